@@ -1,0 +1,5 @@
+"""`python -m bulletin` → the command line."""
+
+from bulletin.cli import main
+
+main()

@@ -1,0 +1,204 @@
+"""One issue of a workspace → its PDF and its web page in dist/: the workflow, in reading order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import filelock
+
+from bulletin import __version__
+from bulletin.characters import check_characters, explain_character, walk_text
+from bulletin.errors import (
+    MACHINE_AT_FAULT,
+    WORKSPACE_BUSY,
+    BulletinError,
+    Problem,
+    Severity,
+    errors_of,
+    fail,
+)
+from bulletin.files import remove_leftovers, write_files
+from bulletin.fonts import FontSet, list_licences, load_fonts, subset_web_fonts
+from bulletin.html import (
+    PrintedIssue,
+    Templates,
+    collect_text,
+    render_print,
+    render_print_fonts,
+    render_web,
+    render_web_fonts,
+)
+from bulletin.model import Issue, IssueId, Place
+from bulletin.pdf import TypesetPdf, TypesettingError, typeset
+from bulletin.source import read_issue
+from bulletin.workspace import Workspace
+
+MANIFEST = "manifest.json"
+_COVER_LABEL = "封面"
+_LOCK_SECONDS = 60
+_VERSIONED = (
+    "weasyprint",
+    "pydyf",
+    "jinja2",
+    "markdown-it-py",
+    "ruamel.yaml",
+    "fonttools",
+    "uharfbuzz",
+    "pillow",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIssue:
+    """What a build made: the issue, the PDF's path, its pages and bytes, and notices for the editor."""
+
+    id: IssueId
+    pdf: Path
+    pages: int
+    size: int
+    problems: tuple[Problem, ...]
+
+
+def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False) -> BuiltIssue:
+    """Build issue `issue_id` into the workspace's out folder: all of its files, or none.
+
+    Raises BulletinError with every problem at once; with `strict`, for a warning too.
+    """
+    issue, problems = read_issue(workspace, issue_id)
+    fonts = load_fonts(workspace, issue.series)
+    templates = Templates(workspace, issue)
+    problems += check_characters(issue, fonts)
+    stop_on_problems(problems, strict=strict)
+    printed = _typeset_issue(issue, fonts, templates)
+    files = _collect_outputs(issue, fonts, templates, printed)
+    folder = workspace.output_folder(issue_id)
+    with hold_workspace(workspace):
+        remove_leftovers(folder)
+        write_files(folder, files, stale=_list_outputs(folder) - files.keys())
+    pdf = folder / f"{issue_id}.pdf"
+    return BuiltIssue(issue_id, pdf, printed.pages, len(printed.data), tuple(problems))
+
+
+def stop_on_problems(problems: list[Problem], *, strict: bool) -> None:
+    """Raise all problems where one is an error, or with `strict` a warning."""
+    warned = strict and any(problem.severity is Severity.WARNING for problem in problems)
+    if errors_of(problems) or warned:
+        raise BulletinError(problems)
+
+
+def _typeset_issue(issue: Issue, fonts: FontSet, templates: Templates) -> TypesetPdf:
+    find_resource = _make_finder(issue, fonts, templates)
+    try:
+        return typeset(render_print(issue, templates), find_resource, {0: _COVER_LABEL})
+    except TypesettingError as error:
+        raise BulletinError(_explain_typesetting(issue, error)) from error
+    except OSError as error:  # WeasyPrint's own import: Pango or one of its companions is missing
+        hint = "运行 bulletin doctor，它会写出该装什么"
+        raise fail("E303", f"缺少系统库（{error}）", hint, exit_code=MACHINE_AT_FAULT) from error
+
+
+def _make_finder(issue: Issue, fonts: FontSet, templates: Templates) -> Callable[[str], bytes | None]:
+    known: dict[str, bytes] = {"fonts.css": render_print_fonts(fonts).encode()}
+    known |= {f"fonts/{face.file}": face.data for face in fonts.faces}
+    known |= {asset.name: asset.data for asset in issue.assets}
+
+    def find_resource(name: str) -> bytes | None:
+        data = known.get(name)
+        return data if data is not None else templates.read(name)
+
+    return find_resource
+
+
+def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Problem]:
+    """Lead what WeasyPrint says back to the editor's line where a character is the cause."""
+    for char in error.missing:
+        found = ((text, place) for text, place in walk_text(issue) if char in text)
+        text, place = next(found, (char, Place("templates")))
+        yield explain_character(char, place, text)
+    for message in error.messages:
+        hint = "多半是 templates/ 里的模板或样式有错；删去工作区里改过的模板再试"
+        yield Problem("L103", f"排版引擎报告：{message}", hint, f"issues/{issue.id}")
+
+
+def _collect_outputs(
+    issue: Issue, fonts: FontSet, templates: Templates, printed: TypesetPdf
+) -> dict[str, bytes]:
+    """Every file of the issue's folder under dist/, the PDF first: a reader may hold it open."""
+    name = f"{issue.id}.pdf"
+    page = render_web(issue, templates, PrintedIssue(name, len(printed.data), printed.pages, printed.page_of))
+    cut = subset_web_fonts(fonts, collect_text(issue, page))
+    style = render_web_fonts(fonts, cut).encode() + (templates.read("web.css") or b"")
+    files = {name: printed.data}
+    files |= {font.name: font.data for font in cut}
+    files |= {f"fonts/{path.name}": path.read_bytes() for path in list_licences()}
+    files |= {asset.name: asset.data for asset in issue.assets}
+    files |= {"style.css": style, "index.html": page.encode()}
+    return files | {MANIFEST: _describe_build(issue, fonts, printed, files)}
+
+
+def _describe_build(issue: Issue, fonts: FontSet, printed: TypesetPdf, files: Mapping[str, bytes]) -> bytes:
+    """manifest.json: what went in and what came out, by SHA-256; the same for the same sources."""
+    inputs = {**issue.sources, **{asset.path: asset.data for asset in issue.assets}}
+    manifest = {
+        "version": 1,
+        "issue": str(issue.id),
+        "title": f"{issue.title} {issue.id.label}",
+        "date": issue.date,
+        "pages": printed.pages,
+        "articles": [
+            {"title": article.title, "path": article.file.path, "page": printed.page_of[f"a{number}"]}
+            for number, article in enumerate(issue.articles, 1)
+        ],
+        "inputs": _digest_all(inputs),
+        "fonts": _digest_all({face.file: face.data for face in fonts.faces}),
+        "outputs": _digest_all(files),
+        "versions": {"bulletin": __version__, **{name: version(name) for name in _VERSIONED}},
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _digest_all(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """The manifest of an earlier build in `folder`; empty where there is none that can be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def _list_outputs(folder: Path) -> frozenset[str]:
+    """The files an earlier build wrote into `folder` and listed: the only ones a build may remove."""
+    outputs = read_manifest(folder).get("outputs", {})
+    inside = (name for name in outputs if (folder / name).resolve().is_relative_to(folder.resolve()))
+    return frozenset(inside)
+
+
+@contextmanager
+def hold_workspace(workspace: Workspace) -> Iterator[None]:
+    """Hold the out folder while writing; waits for another run, and gives up after a minute.
+
+    The lock is the operating system's: one that a dead process held is free at once.
+    """
+    try:
+        workspace.out.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(workspace.out / ".lock", timeout=_LOCK_SECONDS)
+        with lock:
+            yield
+    except filelock.Timeout as error:
+        hint = "等它做完再运行；如果没有别的窗口在运行 bulletin，重新启动电脑后再试"
+        raise fail("E304", "另一个 bulletin 正在写这个工作区", hint, exit_code=WORKSPACE_BUSY) from error
+    except PermissionError as error:
+        hint = "检查文件夹的权限，或用 --out 换一个能写的文件夹"
+        message = f"输出文件夹“{workspace.out}”写不进去（{os.strerror(error.errno or 0)}）"
+        raise fail("E305", message, hint, exit_code=MACHINE_AT_FAULT) from error

@@ -1,0 +1,115 @@
+"""This machine and this workspace → whether they can build, and what to install where they cannot."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from bulletin import __version__
+from bulletin.errors import BulletinError
+from bulletin.model import Series
+from bulletin.pdf import import_weasyprint
+from bulletin.source import read_series
+from bulletin.workspace import Workspace, shipped_folder
+
+# The line to type where Pango is missing; `./run` prints the same ones.
+INSTALL_PANGO = {
+    "Debian、Ubuntu、统信、麒麟": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    "Fedora、openEuler": "sudo dnf install pango",
+    "macOS": "brew install pango",
+    "Windows": "在 MSYS2（https://www.msys2.org）里运行 pacman -S mingw-w64-x86_64-pango，"
+    "再把 C:\\msys64\\mingw64\\bin 加入环境变量 WEASYPRINT_DLL_DIRECTORIES",
+}
+_LIBRARIES = ("weasyprint", "jinja2", "markdown-it-py", "ruamel.yaml", "click", "uharfbuzz")
+_NEEDED_BYTES = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: `good` None is a remark that stops nothing."""
+
+    good: bool | None
+    what: str
+    todo: str = ""
+
+    def __str__(self) -> str:
+        mark = {True: "✓", False: "✗", None: "·"}[self.good]
+        return f"{mark} {self.what}" + "".join(f"\n    {line}" for line in self.todo.splitlines())
+
+
+def examine_machine() -> Iterator[Finding]:
+    """Look at Python, the libraries and the shipped fonts."""
+    good = sys.version_info >= (3, 11)
+    what = f"Python {platform.python_version()}，bulletin {__version__}，{platform.system()}"
+    yield Finding(good, what, "" if good else "安装 Python 3.11 或更新的版本")
+    for name in _LIBRARIES:
+        try:
+            yield Finding(True, f"{name} {version(name)}")
+        except PackageNotFoundError:
+            yield Finding(False, f"没有 {name}", "重新安装 bulletin")
+    yield _examine_pango()
+    yield _examine_fonts()
+
+
+def _examine_pango() -> Finding:
+    try:
+        import_weasyprint()
+        from weasyprint.text import ffi
+    except (OSError, ImportError) as error:
+        lines = "\n".join(f"{system}：{line}" for system, line in INSTALL_PANGO.items())
+        return Finding(False, f"没有系统库 Pango（{error}）", f"按系统选一行来安装：\n{lines}")
+    pango = ffi.pango.pango_version()
+    number = f"{pango // 10000}.{pango // 100 % 100}.{pango % 100}"
+    if not ffi.harfbuzz_subset:
+        line = INSTALL_PANGO["Debian、Ubuntu、统信、麒麟"]
+        return Finding(None, f"Pango {number}；没有 libharfbuzz-subset，生成 PDF 会慢几倍", line)
+    return Finding(True, f"Pango {number}")
+
+
+def _examine_fonts() -> Finding:
+    folder = shipped_folder("fonts")
+    try:
+        sums = (folder / "SHA256SUMS").read_text("utf-8").split()
+        pairs = list(zip(sums[::2], sums[1::2], strict=True))
+        bad = [f for s, f in pairs if hashlib.sha256((folder / f).read_bytes()).hexdigest() != s]
+    except (OSError, ValueError) as error:
+        return Finding(False, f"随程序附带的字体不全（{error}）", "重新安装 bulletin")
+    if bad:
+        return Finding(False, f"字体文件已损坏：{'、'.join(bad)}", "重新安装 bulletin")
+    return Finding(True, f"字体 {len(pairs)} 种，完好")
+
+
+def examine_workspace(workspace: Workspace) -> Iterator[Finding]:
+    """Look at bulletin.yaml, the issues, the out folder and the disk."""
+    try:
+        series, _ = read_series(workspace)
+    except BulletinError as error:
+        yield Finding(False, "bulletin.yaml 有错", error.message)
+        series = Series()
+    issues = workspace.list_issues()
+    yield Finding(True, f"工作区 {workspace.root}，{len(issues)} 期")
+    missing = [
+        name
+        for name, value in (
+            ("网址", series.url),
+            ("网站名称", series.site_name),
+            ("网站标识码", series.site_id),
+        )
+        if not value
+    ]
+    if missing:
+        hint = "政府网站的网页要有这些标签，在 bulletin.yaml 里写上"
+        yield Finding(None, f"bulletin.yaml 没有写{'、'.join(missing)}", hint)
+    yield _examine_disk(workspace)
+
+
+def _examine_disk(workspace: Workspace) -> Finding:
+    base = next(p for p in (workspace.out, *workspace.out.parents) if p.exists())
+    free = shutil.disk_usage(base).free
+    good = free >= _NEEDED_BYTES
+    return Finding(good, f"磁盘剩余 {free / 1e9:.1f} GB", "" if good else "清理磁盘，至少留出 0.2 GB")

@@ -1,0 +1,87 @@
+"""Problems found in a workspace or a machine → what the editor reads, with an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import IO, Any
+
+import click
+
+# Exit codes, a promise to CI jobs: 0 done, 2 wrong usage (click's own) and these.
+CONTENT_AT_FAULT = 1
+USAGE_AT_FAULT = 2
+MACHINE_AT_FAULT = 3
+WORKSPACE_BUSY = 4
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error stops the command."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """The word the editor reads: 错误, 警告 or 提示."""
+        return {"error": "错误", "warning": "警告", "info": "提示"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what, where, and what to do about it.
+
+    `path` is relative to the workspace, with `/`; `line` counts from 1, and 0 means the
+    whole file. `source` is the text of that line, shown under the message. `code` stands
+    in docs/错误代码.md.
+    """
+
+    code: str
+    message: str
+    hint: str
+    path: str = ""
+    line: int = 0
+    source: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        lines = [f"{self.severity.label}：{place}{'：' if place else ''}{self.message} [{self.code}]"]
+        if self.source.strip():
+            lines.append(f"    {_shorten(self.source.strip())}")
+        lines.append(f"提示：{self.hint}")
+        return "\n".join(lines)
+
+
+def _shorten(text: str, limit: int = 76) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+class BulletinError(click.ClickException):
+    """All problems of one run; click shows it and ends with its exit code."""
+
+    def __init__(self, problems: Iterable[Problem], exit_code: int = CONTENT_AT_FAULT) -> None:
+        self.problems = sort_problems(problems)
+        self.exit_code = exit_code  # type: ignore[misc]  # click types it as the class's
+        super().__init__("\n\n".join(map(str, self.problems)))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write every problem to `file`, by default standard error, in the order of the sources."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+def fail(code: str, message: str, hint: str, *, path: str = "", exit_code: int) -> BulletinError:
+    """Make the error of a run that ends on one problem which no line of a source carries."""
+    return BulletinError([Problem(code, message, hint, path)], exit_code)
+
+
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Put problems in reading order and drop repeats: by file, then line, then as found."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line)))
+
+
+def errors_of(problems: Iterable[Problem]) -> list[Problem]:
+    """Keep the problems that stop a command."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]

@@ -1,0 +1,119 @@
+"""Files to write → all of them in place, or none touched: temporary names, fsync, then renames."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from bulletin.errors import MACHINE_AT_FAULT, BulletinError, fail
+
+_PREFIX = ".bulletin-"
+
+
+def write_files(folder: Path, files: Mapping[str, bytes], *, stale: frozenset[str] = frozenset()) -> None:
+    """Write `files` (names with `/` → bytes) into `folder`, then remove the `stale` names.
+
+    Every file is written whole beside its target before any is renamed, so a full disk leaves the
+    old files as they were. A file whose bytes are the same already is left alone. Raises
+    BulletinError (the machine's fault) where the disk refuses.
+    """
+    written: list[tuple[Path, Path]] = []
+    try:
+        for name, data in files.items():
+            target = folder / name
+            if not _holds(target, data):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                written.append((_write_temporary(target, data), target))
+        for temporary, target in written:
+            os.replace(temporary, target)
+        for name in stale - files.keys():
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise _explain(error, folder) from error
+    finally:
+        for temporary, _ in written:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    _sync_folders({target.parent for _, target in written})
+
+
+def create_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write new files and never replace one: each is linked into place under a name nobody holds."""
+    try:
+        for name, data in files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = _write_temporary(target, data)
+            try:
+                if target.exists():
+                    raise FileExistsError(errno.EEXIST, "exists", str(target))
+                os.rename(temporary, target)
+            finally:
+                temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _explain(error, folder) from error
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files that a run which was killed left behind; nobody else may be writing."""
+    for path in folder.rglob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _holds(target: Path, data: bytes) -> bool:
+    try:
+        return target.stat().st_size == len(data) and target.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _write_temporary(target: Path, data: bytes) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix=_PREFIX, dir=target.parent)
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        path.chmod(0o666 & ~_UMASK)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _read_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+_UMASK = _read_umask()  # mkstemp makes files that only their owner reads; a web server must too
+
+
+def _sync_folders(folders: set[Path]) -> None:
+    """Make the renames last over a power cut, where the system lets a folder be synced."""
+    if os.name == "posix":
+        for folder in folders:
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _explain(error: OSError, folder: Path) -> BulletinError:
+    name = Path(error.filename2 or error.filename or folder).name
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        message, hint = "磁盘满了，什么也没有写", "清理磁盘后再运行一次"
+    elif isinstance(error, PermissionError):
+        message = f"“{name}”写不进去"
+        hint = "文件可能正在别的程序里打开（如 PDF 阅读器），关闭后再运行一次；或检查文件夹的权限"
+    else:
+        message, hint = f"写文件出错（{error.strerror}）", "检查磁盘和文件夹，再运行一次"
+    return fail("E302", message, hint, path=folder.as_posix(), exit_code=MACHINE_AT_FAULT)

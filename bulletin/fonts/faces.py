@@ -1,0 +1,131 @@
+"""The series' fonts → a set of faces in four roles, each a stack tried in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail
+from bulletin.fonts.own import read_own_face
+from bulletin.model import Series
+from bulletin.workspace import SERIES_FILE, Workspace, shipped_folder
+
+
+class Role(Enum):
+    """What a face is used for; the value is its CSS custom property."""
+
+    TITLE = "--font-title"
+    BODY = "--font-body"
+    HEADING = "--font-heading"
+    SUBHEADING = "--font-subheading"
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file: its CSS family, its bytes, and the characters it draws."""
+
+    family: str
+    file: str
+    data: bytes
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """The code points of its cmap."""
+        return frozenset(hb.Face(hb.Blob(self.data)).unicodes)
+
+
+@dataclass(frozen=True)
+class FontSet:
+    """Faces by role: the first face of a stack that has a character draws it."""
+
+    stacks: Mapping[Role, tuple[Face, ...]]
+
+    @cached_property
+    def faces(self) -> tuple[Face, ...]:
+        """Every face once, in a fixed order."""
+        return tuple({face.family: face for stack in self.stacks.values() for face in stack}.values())
+
+    @cached_property
+    def _characters(self) -> frozenset[int]:
+        return frozenset().union(*(face.characters for face in self.faces))
+
+    def find_missing(self, text: str) -> list[str]:
+        """The characters of `text` that no face draws, once each; every stack ends in all faces."""
+        return [
+            char for char in dict.fromkeys(text) if ord(char) not in self._characters and not char.isspace()
+        ]
+
+    def choose_shipped_face(self, role: Role, char: str) -> Face | None:
+        """The shipped face that draws `char` in `role`, were there no face of the series' own."""
+        shipped = (face for face in self.stacks[role] if face.family in _SHIPPED)
+        return next((face for face in shipped if ord(char) in face.characters), None)
+
+
+_SHIPPED = {
+    "Bulletin Latin": "BulletinLatin-Regular.ttf",
+    "Bulletin Latin Bold": "BulletinLatin-Bold.ttf",
+    "Bulletin Title": "BulletinTitle-Bold.ttf",
+    "Bulletin Fang": "BulletinFang-Regular.ttf",
+    "Bulletin Hei": "BulletinHei-Medium.ttf",
+    "Bulletin Kai": "BulletinKai-Regular.ttf",
+    "Bulletin Rare": "BulletinRare-Light.ttf",
+}
+# Latin first: the Chinese faces draw heavy Latin letters that fight the hanzi (fonts/README.md).
+# A series' own face stands between the Latin and the shipped ones. Kai holds hanzi alone.
+_ROLES: Mapping[Role, tuple[str, str, tuple[str, ...]]] = {
+    Role.TITLE: ("title_font", "Bulletin Latin Bold", ("Bulletin Title",)),
+    Role.BODY: ("body_font", "Bulletin Latin", ("Bulletin Fang", "Bulletin Rare")),
+    Role.HEADING: ("heading_font", "Bulletin Latin Bold", ("Bulletin Hei",)),
+    Role.SUBHEADING: (
+        "subheading_font",
+        "Bulletin Latin",
+        ("Bulletin Kai", "Bulletin Fang", "Bulletin Rare"),
+    ),
+}
+_LAST_RESORT = ("Bulletin Fang", "Bulletin Rare", "Bulletin Hei", "Bulletin Title")
+
+
+def load_fonts(workspace: Workspace, series: Series) -> FontSet:
+    """Load the shipped faces and the series' own ones.
+
+    Raises BulletinError: at a line of bulletin.yaml where an own font is missing or unusable,
+    and as the machine's fault where a shipped file is gone.
+    """
+    shipped = {family: _read_shipped(workspace, family, file) for family, file in _SHIPPED.items()}
+    problems: list[Problem] = []
+    stacks: dict[Role, tuple[Face, ...]] = {}
+    for role, (key, latin, families) in _ROLES.items():
+        own = []
+        if name := series.fonts.get(key):
+            result = read_own_face(workspace.root / "fonts", name, series.places[key])
+            if isinstance(result, Problem):
+                problems.append(result)
+            else:
+                own = [Face(f"Own {role.name.title()}", result.file, result.data)]
+        stack = [shipped[latin], *own, *(shipped[family] for family in families)]
+        stacks[role] = _unique([*stack, *(shipped[family] for family in _LAST_RESORT)])
+    if problems:
+        raise BulletinError(problems)
+    return FontSet(stacks)
+
+
+def list_licences() -> list[Path]:
+    """The licence files of the shipped fonts: they go wherever a cut of a font goes."""
+    return sorted(path for path in (shipped_folder("fonts") / "LICENSES").iterdir() if path.is_file())
+
+
+def _unique(faces: Iterable[Face]) -> tuple[Face, ...]:
+    return tuple({face.family: face for face in faces}.values())
+
+
+def _read_shipped(workspace: Workspace, family: str, file: str) -> Face:
+    path: Path | None = workspace.find_file("fonts", file)
+    if path is None:
+        hint = "重新安装 bulletin；从源码运行时，检查 fonts/ 文件夹是否完整"
+        raise fail("E301", f"缺少随程序附带的字体 {file}", hint, path=SERIES_FILE, exit_code=MACHINE_AT_FAULT)
+    return Face(family, file, path.read_bytes())

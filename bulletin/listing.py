@@ -1,0 +1,54 @@
+"""The issues of a workspace → one line each: what is in them and whether they are built."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bulletin.build import read_manifest
+from bulletin.errors import BulletinError, Problem
+from bulletin.model import Issue, IssueId
+from bulletin.source import read_issue
+from bulletin.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One issue as `bulletin list` shows it."""
+
+    id: IssueId
+    date: str
+    articles: int
+    state: str
+    problems: int
+
+    def __str__(self) -> str:
+        date = self.date or "----------"
+        faults = f"，{self.problems} 处要改" if self.problems else ""
+        return f"{self.id}  {date}  {self.articles:>3} 篇  {self.state}{faults}"
+
+
+def describe_issues(workspace: Workspace) -> Iterator[Row]:
+    """Describe every issue, oldest first; one with errors is listed too, with their number."""
+    for issue_id in workspace.list_issues():
+        try:
+            issue, _ = read_issue(workspace, issue_id)
+        except BulletinError as error:
+            files = list(workspace.issue_folder(issue_id).glob("*.md"))
+            yield Row(issue_id, "", max(0, len(files) - 1), "有错", _count_errors(error.problems))
+            continue
+        yield Row(issue_id, issue.date, len(issue.articles), _find_state(workspace, issue), 0)
+
+
+def _count_errors(problems: tuple[Problem, ...]) -> int:
+    return sum(1 for problem in problems if problem.severity == "error")
+
+
+def _find_state(workspace: Workspace, issue: Issue) -> str:
+    inputs = read_manifest(workspace.output_folder(issue.id)).get("inputs")
+    if not inputs:
+        return "未生成"
+    now = {**issue.sources, **{asset.path: asset.data for asset in issue.assets}}
+    same = inputs == {name: hashlib.sha256(data).hexdigest() for name, data in now.items()}
+    return "已生成" if same else "生成后改过"

@@ -1,0 +1,151 @@
+"""Tokens of an article → what in its Markdown cannot be printed as it is written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.token import Token
+
+from bulletin.errors import Problem, Severity
+from bulletin.hanzi import is_han
+from bulletin.model import Source
+
+# Below the parser's own limit, past which it would drop text without a word.
+_MAX_LEVEL = 40
+# A table of 101 columns by 300 rows takes WeasyPrint 44 s; no bulletin prints one.
+_MAX_COLUMNS, _MAX_CELLS = 20, 5000
+_LINK_SCHEMES = ("http", "https", "mailto", "tel")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_FOOTNOTE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]:")
+
+
+def check_tokens(
+    tokens: Sequence[Token], env: Mapping[str, Any], source: Source, first_line: int
+) -> list[Problem]:
+    """Find what markdown-it would print wrongly, or drop without a word."""
+    problems = [
+        *_check_blocks(tokens, source),
+        *_check_inlines(tokens, source),
+        *_check_footnotes(env, source, first_line),
+        *_check_tables(tokens, source),
+    ]
+    return problems or list(_check_conservation(tokens, source, first_line))
+
+
+def walk_inlines(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+    """Every child of every inline token, images' alternative text included, with its line from 1."""
+    line = 0
+    for token in tokens:
+        if token.map:
+            line = token.map[0]
+        for child in token.children or ():
+            yield child, (child.map[0] if child.map else line) + 1
+
+
+def _check_blocks(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
+    too_deep = False
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else 0
+        if token.type == "html_block":
+            yield _refuse_html(source, line)
+        elif token.type == "fence":
+            hint = "删去 ``` 这两行；要突出一段话，可在每行前写“> ”作引文"
+            yield source.problem(line, "M103", "公报里不排程序代码", hint)
+        elif token.level >= _MAX_LEVEL and not too_deep and line:
+            too_deep = True
+            hint = "减少“>”或列表的层数"
+            yield source.problem(line, "M109", "引文或列表套得太深，排不下", hint)
+        elif token.type == "list_item_open" and len(token.info) > 3:
+            hint = f"如是正文，写成“{token.info}\\. ”，或在它上面空一行"
+            yield source.problem(line, "M110", f"“{token.info}.”成了列表的编号", hint)
+
+
+def _refuse_html(source: Source, line: int) -> Problem:
+    hint = "删去尖括号里的标签，用 Markdown 的写法；要印出“<”，写成“\\<”"
+    return source.problem(line, "M101", "正文里不能写 HTML", hint)
+
+
+def _check_inlines(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
+    for child, line in walk_inlines(tokens):
+        if child.type == "html_inline":
+            yield _refuse_html(source, line)
+        elif child.type == "link_open":
+            yield from _check_link(str(child.attrs.get("href", "")), source, line)
+        elif child.type == "text":
+            for label in _FOOTNOTE.findall(child.content):
+                hint = f"另起一行写“[^{label}]: 注文”，或删去这个标记"
+                yield source.problem(line, "M106", f"脚注 [^{label}] 没有注文", hint)
+
+
+def _check_link(href: str, source: Source, line: int) -> Iterator[Problem]:
+    try:
+        address = urlsplit(href)
+    except ValueError:
+        address = urlsplit("")
+    if address.scheme.lower() not in _LINK_SCHEMES or not (address.netloc or address.path):
+        hint = "链接以 https://、http://、mailto: 或 tel: 开头；不要链接的话，只写文字"
+        yield source.problem(line, "M104", f"链接“{href}”打不开", hint)
+
+
+def _check_footnotes(env: Mapping[str, Any], source: Source, first_line: int) -> Iterator[Problem]:
+    refs: Mapping[str, int] = env.get("footnotes", {}).get("refs", {})
+    seen: dict[str, int] = {}
+    for number, text in enumerate(source.lines[first_line - 1 :], first_line):
+        match = _FOOTNOTE_DEFINITION.match(text)
+        if not match or f":{match[1]}" not in refs:
+            continue
+        label = match[1]
+        if label in seen:
+            hint = "给两条注文起不同的名字"
+            yield source.problem(
+                number, "M108", f"脚注 [^{label}] 的注文写了两遍，第 {seen[label]} 行已有", hint
+            )
+        elif refs[f":{label}"] < 0:
+            hint = f"在正文要加注的地方写“[^{label}]”，或删去这条注文"
+            yield source.problem(number, "M107", f"注文 [^{label}] 在正文里没有用到", hint)
+        seen.setdefault(label, number)
+
+
+def _check_tables(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
+    columns = cells = 0
+    for token in tokens:
+        if token.type == "table_open":
+            columns = cells = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and token.map and columns:
+            line = token.map[0] + 1
+            cells += columns
+            typed = escapedSplit(source.lines[line - 1].strip())
+            typed = typed[1:] if typed and typed[0] == "" else typed
+            typed = typed[:-1] if typed and typed[-1] == "" else typed
+            if len(typed) > columns:
+                hint = f"表头有 {columns} 栏，这一行有 {len(typed)} 栏；单元格里的“|”写成“\\|”"
+                yield source.problem(line, "M105", "这一行的单元格比表头多，多出的会丢失", hint)
+            if columns > _MAX_COLUMNS or cells > _MAX_CELLS:
+                hint = f"最多 {_MAX_COLUMNS} 栏、{_MAX_CELLS} 格；拆成几张表，或改作附件"
+                yield source.problem(line, "M112", "表格太大，一页排不下", hint)
+                columns = 0
+
+
+def _check_conservation(tokens: Sequence[Token], source: Source, first_line: int) -> Iterator[Problem]:
+    """No Han character of the source may be missing, whatever rule of Markdown swallowed it."""
+    kept: Counter[str] = Counter()
+    for token in tokens:
+        kept.update(str(token.meta.get("label", "")))
+        for child in token.children or ():
+            kept.update(child.content)
+            kept.update(str(child.meta.get("label", "")))
+            kept.update("".join(str(value) for value in child.attrs.values()))
+    for number, text in enumerate(source.lines[first_line - 1 :], first_line):
+        for char in filter(is_han, text):
+            kept[char] -= 1
+            if kept[char] < 0:
+                hint = "这一行的某个符号被当作了 Markdown 的记号；在它前面加“\\”"
+                yield source.problem(number, "M111", f"“{char}”没有进入版面", hint, Severity.ERROR)
+                return

@@ -1,0 +1,175 @@
+"""What an issue is: frozen values, and the one table of front-matter keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bulletin.errors import Problem, Severity
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+SERIES, ISSUE, ARTICLE = "series", "issue", "article"
+DRAFT = ("草稿", "draft")
+DEFAULT_LAYOUT = "2024"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A front-matter key: its two names, where it may stand and what it means (for the docs)."""
+
+    name: str
+    chinese: str
+    places: tuple[str, ...]
+    meaning: str
+    many: bool = False
+
+
+KEYS = (
+    Key("title", "刊名", (SERIES, ISSUE), "刊头大字，如“科技情报参考”"),
+    Key("number", "期号", (ISSUE,), "写了就与文件夹名核对；不知道时写“不详”"),
+    Key("date", "日期", (ISSUE,), "出版日期，写成 2024-09-30"),
+    Key("publisher", "编辑单位", (SERIES, ISSUE), "印在刊头下和版记里"),
+    Key("editor", "编辑", (SERIES, ISSUE), "一个名字，或一列名字", many=True),
+    Key("phone", "电话", (SERIES, ISSUE), "照原样印出，开头的 0 不会丢"),
+    Key("layout", "版式", (SERIES, ISSUE), "templates/ 下的版式名，不写就是 2024"),
+    Key("url", "网址", (SERIES,), "网站地址，以 https:// 开头"),
+    Key("site_name", "网站名称", (SERIES,), "政府网站标签 SiteName"),
+    Key("site_id", "网站标识码", (SERIES,), "政府网站标签 SiteIDCode，十位数字"),
+    Key("title_font", "标题字体", (SERIES,), "fonts/ 里自备字体的名称或文件名，用于刊名和标题"),
+    Key("body_font", "正文字体", (SERIES,), "同上，用于正文"),
+    Key("heading_font", "黑体字体", (SERIES,), "同上，用于一级小标题和加粗的字"),
+    Key("subheading_font", "楷体字体", (SERIES,), "同上，用于二级小标题、作者和来源"),
+    Key("title", "标题", (ARTICLE,), "文章标题，也就是目录里的那一行"),
+    Key("author", "作者", (ARTICLE,), "可不写；印在标题下", many=True),
+    Key("source", "来源", (ARTICLE,), "可不写；印在文末"),
+    Key("summary", "摘要", (ARTICLE,), "可不写；供订阅和检索用，不印出"),
+    Key("status", "状态", (ARTICLE,), "写“草稿”就不进这一期"),
+)
+FONT_KEYS = ("title_font", "body_font", "heading_font", "subheading_font")
+
+
+def keys_for(place: str) -> dict[str, Key]:
+    """Map every name that may be typed at `place`, Chinese or English, to its key."""
+    keys = [key for key in KEYS if place in key.places]
+    return {name: key for key in keys for name in (key.chinese, key.name)}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class IssueId:
+    """Year and number of an issue; a back issue of unknown number has a letter instead."""
+
+    year: int
+    number: int = 0
+    letter: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.letter or f'{self.number:02d}'}"
+
+    @property
+    def label(self) -> str:
+        """As the cover says it: 2024年第9期, or 2023年 where the number is not known."""
+        return f"{self.year}年" if self.letter else f"{self.year}年第{self.number}期"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a source file: path relative to the workspace, line from 1, and its text."""
+
+    path: str
+    line: int = 0
+    source: str = ""
+
+    def problem(self, code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Problem:
+        """A problem at this place."""
+        return Problem(code, message, hint, self.path, self.line, self.source, severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text file of the workspace: its path relative to it, with `/`, and its lines."""
+
+    path: str
+    lines: tuple[str, ...]
+
+    def place(self, line: int) -> Place:
+        """The place of `line`, counted from 1."""
+        inside = 0 < line <= len(self.lines)
+        return Place(self.path, line, self.lines[line - 1] if inside else "")
+
+    def problem(
+        self, line: int, code: str, message: str, hint: str, severity: Severity = Severity.ERROR
+    ) -> Problem:
+        """A problem at `line`, carrying the text of that line."""
+        return self.place(line).problem(code, message, hint, severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What bulletin.yaml says: the defaults of every issue, the site and the fonts."""
+
+    title: str = ""
+    publisher: str = ""
+    editor: tuple[str, ...] = ()
+    phone: str = ""
+    layout: str = ""
+    url: str = ""
+    site_name: str = ""
+    site_id: str = ""
+    fonts: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """An image of an issue: its path in the workspace, its name in dist/, its bytes, its pixels."""
+
+    path: str
+    name: str
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article: its fields, and its body as Markdown tokens that carry source lines.
+
+    `line` is the title's in `file`; `assets` maps each image address as typed to the checked image.
+    """
+
+    title: str
+    file: Source
+    line: int
+    author: tuple[str, ...] = ()
+    source: str = ""
+    summary: str = ""
+    draft: bool = False
+    tokens: Sequence[Token] = ()
+    assets: Mapping[str, Asset] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One issue, whole and checked; contents and colophon are derived from it, never typed."""
+
+    id: IssueId
+    series: Series
+    title: str
+    publisher: str
+    editor: tuple[str, ...]
+    phone: str
+    layout: str
+    date: str
+    articles: tuple[Article, ...]
+    sources: Mapping[str, bytes]
+    places: Mapping[str, Place]
+
+    @cached_property
+    def assets(self) -> tuple[Asset, ...]:
+        """Every image of the issue once, in order of use."""
+        found = {asset.name: asset for article in self.articles for asset in article.assets.values()}
+        return tuple(found.values())

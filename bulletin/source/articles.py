@@ -1,0 +1,111 @@
+"""A file or a section of issue.md → an `Article`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from bulletin.errors import Problem, Severity, errors_of
+from bulletin.frontmatter import Field, parse_fields, split_front_matter
+from bulletin.images import read_image
+from bulletin.markup import parse_markdown
+from bulletin.markup.check import walk_inlines
+from bulletin.model import ARTICLE, DRAFT, Article, Asset, Source
+from bulletin.source.reader import Reader
+
+_DRAFT_NOTICE = "A108"
+
+
+def parse_article_file(reader: Reader, source: Source, folder: Path) -> Article:
+    """Parse one article file of the issue in `folder`; a draft may be as broken as it likes."""
+    outer, reader.problems = reader.problems, []
+    article = _parse_article(reader, source, folder)
+    found, reader.problems = reader.problems, outer
+    reader.problems += [p for p in found if p.code == _DRAFT_NOTICE or not article.draft]
+    return article
+
+
+def _parse_article(reader: Reader, source: Source, folder: Path) -> Article:
+    block, body = split_front_matter(source, reader.problems)
+    fields = parse_fields(source, block, ARTICLE, reader.problems)
+    tokens = parse_markdown(source, body, reader.problems)
+    field = fields.get("title")
+    title, line = (field.text, field.line) if field else ("", 0)
+    if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        heading, at = plain_text(tokens[1]), (tokens[0].map or [0])[0] + 1
+        if title and heading != title:
+            hint = f"留一个：改第 {line} 行，或删去第 {at} 行"
+            message = f"标题有两个：“{title}”和“{heading}”"
+            reader.problems.append(source.problem(at, "A104", message, hint))
+        title, line, tokens = title or heading, line or at, tokens[3:]
+    if not title:
+        hint = "在文件开头写三行：“---”、“标题: 文章的标题”、“---”；或把第一行写成“# 文章的标题”"
+        reader.problems.append(source.problem(line or 1, "A105", "文章没有标题", hint))
+    return make_article(reader, source, folder, fields, title, line or 1, tokens)
+
+
+def make_article(
+    reader: Reader,
+    source: Source,
+    folder: Path,
+    fields: Mapping[str, Field],
+    title: str,
+    line: int,
+    tokens: Sequence[Token],
+) -> Article:
+    """Make an article of its fields and tokens, with its images read and its faults noted."""
+    for token in tokens:
+        if token.type == "heading_open" and token.tag == "h1":
+            at = (token.map or [0])[0] + 1
+            hint = "小标题用“## ”；另一篇文章请另存为一个 .md 文件"
+            reader.problems.append(source.problem(at, "M102", "一篇文章只能有一个“# ”标题", hint))
+    if not tokens and not errors_of(p for p in reader.problems if p.path == source.path):
+        hint = "写上正文；还没写好就在开头加“状态: 草稿”，这一篇先不进本期"
+        reader.problems.append(source.problem(line, "A106", "文章没有正文", hint))
+    status = fields["status"].text if "status" in fields else ""
+    if status and status not in (*DRAFT, "完稿", "final"):
+        hint = "写“草稿”，或删去这一行"
+        reader.problems.append(source.problem(fields["status"].line, "A107", f"状态“{status}”看不懂", hint))
+    if status in DRAFT:
+        hint = "写好后删去“状态: 草稿”这一行"
+        reader.problems.append(
+            source.problem(
+                fields["status"].line, _DRAFT_NOTICE, f"“{title}”是草稿，不进本期", hint, Severity.INFO
+            )
+        )
+    return Article(
+        title=title,
+        file=source,
+        line=line,
+        author=fields["author"].values if "author" in fields else (),
+        source=fields["source"].text if "source" in fields else "",
+        summary=fields["summary"].text if "summary" in fields else "",
+        draft=status in DRAFT,
+        tokens=tokens,
+        assets=_read_assets(reader, source, folder, tokens),
+    )
+
+
+def _read_assets(reader: Reader, source: Source, folder: Path, tokens: Sequence[Token]) -> dict[str, Asset]:
+    assets: dict[str, Asset] = {}
+    for child, line in walk_inlines(tokens):
+        if child.type != "image":
+            continue
+        src = str(child.attrs["src"])
+        if not child.content:
+            hint = f"写成 ![图上有什么]({src})，看不见图的读者听到的就是它"
+            reader.problems.append(source.problem(line, "P110", "图片没有替代文字", hint, Severity.WARNING))
+        if src not in assets:
+            result = read_image(src, folder, reader.workspace.root, source.place(line))
+            if isinstance(result, Problem):
+                reader.problems.append(result)
+            else:
+                assets[src] = result
+    return assets
+
+
+def plain_text(inline: Token) -> str:
+    """The text of an inline token without its markup."""
+    return "".join(child.content for child in inline.children or ()).strip()

@@ -1,0 +1,213 @@
+"""The files of an issue → a whole, checked `Issue`; nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from bulletin.errors import BulletinError, Problem, Severity, errors_of
+from bulletin.frontmatter import Field, parse_fields, split_front_matter
+from bulletin.hanzi import parse_number
+from bulletin.markup import parse_markdown
+from bulletin.model import (
+    DEFAULT_LAYOUT,
+    FONT_KEYS,
+    ISSUE,
+    SERIES,
+    Article,
+    Issue,
+    IssueId,
+    Series,
+    Source,
+)
+from bulletin.source.articles import make_article, parse_article_file, plain_text
+from bulletin.source.reader import Reader
+from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace
+
+_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", re.ASCII)
+_NOT_ARTICLES = (".txt", ".doc", ".docx", ".wps", ".rtf", ".pdf", ".odt", ".markdown", ".html")
+
+
+def read_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Problem]]:
+    """Read issue `issue_id` whole: the issue, and the warnings and notices about it.
+
+    Raises BulletinError with every problem of every file at once where one is an error.
+    """
+    reader = Reader(workspace)
+    series = _read_series(reader)
+    folder = workspace.issue_folder(issue_id)
+    head, fields, articles = _read_issue_file(reader, folder, issue_id)
+    for path in _list_articles(reader, folder):
+        source = reader.read_source(path)
+        if source is not None:
+            articles.append(parse_article_file(reader, source, folder))
+    issue = _assemble_issue(reader, issue_id, series, head, fields, articles)
+    if errors_of(reader.problems):
+        raise BulletinError(reader.problems)
+    return issue, reader.problems
+
+
+def read_series(workspace: Workspace) -> tuple[Series, list[Problem]]:
+    """Read bulletin.yaml alone; raises BulletinError where it has an error."""
+    reader = Reader(workspace)
+    series = _read_series(reader)
+    if errors_of(reader.problems):
+        raise BulletinError(reader.problems)
+    return series, reader.problems
+
+
+def _read_series(reader: Reader) -> Series:
+    source = reader.read_source(reader.workspace.root / SERIES_FILE)
+    if source is None:
+        return Series()
+    start, end = 1, len(source.lines) + 1
+    if next((line for line in source.lines if line.strip()), "").strip() == "---":
+        start = next(i for i, line in enumerate(source.lines, 2) if line.strip())
+    fields = parse_fields(source, range(start, end), SERIES, reader.problems)
+    text = {name: field.text for name, field in fields.items()}
+    url = text.get("url", "")
+    if url and not re.match(r"https?://[^/\s]+", url):
+        reader.problems.append(
+            source.problem(
+                fields["url"].line, "A112", f"网址“{url}”不完整", "写成 https://www.example.gov.cn/"
+            )
+        )
+    return Series(
+        title=text.get("title", ""),
+        publisher=text.get("publisher", ""),
+        editor=fields["editor"].values if "editor" in fields else (),
+        phone=text.get("phone", ""),
+        layout=text.get("layout", ""),
+        url=url,
+        site_name=text.get("site_name", ""),
+        site_id=text.get("site_id", ""),
+        fonts={name: text[name] for name in FONT_KEYS if text.get(name)},
+        places={name: source.place(field.line) for name, field in fields.items()},
+    )
+
+
+def _read_issue_file(
+    reader: Reader, folder: Path, issue_id: IssueId
+) -> tuple[Source, dict[str, Field], list[Article]]:
+    """Read issue.md: its source, its fields, and the articles in its body (`# 标题` sections)."""
+    path = folder / ISSUE_FILE
+    empty = Source(reader.workspace.relative(path), ())
+    source = reader.read_source(path) if path.is_file() else None
+    if source is None:
+        return empty, {}, []
+    block, body = split_front_matter(source, reader.problems)
+    fields = parse_fields(source, block, ISSUE, reader.problems)
+    _check_number(reader, source, fields.get("number"), issue_id)
+    tokens = parse_markdown(source, body, reader.problems)
+    starts = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h1"]
+    if tokens and (not starts or starts[0] > 0):
+        line = (tokens[0].map or [0])[0] + 1
+        hint = f"在上面加一行“# 文章标题”，或把文章另存为一个 .md 文件，与 {ISSUE_FILE} 放在一起"
+        reader.problems.append(source.problem(line, "A101", "这段文字不属于任何一篇文章", hint))
+    notes = next((i for i, t in enumerate(tokens) if t.type == "footnote_block_open"), len(tokens))
+    articles = []
+    for start, end in zip(starts, [*starts[1:], notes][: len(starts)], strict=True):
+        section = [*tokens[start + 3 : end], *tokens[notes:]]
+        line = (tokens[start].map or [0])[0] + 1
+        title = plain_text(tokens[start + 1])
+        articles.append(make_article(reader, source, folder, {}, title, line, section))
+    return source, fields, articles
+
+
+def _check_number(reader: Reader, source: Source, field: Field | None, issue_id: IssueId) -> None:
+    """期号 is what the folder's name says; a typed one may only agree with it."""
+    if field is None or not field.text:
+        return
+    typed = field.text
+    year, _, rest = typed.rpartition("年")
+    number = parse_number(re.sub(r"[第期\s]", "", rest))
+    agrees = typed == "不详" if issue_id.letter else number == issue_id.number
+    if year and parse_year(year) != issue_id.year:
+        agrees = False
+    if not agrees:
+        right = "不详" if issue_id.letter else str(issue_id.number)
+        hint = f"改成“期号: {right}”，或删去这一行；如果错的是文件夹，改文件夹的名字"
+        message = f"期号“{typed}”与文件夹 {issue_id} 不一致"
+        reader.problems.append(source.problem(field.line, "A102", message, hint))
+
+
+def parse_year(text: str) -> int | None:
+    """Read a year in ASCII or full-width digits; None where it is not one."""
+    return int(text) if text.strip().isdecimal() else None
+
+
+def _list_articles(reader: Reader, folder: Path) -> list[Path]:
+    """The article files in the order a file manager shows them: 2-… before 10-…."""
+    paths = []
+    for path in sorted(folder.iterdir(), key=lambda path: _natural_key(path.name)):
+        if path.name.startswith((".", "~", "_")) or not path.is_file():
+            continue
+        if path.suffix.lower() == ".md":
+            if path.name.lower() != ISSUE_FILE:
+                paths.append(path)
+        elif path.suffix.lower() in _NOT_ARTICLES:
+            name = reader.workspace.relative(path)
+            hint = "文章文件名以 .md 结尾；不是文章就移到别的文件夹"
+            problem = Problem("A103", "不是 .md 文件，没有收进本期", hint, name, severity=Severity.WARNING)
+            reader.problems.append(problem)
+    return paths
+
+
+def _natural_key(name: str) -> list[tuple[int, str]]:
+    parts = re.split(r"([0-9]+)", name)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts if part]
+
+
+def _assemble_issue(
+    reader: Reader,
+    issue_id: IssueId,
+    series: Series,
+    head: Source,
+    fields: Mapping[str, Field],
+    articles: Sequence[Article],
+) -> Issue:
+    texts = {name: field.text for name, field in fields.items()}
+    printed = tuple(article for article in articles if not article.draft)
+    if not articles:
+        hint = f"在 issues/{issue_id}/ 里放文章，每篇一个 .md 文件，如 01-标题.md"
+        reader.problems.append(Problem("A109", "这一期还没有文章", hint, f"issues/{issue_id}"))
+    elif not printed:
+        hint = "把写好的文章里“状态: 草稿”一行删去"
+        reader.problems.append(Problem("A109", "这一期的文章都是草稿", hint, f"issues/{issue_id}"))
+    issue = Issue(
+        id=issue_id,
+        series=series,
+        title=texts.get("title") or series.title,
+        publisher=texts.get("publisher") or series.publisher,
+        editor=(fields["editor"].values if "editor" in fields else ()) or series.editor,
+        phone=texts.get("phone") or series.phone,
+        layout=texts.get("layout") or series.layout or DEFAULT_LAYOUT,
+        date=_check_date(reader, head, fields.get("date")),
+        articles=printed,
+        sources=reader.sources,
+        places={**series.places, **{name: head.place(field.line) for name, field in fields.items()}},
+    )
+    for value, name in ((issue.title, "刊名"), (issue.publisher, "编辑单位")):
+        if not value:
+            hint = f"在 {SERIES_FILE} 里写“{name}: …”，各期都用它"
+            reader.problems.append(Problem("A110", f"没有写{name}", hint, SERIES_FILE))
+    return issue
+
+
+def _check_date(reader: Reader, source: Source, field: Field | None) -> str:
+    """日期 as ISO 8601, however it is typed; empty where it is missing or wrong."""
+    if field is None or not field.text:
+        return ""
+    match = _DATE.fullmatch(field.text)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match else _no_date(reader, source, field)
+    except ValueError:
+        return _no_date(reader, source, field)
+
+
+def _no_date(reader: Reader, source: Source, field: Field) -> str:
+    hint = "写成“日期: 2024-09-30”"
+    reader.problems.append(source.problem(field.line, "A111", f"没有“{field.text}”这一天", hint))
+    return ""

@@ -1,0 +1,33 @@
+"""One file of a workspace → its lines, with its bytes and its problems kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bulletin.encoding import decode_text
+from bulletin.errors import Problem, errors_of
+from bulletin.model import Source
+from bulletin.workspace import Workspace
+
+
+class Reader:
+    """Reads files of one workspace, keeping their bytes and what is wrong with them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.problems: list[Problem] = []
+        self.sources: dict[str, bytes] = {}
+
+    def read_source(self, path: Path) -> Source | None:
+        """Read and decode one text file; None where it could not be, with the problem noted."""
+        name = self.workspace.relative(path)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            hint = "检查文件是否还在、有没有权限打开"
+            self.problems.append(Problem("F103", f"读不出来（{error.strerror}）", hint, name))
+            return None
+        self.sources[name] = data
+        text, problems = decode_text(data, name)
+        self.problems.extend(problems)
+        return None if errors_of(problems) else Source(name, tuple(text.split("\n")))
