@@ -25,7 +25,7 @@ from bulletin.errors import (
     fail,
 )
 from bulletin.files import remove_leftovers, write_files
-from bulletin.fonts import FontSet, list_licences, load_fonts, subset_web_fonts
+from bulletin.fonts import FontSet, Role, list_licences, load_fonts, subset_web_fonts
 from bulletin.html import (
     PrintedIssue,
     Templates,
@@ -35,9 +35,10 @@ from bulletin.html import (
     render_web,
     render_web_fonts,
 )
-from bulletin.model import Issue, IssueId, Place
+from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
 from bulletin.source import read_issue
+from bulletin.svg import set_svg_fonts
 from bulletin.workspace import Workspace
 
 MANIFEST = "manifest.json"
@@ -95,8 +96,9 @@ def stop_on_problems(problems: list[Problem], *, strict: bool) -> None:
 
 def _typeset_issue(issue: Issue, fonts: FontSet, templates: Templates) -> TypesetPdf:
     find_resource = _make_finder(issue, fonts, templates)
+    families = {face.family for face in fonts.faces}
     try:
-        return typeset(render_print(issue, templates), find_resource, {0: _COVER_LABEL})
+        return typeset(render_print(issue, templates), find_resource, families, {0: _COVER_LABEL})
     except TypesettingError as error:
         raise BulletinError(_explain_typesetting(issue, error)) from error
     except OSError as error:  # WeasyPrint's own import: Pango or one of its companions is missing
@@ -107,13 +109,19 @@ def _typeset_issue(issue: Issue, fonts: FontSet, templates: Templates) -> Typese
 def _make_finder(issue: Issue, fonts: FontSet, templates: Templates) -> Callable[[str], bytes | None]:
     known: dict[str, bytes] = {"fonts.css": render_print_fonts(fonts).encode()}
     known |= {f"fonts/{face.file}": face.data for face in fonts.faces}
-    known |= {asset.name: asset.data for asset in issue.assets}
+    known |= {asset.name: _prepare_image(asset, fonts) for asset in issue.assets}
 
     def find_resource(name: str) -> bytes | None:
         data = known.get(name)
         return data if data is not None else templates.read(name)
 
     return find_resource
+
+
+def _prepare_image(asset: Asset, fonts: FontSet) -> bytes:
+    if not asset.name.endswith(".svg"):
+        return asset.data
+    return set_svg_fonts(asset.data, [face.family for face in fonts.stacks[Role.LETTERING]])
 
 
 def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Problem]:

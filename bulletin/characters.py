@@ -9,6 +9,7 @@ from bulletin.errors import Problem, Severity
 from bulletin.fonts import FontSet
 from bulletin.markup.check import walk_inlines
 from bulletin.model import Issue, Place
+from bulletin.svg import read_svg_text
 
 # Marks that reorder what is read (UAX #9 §2): nobody types them, and a title could lie with them.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -38,6 +39,9 @@ def walk_text(issue: Issue) -> Iterator[tuple[str, Place]]:
     for article in issue.articles:
         front = (article.title, *article.author, article.source)
         yield "".join(front), article.file.place(article.line)
+        for asset in article.assets.values():
+            if asset.name.endswith(".svg"):
+                yield read_svg_text(asset.data), Place(asset.path)
         for child, line in walk_inlines(article.tokens):
             yield child.content, article.file.place(line)
 

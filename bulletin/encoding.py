@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from bulletin.errors import Problem, Severity
 
@@ -16,9 +17,19 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 # Control characters that no text file holds; NUL shows UTF-16 without a mark.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# Line ends of other systems, of Word (a line broken with Shift) and of pages: each ends a line here too.
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# What the bytes of other programs' files begin with, and what to call them.
+_FORMATS = (
+    (b"PK\x03\x04", "Word、WPS 文档或压缩包"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Word 或 WPS 文档"),
+    (b"{\\rtf", "RTF 文档（写字板、Word）"),
+    (b"%PDF", " PDF"),
+)
 # In real GB 18030 text nearly every character is a common one; Big5 read as GB 18030 is not.
 _COMMON_SHARE = 0.9
+_MAX_SLIPS = 5  # with more odd bytes than these few, a file is no text
 
 
 def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
@@ -27,6 +38,10 @@ def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
     Returns the text with `\\n` line ends and no mark, and the problems: a notice where the file
     was not UTF-8, an error (and empty text) where no reading is certain.
     """
+    for start, kind in _FORMATS:
+        if data.startswith(start):
+            hint = "用原来的程序打开，“另存为”纯文本（.txt），编码选 UTF-8，再把文件名的末尾改成 .md"
+            return "", [Problem("F104", f"这是{kind}，只是文件名以 .md 结尾", hint, path)]
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
             try:
@@ -41,14 +56,19 @@ def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        return "", [_unreadable(path)]
-    return _accept(text, path, "GB18030（ANSI）") if _is_common(text) else ("", [_unreadable(path)])
+        return "", _explain_bad_bytes(data, path)
+    if _is_common(text):
+        return _accept(text, path, "GB18030（ANSI）")
+    return "", _explain_bad_bytes(data, path)
 
 
 def _accept(text: str, path: str, encoding: str) -> tuple[str, list[Problem]]:
-    if _CONTROL.search(text):
+    text = _LINE_END.sub("\n", text)
+    controls = _CONTROL.findall(text)
+    if "\0" in controls or len(controls) > _MAX_SLIPS:
         return "", [_unreadable(path)]
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    if controls:
+        return "", list(_explain_controls(text, path))
     if not encoding:
         return text, []
     notice = Problem(
@@ -59,6 +79,29 @@ def _accept(text: str, path: str, encoding: str) -> tuple[str, list[Problem]]:
         severity=Severity.INFO,
     )
     return text, [notice]
+
+
+def _explain_controls(text: str, path: str) -> Iterator[Problem]:
+    for number, line in enumerate(text.split("\n"), 1):
+        for char in dict.fromkeys(_CONTROL.findall(line)):
+            at = line.index(char)
+            near = _CONTROL.sub("□", line[max(0, at - 4) : at + 5])
+            message = f"“{near}”里有看不见的控制字符 U+{ord(char):04X}"
+            yield Problem("F105", message, "把这几个字删去重打", path, number, _CONTROL.sub("□", line))
+
+
+def _explain_bad_bytes(data: bytes, path: str) -> list[Problem]:
+    """Where nearly all is UTF-8, name the line that is not; else say that no reading is certain."""
+    text = _LINE_END.sub("\n", data.decode("utf-8", "replace"))
+    rest = text.replace("\ufffd", "")
+    if text.count("\ufffd") > _MAX_SLIPS or rest.isascii() or _CONTROL.search(rest) or not _is_common(rest):
+        return [_unreadable(path)]
+    hint = "用记事本打开，对照原稿把这一行的乱码改正，再“另存为”，编码选 UTF-8"
+    return [
+        Problem("F106", "这一行有坏了的字", hint, path, number, line)
+        for number, line in enumerate(text.split("\n"), 1)
+        if "\ufffd" in line
+    ]
 
 
 def _is_common(text: str) -> bool:

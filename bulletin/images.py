@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+import struct
 import warnings
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +25,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _DATA_IMAGE = re.compile(r"data:image/(png|jpeg);base64,")
 _UNSAFE_CSS = re.compile(r"@import|url\((?!\s*['\"]?#)|\\", re.IGNORECASE)
+_NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _SVG_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)(px|pt|mm|cm|in|pc)?\s*")
 _UNIT_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "pc": 16.0}
 _SUFFIX = {"PNG": ".png", "JPEG": ".jpg", "SVG": ".svg"}
@@ -57,10 +60,22 @@ def read_image(src: str, folder: Path, root: Path, place: Place) -> Asset | Prob
             hint = f"最大 {_MAX_BYTES // 1_000_000} MB；缩小后另存为 JPEG"
             return place.problem("P104", f"图片“{name}”有 {size / 1e6:.0f} MB，太大", hint)
         data = path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        return place.problem("P105", f"图片“{name}”读不出来（{error}）", "检查文件是否还在、有没有权限打开")
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name; links in a circle
+        reason = explain_os_error(error)
+        return place.problem("P105", f"图片“{name}”读不出来（{reason}）", "检查文件是否还在、有没有权限打开")
     check = _check_svg if _is_svg(data) else _check_bitmap
     return check(path.relative_to(root).as_posix(), name, data, place)
+
+
+def explain_os_error(error: Exception) -> str:
+    """Why a file cannot be read, in the editor's words; the system's own come in its language."""
+    if isinstance(error, PermissionError):
+        return "没有权限"
+    if isinstance(error, FileNotFoundError):
+        return "文件不在了"
+    if isinstance(error, RuntimeError):
+        return "快捷方式互相指着"
+    return f"系统错误 {error.errno}" if isinstance(error, OSError) and error.errno else "文件名不合规矩"
 
 
 def _suggest_file(name: str, folder: Path) -> str:
@@ -102,8 +117,9 @@ def _check_bitmap(path: str, name: str, data: bytes, place: Place) -> Asset | Pr
         return place.problem("P107", f"图片“{name}”的像素太多", hint)
     except UnidentifiedImageError:
         return place.problem("P106", f"“{name}”不是 PNG、JPEG 或 SVG 图片", _CONVERT)
-    except (OSError, SyntaxError, ValueError) as error:  # Pillow raises these for damaged data
-        return place.problem("P108", f"图片“{name}”已损坏（{error}）", "重新导出或重新复制这张图片")
+    except (OSError, SyntaxError, ValueError, OverflowError, struct.error, zlib.error):
+        # Pillow raises any of these for damaged data.
+        return place.problem("P108", f"图片“{name}”已损坏", "重新导出或重新复制这张图片")
     # A camera stores how it was held; browsers and WeasyPrint turn the picture, so its box turns too.
     if image.getexif().get(0x0112, 1) in {5, 6, 7, 8}:
         width, height = height, width
@@ -143,17 +159,18 @@ class _SvgScan:
         self._in_style = False
 
     def parse(self, data: bytes) -> None:
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.EntityDeclHandler = self._entity
+        parser.SkippedEntityHandler = self._entity
         parser.Parse(data, True)
         if self._expanded() > _MAX_SVG_ELEMENTS:
             raise _SvgError("的图形太多")
 
     def size(self) -> tuple[float, float]:
-        box = [float(part) for part in re.findall(r"-?[0-9.]+", self._root.get("viewBox", ""))[:4] or []]
+        box = [float(part) for part in _NUMBER.findall(self._root.get("viewBox", ""))]
         sides = []
         for index, side in enumerate(("width", "height")):
             match = _SVG_LENGTH.fullmatch(self._root.get(side, ""))
@@ -169,7 +186,7 @@ class _SvgScan:
         raise _SvgError("里有实体定义（DTD），不安全")
 
     def _start(self, tag: str, attrs: Mapping[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
+        tag = tag.rpartition("}")[2]
         if not self._stack:
             if tag != "svg":
                 raise _SvgError("不是 SVG 图形")
@@ -184,7 +201,7 @@ class _SvgScan:
             raise _SvgError(f"里有 <{tag}>，不安全")
         self._in_style = tag == "style"
         for attr, value in attrs.items():
-            self._check_attribute(tag, attr.rpartition(":")[2].lower(), value.strip())
+            self._check_attribute(tag, attr.rpartition("}")[2].lower(), value.strip())
 
     def _check_attribute(self, tag: str, attr: str, value: str) -> None:
         if attr.startswith("on"):
@@ -215,7 +232,7 @@ class _SvgScan:
         counted: dict[str, int] = {}
 
         def count(target: str, path: frozenset[str]) -> int:
-            if target in path:
+            if target in path or len(path) > _MAX_SVG_DEPTH:
                 raise _SvgError("里的图形互相引用")
             if target not in counted:
                 total = self._own.get(target, 1)

@@ -6,7 +6,7 @@ import ctypes.util
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -43,15 +43,18 @@ class TypesettingError(Exception):
         self.messages = messages
 
 
-def typeset(html: str, find_resource: FindResource, labels: Mapping[int, str]) -> TypesetPdf:
+def typeset(
+    html: str, find_resource: FindResource, families: Container[str], labels: Mapping[int, str]
+) -> TypesetPdf:
     """Typeset `html`; every address in it is a path that `find_resource` answers for.
 
-    `labels` gives page indices (from 0) a prefix label of their own; the pages after carry their
-    printed number. Raises TypesettingError on anything WeasyPrint warns of.
+    `families` are the fonts it may be set in. `labels` gives page indices (from 0) a label of their
+    own; the pages after carry their printed number. Raises TypesettingError on anything WeasyPrint
+    warns of, and OSError where its system libraries are missing.
     """
     weasyprint = import_weasyprint()
     with _collect_warnings() as records:
-        fetcher = _make_fetcher(weasyprint, find_resource)
+        fetcher = _make_fetcher(find_resource)
         document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render(
             pdf_variant="pdf/ua-1", dpi=300
         )
@@ -61,7 +64,7 @@ def typeset(html: str, find_resource: FindResource, labels: Mapping[int, str]) -
             _add_page_labels(pdf, labels)
 
         data: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", dpi=300)
-    _raise_warnings(records)
+    _raise_warnings([record.getMessage() for record in records] + _find_foreign_fonts(document, families))
     return TypesetPdf(data, len(document.pages), page_of)
 
 
@@ -81,7 +84,7 @@ def import_weasyprint() -> Any:
     return weasyprint
 
 
-def _make_fetcher(weasyprint: Any, find_resource: FindResource) -> Any:
+def _make_fetcher(find_resource: FindResource) -> Any:
     """A fetcher that knows the resources of this document and never the network or the disk."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -89,7 +92,8 @@ def _make_fetcher(weasyprint: Any, find_resource: FindResource) -> Any:
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
             address = urlsplit(url)
             path = unquote(address.path).removeprefix("/")
-            data = find_resource(path) if url.startswith(_BASE) else None
+            ours = url.startswith(_BASE) and ".." not in path.split("/")
+            data = find_resource(path) if ours else None
             if data is None:
                 raise ValueError(f"not a resource of this document: {path or url}")
             kind = "text/css" if path.endswith(".css") else "application/octet-stream"
@@ -122,10 +126,30 @@ def _collect_warnings() -> Iterator[list[logging.LogRecord]]:
         logger.handlers, logger.propagate = kept, propagate
 
 
-def _raise_warnings(records: list[logging.LogRecord]) -> None:
+def _find_foreign_fonts(document: Any, families: Container[str]) -> list[str]:
+    """The families asked for or drawn with that are not the document's own.
+
+    WeasyPrint says nothing of a family it cannot find: it takes what the machine has, or what it
+    has already loaded.
+    """
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    asked = {
+        family
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if isinstance(box, TextBox)
+        for family in box.style["font_family"]
+    }
+    drawn = {font.family for font in document.fonts.values()}
+    foreign = sorted(family for family in asked | drawn if family not in families)
+    return [f"font {family} is not one of the bulletin's" for family in foreign]
+
+
+def _raise_warnings(warnings: list[str]) -> None:
     missing: list[str] = []
     messages: list[str] = []
-    for message in dict.fromkeys(record.getMessage() for record in records):
+    for message in dict.fromkeys(warnings):
         match = re.search(r"unsupported by fonts: .*\(U\+([0-9A-F]{4,6})\)", message, re.DOTALL)
         if match:
             missing.append(chr(int(match[1], 16)))

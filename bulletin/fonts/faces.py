@@ -23,6 +23,7 @@ class Role(Enum):
     BODY = "--font-body"
     HEADING = "--font-heading"
     SUBHEADING = "--font-subheading"
+    LETTERING = "--font-lettering"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ _ROLES: Mapping[Role, tuple[str, str, tuple[str, ...]]] = {
     Role.TITLE: ("title_font", "Bulletin Latin Bold", ("Bulletin Title",)),
     Role.BODY: ("body_font", "Bulletin Latin", ("Bulletin Fang", "Bulletin Rare")),
     Role.HEADING: ("heading_font", "Bulletin Latin Bold", ("Bulletin Hei",)),
+    # In drawings and charts: even strokes stay legible at small sizes.
+    Role.LETTERING: ("heading_font", "Bulletin Latin", ("Bulletin Hei",)),
     Role.SUBHEADING: (
         "subheading_font",
         "Bulletin Latin",

@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from bulletin.errors import Problem
 from bulletin.model import Place
@@ -32,8 +33,9 @@ def read_own_face(folder: Path, name: str, place: Place) -> OwnFace | Problem:
     known: list[str] = []
     for path in files:
         try:
-            for index in range(_count_fonts(path)):
-                font = TTFont(path, fontNumber=index, lazy=True, recalcTimestamp=False)
+            data = path.read_bytes()
+            for index in range(_count_fonts(data)):
+                font = TTFont(BytesIO(data), fontNumber=index, lazy=True, recalcTimestamp=False)
                 names = _font_names(font)
                 known += names
                 if name in (path.name, path.stem, *names):
@@ -49,36 +51,33 @@ def read_own_face(folder: Path, name: str, place: Place) -> OwnFace | Problem:
     return _problem("T102", f"fonts/ 里没有字体“{name}”", hint, place)
 
 
-def _count_fonts(path: Path) -> int:
-    if path.suffix.lower() != ".ttc":
-        return 1
-    header = path.read_bytes()[:12]
-    return int.from_bytes(header[8:12], "big") if header[:4] == b"ttcf" else 1
+def _count_fonts(data: bytes) -> int:
+    """A collection (.ttc) says how many fonts it holds; any other file holds one."""
+    return int.from_bytes(data[8:12], "big") if data[:4] == b"ttcf" else 1
 
 
-def _font_names(font: object) -> list[str]:
-    table = font["name"]  # type: ignore[index]
-    return [record.toUnicode() for record in table.names if record.nameID in _NAME_IDS]
+def _font_names(font: Any) -> list[str]:
+    return [record.toUnicode() for record in font["name"].names if record.nameID in _NAME_IDS]
 
 
 def _problem(code: str, message: str, hint: str, place: Place) -> Problem:
     return Problem(code, message, hint, place.path, place.line, place.source)
 
 
-def _prepare(path: Path, font: object, name: str, place: Place) -> OwnFace | Problem:
+def _prepare(path: Path, font: Any, name: str, place: Place) -> OwnFace | Problem:
     """Drop BASE and set one ascent and descent, or Pango moves runs and the line pitch breaks."""
-    if "CFF " in font and hasattr(font["CFF "].cff.topDictIndex[0], "ROS"):  # type: ignore[index,operator]
+    if "CFF " in font and hasattr(font["CFF "].cff.topDictIndex[0], "ROS"):
         # WeasyPrint writes glyph ids where a CID-keyed font needs CIDs: some viewers draw blanks.
         hint = "改用这款字体的 .ttf 文件"
         return _problem("T104", f"字体“{name}”是 CID 编码的 OTF，嵌入后有的阅读器显示空白", hint, place)
-    units = font["head"].unitsPerEm  # type: ignore[index]
+    units = font["head"].unitsPerEm
     ascent, descent = round(_ASCENT * units), round(_DESCENT * units)
-    hhea, os2 = font["hhea"], font["OS/2"]  # type: ignore[index]
+    hhea, os2 = font["hhea"], font["OS/2"]
     hhea.ascent, hhea.descent, hhea.lineGap = ascent, -descent, 0
     os2.sTypoAscender, os2.sTypoDescender, os2.sTypoLineGap = ascent, -descent, 0
     os2.usWinAscent, os2.usWinDescent = ascent, descent
-    if "BASE" in font:  # type: ignore[operator]
-        del font["BASE"]  # type: ignore[attr-defined]
+    if "BASE" in font:
+        del font["BASE"]
     buffer = BytesIO()
-    font.save(buffer)  # type: ignore[attr-defined]
+    font.save(buffer)
     return OwnFace(path.name, buffer.getvalue())

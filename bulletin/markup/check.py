@@ -31,7 +31,7 @@ def check_tokens(
     problems = [
         *_check_blocks(tokens, source),
         *_check_inlines(tokens, source),
-        *_check_footnotes(env, source, first_line),
+        *_check_footnotes(tokens, env, source, first_line),
         *_check_tables(tokens, source),
     ]
     return problems or list(_check_conservation(tokens, source, first_line))
@@ -92,8 +92,31 @@ def _check_link(href: str, source: Source, line: int) -> Iterator[Problem]:
         yield source.problem(line, "M104", f"链接“{href}”打不开", hint)
 
 
-def _check_footnotes(env: Mapping[str, Any], source: Source, first_line: int) -> Iterator[Problem]:
+def _find_called_notes(tokens: Sequence[Token]) -> set[str]:
+    """The labels that the text calls, or a note that the text calls: the others are never printed."""
+    calls: dict[str, set[str]] = {}
+    note = ""
+    for token in tokens:
+        if token.type == "footnote_open":
+            note = str(token.meta.get("label", ""))
+        for child in token.children or ():
+            if child.type == "footnote_ref":
+                calls.setdefault(note, set()).add(str(child.meta.get("label", "")))
+    called: set[str] = set()
+    waiting = [*calls.get("", ())]
+    while waiting:
+        label = waiting.pop()
+        if label not in called:
+            called.add(label)
+            waiting += calls.get(label, ())
+    return called
+
+
+def _check_footnotes(
+    tokens: Sequence[Token], env: Mapping[str, Any], source: Source, first_line: int
+) -> Iterator[Problem]:
     refs: Mapping[str, int] = env.get("footnotes", {}).get("refs", {})
+    called = _find_called_notes(tokens)
     seen: dict[str, int] = {}
     for number, text in enumerate(source.lines[first_line - 1 :], first_line):
         match = _FOOTNOTE_DEFINITION.match(text)
@@ -105,7 +128,7 @@ def _check_footnotes(env: Mapping[str, Any], source: Source, first_line: int) ->
             yield source.problem(
                 number, "M108", f"脚注 [^{label}] 的注文写了两遍，第 {seen[label]} 行已有", hint
             )
-        elif refs[f":{label}"] < 0:
+        elif label not in called:
             hint = f"在正文要加注的地方写“[^{label}]”，或删去这条注文"
             yield source.problem(number, "M107", f"注文 [^{label}] 在正文里没有用到", hint)
         seen.setdefault(label, number)

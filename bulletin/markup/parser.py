@@ -28,7 +28,7 @@ def make_parser() -> MarkdownIt:
     her), `reference` (`[注]: …` would vanish as a definition), `backticks` (printed as typed).
     `html` is on only so that check_tokens can refuse it by line.
     """
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
+    md = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": MAX_NESTING})
     md.enable("table").disable(["code", "lheading", "reference", "backticks"])
     md.use(footnote_plugin, inline=False)
     # Links and images are judged in check_tokens and images, with their lines, not dropped here.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from bulletin.model import ARTICLE, DRAFT, Article, Asset, Source
 from bulletin.source.reader import Reader
 
 _DRAFT_NOTICE = "A108"
+_TITLE_LINE = re.compile(r"\s*(标\s*题|title)\s*([:：]|$)", re.IGNORECASE)
+_NOT_QUITE_HEADING = re.compile(r"\s*[#＃][ \u3000]*(.*?)\s*")
 
 
 def parse_article_file(reader: Reader, source: Source, folder: Path) -> Article:
@@ -41,9 +44,33 @@ def _parse_article(reader: Reader, source: Source, folder: Path) -> Article:
             reader.problems.append(source.problem(at, "A104", message, hint))
         title, line, tokens = title or heading, line or at, tokens[3:]
     if not title:
-        hint = "在文件开头写三行：“---”、“标题: 文章的标题”、“---”；或把第一行写成“# 文章的标题”"
-        reader.problems.append(source.problem(line or 1, "A105", "文章没有标题", hint))
+        _report_no_title(reader, source, block, line, tokens)
     return make_article(reader, source, folder, fields, title, line or 1, tokens)
+
+
+def _report_no_title(
+    reader: Reader, source: Source, block: range, line: int, tokens: Sequence[Token]
+) -> None:
+    """Report an article without a title where its title should be, unless a problem there says why."""
+    if any(
+        p.path == source.path and p.line in block and _TITLE_LINE.match(p.source) for p in reader.problems
+    ):
+        return
+    hint = "在文件开头写三行：“---”、“标题: 文章的标题”、“---”；或把第一行写成“# 文章的标题”"
+    at = line or next((n for n in block if _TITLE_LINE.match(source.lines[n - 1])), 0)
+    if at:
+        hint = "在“标题:”后面空一格，写上标题"
+    elif block:
+        at, hint = block.start, f"在第 {block.start} 行上面加一行“标题: 文章的标题”"
+    else:
+        late = next((t for t in tokens if t.type == "heading_open" and t.tag == "h1"), None)
+        at = next((n for n, text in enumerate(source.lines, 1) if text.strip()), 1)
+        if late:
+            at = (late.map or [0])[0] + 1
+            hint = "把“# ”开头的这一行移到文件的最前面"
+        elif match := _NOT_QUITE_HEADING.fullmatch(source.lines[at - 1]):
+            hint = f"井号用半角，后面空一格：# {match[1]}" if match[1] else "在“#”后面空一格，写上标题"
+    reader.problems.append(source.problem(at, "A105", "文章没有标题", hint))
 
 
 def make_article(
@@ -59,20 +86,27 @@ def make_article(
     for token in tokens:
         if token.type == "heading_open" and token.tag == "h1":
             at = (token.map or [0])[0] + 1
-            hint = "小标题用“## ”；另一篇文章请另存为一个 .md 文件"
-            reader.problems.append(source.problem(at, "M102", "一篇文章只能有一个“# ”标题", hint))
-    if not tokens and not errors_of(p for p in reader.problems if p.path == source.path):
+            if title:
+                hint = "小标题用“## ”；另一篇文章请另存为一个 .md 文件"
+                reader.problems.append(source.problem(at, "M102", "一篇文章只能有一个“# ”标题", hint))
+    if (not tokens or tokens[0].type == "footnote_block_open") and not errors_of(
+        p for p in reader.problems if p.path == source.path
+    ):
         hint = "写上正文；还没写好就在开头加“状态: 草稿”，这一篇先不进本期"
         reader.problems.append(source.problem(line, "A106", "文章没有正文", hint))
-    status = fields["status"].text if "status" in fields else ""
+    status = fields["status"].text.strip("“”\"'‘’ \u3000") if "status" in fields else ""
     if status and status not in (*DRAFT, "完稿", "final"):
-        hint = "写“草稿”，或删去这一行"
+        hint = "没写好就写“状态: 草稿”，这一篇先不进本期；写好了就删去这一行"
         reader.problems.append(source.problem(fields["status"].line, "A107", f"状态“{status}”看不懂", hint))
     if status in DRAFT:
         hint = "写好后删去“状态: 草稿”这一行"
         reader.problems.append(
             source.problem(
-                fields["status"].line, _DRAFT_NOTICE, f"“{title}”是草稿，不进本期", hint, Severity.INFO
+                fields["status"].line,
+                _DRAFT_NOTICE,
+                f"“{title or source.path}”是草稿，不进本期",
+                hint,
+                Severity.INFO,
             )
         )
     return Article(

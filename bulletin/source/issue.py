@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from bulletin.model import (
 )
 from bulletin.source.articles import make_article, parse_article_file, plain_text
 from bulletin.source.reader import Reader
-from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace
+from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
 _DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", re.ASCII)
 _NOT_ARTICLES = (".txt", ".doc", ".docx", ".wps", ".rtf", ".pdf", ".odt", ".markdown", ".html")
@@ -62,10 +63,7 @@ def _read_series(reader: Reader) -> Series:
     source = reader.read_source(reader.workspace.root / SERIES_FILE)
     if source is None:
         return Series()
-    start, end = 1, len(source.lines) + 1
-    if next((line for line in source.lines if line.strip()), "").strip() == "---":
-        start = next(i for i, line in enumerate(source.lines, 2) if line.strip())
-    fields = parse_fields(source, range(start, end), SERIES, reader.problems)
+    fields = parse_fields(source, _inside_fences(source.lines), SERIES, reader.problems)
     text = {name: field.text for name, field in fields.items()}
     url = text.get("url", "")
     if url and not re.match(r"https?://[^/\s]+", url):
@@ -88,11 +86,19 @@ def _read_series(reader: Reader) -> Series:
     )
 
 
+def _inside_fences(lines: Sequence[str]) -> range:
+    """The line numbers of bulletin.yaml without the fences that a clerk puts round them as in issue.md."""
+    typed = [number for number, line in enumerate(lines, 1) if line.strip()] or [1]
+    start = typed[0] + 1 if lines[typed[0] - 1].strip() == "---" else 1
+    end = typed[-1] if len(typed) > 1 and lines[typed[-1] - 1].strip() in {"---", "..."} else len(lines) + 1
+    return range(start, end)
+
+
 def _read_issue_file(
     reader: Reader, folder: Path, issue_id: IssueId
 ) -> tuple[Source, dict[str, Field], list[Article]]:
     """Read issue.md: its source, its fields, and the articles in its body (`# 标题` sections)."""
-    path = folder / ISSUE_FILE
+    path = next((p for p in sorted(folder.iterdir()) if p.name.lower() == ISSUE_FILE), folder / ISSUE_FILE)
     empty = Source(reader.workspace.relative(path), ())
     source = reader.read_source(path) if path.is_file() else None
     if source is None:
@@ -121,14 +127,15 @@ def _check_number(reader: Reader, source: Source, field: Field | None, issue_id:
     if field is None or not field.text:
         return
     typed = field.text
-    year, _, rest = typed.rpartition("年")
+    year, _, rest = re.sub(r"[（(]总.*", "", typed).rpartition("年")
     number = parse_number(re.sub(r"[第期\s]", "", rest))
     agrees = typed == "不详" if issue_id.letter else number == issue_id.number
     if year and parse_year(year) != issue_id.year:
         agrees = False
+    agrees |= parse_issue_id(typed) == issue_id
     if not agrees:
         right = "不详" if issue_id.letter else str(issue_id.number)
-        hint = f"改成“期号: {right}”，或删去这一行；如果错的是文件夹，改文件夹的名字"
+        hint = f"改成“期号: {right}”，或删去这一行；如果错的是文件夹，给文件夹改名"
         message = f"期号“{typed}”与文件夹 {issue_id} 不一致"
         reader.problems.append(source.problem(field.line, "A102", message, hint))
 
@@ -142,17 +149,33 @@ def _list_articles(reader: Reader, folder: Path) -> list[Path]:
     """The article files in the order a file manager shows them: 2-… before 10-…."""
     paths = []
     for path in sorted(folder.iterdir(), key=lambda path: _natural_key(path.name)):
-        if path.name.startswith((".", "~", "_")) or not path.is_file():
+        if path.name.startswith((".", "~", "_")):
             continue
-        if path.suffix.lower() == ".md":
+        if path.suffix.lower() == ".md" and path.is_file():
             if path.name.lower() != ISSUE_FILE:
                 paths.append(path)
-        elif path.suffix.lower() in _NOT_ARTICLES:
-            name = reader.workspace.relative(path)
-            hint = "文章文件名以 .md 结尾；不是文章就移到别的文件夹"
-            problem = Problem("A103", "不是 .md 文件，没有收进本期", hint, name, severity=Severity.WARNING)
-            reader.problems.append(problem)
+        elif explained := _explain_left_out(path):
+            name, (message, hint) = reader.workspace.relative(path), explained
+            reader.problems.append(Problem("A103", message, hint, name, severity=Severity.WARNING))
     return paths
+
+
+def _explain_left_out(path: Path) -> tuple[str, str] | None:
+    """What to say of a file that looks like an article and is none; None for pictures and the like."""
+    message, lower = "不是 .md 文件，没有收进本期", path.name.lower()
+    if path.is_dir():
+        inside = next((p.name for p in sorted(path.glob("*")) if p.suffix.lower() == ".md"), "")
+        hint = f"把“{inside}”等移出来，与 {ISSUE_FILE} 放在一起"
+        return ("子文件夹里的文章没有收进本期", hint) if inside else None
+    if ".md." in lower and path.suffix.lower() in _NOT_ARTICLES:
+        right = path.name[: lower.index(".md.") + 3]
+        hint = f"给文件改名为“{right}”；看不见末尾的“{path.suffix}”，就先在文件夹的“查看”里勾选“文件扩展名”"
+        return message, hint
+    if path.suffix.lower() in _NOT_ARTICLES:
+        return message, "文章文件名以 .md 结尾；不是文章就移到别的文件夹"
+    if unicodedata.normalize("NFKC", lower).replace("。", ".").endswith(".md"):
+        return message, "文件名末尾的“.md”要用半角的点"
+    return None
 
 
 def _natural_key(name: str) -> list[tuple[int, str]]:
@@ -200,14 +223,13 @@ def _check_date(reader: Reader, source: Source, field: Field | None) -> str:
     """日期 as ISO 8601, however it is typed; empty where it is missing or wrong."""
     if field is None or not field.text:
         return ""
-    match = _DATE.fullmatch(field.text)
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", field.text))
     try:
-        return date(*map(int, match.groups())).isoformat() if match else _no_date(reader, source, field)
+        if match:
+            return date(*map(int, match.groups())).isoformat()
+        message = f"日期“{field.text}”看不懂"
     except ValueError:
-        return _no_date(reader, source, field)
-
-
-def _no_date(reader: Reader, source: Source, field: Field) -> str:
-    hint = "写成“日期: 2024-09-30”"
-    reader.problems.append(source.problem(field.line, "A111", f"没有“{field.text}”这一天", hint))
+        message = f"没有“{field.text}”这一天"
+    hint = "写成年、月、日三个数：“日期: 2024-09-30”；还不知道就删去这一行"
+    reader.problems.append(source.problem(field.line, "A111", message, hint))
     return ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bulletin.encoding import decode_text
 from bulletin.errors import Problem, errors_of
+from bulletin.images import explain_os_error
 from bulletin.model import Source
 from bulletin.workspace import Workspace
 
@@ -24,8 +25,9 @@ class Reader:
         try:
             data = path.read_bytes()
         except OSError as error:
+            reason = explain_os_error(error)
             hint = "检查文件是否还在、有没有权限打开"
-            self.problems.append(Problem("F103", f"读不出来（{error.strerror}）", hint, name))
+            self.problems.append(Problem("F103", f"文件读不出来（{reason}）", hint, name))
             return None
         self.sources[name] = data
         text, problems = decode_text(data, name)

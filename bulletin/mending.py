@@ -1,0 +1,215 @@
+"""Front-matter lines as a clerk types them → the YAML that was meant, each slip reported at its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import Node
+
+from bulletin.errors import Problem, Severity
+from bulletin.model import Key, Source
+
+KEY_LINE = re.compile(
+    r"(?P<key>[^\s:：#'\"\[\]{}-][^:：#'\"\[\]{}]*?)[ \t\u3000]*(?P<colon>[:：])(?P<rest>.*)"
+)
+_BLANKS = " \t\u3000"
+_ITEM = re.compile(r"[ \t\u3000]*(?P<dash>[-－–—―•·])(?P<gap>[ \t\u3000]*)(?P<rest>.*)")
+_BLOCK_TEXT = re.compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*(#.*)?")
+_QUOTED = re.compile(r"""("(?:[^"\\]|\\["\\])*"|'(?:[^']|'')*')[ \t]*(?:[ \t]#.*)?""")
+_FLOW_LIST = re.compile(r"""\[[^\[\]{}"'&*!@`%|>#]*\][ \t]*(?:[ \t]#.*)?""")
+# To YAML each of these at the start is a mark; its text would be lost, or blamed in English.
+_MARKS = "!&*@`%[]{},|>"
+_MAX_RETRIES = 20
+
+
+class Mender:
+    """Reads the lines of one block of front matter, reports what is wrong, and mends it."""
+
+    def __init__(
+        self, source: Source, block: range, allowed: Mapping[str, Key], problems: list[Problem]
+    ) -> None:
+        self._source = source
+        self._numbers = block
+        self._allowed = allowed
+        self._problems = problems
+        self._key: Key | None = None  # the key that the next lines may continue
+        self._names = False  # it takes names, and none stands on its own line
+        self._block_text = False  # its text is a block after | or >
+        self._prose = False  # the last line was no field at all
+        self.lines = [source.lines[number - 1] for number in block]
+
+    def mend(self) -> list[str]:
+        """Mend every line; lines and columns of the YAML are those of the result."""
+        for i, number in enumerate(self._numbers):
+            self.lines[i] = self._mend_line(number, self.lines[i])
+        return self.lines
+
+    def _report(self, number: int, code: str, message: str, hint: str, *, warn: bool = False) -> None:
+        severity = Severity.WARNING if warn else Severity.ERROR
+        self._problems.append(self._source.problem(number, code, message, hint, severity))
+
+    def _mend_line(self, number: int, line: str) -> str:
+        text = line.strip(_BLANKS)
+        indented = line[:1] in {*_BLANKS}
+        if not text or text.startswith("#") or (self._block_text and indented):
+            return line
+        match = KEY_LINE.fullmatch(text)
+        if match and (match["key"] in self._allowed or not indented):
+            return self._mend_field(number, match)
+        item = _ITEM.fullmatch(line)
+        if item and (self._names or item["dash"] == "-"):
+            return self._mend_item(number, line, item)
+        if not indented:
+            return self._mend_prose(number, text)
+        if self._names:  # names one below the other, without their hyphens
+            return f"  - {_quote(text)}"
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            self._report(number, "Y107", "行首有制表符（Tab）", "删去行首的 Tab，或改用空格")
+            return "  " + text
+        return line
+
+    # One field: `key: value`
+
+    def _mend_field(self, number: int, match: re.Match[str]) -> str:
+        key, colon, value = match["key"], match["colon"], match["rest"].strip(_BLANKS)
+        known = self._allowed.get(key)
+        if self._prose and not known:
+            return ""
+        self._prose = False
+        self._key, self._names = known, bool(known and known.many and not value)
+        self._block_text = bool(_BLOCK_TEXT.fullmatch(value))
+        meant = f"{key}: {value}"
+        if colon == "：":
+            self._report(number, "Y104", f"“{key}”后面是全角冒号", f"改用半角冒号并空一格：{meant}")
+        elif known and value and match["rest"][0] not in _BLANKS:
+            self._report(number, "Y105", f"“{key}:”后面少一个空格", f"改成：{meant}")
+        elif not known and value and match["rest"][0] not in _BLANKS:
+            return f"{key}:"  # reported as an unknown key
+        return f"{key}: {self._mend_value(number, key, value)}".rstrip()
+
+    def _mend_value(self, number: int, key: str, value: str) -> str:
+        if not value or self._block_text:
+            return value
+        if value.startswith("#"):
+            hint = f"如是正文，用单引号括起来：{key}: {_quote(value)}；如是注释，请另起一行写"
+            self._report(number, "Y112", f"“{value}”被当作注释，不会印出", hint, warn=True)
+            return value
+        if value[0] in "\"'":
+            return self._mend_quoted(number, key, value)
+        many = bool(self._key and self._key.many)
+        if value[0] in "[{" and many and _FLOW_LIST.fullmatch(value):
+            return value
+        if many and (value[0] in "[{" or value.startswith("- ")):
+            names = value.strip("[]{}- ")
+            self._report(number, "Y106", f"内容不能以“{value[0]}”开头", f"改成：{key}: {names}")
+            return _quote(names)
+        if value[0] in _MARKS or value.startswith(("- ", "? ", ": ")):
+            hint = f"用单引号括起来：{key}: {_quote(value)}"
+            self._report(number, "Y106", f"内容不能以“{value[0]}”开头", hint)
+            return _quote(value)
+        plain = re.split(r"[ \t]#", value)[0].rstrip(_BLANKS)
+        if re.search(r":[ \t]|:$", plain):
+            hint = f"用单引号把内容括起来：{key}: {_quote(value)}；或改用全角冒号“：”"
+            self._report(number, "Y108", "内容里的半角冒号会被当作又一项", hint)
+            return _quote(value)
+        return value
+
+    def _mend_quoted(self, number: int, key: str, value: str) -> str:
+        mark = value[0]
+        if _QUOTED.fullmatch(value):
+            return value
+        inside = value[1:-1] if len(value) > 1 and value.endswith(mark) else value
+        if mark not in value[1:]:
+            following = self._source.lines[number] if number + 1 in self._numbers else ""
+            if following[:1] in {*_BLANKS} and KEY_LINE.fullmatch(following.strip(_BLANKS)) is None:
+                return value  # a quoted text that runs on, indented, as YAML wants it
+            hint = f"补上后一个引号，或两个都不要：{key}: {value[1:]}"
+            self._report(number, "Y113", f"引号 {mark} 没有配对", hint)
+            return _quote(value[1:])
+        if mark == '"' and "\\" in value:
+            message, hint = "双引号里的“\\”有特殊的意思", f"改用单引号：{key}: {_quote(inside)}"
+        else:
+            message, hint = (
+                f"引号 {mark} 只括住了一部分",
+                f"用单引号把内容整个括起来：{key}: {_quote(inside)}",
+            )
+        self._report(number, "Y108", message, hint)
+        return _quote(inside)
+
+    # Lists of names, and lines that are neither
+
+    def _mend_item(self, number: int, line: str, match: re.Match[str]) -> str:
+        rest = match["rest"].strip(_BLANKS)
+        if not self._names or not rest:
+            return line
+        if match["dash"] != "-":
+            self._report(number, "Y115", f"“{match['dash']}”不是半角减号", f"改成：- {rest}")
+        elif not match["gap"]:
+            self._report(number, "Y115", "“-”后面少一个空格", f"改成：- {rest}")
+        elif rest[0] in _MARKS:
+            self._report(number, "Y106", f"内容不能以“{rest[0]}”开头", f"改成：- {_quote(rest)}")
+        elif rest[0] in "\"'" and _QUOTED.fullmatch(rest):
+            return f"  - {rest}"
+        elif re.search(r":[ \t]|:$", rest):
+            self._report(number, "Y108", "内容里的半角冒号会被当作又一项", f"改成：- {_quote(rest)}")
+        elif " #" in rest:
+            return f"  - {rest}"
+        return f"  - {_quote(rest)}"
+
+    def _mend_prose(self, number: int, text: str) -> str:
+        """A line at the margin without a colon: a key that lost it, or a text that is no field."""
+        key, _, rest = text.replace("\u3000", " ").replace("\t", " ").partition(" ")
+        if key in self._allowed and rest.strip():
+            meant = f"{key}: {rest.strip()}"
+            self._report(number, "Y114", f"“{key}”后面没有冒号", f"改成：{meant}")
+            self._prose, self._names = False, False
+            return f"{key}: {_quote(rest.strip())}"
+        if not self._prose:
+            hint = "每行写一项，如“编辑: 李涛”，冒号用半角，后面空一格"
+            if any("\u3400" <= char <= "\u9fff" for char in text) and self._source.path.endswith(".md"):
+                hint += "；如果正文从这里开始，在它上面加一行“---”"
+            self._report(number, "Y103", "这里应该是“名称: 内容”", hint)
+        self._prose = True
+        return ""
+
+
+def _quote(value: str) -> str:
+    return f"'{value.replace(chr(39), chr(39) * 2)}'"
+
+
+def compose_yaml(source: Source, block: range, lines: list[str], problems: list[Problem]) -> Node | None:
+    """Parse mended lines to YAML nodes; one that still cannot be parsed is reported and left out."""
+    for _ in range(_MAX_RETRIES):
+        if not any(line.strip() and not line.lstrip().startswith("#") for line in lines):
+            return None
+        try:
+            root: Node | None = YAML(typ="safe", pure=True).compose("\n".join(lines) + "\n")
+            return root
+        except MarkedYAMLError as error:
+            # An unclosed quote or bracket is where it begins, not where the text ends.
+            marks = [mark for mark in (error.context_mark, error.problem_mark) if mark]
+            begun = "scanning" in (error.context or "") or "flow" in (error.context or "")
+            mark = marks[0] if begun and marks else (marks[-1] if marks else None)
+            at = min(mark.line if mark else 0, len(lines) - 1)
+        except (YAMLError, ValueError, OverflowError, RecursionError):
+            # A character that YAML forbids, an escape beyond Unicode, brackets a thousand deep: the
+            # parser names no line, so it is the first odd one, else the longest.
+            odd = [i for i, line in enumerate(lines) if not line.replace("\t", "").isprintable()]
+            at = odd[0] if odd else max(range(len(lines)), key=lambda i: len(lines[i]))
+        while at > 0 and not lines[at].strip():
+            at -= 1
+        problems.append(_explain_broken_line(source, block.start + at))
+        lines[at] = ""
+    return None
+
+
+def _explain_broken_line(source: Source, number: int) -> Problem:
+    match = KEY_LINE.fullmatch(source.lines[number - 1].strip(_BLANKS))
+    if match and (value := match["rest"].strip(_BLANKS)):
+        hint = f"内容里有 YAML 的特殊符号，用单引号整个括起来：{match['key']}: {_quote(value)}"
+    else:
+        hint = "每行写一项，如“编辑: 李涛”；多人时下一行空两格写“- 李涛”"
+    return source.problem(number, "Y108", "这一行不合 YAML 的写法", hint)

@@ -1,0 +1,41 @@
+"""A checked SVG image → the same image with its lettering in the series' fonts, for paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+_TEXT_TAGS = {"text", "tspan", "textPath"}
+_FAMILY = re.compile(r"font(?:-family)?\s*:[^;}]*;?")
+
+
+def set_svg_fonts(data: bytes, families: Iterable[str]) -> bytes:
+    """Put every text of the SVG `data` in `families`, so that no font of the machine is drawn.
+
+    An image without text is returned as it is. The document type is dropped; images.read_image has
+    refused entities before this parser sees them.
+    """
+    root = ElementTree.fromstring(data)
+    texts = [element for element in root.iter() if _local_name(element) in _TEXT_TAGS]
+    if not texts:
+        return data
+    for element in root.iter():
+        if _local_name(element) == "style" and element.text:
+            element.text = _FAMILY.sub("", element.text)
+        if style := element.get("style"):
+            element.set("style", _FAMILY.sub("", style))
+        element.attrib.pop("font-family", None)
+    for element in texts:
+        element.set("font-family", ", ".join(families))
+    return ElementTree.tostring(root, encoding="unicode").encode()
+
+
+def read_svg_text(data: bytes) -> str:
+    """All lettering of the SVG `data`, for the check that the fonts have its characters."""
+    texts = (element for element in ElementTree.fromstring(data).iter() if _local_name(element) == "text")
+    return "".join("".join(element.itertext()) for element in texts)
+
+
+def _local_name(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

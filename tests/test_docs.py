@@ -1,0 +1,52 @@
+"""What the docs promise is so: every key, command and option stands in them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bulletin.cli import cli
+from bulletin.model import KEYS
+
+from .conftest import REPOSITORY
+
+HANDBOOK = REPOSITORY / "docs" / "编辑手册.md"
+README = REPOSITORY / "README.md"
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.chinese}-{key.places[0]}")
+def test_every_key_is_in_the_handbook(key) -> None:  # type: ignore[no-untyped-def]
+    text = HANDBOOK.read_text("utf-8")
+    assert f"`{key.chinese}`" in text
+    assert f"`{key.name}`" in text
+
+
+@pytest.mark.parametrize("name", list(cli.commands))
+def test_every_command_and_option_is_documented(name: str) -> None:
+    handbook, readme = HANDBOOK.read_text("utf-8"), README.read_text("utf-8")
+    assert f"bulletin {name}" in handbook
+    assert f"bulletin {name}" in readme
+    for parameter in cli.commands[name].params:
+        for option in parameter.opts:
+            assert not option.startswith("--") or f"`{option}" in handbook, option
+
+
+def test_commands_in_the_docs_exist() -> None:
+    for path in (README, HANDBOOK):
+        text = path.read_text("utf-8")
+        for name in re.findall(r"(?:^|[`\s])bulletin ([a-z]+)\b", text):
+            assert name in cli.commands or name in {"on", "is", "doc"}, (path.name, name)
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [path for folder in (".", "docs", "fonts") for path in (REPOSITORY / folder).glob("*.md")]
+    for path in pages:
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8")):
+            if not re.match(r"[a-z]+:", target):
+                assert (path.parent / target).exists(), (path.name, target)
+
+
+def test_nothing_generated_is_kept() -> None:
+    ignored = (REPOSITORY / ".gitignore").read_text("utf-8").split()
+    assert "/dist/" in ignored

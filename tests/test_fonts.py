@@ -1,0 +1,141 @@
+"""The fonts: whole, wide enough, and how a series brings its own."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+
+from bulletin.build import build_issue
+from bulletin.characters import check_characters
+from bulletin.errors import BulletinError
+from bulletin.fonts import Role, load_fonts, subset_web_fonts
+from bulletin.model import Series
+from bulletin.source import read_issue, read_series
+from bulletin.workspace import Workspace
+
+from .conftest import REPOSITORY, SERIES, MakeWorkspace
+
+FONTS = REPOSITORY / "fonts"
+
+
+def make_font(family: str, characters: str) -> bytes:
+    """A TrueType font whose every glyph is a box, with metrics unlike the shipped ones'."""
+    pen = TTGlyphPen(None)
+    pen.moveTo((100, 0))
+    pen.lineTo((100, 700))
+    pen.lineTo((900, 700))
+    pen.lineTo((900, 0))
+    pen.closePath()
+    box = pen.glyph()
+    names = [".notdef", *(f"g{ord(c):x}" for c in characters)]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(c): f"g{ord(c):x}" for c in characters})
+    builder.setupGlyf(dict.fromkeys(names, box))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 100)))
+    builder.setupHorizontalHeader(ascent=1300, descent=-400)
+    builder.setupNameTable({"familyName": {"en": family, "zh": "方正小标宋"}, "styleName": "Regular"})
+    builder.setupOS2(sTypoAscender=1300, usWinAscent=1300, usWinDescent=400)
+    builder.setupPost()
+    buffer = BytesIO()
+    builder.save(buffer)
+    return buffer.getvalue()
+
+
+def test_sums() -> None:
+    for line in (FONTS / "SHA256SUMS").read_text("utf-8").splitlines():
+        digest, name = line.split()
+        assert hashlib.sha256((FONTS / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_every_character_of_the_general_table_can_be_printed(repository: Workspace) -> None:
+    fonts = load_fonts(repository, Series())
+    table = "".join((FONTS / "tonggui-8105.txt").read_text("utf-8").split())
+    table = "".join(char for char in table if char > "\u3000")
+    assert len(set(table)) == 8105
+    assert not fonts.find_missing(table)
+    assert fonts.find_missing("😀𰻝甲") == ["😀", "𰻝"]
+    for role in Role:
+        assert fonts.choose_shipped_face(role, "𬍛") is not None
+
+
+def test_web_fonts_hold_just_what_the_page_needs(repository: Workspace) -> None:
+    fonts = load_fonts(repository, Series())
+    cut = subset_web_fonts(fonts, {Role.BODY: "甲乙a1珺", Role.TITLE: "丙"})
+    held = {font.family: set(TTFont(BytesIO(font.data)).getBestCmap()) - {0x20} for font in cut}
+    assert held == {
+        "Bulletin Latin": {ord("a"), ord("1")},
+        "Bulletin Fang": {ord("甲"), ord("乙")},
+        "Bulletin Rare": {ord("珺")},
+        "Bulletin Title": {ord("丙")},
+    }
+    assert subset_web_fonts(fonts, {Role.BODY: "甲乙a1珺", Role.TITLE: "丙"}) == cut
+
+
+@pytest.mark.parametrize("name", ["FZXiaoBiaoSong", "方正小标宋", "小标宋.ttf", "小标宋"])
+def test_a_series_names_its_own_font_in_one_line(make_workspace: MakeWorkspace, name: str) -> None:
+    workspace = make_workspace(
+        {
+            "bulletin.yaml": f"{SERIES}标题字体: {name}\n",
+            "fonts/小标宋.ttf": make_font("FZXiaoBiaoSong", "春天"),
+            "issues/2024-09/01.md": "# 春天来了\n\n正文。\n",
+        }
+    )
+    series, _ = read_series(workspace)
+    fonts = load_fonts(workspace, series)
+    own = fonts.stacks[Role.TITLE][1]
+    assert own.family == "Own Title"
+    hhea = TTFont(BytesIO(own.data))["hhea"]
+    assert (hhea.ascent, hhea.descent) == (880, -120)
+    folder = build_issue(workspace, workspace.find_issue("2024-09")).pdf.parent
+    with pikepdf.open(folder / "2024-09.pdf") as pdf:
+        fonts = {str(f["/BaseFont"]) for f in pdf.pages[1].obj["/Resources"]["/Font"].values()}
+    assert any("Own-Title" in font for font in fonts)
+    # To print with a licensed font is one right, to hand it to readers another.
+    assert not any("own" in path.name for path in folder.glob("fonts/*.woff2"))
+
+
+def test_a_font_that_is_not_there(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({"bulletin.yaml": f"{SERIES}正文字体: 仿宋_GB2312\n"})
+    series, _ = read_series(workspace)
+    with pytest.raises(BulletinError, match=r"bulletin\.yaml:5：.*T102"):
+        load_fonts(workspace, series)
+
+
+def test_lettering_of_a_drawing_is_in_our_fonts(make_workspace: MakeWorkspace) -> None:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><style>text{font-family:Foo}</style>'
+        '<text style="font-family: Bar" font-family="Baz" y="9">图中文字</text></svg>'
+    )
+    files = {"issues/2024-09/a.svg": drawing, "issues/2024-09/01.md": "# 甲\n\n![图](a.svg)\n"}
+    workspace = make_workspace(files)
+    folder = build_issue(workspace, workspace.find_issue("2024-09")).pdf.parent
+    assert next(folder.glob("images/*.svg")).read_text("utf-8") == drawing
+    workspace = make_workspace({**files, "issues/2024-09/a.svg": drawing.replace("图中", "😀")})
+    issue, _ = read_issue(workspace, workspace.find_issue("2024-09"))
+    problems = check_characters(issue, load_fonts(workspace, issue.series))
+    assert [(p.path, p.code) for p in problems] == [("issues/2024-09/a.svg", "T101")]
+
+
+def test_a_template_that_names_a_font_nobody_has_stops_the_build(make_workspace: MakeWorkspace) -> None:
+    css = (REPOSITORY / "templates" / "print.css").read_text("utf-8")
+    workspace = make_workspace(
+        {
+            "templates/print.css": css + "\nmain p { font-family: SimSun-Nowhere; }\n",
+            "issues/2024-09/01.md": "# 甲\n\n正文\n",
+        }
+    )
+    with pytest.raises(BulletinError, match="L103"):
+        build_issue(workspace, workspace.find_issue("2024-09"))
+
+
+def test_licences_go_with_the_fonts(real_issue: Path) -> None:
+    names = {path.name for path in (real_issue / "fonts").iterdir()}
+    assert names >= {path.name for path in (FONTS / "LICENSES").iterdir()}

@@ -1,0 +1,63 @@
+"""The accepted Markdown: readable cases, and no character lost whatever is typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it.utils import read_fixture_file
+
+from bulletin.errors import Problem
+from bulletin.hanzi import is_han
+from bulletin.markup import Notes, RenderContext, parse_markdown, render_tokens
+from bulletin.model import Asset, Source
+
+CASES = read_fixture_file(Path(__file__).parent / "fixtures" / "markup.md")
+IMAGE = Asset("issues/2024-09/a.png", "images/a.png", b"", 3, 2)
+
+
+def render(text: str, notes: Notes = Notes.AT_END) -> tuple[str, list[Problem]]:
+    problems: list[Problem] = []
+    tokens = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
+    return render_tokens(tokens, RenderContext("a1", notes, {"a.png": IMAGE})), problems
+
+
+@pytest.mark.parametrize(("line", "title", "text", "expected"), CASES, ids=[case[1] for case in CASES])
+def test_fixture(line: int, title: str, text: str, expected: str) -> None:
+    html, problems = render(text)
+    assert not problems
+    assert html.strip() == expected.strip()
+
+
+def test_print_puts_each_note_where_it_is_called() -> None:
+    html, _ = render("甲[^a]乙[^a]\n\n[^a]: 注文\n", Notes.AT_FOOT)
+    assert '甲<span class="footnote" id="a1-n1">注文</span>乙<sup' in html
+    assert "doc-endnotes" not in html
+
+
+def test_lines_of_problems_count_the_front_matter() -> None:
+    problems: list[Problem] = []
+    source = Source("a.md", ("---", "标题: 甲", "---", "", "正文", "<b>粗</b>"))
+    parse_markdown(source, 4, problems)
+    assert [(p.line, p.code) for p in problems] == [(6, "M101"), (6, "M101")]
+
+
+MARKS = [*"，。“”*_#|[]()!`~\\<>&:：=+{}\t　\n ", "**", "## ", "- ", "1. ", "2024. ", "> ", "---", "]("]
+BLOCKS = ["\n\n", "    ", "\n| 甲 | 乙 |\n| - | - |\n", "[^1]", "\n[^1]: 注", "&amp;", "表1", "图2"]
+PIECES = st.sampled_from(["汉", "字", "科技", "12", "a", *MARKS, *BLOCKS])
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_no_character_is_lost(text: str) -> None:
+    """Whatever is typed, its Han characters are on the page, or a problem names the line."""
+    html, problems = render(text)
+    if problems:
+        assert all(p.code and p.hint and p.line for p in problems)
+        return
+    typed = Counter(filter(is_han, text))
+    printed = Counter(filter(is_han, html))
+    assert not typed - printed, text

@@ -1,0 +1,37 @@
+"""issues/2024-09 against the text it was taken from, where that lies beside the checkout."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bulletin.source import read_issue
+from bulletin.workspace import Workspace
+
+from .conftest import REPOSITORY
+from .pdftext import squeeze
+
+SEED = REPOSITORY.parent / "shared" / "seeds" / "003_3231920850ce857c.txt"
+
+
+@pytest.mark.skipif(not SEED.is_file(), reason="the seed text is not beside this checkout")
+def test_the_issue_is_the_seed_verbatim(repository: Workspace) -> None:
+    issue, _ = read_issue(repository, repository.find_issue("2024-09"))
+    seed = SEED.read_text("utf-8")
+    body = seed[seed.index("6\n\n“蒙科聚”" if "6\n\n“蒙科聚”" in seed else "…10") :].partition("\n")[2]
+    body = body[: body.index("呼和浩特市科学技术局综合保障中心编辑")]
+    written = "".join(
+        article.title + "".join(child.content for token in article.tokens for child in token.children or ())
+        for article in issue.articles
+    )
+    assert squeeze(written) == squeeze(body)
+    # The extraction's spaces are gone; the author's stay: one in a title, two in a name.
+    assert re.findall(r"\S{2} +\S{2}", written) == ["子” 深耕", "科聚 强首", "科聚 强首"]
+    assert (issue.editor, issue.phone) == (("李涛",), "4366683")
+
+
+def test_paragraphs(repository: Workspace) -> None:
+    issue, _ = read_issue(repository, repository.find_issue("2024-09"))
+    counts = [sum(t.type == "paragraph_open" for t in article.tokens) for article in issue.articles]
+    assert counts == [5, 4, 4, 3, 4, 5]
