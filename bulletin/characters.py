@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bulletin.errors import Problem, Severity
 from bulletin.fonts import FontSet
 from bulletin.markup.check import walk_inlines
-from bulletin.model import Issue, Place
+from bulletin.model import Article, Issue, Place
 from bulletin.svg import read_svg_text
 
 # Marks that reorder what is read (UAX #9 §2): nobody types them, and a title could lie with them.
@@ -37,13 +37,20 @@ def walk_text(issue: Issue) -> Iterator[tuple[str, Place]]:
     ):
         yield text, issue.places.get(name, Place("bulletin.yaml"))
     for article in issue.articles:
-        front = (article.title, *article.author, article.source)
-        yield "".join(front), article.file.place(article.line)
+        yield article.title, article.file.place(article.line)
+        for text in (*article.author, article.source):
+            yield text, article.file.place(_find_line(article, text))
         for asset in article.assets.values():
             if asset.name.endswith(".svg"):
                 yield read_svg_text(asset.data), Place(asset.path)
         for child, line in walk_inlines(article.tokens):
             yield child.content, article.file.place(line)
+
+
+def _find_line(article: Article, text: str) -> int:
+    """The line of the front matter that holds `text`, whose spaces may have been dropped since."""
+    lines = enumerate(article.file.lines, 1)
+    return next((number for number, line in lines if set(text) <= set(line)), article.line)
 
 
 def explain_character(char: str, place: Place, text: str) -> Problem:

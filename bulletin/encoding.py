@@ -22,9 +22,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # What the bytes of other programs' files begin with, and what to call them.
 _FORMATS = (
-    (b"PK\x03\x04", "Word、WPS 文档或压缩包"),
+    (b"PK\x03\x04", " Word、WPS 文档或压缩包"),
     (b"\xd0\xcf\x11\xe0", "旧版 Word 或 WPS 文档"),
-    (b"{\\rtf", "RTF 文档（写字板、Word）"),
+    (b"{\\rtf", " RTF 文档（写字板、Word）"),
     (b"%PDF", " PDF"),
 )
 # In real GB 18030 text nearly every character is a common one; Big5 read as GB 18030 is not.
@@ -40,8 +40,8 @@ def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """
     for start, kind in _FORMATS:
         if data.startswith(start):
-            hint = "用原来的程序打开，“另存为”纯文本（.txt），编码选 UTF-8，再把文件名的末尾改成 .md"
-            return "", [Problem("F104", f"这是{kind}，只是文件名以 .md 结尾", hint, path)]
+            hint = "用原来的程序打开，“另存为”纯文本（.txt），编码选 UTF-8；文章的文件名以 .md 结尾"
+            return "", [Problem("F104", f"这是{kind}，不是纯文本", hint, path)]
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
             try:
@@ -63,7 +63,7 @@ def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
 
 
 def _accept(text: str, path: str, encoding: str) -> tuple[str, list[Problem]]:
-    text = _LINE_END.sub("\n", text)
+    text = _LINE_END.sub("\n", text.lstrip("\ufeff"))
     controls = _CONTROL.findall(text)
     if "\0" in controls or len(controls) > _MAX_SLIPS:
         return "", [_unreadable(path)]
@@ -73,7 +73,7 @@ def _accept(text: str, path: str, encoding: str) -> tuple[str, list[Problem]]:
         return text, []
     notice = Problem(
         "F102",
-        f"文件是 {encoding} 编码，已照此读出",
+        f"文件的编码是 {encoding}，已照此读出",
         "如有乱码请检查；在记事本里“另存为”，编码选 UTF-8，这条提示就不再出现",
         path,
         severity=Severity.INFO,

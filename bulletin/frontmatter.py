@@ -19,7 +19,7 @@ _FENCE_END = re.compile(r"(-{3}|\.{3})\s*")
 # What Word's and an input method's corrections make of three hyphens.
 _FALSE_FENCE = re.compile(r"[-—–－‐‑―─━]{2,6}\s*")
 _LIST_ITEM = re.compile(r"\s*[-－–—]\s*[^\s-].*")
-_WHERE = {SERIES: "bulletin.yaml", ISSUE: "issue.md", ARTICLE: "文章文件"}
+_WHERE = {SERIES: " bulletin.yaml ", ISSUE: " issue.md ", ARTICLE: "文章的 .md 文件"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +178,12 @@ def _read_pair(
         message = f"“{key.chinese}”写了两遍，第 {fields[key.name].line} 行已有"
         reading.report(line, "Y110", message, "只留一行")
         return
-    values = _read_values(reading, value_node, key)
+    values = _read_values(reading, value_node, key, line)
     if values is not None:
         fields[key.name] = Field(values, line)
 
 
-def _read_values(reading: _Reading, node: Node, key: Key) -> tuple[str, ...] | None:
-    line = reading.block.start + node.start_mark.line
+def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[str, ...] | None:
     if isinstance(node, ScalarNode):
         _check_comment(reading, node)
         text = _scalar_text(reading.lines, node)
@@ -243,8 +242,7 @@ def _split_names(text: str) -> list[str]:
 def _suggest(name: str, place: str) -> str:
     elsewhere = [key for key in KEYS if name in (key.chinese, key.name)]
     if elsewhere:
-        places = " 或 ".join(_WHERE[p] for p in elsewhere[0].places)
-        return f"“{name}”要写在 {places} 里"
+        return f"“{name}”要写在{'或'.join(_WHERE[p] for p in elsewhere[0].places)}里"
     names = [n for key in KEYS if place in key.places for n in (key.chinese, key.name)]
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
     known = "、".join(key.chinese for key in KEYS if place in key.places)

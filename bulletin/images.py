@@ -40,13 +40,8 @@ def read_image(src: str, folder: Path, root: Path, place: Place) -> Asset | Prob
     """
     name = unquote(src).replace("\\", "/")
     if _DRIVE.match(name) or name.startswith(("/", "~")) or _SCHEME.match(name) or not name.strip():
-        what = (
-            "不能从网上取图"
-            if _SCHEME.match(name) and not _DRIVE.fullmatch(name[:2])
-            else "图片要写相对的文件名"
-        )
         hint = "把图片存到文章所在的文件夹，只写文件名，如 ![说明](图1.png)"
-        return place.problem("P101", f"图片“{unquote(src)}”：{what}", hint)
+        return place.problem("P101", _explain_address(name), hint)
     path = folder / name
     try:
         inside = path.resolve().is_relative_to(folder.resolve())
@@ -65,6 +60,17 @@ def read_image(src: str, folder: Path, root: Path, place: Place) -> Asset | Prob
         return place.problem("P105", f"图片“{name}”读不出来（{reason}）", "检查文件是否还在、有没有权限打开")
     check = _check_svg if _is_svg(data) else _check_bitmap
     return check(path.relative_to(root).as_posix(), name, data, place)
+
+
+def _explain_address(name: str) -> str:
+    if not name.strip():
+        return "图片没有写文件名"
+    what = f"图片“{name if len(name) <= 60 else name[:59] + '…'}”"
+    if name.lower().startswith("data:"):
+        return f"{what}写在了地址里，排不了"
+    if name.startswith("//") or (_SCHEME.match(name) and not name.lower().startswith("file:")):
+        return f"{what}在网上，排版时不从网上取图"
+    return f"{what}写了电脑上的整条路径，换一台电脑就找不到"
 
 
 def explain_os_error(error: Exception) -> str:
@@ -109,11 +115,11 @@ def _check_bitmap(path: str, name: str, data: bytes, place: Place) -> Asset | Pr
             return place.problem("P106", f"图片“{name}”是 {image.format} 格式，排不了", _CONVERT)
         width, height = image.size
         if width * height > _MAX_PIXELS:
-            hint = f"最大 {_MAX_PIXELS // 1_000_000} 百万像素，A4 整页用 2480×3508 就够；缩小后再存"
+            hint = f"最大 {_MAX_PIXELS // 10_000} 万像素，A4 整页用 2480×3508 就够；缩小后再存"
             return place.problem("P107", f"图片“{name}”有 {width}×{height} 像素，太大", hint)
         image.load()
     except Image.DecompressionBombError:
-        hint = f"最大 {_MAX_PIXELS // 1_000_000} 百万像素，A4 整页用 2480×3508 就够；缩小后再存"
+        hint = f"最大 {_MAX_PIXELS // 10_000} 万像素，A4 整页用 2480×3508 就够；缩小后再存"
         return place.problem("P107", f"图片“{name}”的像素太多", hint)
     except UnidentifiedImageError:
         return place.problem("P106", f"“{name}”不是 PNG、JPEG 或 SVG 图片", _CONVERT)
@@ -164,7 +170,7 @@ class _SvgScan:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.EntityDeclHandler = self._entity
-        parser.SkippedEntityHandler = self._entity
+        parser.SkippedEntityHandler = self._skipped_entity
         parser.Parse(data, True)
         if self._expanded() > _MAX_SVG_ELEMENTS:
             raise _SvgError("的图形太多")
@@ -184,6 +190,9 @@ class _SvgScan:
 
     def _entity(self, *args: object) -> None:
         raise _SvgError("里有实体定义（DTD），不安全")
+
+    def _skipped_entity(self, name: str, is_parameter: bool) -> None:
+        raise _SvgError(f"里的“&{name};”没有定义")
 
     def _start(self, tag: str, attrs: Mapping[str, str]) -> None:
         tag = tag.rpartition("}")[2]

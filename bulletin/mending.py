@@ -9,19 +9,27 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node
 
-from bulletin.errors import Problem, Severity
+from bulletin.errors import Problem, Severity, errors_of
 from bulletin.model import Key, Source
 
 KEY_LINE = re.compile(
-    r"(?P<key>[^\s:：#'\"\[\]{}-][^:：#'\"\[\]{}]*?)[ \t\u3000]*(?P<colon>[:：])(?P<rest>.*)"
+    r"(?P<quote>[\"']?)(?P<key>[^\s:：∶﹕#'\"\[\]{}-][^:：∶﹕#'\"\[\]{}]*?)(?P=quote)"
+    r"[ \t\u3000\xa0]*(?P<colon>[:：∶﹕])(?P<rest>.*)"
 )
-_BLANKS = " \t\u3000"
+# A name in bold, in quotes or brackets, numbered, or as an item of a list; and other signs for a colon.
+_DRESSED = re.compile(
+    r"(?:[-*+•·]\s+|[0-9]+\s*[.、．)）]\s*)?[*_“‘「『【〔《<\[]*(?P<key>[\w\s]+?)[*_”’」』】〕》>\]]*\s*"
+    r"(?P<colon>[:：∶﹕=＝；;])[*_]*(?P<rest>.*)"
+)
+_BLANKS = " \t\u3000\xa0"
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ITEM = re.compile(r"[ \t\u3000]*(?P<dash>[-－–—―•·])(?P<gap>[ \t\u3000]*)(?P<rest>.*)")
 _BLOCK_TEXT = re.compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*(#.*)?")
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\["\\])*"|'(?:[^']|'')*')[ \t]*(?:[ \t]#.*)?""")
 _FLOW_LIST = re.compile(r"""\[[^\[\]{}"'&*!@`%|>#]*\][ \t]*(?:[ \t]#.*)?""")
 # To YAML each of these at the start is a mark; its text would be lost, or blamed in English.
 _MARKS = "!&*@`%[]{},|>"
+_BOLD = re.compile(r"\*+([^*]+)\*+")
 _MAX_RETRIES = 20
 
 
@@ -57,6 +65,9 @@ class Mender:
         if not text or text.startswith("#") or (self._block_text and indented):
             return line
         match = KEY_LINE.fullmatch(text)
+        dressed = _DRESSED.fullmatch(text)
+        if dressed and not (match and match["key"] in self._allowed) and dressed["key"] in self._allowed:
+            return self._undress_field(number, dressed)
         if match and (match["key"] in self._allowed or not indented):
             return self._mend_field(number, match)
         item = _ITEM.fullmatch(line)
@@ -75,20 +86,52 @@ class Mender:
 
     def _mend_field(self, number: int, match: re.Match[str]) -> str:
         key, colon, value = match["key"], match["colon"], match["rest"].strip(_BLANKS)
-        known = self._allowed.get(key)
+        compact = _UNSEEN.sub("", re.sub(r"\s", "", key))
+        spaced = key not in self._allowed and compact in self._allowed
+        known = self._allowed.get(compact if spaced else key)
         if self._prose and not known:
             return ""
         self._prose = False
         self._key, self._names = known, bool(known and known.many and not value)
         self._block_text = bool(_BLOCK_TEXT.fullmatch(value))
-        meant = f"{key}: {value}"
-        if colon == "：":
-            self._report(number, "Y104", f"“{key}”后面是全角冒号", f"改用半角冒号并空一格：{meant}")
-        elif known and value and match["rest"][0] not in _BLANKS:
-            self._report(number, "Y105", f"“{key}:”后面少一个空格", f"改成：{meant}")
-        elif not known and value and match["rest"][0] not in _BLANKS:
+        tight = bool(value) and match["rest"][0] not in _BLANKS
+        if not known and tight and colon == ":":
             return f"{key}:"  # reported as an unknown key
-        return f"{key}: {self._mend_value(number, key, value)}".rstrip()
+        before = len(self._problems)
+        mended = self._mend_value(number, compact if spaced else key, value)
+        if not (spaced or tight or colon != ":"):
+            return f"{key}: {mended}".rstrip()
+        slips = errors_of(self._problems[before:])
+        if slips:
+            del self._problems[before:]  # the hint below mends the value too
+        meant = f"{compact if spaced else key}: {mended if slips else value}".rstrip()
+        if colon != ":":
+            message = f"“{key}”后面是全角冒号" if colon == "：" else f"“{key}”后面的“{colon}”不是半角冒号"
+            self._report(number, "Y104", message, f"改用半角冒号并空一格：{meant}")
+        elif _UNSEEN.search(key):
+            self._report(number, "Y109", f"“{compact}”里有看不见的字符", f"删去这一行，重打一遍：{meant}")
+        elif spaced:
+            self._report(number, "Y109", f"“{key}”中间不能有空格", f"改成：{meant}")
+        elif tight:
+            self._report(number, "Y105", f"“{key}:”后面少一个空格", f"改成：{meant}")
+        return f"{compact if spaced else key}: {mended}".rstrip()
+
+    def _undress_field(self, number: int, match: re.Match[str]) -> str:
+        """Mend a field whose name is in bold, in quotes, numbered, or followed by another sign."""
+        plain = KEY_LINE.fullmatch(f"{match['key']}: {match['rest'].strip(_BLANKS)}")
+        if plain is None:
+            return ""
+        before = len(self._problems)
+        mended = self._mend_field(number, plain)
+        slips = errors_of(self._problems[before:])
+        if slips:
+            del self._problems[before:]
+        hint = f"改成：{mended if slips else plain[0]}"
+        if match["colon"] in "=＝；;":
+            self._report(number, "Y114", f"“{match['key']}”后面不是冒号", hint)
+        else:
+            self._report(number, "Y109", f"“{match['key']}”前后不能有别的符号", hint)
+        return mended
 
     def _mend_value(self, number: int, key: str, value: str) -> str:
         if not value or self._block_text:
@@ -106,13 +149,19 @@ class Mender:
             names = value.strip("[]{}- ")
             self._report(number, "Y106", f"内容不能以“{value[0]}”开头", f"改成：{key}: {names}")
             return _quote(names)
+        if match := _BOLD.fullmatch(value):
+            self._report(number, "Y106", f"内容不能以“{value[0]}”开头", f"不用加星号：{key}: {match[1]}")
+            return _quote(match[1])
         if value[0] in _MARKS or value.startswith(("- ", "? ", ": ")):
             hint = f"用单引号括起来：{key}: {_quote(value)}"
             self._report(number, "Y106", f"内容不能以“{value[0]}”开头", hint)
             return _quote(value)
         plain = re.split(r"[ \t]#", value)[0].rstrip(_BLANKS)
         if re.search(r":[ \t]|:$", plain):
+            second = next((n for n in self._allowed if re.search(rf"\s{n}\s*:", plain)), "")
             hint = f"用单引号把内容括起来：{key}: {_quote(value)}；或改用全角冒号“：”"
+            if second:
+                hint = f"一行只写一项：“{second}”另起一行"
             self._report(number, "Y108", "内容里的半角冒号会被当作又一项", hint)
             return _quote(value)
         return value
@@ -207,7 +256,11 @@ def compose_yaml(source: Source, block: range, lines: list[str], problems: list[
 
 
 def _explain_broken_line(source: Source, number: int) -> Problem:
-    match = KEY_LINE.fullmatch(source.lines[number - 1].strip(_BLANKS))
+    line = source.lines[number - 1].strip(_BLANKS)
+    match = KEY_LINE.fullmatch(line)
+    if not line.replace("\t", "").isprintable():
+        message = "这一行里有看不见的字符"
+        return source.problem(number, "Y108", message, "删去这一行，不要粘贴，重打一遍")
     if match and (value := match["rest"].strip(_BLANKS)):
         hint = f"内容里有 YAML 的特殊符号，用单引号整个括起来：{match['key']}: {_quote(value)}"
     else:

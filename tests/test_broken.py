@@ -16,11 +16,14 @@ cases: read every word of the difference before you keep it.
 
 from __future__ import annotations
 
+import ast
 import base64
 import os
+import random
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -29,6 +32,8 @@ from zipfile import ZipFile, ZipInfo
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from bulletin.build import stop_on_problems
 from bulletin.characters import check_characters
@@ -88,7 +93,7 @@ class Case:
 
 
 _ESCAPED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufe0f\ufffd\ue000-\uf8ff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufe0f\ufff0-\uffff\ue000-\uf8ff]"
 )
 
 
@@ -204,3 +209,250 @@ def test_broken_input_says_what_to_do(path: Path, tmp_path: Path, monkeypatch: p
 
 def test_there_are_cases() -> None:
     assert len(list(CASES.glob("*.txt"))) >= 55
+
+
+# What is too long, or too hostile, to be read in a file
+
+HOSTILE = {
+    "方括号一千层": "---\n标题: " + "[" * 1200 + "\n作者: " + "[" * 1200 + "\n---\n正文。",
+    "花括号一千层": "---\n- " + "{" * 1200 + "\n---\n正文。",
+    "列表一千层": "---\n标题: 春天\n摘要:\n  " + "- " * 1200 + "\n---\n正文。",
+    "引文一千层": "# 春天\n\n" + ">" * 1200 + " 正文",
+    "正文里的方括号": "# 春天\n\n" + "[" * 3000 + "正文" + "](a)" * 3000,
+    "星号": "# 春天\n\n" + "*a **b" * 3000,
+    "别名": "---\na: &a [x]\nb: &b [*a, *a]\n标题: 春天\n---\n正文。",
+    "问号键": "---\n? - 标题\n: 春天\n---\n正文。",
+    "YAML 指令": "---\n%YAML 9.9\n标题: 春天\n---\n正文。",
+    "文件名太长": "# 春天\n\n![图](" + "长" * 400 + ".png)",
+    "文件名里有 NUL": "# 春天\n\n![图](a%00.png)",
+    "脚注互相引用": "# 春天\n\n正文[^1]。\n\n[^1]: 甲[^2]\n\n[^2]: 乙[^1]",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_no_traceback(name: str, tmp_path: Path) -> None:
+    read_mutant(tmp_path, {"issues/2024-09/01-a.md": HOSTILE[name].encode()})
+
+
+@pytest.mark.parametrize("depth", [50, 5000])
+def test_a_long_chain_of_svg_copies(depth: int, tmp_path: Path) -> None:
+    links = "".join(f'<g id="a{i}"><use href="#a{i + 1}"/></g>' for i in range(depth))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8">{links}</svg>'
+    write_file(tmp_path / "issues/2024-09/图1.svg", svg.encode())
+    text = "# 春天\n\n![春天](图1.svg)\n"
+    problems = read_mutant(tmp_path, {"issues/2024-09/01-a.md": text.encode()})
+    assert [problem.code for problem in problems] == (["P109"] if depth > 100 else [])
+
+
+# Random damage
+
+ARTICLE = """\
+---
+标题: 蒙科聚：播撒科技金种子
+作者: 李　涛、王芳
+来源: 本刊
+摘要: >
+  第一行
+  第二行
+---
+
+正文第一段，有**加粗**和[链接](https://example.com)[^1]。
+![春天](图1.png)
+图1　春天
+
+## 一、小标题
+
+| 甲 | 乙 |
+| --- | --- |
+| 1 | 2 |
+
+> 引文
+- 列表
+1. 列表
+
+[^1]: 注文。
+"""
+ISSUE_TEXT = "---\n期号: 9\n日期: 2024-09-30\n编辑:\n- 李涛\n电话: 04366683\n---\n\n# 夏天\n\n正文。\n"
+SPECIALS = [
+    *"：:-—#'\"[]{}!&*@`%|>,?~\\<()（）［】^_\t　\n\0\x0b\u2028\u200b\u202e\ufeff\ufffd\ue000𰻝😀",
+    *("---", "...", "\n---\n", "- ", ": ", " #", "'''", '"""', "\\u", '"\\ud800"', '"\\x00"', "\\U0FFFFFFF"),
+    *("![", "](", "[^1]", "[^1]: ", "**", "\n\n", "\r", "\r\n", "    ", "<b>", "<!--", "-->", "&nbsp;"),
+    *("&#xD800;", "&#0;", "```", "$$", "| ", "%00", "../", "标题: ", "状态: 草稿", "# ", "##", "：\n"),
+    *("!!python/object", "&a ", "*a", "<<: ", "? ", "%YAML 1.1\n"),
+]
+damage = st.lists(
+    st.tuples(
+        st.sampled_from(["insert", "delete", "replace", "flip", "cut"]),
+        st.floats(0, 1, exclude_max=True),
+        st.one_of(st.sampled_from(SPECIALS), st.text(max_size=4)),
+        st.integers(1, 20),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def mutate(data: bytes, steps: list[tuple[str, float, str, int]]) -> bytes:
+    for kind, where, text, size in steps:
+        if kind == "flip":
+            at = int(where * len(data))
+            data = data[:at] + bytes(byte ^ (1 << size % 8) for byte in data[at : at + 1]) + data[at + 1 :]
+        elif kind == "cut":
+            data = data[: int(where * len(data))]
+        else:
+            whole = data.decode("utf-8", "surrogateescape")
+            at = int(where * len(whole))
+            end = at if kind == "insert" else at + size
+            whole = whole[:at] + ("" if kind == "delete" else text) + whole[end:]
+            data = whole.encode("utf-8", "surrogateescape")
+    return data
+
+
+def read_mutant(root: Path, files: dict[str, bytes]) -> tuple[Problem, ...]:
+    """Prepare an issue of `files`: the problems found, each complete and in Chinese."""
+    for name, text in DEFAULTS.items():
+        write_file(root / name, text.encode())
+    for name, data in files.items():
+        write_file(root / name, data)
+    try:
+        problems = tuple(prepare_issue(root))
+    except BulletinError as error:
+        problems = error.problems
+    for problem in problems:
+        assert re.fullmatch("[A-Z][0-9]{3}", problem.code)
+        assert re.search("[\u4e00-\u9fff]", problem.message), problem
+        assert re.search("[\u4e00-\u9fff]", problem.hint), problem
+        assert "\n" not in problem.path + problem.message + problem.hint
+        str(problem).encode()
+    return problems
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("mutants")
+    write_file(root / "issues/2024-09/图1.png", make_png(8, 8))
+    return root
+
+
+@given(st.sampled_from(["issues/2024-09/01-a.md", "issues/2024-09/issue.md", "bulletin.yaml"]), damage)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("issues/2024-09/01-a.md", [("insert", 0.0, "\u2028", 1)])
+def test_random_damage_is_always_explained(
+    scratch: Path, name: str, steps: list[tuple[str, float, str, int]]
+) -> None:
+    files = {
+        "issues/2024-09/01-a.md": ARTICLE.encode(),
+        "issues/2024-09/issue.md": ISSUE_TEXT.encode(),
+        "bulletin.yaml": DEFAULTS["bulletin.yaml"].encode(),
+    }
+    read_mutant(scratch, {**files, name: mutate(files[name], steps)})
+
+
+def test_the_undamaged_issue_is_right(scratch: Path) -> None:
+    texts = {"issues/2024-09/01-a.md": ARTICLE, "issues/2024-09/issue.md": ISSUE_TEXT}
+    assert read_mutant(scratch, {name: text.encode() for name, text in texts.items()}) == ()
+
+
+@given(st.integers(0, 2**32), st.integers(0, 40))
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_image_is_always_explained(scratch: Path, seed: int, size: int) -> None:
+    chance = random.Random(seed)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><use href="#a"/><g id="a"/></svg>'
+    for name, good in (("图2.png", make_png(8, 8)), ("图3.svg", svg)):
+        data = bytearray(good)
+        for _ in range(size):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        write_file(scratch / f"issues/2024-09/{name}", bytes(data))
+    body = "# 春天\n\n![春天](图2.png)\n\n![春天](图3.svg)\n"
+    read_mutant(scratch, {"issues/2024-09/01-a.md": body.encode()})
+
+
+# Wrong usage
+
+USAGE = {
+    ("build", "2024-10"): (1, "没有 2024年第10期 [W103]", "最接近的是 2024-09"),
+    ("build", "2042-09"): (1, "没有 2042年第9期 [W103]", "最接近的是 2024-09"),
+    ("build", "2024年第十期"): (2, "“2024年第十期”不是期号 [W102]", "2024年第9期"),
+    ("build", "九月"): (2, "“九月”不是期号 [W102]", "写成 2024-09"),
+    ("build", "issues/2024-09"): (2, "不是期号 [W102]", "最接近的是 2024-09"),
+    ("build", "2024-00"): (2, "“2024-00”不是期号 [W102]", "2024-09"),
+    ("build",): (2, "要生成哪一期", "2024-09"),
+    ("build", "--all", "2024-09"): (2, "写了期号就不要写 --all", ""),
+    ("build", "--al"): (2, "没有“--al”这个选项", "--all"),
+    ("build", "--out"): (2, "--out", "后面要写一个值"),
+    ("biuld", "2024-09"): (2, "没有“biuld”这个命令", ""),
+    ("new", "2024-09"): (1, "已经有2024年第9期 [W105]", "换一个期号"),
+    ("new", "下一期"): (2, "“下一期”不是期号 [W102]", "2024-10"),
+    ("new", "2024-10", "2024-11"): (2, "多出了参数", "2024-11"),
+    ("list", "2024-09"): (2, "多出了参数", "2024-09"),
+}
+
+
+@pytest.mark.parametrize("args", USAGE, ids=" ".join)
+def test_wrong_usage_is_explained_in_chinese(
+    args: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_file(tmp_path / "bulletin.yaml", DEFAULTS["bulletin.yaml"].encode())
+    write_file(tmp_path / "issues/2024-09/01-a.md", "# 春天\n\n正文。\n".encode())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BULLETIN_ROOT", raising=False)
+    exit_code, *wanted = USAGE[args]
+    code, out, err = run(*args)
+    assert (code, out) == (exit_code, "")
+    assert all(text in err for text in wanted), err
+    typed = " ".join([*args, "bulletin build new list"])
+    words = re.findall("[A-Za-z]{3,}", re.sub(r"--[a-z]+|issues/", "", err))
+    assert [word for word in words if word not in typed] == [], err
+
+
+def test_outside_of_a_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BULLETIN_ROOT", raising=False)
+    for args in (("build", "2024-09"), ("build", "2024-09", "--root", str(tmp_path)), ("list",)):
+        code, out, err = run(*args)
+        assert (code, out) == (2, "")
+        assert "[W101]" in err
+
+
+# The codes
+
+CODE = re.compile("[A-Z][0-9]{3}")
+
+
+def list_codes() -> Iterator[tuple[str, str]]:
+    """Every code in bulletin/ with its message as a template, "" where that is not written beside it."""
+    for path in sorted((ROOT / "bulletin").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for i, argument in enumerate(node.args if isinstance(node, ast.Call) else ()):
+                if isinstance(argument, ast.Constant) and CODE.fullmatch(str(argument.value)):
+                    message = node.args[i + 1] if i + 1 < len(node.args) else None
+                    written = isinstance(message, ast.Constant | ast.JoinedStr)
+                    yield str(argument.value), ast.unparse(message) if message and written else ""
+
+
+def test_every_code_is_explained_once() -> None:
+    page = (ROOT / "docs/错误代码.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z][0-9]{3}) \| (.+) \| (.+) \|$", page, re.M)
+    explained = [code for code, _, _ in rows]
+    assert explained == sorted(set(explained))
+    assert len({what for _, what, _ in rows}) == len(rows)
+    used: set[str] = set()
+    for path in sorted((ROOT / "bulletin").rglob("*.py")):
+        used |= set(re.findall(r'"([A-Z][0-9]{3})"', path.read_text("utf-8")))
+    assert set(explained) == used
+
+
+def test_a_message_has_one_code() -> None:
+    codes: dict[str, set[str]] = {}
+    for code, message in list_codes():
+        if message:
+            codes.setdefault(message, set()).add(code)
+    assert {message: found for message, found in codes.items() if len(found) > 1} == {}
+
+
+def test_every_code_of_content_has_a_case() -> None:
+    """All but what a readable case cannot hold: no permission, 20 MB, a huge table, a real font, a net."""
+    text = "\n".join(path.read_text("utf-8") for path in CASES.glob("*.txt"))
+    shown = set(re.findall(r"\[([A-Z][0-9]{3})\]$", text, re.M))
+    used = {code for code, _ in list_codes() if code[0] in "AFMPTY"}
+    assert used - shown <= {"F103", "M111", "M112", "P104", "T104"}

@@ -24,7 +24,7 @@ def locate_lines(state: StateCore) -> None:
             line = token.map[0]
             for child in token.children:
                 child.map = [line, line + 1]
-                line += child.type in _BREAKS
+                line += (child.type in _BREAKS) + child.content.count("\n")
 
 
 def join_line_breaks(state: StateCore) -> None:

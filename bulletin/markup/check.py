@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
-from bulletin.errors import Problem, Severity
+from bulletin.errors import Problem, Severity, errors_of
 from bulletin.hanzi import is_han
+from bulletin.markup.slips import check_slips
 from bulletin.model import Source
 
 # Below the parser's own limit, past which it would drop text without a word.
@@ -21,6 +22,7 @@ _MAX_LEVEL = 40
 _MAX_COLUMNS, _MAX_CELLS = 20, 5000
 _LINK_SCHEMES = ("http", "https", "mailto", "tel")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_WIDE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]：")
 _FOOTNOTE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]:")
 
 
@@ -33,8 +35,11 @@ def check_tokens(
         *_check_inlines(tokens, source),
         *_check_footnotes(tokens, env, source, first_line),
         *_check_tables(tokens, source),
+        *check_slips(tokens, source),
     ]
-    return problems or list(_check_conservation(tokens, source, first_line))
+    if not errors_of(problems):
+        problems += _check_conservation(tokens, source, first_line)
+    return problems
 
 
 def walk_inlines(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
@@ -52,32 +57,39 @@ def _check_blocks(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0
         if token.type == "html_block":
-            yield _refuse_html(source, line)
+            yield _refuse_html(source, line, token.content)
         elif token.type == "fence":
-            hint = "删去 ``` 这两行；要突出一段话，可在每行前写“> ”作引文"
+            hint = "删去有 ``` 的行；要突出一段话，可在每行前写“> ”作引文"
             yield source.problem(line, "M103", "公报里不排程序代码", hint)
         elif token.level >= _MAX_LEVEL and not too_deep and line:
             too_deep = True
             hint = "减少“>”或列表的层数"
             yield source.problem(line, "M109", "引文或列表套得太深，排不下", hint)
         elif token.type == "list_item_open" and len(token.info) > 3:
-            hint = f"如是正文，写成“{token.info}\\. ”，或在它上面空一行"
+            hint = f"如是正文，在点的前面加“\\”：{token.info}\\."
             yield source.problem(line, "M110", f"“{token.info}.”成了列表的编号", hint)
 
 
-def _refuse_html(source: Source, line: int) -> Problem:
+def _refuse_html(source: Source, line: int, html: str) -> Problem:
+    if html.lstrip().startswith("<!--"):
+        return source.problem(line, "M101", "正文里不能写 HTML 注释", "删去“<!--”到“-->”的话，记到别处")
     hint = "删去尖括号里的标签，用 Markdown 的写法；要印出“<”，写成“\\<”"
+    if html.lower().startswith("<br"):
+        hint = f"删去“{html}”，空一行就是另起一段"
     return source.problem(line, "M101", "正文里不能写 HTML", hint)
 
 
 def _check_inlines(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
+    wide = {match[1] for match in map(_WIDE_DEFINITION.match, source.lines) if match}
     for child, line in walk_inlines(tokens):
         if child.type == "html_inline":
-            yield _refuse_html(source, line)
+            yield _refuse_html(source, line, child.content)
         elif child.type == "link_open":
             yield from _check_link(str(child.attrs.get("href", "")), source, line)
         elif child.type == "text":
             for label in _FOOTNOTE.findall(child.content):
+                if label in wide:
+                    continue
                 hint = f"另起一行写“[^{label}]: 注文”，或删去这个标记"
                 yield source.problem(line, "M106", f"脚注 [^{label}] 没有注文", hint)
 
@@ -88,8 +100,13 @@ def _check_link(href: str, source: Source, line: int) -> Iterator[Problem]:
     except ValueError:
         address = urlsplit("")
     if address.scheme.lower() not in _LINK_SCHEMES or not (address.netloc or address.path):
+        typed = unquote(href)
         hint = "链接以 https://、http://、mailto: 或 tel: 开头；不要链接的话，只写文字"
-        yield source.problem(line, "M104", f"链接“{href}”打不开", hint)
+        if typed.startswith("www."):
+            hint = f"把地址写全：https://{typed}"
+        elif typed.lower().endswith((".png", ".jpg", ".jpeg", ".svg")):
+            hint = f"如是图片，前面加半角叹号：![图上有什么]({typed})"
+        yield source.problem(line, "M104", f"链接“{typed}”打不开" if typed else "链接没有写地址", hint)
 
 
 def _find_called_notes(tokens: Sequence[Token]) -> set[str]:
@@ -119,6 +136,9 @@ def _check_footnotes(
     called = _find_called_notes(tokens)
     seen: dict[str, int] = {}
     for number, text in enumerate(source.lines[first_line - 1 :], first_line):
+        if match := _WIDE_DEFINITION.match(text):
+            hint = f"改用半角冒号并空一格：[^{match[1]}]: {text[match.end() :].strip()}"
+            yield source.problem(number, "M118", f"注文 [^{match[1]}] 后面是全角冒号", hint)
         match = _FOOTNOTE_DEFINITION.match(text)
         if not match or f":{match[1]}" not in refs:
             continue
@@ -164,7 +184,7 @@ def _check_conservation(tokens: Sequence[Token], source: Source, first_line: int
         for child in token.children or ():
             kept.update(child.content)
             kept.update(str(child.meta.get("label", "")))
-            kept.update("".join(str(value) for value in child.attrs.values()))
+            kept.update("".join(unquote(str(value)) for value in child.attrs.values()))
     for number, text in enumerate(source.lines[first_line - 1 :], first_line):
         for char in filter(is_han, text):
             kept[char] -= 1

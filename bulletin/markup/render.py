@@ -87,8 +87,10 @@ class _ArticleRenderer(RendererHTML):
         asset = self._context.assets.get(str(token.attrs["src"]))
         if asset is None:  # reported with its line when the issue was read
             return ""
+        # A missing alternative text is warned of when the issue is read; PDF/UA-1 §7.3 needs some.
+        alt = escape(token.content or "图片")
         size = f'width="{asset.width}" height="{asset.height}"'
-        return f'<img src="{escape(asset.name)}" alt="{escape(token.content)}" {size}>'
+        return f'<img src="{escape(asset.name)}" alt="{alt}" {size}>'
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         self._tables += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -15,6 +16,7 @@ from bulletin.markup import parse_markdown
 from bulletin.markup.check import walk_inlines
 from bulletin.model import ARTICLE, DRAFT, Article, Asset, Source
 from bulletin.source.reader import Reader
+from bulletin.workspace import ISSUE_FILE
 
 _DRAFT_NOTICE = "A108"
 _TITLE_LINE = re.compile(r"\s*(标\s*题|title)\s*([:：]|$)", re.IGNORECASE)
@@ -31,6 +33,10 @@ def parse_article_file(reader: Reader, source: Source, folder: Path) -> Article:
 
 
 def _parse_article(reader: Reader, source: Source, folder: Path) -> Article:
+    if not "".join(source.lines).strip():
+        hint = "写上标题和正文；不要这一篇，就删去这个文件"
+        reader.problems.append(source.problem(0, "A106", "文件是空的", hint))
+        return Article("", source, 1)
     block, body = split_front_matter(source, reader.problems)
     fields = parse_fields(source, block, ARTICLE, reader.problems)
     tokens = parse_markdown(source, body, reader.problems)
@@ -44,7 +50,7 @@ def _parse_article(reader: Reader, source: Source, folder: Path) -> Article:
             reader.problems.append(source.problem(at, "A104", message, hint))
         title, line, tokens = title or heading, line or at, tokens[3:]
     if not title:
-        _report_no_title(reader, source, block, line, tokens)
+        _report_no_title(reader, source, block, field.line if field else 0, tokens)
     return make_article(reader, source, folder, fields, title, line or 1, tokens)
 
 
@@ -52,9 +58,10 @@ def _report_no_title(
     reader: Reader, source: Source, block: range, line: int, tokens: Sequence[Token]
 ) -> None:
     """Report an article without a title where its title should be, unless a problem there says why."""
-    if any(
-        p.path == source.path and p.line in block and _TITLE_LINE.match(p.source) for p in reader.problems
-    ):
+    errors = [p for p in errors_of(reader.problems) if p.path == source.path]
+    if any(p.line in block and _TITLE_LINE.match(p.source) for p in errors):
+        return
+    if any(p.code == "Y101" for p in errors):
         return
     hint = "在文件开头写三行：“---”、“标题: 文章的标题”、“---”；或把第一行写成“# 文章的标题”"
     at = line or next((n for n in block if _TITLE_LINE.match(source.lines[n - 1])), 0)
@@ -62,6 +69,8 @@ def _report_no_title(
         hint = "在“标题:”后面空一格，写上标题"
     elif block:
         at, hint = block.start, f"在第 {block.start} 行上面加一行“标题: 文章的标题”"
+    elif [text.strip() for text in source.lines if text.strip()][:2] == ["---", "---"]:
+        at, hint = 1, "在两行“---”之间写一行“标题: 文章的标题”"
     else:
         late = next((t for t in tokens if t.type == "heading_open" and t.tag == "h1"), None)
         at = next((n for n, text in enumerate(source.lines, 1) if text.strip()), 1)
@@ -70,6 +79,7 @@ def _report_no_title(
             hint = "把“# ”开头的这一行移到文件的最前面"
         elif match := _NOT_QUITE_HEADING.fullmatch(source.lines[at - 1]):
             hint = f"井号用半角，后面空一格：# {match[1]}" if match[1] else "在“#”后面空一格，写上标题"
+            reader.problems[:] = [p for p in reader.problems if (p.code, p.line) != ("M114", at)]
     reader.problems.append(source.problem(at, "A105", "文章没有标题", hint))
 
 
@@ -86,13 +96,17 @@ def make_article(
     for token in tokens:
         if token.type == "heading_open" and token.tag == "h1":
             at = (token.map or [0])[0] + 1
-            if title:
+            if title:  # without one, A105 speaks of this line
                 hint = "小标题用“## ”；另一篇文章请另存为一个 .md 文件"
                 reader.problems.append(source.problem(at, "M102", "一篇文章只能有一个“# ”标题", hint))
     if (not tokens or tokens[0].type == "footnote_block_open") and not errors_of(
         p for p in reader.problems if p.path == source.path
     ):
-        hint = "写上正文；还没写好就在开头加“状态: 草稿”，这一篇先不进本期"
+        hint = (
+            "写上正文，或删去这个标题"
+            if source.path.lower().endswith(f"/{ISSUE_FILE}")
+            else "写上正文；还没写好就在开头加“状态: 草稿”，这一篇先不进本期"
+        )
         reader.problems.append(source.problem(line, "A106", "文章没有正文", hint))
     status = fields["status"].text.strip("“”\"'‘’ \u3000") if "status" in fields else ""
     if status and status not in (*DRAFT, "完稿", "final"):
@@ -104,7 +118,7 @@ def make_article(
             source.problem(
                 fields["status"].line,
                 _DRAFT_NOTICE,
-                f"“{title or source.path}”是草稿，不进本期",
+                f"“{title}”是草稿，不进本期" if title else "这一篇是草稿，不进本期",
                 hint,
                 Severity.INFO,
             )
@@ -129,7 +143,7 @@ def _read_assets(reader: Reader, source: Source, folder: Path, tokens: Sequence[
             continue
         src = str(child.attrs["src"])
         if not child.content:
-            hint = f"写成 ![图上有什么]({src})，看不见图的读者听到的就是它"
+            hint = f"写成 ![图上有什么]({unquote(src)})，看不见图的读者听到的就是它"
             reader.problems.append(source.problem(line, "P110", "图片没有替代文字", hint, Severity.WARNING))
         if src not in assets:
             result = read_image(src, folder, reader.workspace.root, source.place(line))

@@ -40,10 +40,14 @@ def read_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Pro
     series = _read_series(reader)
     folder = workspace.issue_folder(issue_id)
     head, fields, articles = _read_issue_file(reader, folder, issue_id)
-    for path in _list_articles(reader, folder):
+    paths = _list_articles(reader, folder)
+    for path in paths:
         source = reader.read_source(path)
         if source is not None:
             articles.append(parse_article_file(reader, source, folder))
+    unread = len(paths) > sum(1 for path in paths if reader.is_read(path))
+    if all(article.draft for article in articles) and not unread:
+        reader.problems.append(_explain_emptiness(issue_id, articles))
     issue = _assemble_issue(reader, issue_id, series, head, fields, articles)
     if errors_of(reader.problems):
         raise BulletinError(reader.problems)
@@ -126,7 +130,7 @@ def _check_number(reader: Reader, source: Source, field: Field | None, issue_id:
     """期号 is what the folder's name says; a typed one may only agree with it."""
     if field is None or not field.text:
         return
-    typed = field.text
+    typed = field.text.strip("“”\"'‘’ \u3000")
     year, _, rest = re.sub(r"[（(]总.*", "", typed).rpartition("年")
     number = parse_number(re.sub(r"[第期\s]", "", rest))
     agrees = typed == "不详" if issue_id.letter else number == issue_id.number
@@ -178,9 +182,17 @@ def _explain_left_out(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def _natural_key(name: str) -> list[tuple[int, str]]:
+def _natural_key(name: str) -> list[tuple[bool, int, str]]:
+    """Numbers as numbers and before words, as Windows' Explorer sorts: 2-…, 10-…, 说明."""
     parts = re.split(r"([0-9]+)", name)
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts if part]
+    return [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts if part]
+
+
+def _explain_emptiness(issue_id: IssueId, articles: Sequence[Article]) -> Problem:
+    message, hint = "这一期还没有文章", f"在 issues/{issue_id}/ 里放文章，每篇一个 .md 文件，如 01-标题.md"
+    if articles:
+        message, hint = "这一期的文章都是草稿", "把写好的文章里“状态: 草稿”一行删去"
+    return Problem("A109", message, hint, f"issues/{issue_id}")
 
 
 def _assemble_issue(
@@ -193,12 +205,6 @@ def _assemble_issue(
 ) -> Issue:
     texts = {name: field.text for name, field in fields.items()}
     printed = tuple(article for article in articles if not article.draft)
-    if not articles:
-        hint = f"在 issues/{issue_id}/ 里放文章，每篇一个 .md 文件，如 01-标题.md"
-        reader.problems.append(Problem("A109", "这一期还没有文章", hint, f"issues/{issue_id}"))
-    elif not printed:
-        hint = "把写好的文章里“状态: 草稿”一行删去"
-        reader.problems.append(Problem("A109", "这一期的文章都是草稿", hint, f"issues/{issue_id}"))
     issue = Issue(
         id=issue_id,
         series=series,

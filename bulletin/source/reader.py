@@ -18,6 +18,7 @@ class Reader:
         self.workspace = workspace
         self.problems: list[Problem] = []
         self.sources: dict[str, bytes] = {}
+        self._read: set[Path] = set()
 
     def read_source(self, path: Path) -> Source | None:
         """Read and decode one text file; None where it could not be, with the problem noted."""
@@ -32,4 +33,11 @@ class Reader:
         self.sources[name] = data
         text, problems = decode_text(data, name)
         self.problems.extend(problems)
-        return None if errors_of(problems) else Source(name, tuple(text.split("\n")))
+        if errors_of(problems):
+            return None
+        self._read.add(path)
+        return Source(name, tuple(text.split("\n")))
+
+    def is_read(self, path: Path) -> bool:
+        """Tell whether `path` was read; where it was not, a problem says why."""
+        return path in self._read

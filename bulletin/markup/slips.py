@@ -1,0 +1,81 @@
+"""Tokens of an article → marks of Markdown typed not quite right, which would be printed as letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from bulletin.errors import Problem, Severity
+from bulletin.model import Source
+
+_OTHER = "\ufffc"  # stands for whatever is not plain text
+_TABLE_ROW = re.compile(r"\s*[|｜].*[|｜].*[|｜]\s*")
+_HEADING = re.compile(r"(?P<marks>[#＃]{1,6})[ \u3000]*(?P<text>[^#＃\s].*)")
+_HASHTAG = re.compile(r"[#＃][^#＃\s]+[#＃]?.*")
+_IMAGE = re.compile(r"[!！][\[［【](?P<alt>[^\]］】]*)[\]］】]\s*[(（](?P<name>[^)）\ufffc]+)(?:[)）]|$)")
+_LINK = re.compile(
+    r"[\[［【](?P<text>[^\]］】\ufffc]+)[\]］】]\s*[(（]\s*(?P<href>(?:https?[:：]//|www\.)[^)）\ufffc]*)(?:[)）]|$)"
+)
+_STARS = re.compile(r"(?<![*＊\\])(?:\*\*|＊＊)(?![*＊])")
+
+
+def check_slips(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
+    """Find what an editor meant as a heading, a table, an image, a link or bold, and is none."""
+    for i, token in enumerate(tokens):
+        if token.type != "inline" or not token.map:
+            continue
+        texts = _texts_by_line(token)
+        if tokens[i - 1].type == "paragraph_open":
+            yield from _check_table(texts, source)
+            for line, text in texts.items():
+                yield from _check_heading(line, text, source)
+        for line, text in texts.items():
+            yield from _check_marks(line, text, source)
+
+
+def _texts_by_line(inline: Token) -> dict[int, str]:
+    """The plain text of each source line, counted from 1; a mark that was understood is `_OTHER`."""
+    texts: dict[int, str] = {}
+    first = (inline.map or [0])[0]
+    for child in inline.children or ():
+        line = (child.map[0] if child.map else first) + 1
+        texts[line] = texts.get(line, "") + (child.content if child.type == "text" else _OTHER)
+    return texts
+
+
+def _check_table(texts: dict[int, str], source: Source) -> Iterator[Problem]:
+    rows = [line for line in texts if _TABLE_ROW.fullmatch(source.place(line).source)]
+    if rows:
+        columns = source.place(rows[0]).source.replace("｜", "|").strip().strip("|").count("|") + 1
+        hint = f"竖线用半角；表头下面一行写“{'| --- ' * min(columns, 20)}|”，栏数与表头相同，表的上面空一行"
+        yield source.problem(rows[0], "M113", "这张表没有认出来，会照印竖线", hint)
+
+
+def _check_heading(line: int, text: str, source: Source) -> Iterator[Problem]:
+    match = _HEADING.fullmatch(text.strip())
+    if not match or source.place(line).source.lstrip().startswith("\\"):
+        return
+    marks = "#" * len(match["marks"])
+    severity = Severity.WARNING if match["marks"] == "#" and _HASHTAG.fullmatch(text) else Severity.ERROR
+    hint = f"井号用半角，后面空一格：{marks} {match['text'].replace(_OTHER, '')}；要印出井号，在它前面加“\\”"
+    yield source.problem(line, "M114", "小标题没有认出来，会照印井号", hint, severity)
+
+
+def _check_marks(line: int, text: str, source: Source) -> Iterator[Problem]:
+    for match in _IMAGE.finditer(text):
+        name = match["name"].strip()
+        name = f"<{name}>" if re.search(r"\s", name) else name
+        reason = "文件名里有空格，要加尖括号" if name.startswith("<") else "符号都用半角，括号成对"
+        hint = f"{reason}：![{match['alt']}]({name})"
+        yield source.problem(line, "M115", "图片没有认出来，会照印成文字", hint)
+    for match in _LINK.finditer(text):
+        if match.start() and text[match.start() - 1] in "!！":
+            continue
+        href = match["href"].replace("：", ":").strip("。，； ")
+        hint = f"括号都用半角，前后成对：[{match['text']}]({href})"
+        yield source.problem(line, "M116", "链接没有认出来，会照印成文字", hint, Severity.WARNING)
+    if _STARS.search(text) and _STARS.search(source.place(line).source):
+        hint = "加粗的星号用半角，前后成对，紧贴要加粗的字：**加粗**；要印出星号，写成“\\*\\*”"
+        yield source.problem(line, "M117", "星号没有配对，会照印出来", hint, Severity.WARNING)

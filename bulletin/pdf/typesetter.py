@@ -1,0 +1,171 @@
+"""An HTML document and its resources → a typeset PDF; the only importer of WeasyPrint."""
+
+from __future__ import annotations
+
+import ctypes.util
+import logging
+import re
+import sys
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    import pydyf
+
+# WeasyPrint names an image in the PDF by the hash of its address: this one is the same in every
+# folder, so the bytes are too. The .invalid domain (RFC 2606 §2) leads nowhere.
+_BASE = "https://bulletin.invalid/"
+
+FindResource = Callable[[str], bytes | None]  # a path such as fonts/x.ttf → its bytes
+
+
+@dataclass(frozen=True)
+class TypesetPdf:
+    """A finished PDF: its bytes, its number of pages, and the page (from 1) of every id."""
+
+    data: bytes
+    pages: int
+    page_of: Mapping[str, int]
+
+
+class TypesettingError(Exception):
+    """What WeasyPrint said while typesetting; it never raises, but each of its warnings is a fault.
+
+    `missing` holds the characters no font could draw, `messages` everything else.
+    """
+
+    def __init__(self, missing: list[str], messages: list[str]) -> None:
+        super().__init__("; ".join(messages) or f"no glyph for {missing}")
+        self.missing = missing
+        self.messages = messages
+
+
+def typeset(
+    html: str, find_resource: FindResource, families: Container[str], labels: Mapping[int, str]
+) -> TypesetPdf:
+    """Typeset `html`; every address in it is a path that `find_resource` answers for.
+
+    `families` are the fonts it may be set in. `labels` gives page indices (from 0) a label of their
+    own; the pages after carry their printed number. Raises TypesettingError on anything WeasyPrint
+    warns of, and OSError where its system libraries are missing.
+    """
+    weasyprint = import_weasyprint()
+    with _collect_warnings() as records:
+        fetcher = _make_fetcher(find_resource)
+        document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render(
+            pdf_variant="pdf/ua-1", dpi=300
+        )
+        page_of = {anchor: number for number, page in enumerate(document.pages, 1) for anchor in page.anchors}
+
+        def finish(_: Any, pdf: pydyf.PDF) -> None:
+            _add_page_labels(pdf, labels)
+
+        data: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", dpi=300)
+    _raise_warnings([record.getMessage() for record in records] + _find_foreign_fonts(document, families))
+    return TypesetPdf(data, len(document.pages), page_of)
+
+
+def import_weasyprint() -> Any:
+    """Import WeasyPrint; OSError where its system libraries are missing.
+
+    On Linux its search for them runs gcc and ldconfig, a fifth of a build's time, before it tries
+    the names that the loader knows at once: answer that search with nothing.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        import weasyprint
+    finally:
+        ctypes.util.find_library = search
+    return weasyprint
+
+
+def _make_fetcher(find_resource: FindResource) -> Any:
+    """A fetcher that knows the resources of this document and never the network or the disk."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            address = urlsplit(url)
+            path = unquote(address.path).removeprefix("/")
+            ours = url.startswith(_BASE) and ".." not in path.split("/")
+            data = find_resource(path) if ours else None
+            if data is None:
+                raise ValueError(f"not a resource of this document: {path or url}")
+            kind = "text/css" if path.endswith(".css") else "application/octet-stream"
+            return URLFetcherResponse(url, data, {"Content-Type": kind})
+
+    return Fetcher(allowed_protocols=(), allow_redirects=False)
+
+
+class _Collector(logging.Handler):
+    """Keeps every record it is handed."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def _collect_warnings() -> Iterator[list[logging.LogRecord]]:
+    """Gather WeasyPrint's log of warnings and errors; fontTools' own chatter is not about the page."""
+    handler = _Collector(logging.WARNING)
+    logger = logging.getLogger("weasyprint")
+    kept, propagate = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [handler], False
+    try:
+        yield handler.records
+    finally:
+        logger.handlers, logger.propagate = kept, propagate
+
+
+def _find_foreign_fonts(document: Any, families: Container[str]) -> list[str]:
+    """The families asked for or drawn with that are not the document's own.
+
+    WeasyPrint says nothing of a family it cannot find: it takes what the machine has, or what it
+    has already loaded.
+    """
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    asked = {
+        family
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if isinstance(box, TextBox)
+        for family in box.style["font_family"]
+    }
+    drawn = {font.family for font in document.fonts.values()}
+    foreign = sorted(family for family in asked | drawn if family not in families)
+    return [f"font {family} is not one of the bulletin's" for family in foreign]
+
+
+def _raise_warnings(warnings: list[str]) -> None:
+    missing: list[str] = []
+    messages: list[str] = []
+    for message in dict.fromkeys(warnings):
+        match = re.search(r"unsupported by fonts: .*\(U\+([0-9A-F]{4,6})\)", message, re.DOTALL)
+        if match:
+            missing.append(chr(int(match[1], 16)))
+        else:
+            messages.append(message)
+    if missing or messages:
+        raise TypesettingError(missing, messages)
+
+
+def _add_page_labels(pdf: pydyf.PDF, labels: Mapping[int, str]) -> None:
+    """Let viewers call the pages what the paper calls them (ISO 32000-1 §12.4.2)."""
+    import pydyf
+
+    nums = pydyf.Array()
+    for index, label in sorted(labels.items()):
+        nums.extend([index, pydyf.Dictionary({"P": pydyf.String(label)})])
+    after = max(labels, default=-1) + 1
+    nums.extend([after, pydyf.Dictionary({"S": "/D", "St": after + 1})])
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": nums})
