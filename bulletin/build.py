@@ -96,9 +96,9 @@ def stop_on_problems(problems: list[Problem], *, strict: bool) -> None:
 
 def _typeset_issue(issue: Issue, fonts: FontSet, templates: Templates) -> TypesetPdf:
     find_resource = _make_finder(issue, fonts, templates)
-    families = {face.family for face in fonts.faces}
+    faces = {face.family: face.data for face in fonts.faces}
     try:
-        return typeset(render_print(issue, templates), find_resource, families, {0: _COVER_LABEL})
+        return typeset(render_print(issue, templates), find_resource, faces, {0: _COVER_LABEL})
     except TypesettingError as error:
         raise BulletinError(_explain_typesetting(issue, error)) from error
     except OSError as error:  # WeasyPrint's own import: Pango or one of its companions is missing

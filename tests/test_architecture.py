@@ -8,9 +8,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "bulletin"
 # Later stages never reach back: a module may import only what stands in an earlier row.
 ROWS = [
-    {"errors", "hanzi", "svg"},
-    {"model", "chinese", "encoding", "files"},
-    {"workspace", "mending", "images", "pdf"},
+    {"errors", "hanzi", "svg", "typography"},
+    {"model", "chinese", "encoding", "files", "pdf"},
+    {"workspace", "mending", "images"},
     {"frontmatter"},
     {"markup", "fonts"},
     {"source", "characters"},
@@ -55,7 +55,7 @@ def test_one_owner() -> None:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
                 if (module or "").split(".")[0] == "weasyprint":
-                    assert path.stem in {"pdf", "doctor"}
+                    assert path.parent.name == "pdf" or path.stem == "doctor"
             if isinstance(node, ast.ExceptHandler):
                 assert node.type is not None, path
                 names = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)}

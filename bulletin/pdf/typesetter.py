@@ -1,4 +1,4 @@
-"""An HTML document and its resources → a typeset PDF; the only importer of WeasyPrint."""
+"""HTML and its resources → a PDF with page labels, and what WeasyPrint warned of as an error."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
+
+from bulletin.pdf.advances import Shaper
+from bulletin.pdf.lines import compose_lines, find_disagreements
 
 if TYPE_CHECKING:
     import pydyf
@@ -44,16 +47,16 @@ class TypesettingError(Exception):
 
 
 def typeset(
-    html: str, find_resource: FindResource, families: Container[str], labels: Mapping[int, str]
+    html: str, find_resource: FindResource, faces: Mapping[str, bytes], labels: Mapping[int, str]
 ) -> TypesetPdf:
     """Typeset `html`; every address in it is a path that `find_resource` answers for.
 
-    `families` are the fonts it may be set in. `labels` gives page indices (from 0) a label of their
+    `faces` are the fonts it may be set in, by family. `labels` gives page indices (from 0) a label of their
     own; the pages after carry their printed number. Raises TypesettingError on anything WeasyPrint
     warns of, and OSError where its system libraries are missing.
     """
     weasyprint = import_weasyprint()
-    with _collect_warnings() as records:
+    with _collect_warnings() as records, compose_lines(Shaper(faces)):
         fetcher = _make_fetcher(find_resource)
         document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render(
             pdf_variant="pdf/ua-1", dpi=300
@@ -64,7 +67,8 @@ def typeset(
             _add_page_labels(pdf, labels)
 
         data: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", dpi=300)
-    _raise_warnings([record.getMessage() for record in records] + _find_foreign_fonts(document, families))
+    messages = [record.getMessage() for record in records]
+    _raise_warnings(messages + _find_foreign_fonts(document, faces) + find_disagreements(document))
     return TypesetPdf(data, len(document.pages), page_of)
 
 

@@ -1,0 +1,243 @@
+"""Paragraphs on their way into WeasyPrint's layout → the same boxes, broken and spaced by our composer.
+
+WeasyPrint asks `iter_line_boxes` for the lines of a paragraph when it knows everything that CSS says
+of it: fonts, sizes, measure, indent. That is where the composer steps in: the text boxes of the
+paragraph are replaced by one for each stretch of even spacing, with a forced break at each line's
+end, so that nothing is left for WeasyPrint to break or to justify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bulletin.pdf.advances import Shaper
+from bulletin.pdf.pieces import Piece, cut_pieces
+from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Kind, Run, Style, compose_paragraph
+
+# What CSS says of a paragraph → how it is composed. `--composition: clreq` in a layout chooses
+# CLREQ's narrowed marks for running text.
+_JUSTIFIED = {"bureau": BUREAU, "clreq": CLREQ}
+_BY_ALIGNMENT = {"center": TITLE}
+_TOLERANCE = 0.01  # em between what the composer reckons and WeasyPrint sets
+_WIDEST_GAPS = 2.0  # em; room beyond this was not measured by the text
+_OBJECT = "\ufffc"
+_URL = ("http://", "https://", "www.")
+
+
+@contextmanager
+def compose_lines(shaper: Shaper) -> Iterator[None]:
+    """Let the composer break every paragraph that WeasyPrint lays out inside this block."""
+    from weasyprint.layout import block
+
+    original = block.iter_line_boxes
+
+    def iter_composed_lines(context: Any, box: Any, *args: Any) -> Any:
+        _, _, skip_stack, containing_block, *_ = args
+        if not context.excluded_shapes:
+            box = _compose_line_box(box, containing_block, shaper, is_start=skip_stack is None)
+        return original(context, box, *args)
+
+    block.iter_line_boxes = iter_composed_lines
+    try:
+        yield
+    finally:
+        block.iter_line_boxes = original
+
+
+def find_disagreements(document: Any) -> list[str]:
+    """Lines that WeasyPrint set wider or narrower than the composer reckoned, as messages."""
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    messages = []
+    for number, page in enumerate(document.pages, 1):
+        for box in page._page_box.descendants():
+            texts = [leaf for leaf in box.descendants() if hasattr(leaf, "composed_width")]
+            if isinstance(box, LineBox) and texts:
+                start = box.children[0].position_x
+                set_width = texts[-1].position_x + texts[-1].margin_width() - start
+                off = (set_width - texts[0].composed_width) / box.style["font_size"]
+                if abs(off) > _TOLERANCE:
+                    text = "".join(leaf.text for leaf in texts)
+                    messages.append(f"page {number}: a line is {off:+.3f} em off: {text}")
+    return messages
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """A text box of a paragraph, or a leader, and the run that stands for it."""
+
+    box: Any
+    run: Run
+
+
+@dataclass(frozen=True)
+class _Composed:
+    """The composed copy of a line box, and what it was composed for: the width in px and the text."""
+
+    line_box: Any
+    cause: tuple[float, tuple[str, ...]]
+
+
+def _compose_line_box(line_box: Any, containing_block: Any, shaper: Shaper, *, is_start: bool) -> Any:
+    """A copy of `line_box` with composed text boxes, or itself where there is nothing to compose.
+
+    It is laid out again and again: on the next page, at another width, with page numbers filled in;
+    and its text is measured for the columns of tables. So the box itself is never changed, and its
+    copy is kept until the width or the text is another.
+    """
+    from weasyprint.layout.percent import resolve_one_percentage
+
+    size, width = line_box.style["font_size"], containing_block.width
+    kept: _Composed | None = getattr(line_box, "composed", None)
+    if not is_start:
+        return kept.line_box if kept else line_box  # the rest of a paragraph keeps its breaks
+    leaves = _collect_leaves(line_box.children, size) if size else []
+    cause = (width, tuple(leaf.run.text for leaf in leaves))
+    if kept and kept.cause == cause:
+        return kept.line_box
+    resolve_one_percentage(line_box, "text_indent", width)
+    style = _choose_style(line_box.style)
+    runs = [leaf.run for leaf in leaves]
+    copy = line_box
+    if leaves and (style.justify or not _fits_without_gaps(runs, width / size, shaper)):
+        lines = compose_paragraph(
+            runs,
+            width / size,
+            style,
+            shaper.measure_text,
+            indent=line_box.text_indent / size,
+            hyphenate=_find_hyphens,
+        )
+        made = {
+            id(leaf.box): [leaf.box] if leaf.run.kind is Kind.BOX else _make_boxes(leaf.box, pieces, size)
+            for leaf, pieces in zip(leaves, cut_pieces(runs, lines), strict=True)
+        }
+        copy = line_box.copy_with_children(_replace_leaves(line_box.children, made))
+        copy.style = _keep_lines(copy.style)
+    line_box.composed = _Composed(copy, cause)
+    return copy
+
+
+def _fits_without_gaps(runs: Sequence[Run], measure: float, shaper: Shaper) -> bool:
+    """Whether text that has just the room of its characters, as in a column sized by it, has no more.
+
+    WeasyPrint sizes table columns, page margins and flex items without our gaps: there, gaps would
+    push the last word to a line of its own.
+    """
+    width = sum(run.width or run.size * sum(shaper.measure_text(run.text, run.font)) for run in runs)
+    return measure - _WIDEST_GAPS < width <= measure + _TOLERANCE
+
+
+def _choose_style(style: Any) -> Style:
+    alignment = style["text_align_all"]
+    if alignment == "justify":
+        name = "".join(getattr(token, "value", "") for token in style["__composition"] or ()).strip()
+        return _JUSTIFIED.get(name, BUREAU)
+    return _BY_ALIGNMENT.get(alignment, CELL)
+
+
+def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
+    """The text boxes of a paragraph in order, as runs; none where it holds what we cannot compose."""
+    from weasyprint.formatting_structure import boxes
+
+    leaves: list[_Leaf] = []
+
+    def visit(children: Sequence[Any], inside_link: bool) -> bool:
+        for child in children:
+            if not child.is_in_normal_flow() or child.is_leader:
+                if child.is_leader:
+                    leaves.append(_Leaf(child, Run(_OBJECT, kind=Kind.BOX, width=1.0)))
+                continue
+            if isinstance(child, boxes.TextBox):
+                style = child.style
+                if style["letter_spacing"] != "normal" or style["word_spacing"]:
+                    return False
+                stack = ",".join(style["font_family"])
+                leaves.append(_Leaf(child, _make_run(child, stack, style["font_size"] / size, inside_link)))
+            elif isinstance(child, boxes.InlineBox) and not _has_edges(child):
+                if not visit(child.children, inside_link or child.element_tag == "a"):
+                    return False
+            else:
+                return False
+        return True
+
+    return leaves if visit(children, False) else []
+
+
+def _make_run(box: Any, stack: str, size: float, inside_link: bool) -> Run:
+    kind = Kind.TEXT
+    tag = box.element_tag or ""  # a page margin's text has none
+    if tag.endswith("::footnote-call") or tag == "sup":
+        kind = Kind.NOTE
+    elif inside_link and box.text.startswith(_URL):
+        kind = Kind.URL
+    return Run(box.text, stack, size, kind)
+
+
+def _has_edges(box: Any) -> bool:
+    """Whether an inline box has margins, borders or padding, whose width the composer does not know."""
+    return any(
+        (value := box.style[f"{edge}_{side}"]) != "auto" and getattr(value, "value", value)
+        for edge in ("margin", "padding")
+        for side in ("left", "right")
+    ) or any(box.style[f"border_{side}_width"] for side in ("left", "right"))
+
+
+def _make_boxes(box: Any, pieces: Sequence[Piece], size: float) -> list[Any]:
+    """Copies of a text box, one for each piece; `size` is the paragraph's in px."""
+    from weasyprint.css.properties import Dimension
+    from weasyprint.formatting_structure.boxes import InlineBox
+
+    made: list[Any] = []
+    own_size = box.style["font_size"]
+    for piece in pieces:
+        copy = box.copy_with_text(piece.text)
+        copy.style = _keep_lines(box.style)
+        if piece.space:
+            copy.style["letter_spacing"] = piece.space * own_size
+        copy.style["margin_right"] = Dimension((piece.last - piece.space) * own_size, "px")
+        copy.composed_width = piece.line_width * size
+        if piece.before:
+            # WeasyPrint draws a text box where it begins, margin or not: the margin needs a box around.
+            copy = InlineBox(box.element_tag, _keep_lines(box.style), box.element, [copy])
+            copy.style["margin_left"] = Dimension(piece.before * size, "px")
+        made.append(copy)
+    return made
+
+
+def _keep_lines(style: Any) -> Any:
+    """A copy of `style` under which WeasyPrint breaks at the forced breaks alone."""
+    copy = style.copy()
+    copy["white_space"] = "pre"
+    return copy
+
+
+def _replace_leaves(children: Sequence[Any], made: dict[int, list[Any]]) -> list[Any]:
+    from weasyprint.formatting_structure.boxes import InlineBox
+
+    replaced: list[Any] = []
+    for child in children:
+        if id(child) in made:
+            replaced += made[id(child)]
+        elif isinstance(child, InlineBox) and child.is_in_normal_flow():
+            copy = child.copy_with_children(_replace_leaves(child.children, made))
+            copy.style = _keep_lines(copy.style)
+            replaced.append(copy)
+        else:
+            replaced.append(child)
+    return replaced
+
+
+@cache
+def _make_hyphenator() -> Any:
+    import pyphen
+
+    return pyphen.Pyphen(lang="en_US")
+
+
+def _find_hyphens(word: str) -> list[int]:
+    return list(_make_hyphenator().positions(word))

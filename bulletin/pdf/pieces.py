@@ -1,0 +1,104 @@
+"""Composed lines → pieces of text that WeasyPrint can draw with one letter spacing each."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bulletin.typography import Line, Run
+
+_PDF_UNIT = 1000  # WeasyPrint writes letter spacing in whole thousandths of an em, cut off
+_UNIT_BIAS = 0.25  # of such a unit, so that cutting off hits the one that is meant
+_PUNCTUATION = "\u2000"  # from here on (— “ …) characters are set in a Chinese face
+_JOINED = {"Mn", "Me", "Cf"}  # a character that belongs to the one before it
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of one run with even spacing: `space` em behind each character, `last` behind the last."""
+
+    text: str
+    space: float = 0.0
+    last: float = 0.0
+    before: float = 0.0  # ahead of the first piece of a line: below 0 where an opening mark is narrowed
+    line_width: float = 0.0  # in em of the paragraph, on every piece of a line
+
+
+def cut_pieces(runs: Sequence[Run], lines: Sequence[Line]) -> list[list[Piece]]:
+    """Cut every line into pieces, by run; each line but the last ends in a forced break."""
+    pieces: list[list[Piece]] = [[] for _ in runs]
+    for number, line in enumerate(lines):
+        cut = [(index, *part) for index, part in _cut_line(runs, line)]
+        # A leader is as wide as WeasyPrint makes it.
+        width = line.width - sum(run.width or 0.0 for run in {runs[index] for index, *_ in cut})
+        for position, (index, clusters, spaces) in enumerate(cut):
+            is_last = position == len(cut) - 1
+            made = list(_space_clusters(clusters, spaces, runs[index].size, exact=is_last))
+            if is_last and line.hyphen:
+                made.append(Piece("-"))
+            if is_last and number < len(lines) - 1 and not made[-1].text.endswith("\n"):
+                made[-1] = replace(made[-1], text=made[-1].text + "\n")
+            if position == 0:
+                made[0] = replace(made[0], before=line.before)
+            pieces[index] += [replace(piece, line_width=width) for piece in made]
+    return pieces
+
+
+def _cut_line(runs: Sequence[Run], line: Line) -> Iterator[tuple[int, tuple[list[str], list[float]]]]:
+    """The line's text as stretches of one run, Han or Latin alone, in clusters with the space behind each.
+
+    Pango shares letter spacing out wrongly where it changes the font inside a text box.
+    """
+    offset = 0
+    for index, run in enumerate(runs):
+        start, end = max(line.start, offset), min(line.end, offset + len(run.text))
+        clusters: list[str] = []
+        spaces: list[float] = []
+        for at in range(start, end):
+            char, space = run.text[at - offset], line.after[at - line.start]
+            if clusters and unicodedata.category(char) in _JOINED:
+                clusters[-1] += char
+                spaces[-1] += space
+                continue
+            if clusters and (char < _PUNCTUATION) != (clusters[-1][0] < _PUNCTUATION):
+                yield index, (clusters, spaces)
+                clusters, spaces = [], []
+            clusters.append(char)
+            spaces.append(space)
+        if clusters:
+            yield index, (clusters, spaces)
+        offset += len(run.text)
+
+
+def _space_clusters(
+    clusters: Sequence[str], spaces: Sequence[float], size: float, *, exact: bool
+) -> Iterator[Piece]:
+    """Cut a stretch where its spacing changes; spacing comes in units that the PDF can hold.
+
+    What a unit leaves over goes behind the piece; in the last piece of a line (`exact`) the first
+    characters get a unit more instead, so that the right edge is straight to a thousandth of an em.
+    """
+    start = 0
+    while start < len(clusters):
+        end = start
+        while end + 1 < len(clusters) and math.isclose(spaces[end], spaces[start], abs_tol=1e-9):
+            end += 1
+        inner, count = spaces[start] / size, end - start
+        unit = math.trunc(inner * _PDF_UNIT)
+        more = round(abs(inner * _PDF_UNIT - unit) * count) if exact and end == len(clusters) - 1 else 0
+        if 0 < more < count:
+            step = unit + int(math.copysign(1, inner))
+            yield _make_piece(clusters[start : start + more], step, step / _PDF_UNIT)
+            start, count = start + more, count - more
+        elif more:
+            unit += int(math.copysign(1, inner))
+        rest = 0.0 if more else (inner - unit / _PDF_UNIT) * count
+        yield _make_piece(clusters[start : end + 1], unit, spaces[end] / size + rest)
+        start = end + 1
+
+
+def _make_piece(clusters: Sequence[str], unit: int, last: float) -> Piece:
+    space = (unit + math.copysign(_UNIT_BIAS, unit)) / _PDF_UNIT if unit and len(clusters) > 1 else 0.0
+    return Piece("".join(clusters), space, last)

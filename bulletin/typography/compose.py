@@ -1,0 +1,159 @@
+"""Runs and a measure in, lines out: fill each, narrow it rather than leave it short."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from bulletin.typography.balance import balance_lines
+from bulletin.typography.breaks import Break
+from bulletin.typography.classes import NO_END, NO_START, Class
+from bulletin.typography.justify import justify_line
+from bulletin.typography.model import Advance, Hyphenate, Line, Run
+from bulletin.typography.paragraph import EPSILON, Paragraph
+from bulletin.typography.style import Style
+
+_SHORTEST_WORD = 5
+_DOUBLED = frozenset({Class.DASH, Class.ELLIPSIS})
+
+Spans = list[tuple[int, int]]
+
+
+def compose_paragraph(
+    runs: Sequence[Run],
+    measure: float,
+    style: Style,
+    advance: Advance,
+    *,
+    indent: float = 0.0,
+    hyphenate: Hyphenate | None = None,
+) -> tuple[Line, ...]:
+    """Compose one paragraph; `measure` and the first line's `indent` are in em of the paragraph."""
+    paragraph = Paragraph(tuple(runs), style, advance)
+    spans = fill_lines(paragraph, measure, indent, hyphenate)
+    if style.balance:
+        spans = balance_lines(paragraph, spans, measure, indent)
+    else:
+        mend_last_line(paragraph, spans, measure, indent)
+    return tuple(
+        justify_line(
+            paragraph,
+            first,
+            end,
+            measure,
+            0.0 if number else indent,
+            is_last=end == paragraph.count or paragraph.breaks[end - 1] is Break.FORCED,
+        )
+        for number, (first, end) in enumerate(spans)
+    )
+
+
+def fill_lines(
+    paragraph: Paragraph, measure: float, indent: float = 0.0, hyphenate: Hyphenate | None = None
+) -> Spans:
+    """First fit, as the originals were set: a line that is full is not looked at again."""
+    spans: Spans = []
+    first = 0
+    while first < paragraph.count:
+        end = _find_end(paragraph, first, measure - (0.0 if spans else indent), hyphenate)
+        spans.append((first, end))
+        first = end
+    return spans
+
+
+def _find_end(paragraph: Paragraph, first: int, measure: float, hyphenate: Hyphenate | None) -> int:
+    stops, breaks = paragraph.stops, paragraph.breaks
+    best = 0
+    for number in range(bisect_right(stops, first), len(stops)):
+        end = stops[number]
+        if breaks[end - 1] is Break.HYPHEN and end not in paragraph.hyphens:
+            paragraph.hyphens[end] = paragraph.measure_hyphen(end)
+        if not paragraph.holds(first, end, measure):
+            if _pulls_in(paragraph, first, best, end, measure):
+                return end
+            if hyphenate:
+                best = _divide_word(paragraph, first, best, end, measure, hyphenate) or best
+            return best or _tear_piece(paragraph, first, end, measure)
+        best = end
+        if breaks[end - 1] is Break.FORCED:
+            break
+    return best
+
+
+def _pulls_in(paragraph: Paragraph, first: int, best: int, end: int, measure: float) -> bool:
+    """Whether the line takes in the piece from `best` to `end` by narrowing its marks.
+
+    CLREQ, Prohibition Rules for Line Start and Line End: first pull in, then push out. The
+    originals do so where the line would else come out a whole character short; short of that,
+    only the blank between two adjacent marks is given up for one more character.
+    """
+    pairs = paragraph.find_pair_room(first, end)
+    if pairs and paragraph.holds(first, end, measure, pairs):
+        return True
+    short = measure - (paragraph.count_reach(first, best) if best else 0.0)
+    if short < paragraph.style.pull_in_from - EPSILON:
+        return False
+    if best and paragraph.tail[end] - best == 1:
+        return False  # one character that kinsoku has no part in: it just starts the next line
+    return paragraph.holds(first, end, measure, paragraph.find_room(first, end))
+
+
+def _divide_word(
+    paragraph: Paragraph, first: int, best: int, beyond: int, measure: float, hyphenate: Hyphenate
+) -> int:
+    """Divide the word behind `best` as late as it fits; 0 if the line is not loose enough."""
+    clusters, hyphens = paragraph.clusters, paragraph.hyphens
+    if best and measure - paragraph.count_reach(first, best) < paragraph.style.badly_loose:
+        return 0
+    start = best or first
+    while start < beyond and clusters.kind[start] is not Class.LETTER:
+        start += 1
+    end = start
+    while end < beyond and clusters.kind[end] is Class.LETTER:
+        end += 1
+    word = clusters.text[clusters.start[start] : clusters.start[end]]
+    if end - start < _SHORTEST_WORD or len(word) != end - start:
+        return 0
+    for position in reversed(hyphenate(word)):
+        at = start + position
+        if not start < at < end:
+            continue
+        hyphens[at] = paragraph.measure_hyphen(at)
+        if paragraph.holds(first, at, measure):
+            return at
+        del hyphens[at]
+    return 0
+
+
+def _tear_piece(paragraph: Paragraph, first: int, beyond: int, measure: float) -> int:
+    """A piece wider than the measure is broken anywhere, at a lawful place if there is one."""
+    kinds = paragraph.clusters.kind
+    fitting = lawful = 0
+    for end in range(first + 1, beyond):
+        if not paragraph.holds(first, end, measure):
+            break
+        fitting = end
+        doubled = kinds[end] is kinds[end - 1] and kinds[end] in _DOUBLED
+        kinsoku = kinds[end] in NO_START or kinds[end - 1] in NO_END or doubled
+        if not kinsoku and paragraph.tail[end] == end:
+            lawful = end
+    return lawful or fitting or first + 1
+
+
+def mend_last_line(paragraph: Paragraph, spans: Spans, measure: float, indent: float) -> None:
+    """CLREQ, Handling of Widows and Orphans: the line before gives to a character alone."""
+    if len(spans) < 2 or not paragraph.is_orphan(*spans[-1]):
+        return
+    (first, middle), (_, end) = spans[-2:]
+    if paragraph.breaks[middle - 1] is not Break.ALLOWED:
+        return
+    width = measure - (indent if len(spans) == 2 else 0.0)
+    if paragraph.holds(first, end, width, paragraph.find_room(first, end)):
+        spans[-2:] = [(first, end)]
+        return
+    stops = paragraph.stops
+    for at in reversed(stops[bisect_right(stops, first) : bisect_right(stops, middle - 1)]):
+        if width - paragraph.count_width(first, at) > paragraph.style.badly_loose:
+            return
+        if paragraph.breaks[at - 1] is Break.ALLOWED and not paragraph.is_orphan(at, end):
+            if paragraph.holds(at, end, measure):
+                spans[-2:] = [(first, at), (at, end)]
+            return

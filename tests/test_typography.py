@@ -1,0 +1,213 @@
+"""The line composer: an editor's cases, the printed originals, and what always holds."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bulletin.typography import (
+    BUREAU,
+    CELL,
+    CLREQ,
+    TITLE,
+    Advance,
+    Kind,
+    Line,
+    Run,
+    Style,
+    compose_paragraph,
+)
+
+from .advances import find_font_folder, load_advance, plain_advance
+from .typography_fixture import Case, compose_case, read_cases
+
+STYLES = {style.name: style for style in (BUREAU, CLREQ, TITLE, CELL)}
+
+# The rules once more, independent of the code's own tables.
+NEVER_FIRST = set("，。、；：！？）》〉」』】〕”’…·％%℃‰,.;!?)]}々")
+NEVER_LAST = set("（《〈「『【〔“‘([{")
+
+
+def compose(text: str, measure: float, style: Style = BUREAU, indent: float = 0.0) -> tuple[Line, ...]:
+    return compose_paragraph([Run(text)], measure, style, plain_advance, indent=indent)
+
+
+def add_up(line: Line, text: str) -> float:
+    hyphen = sum(plain_advance("-", "")) if line.hyphen else 0.0
+    return line.before + sum(plain_advance(text[line.start : line.end], "")) + sum(line.after) + hyphen
+
+
+# An editor's cases
+
+
+@pytest.mark.parametrize("case", read_cases(), ids=lambda case: case.title)
+def test_case(case: Case) -> None:
+    assert compose_case(case) == []
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(read_cases()) >= 120
+
+
+# The printed originals: two issues, every printed line of their body text
+
+ORIGINALS = Path(__file__).parent / "fixtures" / "originals.txt"
+MEASURE_OF_A4 = 170 / 25.4 * 72 / 16  # 三号 between margins of 20 mm
+
+
+@pytest.mark.parametrize("fonts", ["plain", "files"])
+def test_lines_break_as_in_the_printed_originals(fonts: str) -> None:
+    advance: Advance = plain_advance
+    if fonts == "files":
+        folder = find_font_folder()
+        if folder is None:
+            pytest.skip("the font files are not here")
+        advance = load_advance(folder)
+    missed = []
+    total = 0
+    for block in ORIGINALS.read_text(encoding="utf8").strip().split("\n\n"):
+        want = block.split("\n")
+        text = "".join(want)
+        lines = compose_paragraph([Run(text)], MEASURE_OF_A4, BUREAU, advance, indent=2.0)
+        got = {line.end for line in lines[:-1]}
+        ends = {sum(map(len, want[: i + 1])) for i in range(len(want) - 1)}
+        total += len(ends)
+        missed += [text[end - 12 : end] for end in ends - got]
+        for line in lines[:-1]:
+            assert line.is_justified, text[line.start : line.end]
+    assert total > 320
+    assert not missed
+
+
+def test_spaces_typed_around_numbers_change_no_line() -> None:
+    for block in ORIGINALS.read_text(encoding="utf8").strip().split("\n\n"):
+        text = block.replace("\n", "")
+        typed = re.sub("(?<=[一-龥])(?=[0-9A-Z])|(?<=[0-9A-Z])(?=[一-龥])", " ", text)
+        lines = compose(text, MEASURE_OF_A4, indent=2.0)
+        spaced = compose(typed, MEASURE_OF_A4, indent=2.0)
+        want = [text[line.start : line.end].replace(" ", "") for line in lines]
+        assert [typed[line.start : line.end].replace(" ", "") for line in spaced] == want
+
+
+# Any mixture of text
+
+HAN = st.text("一二三四五六七八九十科技创新发展的", min_size=1, max_size=12)
+LATIN = st.sampled_from(
+    ["GDP", "R＆D", "miniLED", "research", "state-of-the-art", "don’t", "NS5B", "COVID-19", "A"]
+)
+NUMBER = st.sampled_from(
+    ["3", "15", "2024", "1,234.56", "57.14％", "14.6%", "1—7", "-5℃", "¥300", "20 km", "±0.5"]
+)
+MARK = st.sampled_from(
+    [*"，。、；：！？（）《》“”‘’【】·—…～/％", "——", "……", "”，", "》（", "。”", ",", '"']
+)
+ODD = st.sampled_from(
+    [
+        " ",
+        "  ",
+        "\u3000",
+        "\u00a0",
+        "\u200b",
+        "\u00ad",
+        "★",
+        "①",
+        "𠮷",
+        "㐀",
+        "葛󠄀",
+        "é",
+        "e\u0301",
+        "\n",
+    ]
+)
+EMOJI = st.sampled_from(["👨‍👩‍👧", "🇨🇳", "👍🏽", "❤️", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"])
+TEXT = st.lists(st.one_of(HAN, HAN, LATIN, NUMBER, MARK, ODD, EMOJI), max_size=60).map("".join)
+MEASURE = st.sampled_from([1.0, 2.5, 5.0, 9.0, 12.0, 20.0, 30.118])
+STYLE = st.sampled_from(list(STYLES.values()))
+many = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@many
+@given(TEXT, MEASURE, STYLE, st.sampled_from([0.0, 2.0]))
+def test_no_character_is_lost_or_moved(text: str, measure: float, style: Style, indent: float) -> None:
+    lines = compose(text, measure, style, indent if measure > 4 else 0.0)
+    assert "".join(text[line.start : line.end] for line in lines) == text
+    assert [line.start for line in lines[1:]] == [line.end for line in lines[:-1]]
+    assert all(len(line.after) == line.end - line.start > 0 for line in lines)
+
+
+@many
+@given(TEXT, MEASURE, STYLE, st.sampled_from([0.0, 2.0]))
+def test_widths_add_up_and_stay_in_the_measure(
+    text: str, measure: float, style: Style, indent: float
+) -> None:
+    indent = indent if measure > 4 else 0.0
+    for number, line in enumerate(lines := compose(text, measure, style, indent)):
+        assert add_up(line, text) == pytest.approx(line.width, abs=1e-6)
+        room = measure - (0.0 if number else indent)
+        assert line.width + line.left == pytest.approx(room, abs=1e-6)
+        if measure > 2:  # nothing here is wider than that and cannot be broken
+            assert line.width <= room + 1e-6
+        ends = line is lines[-1] or text[line.end - 1] == "\n"
+        if style.justify and not ends and line.left > 1e-6:
+            assert line.left / max(1, len(text[line.start : line.end].split()) - 1) > 0  # ragged only if torn
+            assert line.shared == 0
+
+
+@many
+@given(TEXT, st.sampled_from([5.0, 9.0, 12.0, 20.0, 30.118]), STYLE)
+def test_no_line_starts_or_ends_with_what_it_must_not(text: str, measure: float, style: Style) -> None:
+    for line in compose(text, measure, style)[:-1]:
+        if text[line.end - 1] == "\n" or is_lawful(text, line.end):
+            continue
+        # A piece wider than the measure was torn, and had no lawful place.
+        assert not any(is_lawful(text, at) for at in range(line.start + 1, line.end)), text[
+            line.start : line.end
+        ]
+
+
+def is_lawful(text: str, at: int) -> bool:
+    last = text[:at].rstrip(" \u200b\u00ad")[-1:]
+    if text[at] in NEVER_FIRST or last in NEVER_LAST:
+        return False
+    return not (text[at - 1] == text[at] and text[at] in "—…")
+
+
+@many
+@given(TEXT, MEASURE, STYLE)
+def test_the_same_text_comes_out_the_same(text: str, measure: float, style: Style) -> None:
+    assert compose(text, measure, style) == compose(text, measure, style)
+    half = len(text) // 2
+    parts = [Run(text[:half], key="a"), Run(text[half:], key="b")]
+    if half and not text[half : half + 1].isprintable():
+        return  # a cluster divided between two runs is two clusters
+    lines = compose_paragraph(parts, measure, style, plain_advance)
+    assert "".join(text[line.start : line.end] for line in lines) == text
+
+
+RUN = st.one_of(
+    st.builds(Run, st.one_of(HAN, LATIN, NUMBER, MARK), size=st.sampled_from([1.0, 0.75, 1.25])),
+    st.builds(Run, st.just("[1]"), size=st.just(0.6), kind=st.just(Kind.NOTE)),
+    st.builds(Run, st.just("\ufffc"), kind=st.just(Kind.BOX), width=st.sampled_from([0.8, 3.0])),
+    st.builds(Run, st.just("https://www.hhht.gov.cn/kjj?id=1&p=2"), kind=st.just(Kind.URL)),
+)
+
+
+@many
+@given(st.lists(RUN, max_size=25), st.sampled_from([4.0, 12.0, 30.118]), STYLE)
+def test_runs_of_any_kind_and_size_add_up(runs: list[Run], measure: float, style: Style) -> None:
+    text = "".join(run.text for run in runs)
+    advances: list[float] = []
+    for run in runs:
+        if run.width is not None:
+            advances += [run.width]
+        else:
+            advances += [width * run.size for width in plain_advance(run.text, "")]
+    lines = compose_paragraph(runs, measure, style, plain_advance)
+    assert "".join(text[line.start : line.end] for line in lines) == text
+    for line in lines:
+        whole = line.before + sum(advances[line.start : line.end]) + sum(line.after)
+        assert whole == pytest.approx(line.width, abs=1e-6)
+        assert line.width <= measure + 1e-6
+        assert not text.startswith("[1]", line.start) or line.start == 0 or measure < 5
