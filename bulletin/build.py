@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -26,6 +28,7 @@ from bulletin.errors import (
 )
 from bulletin.files import remove_leftovers, write_files
 from bulletin.fonts import FontSet, Role, list_licences, load_fonts, subset_web_fonts
+from bulletin.fonts.web import WebFont
 from bulletin.html import (
     PrintedIssue,
     Templates,
@@ -77,8 +80,13 @@ def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False
     templates = Templates(workspace, issue)
     problems += check_characters(issue, fonts)
     stop_on_problems(problems, strict=strict)
-    printed = _typeset_issue(issue, fonts, templates)
-    files = _collect_outputs(issue, fonts, templates, printed)
+    # Web fonts are cut beside the typesetting: that is half of a build's work, and the page numbers it
+    # does not know yet are digits, which it adds.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        cutting = beside.submit(_cut_web_fonts, issue, fonts, templates)
+        printed = _typeset_issue(issue, fonts, templates)
+        cut = cutting.result()
+    files = _collect_outputs(issue, fonts, templates, printed, cut)
     folder = workspace.output_folder(issue_id)
     with hold_workspace(workspace):
         remove_leftovers(folder)
@@ -97,8 +105,12 @@ def stop_on_problems(problems: list[Problem], *, strict: bool) -> None:
 def _typeset_issue(issue: Issue, fonts: FontSet, templates: Templates) -> TypesetPdf:
     find_resource = _make_finder(issue, fonts, templates)
     faces = {face.family: face.data for face in fonts.faces}
+    labels = {0: _COVER_LABEL}
     try:
-        return typeset(render_print(issue, templates), find_resource, faces, {0: _COVER_LABEL})
+        printed = typeset(render_print(issue, templates), find_resource, faces, labels)
+        if not printed.notes_at_end:
+            return printed
+        return typeset(render_print(issue, templates, notes_at_end=True), find_resource, faces, labels)
     except TypesettingError as error:
         raise BulletinError(_explain_typesetting(issue, error)) from error
     except OSError as error:  # WeasyPrint's own import: Pango or one of its companions is missing
@@ -130,18 +142,25 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
         found = ((text, place) for text, place in walk_text(issue) if char in text)
         text, place = next(found, (char, Place("templates")))
         yield explain_character(char, place, text)
+    for family in error.foreign_fonts:
+        hint = "字体用 var(--font-body) 等写法，或在 bulletin.yaml 里写“正文字体: …”用自备的字体"
+        yield Problem("L104", f"模板用了本刊没有的字体“{family}”", hint, "templates")
     for message in error.messages:
         hint = "多半是 templates/ 里的模板或样式有错；删去工作区里改过的模板再试"
         yield Problem("L103", f"排版引擎报告：{message}", hint, f"issues/{issue.id}")
 
 
+def _cut_web_fonts(issue: Issue, fonts: FontSet, templates: Templates) -> tuple[WebFont, ...]:
+    unknown = PrintedIssue(f"{issue.id}.pdf", 0, 0, defaultdict(int))
+    return subset_web_fonts(fonts, collect_text(issue, render_web(issue, templates, unknown)))
+
+
 def _collect_outputs(
-    issue: Issue, fonts: FontSet, templates: Templates, printed: TypesetPdf
+    issue: Issue, fonts: FontSet, templates: Templates, printed: TypesetPdf, cut: Sequence[WebFont]
 ) -> dict[str, bytes]:
     """Every file of the issue's folder under dist/, the PDF first: a reader may hold it open."""
     name = f"{issue.id}.pdf"
     page = render_web(issue, templates, PrintedIssue(name, len(printed.data), printed.pages, printed.page_of))
-    cut = subset_web_fonts(fonts, collect_text(issue, page))
     style = render_web_fonts(fonts, cut).encode() + (templates.read("web.css") or b"")
     files = {name: printed.data}
     files |= {font.name: font.data for font in cut}

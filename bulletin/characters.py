@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bulletin.errors import Problem, Severity
 from bulletin.fonts import FontSet
+from bulletin.hanzi import is_invisible
 from bulletin.markup.check import walk_inlines
 from bulletin.model import Article, Issue, Place
 from bulletin.svg import read_svg_text
@@ -20,7 +21,8 @@ def check_characters(issue: Issue, fonts: FontSet) -> list[Problem]:
     problems = []
     seen: set[tuple[str, str]] = set()
     for text, place in walk_text(issue):
-        for char in fonts.find_missing(text):
+        # HarfBuzz composes a letter and its accent where the font has them as one.
+        for char in fonts.find_missing(unicodedata.normalize("NFC", text)):
             if (place.path, char) not in seen:
                 seen.add((place.path, char))
                 problems.append(explain_character(char, place, text))
@@ -60,7 +62,7 @@ def explain_character(char: str, place: Place, text: str) -> Problem:
     if char in _BIDI:
         hint = "它会改变文字的先后顺序；把这几个字删去重打"
         return place.problem("T105", f"{near}里有看不见的方向控制符 {code}", hint)
-    if unicodedata.category(char) == "Cf" or "VARIATION SELECTOR" in unicodedata.name(char, ""):
+    if is_invisible(char):
         hint = "多半是从网页或微信粘贴来的；把这几个字删去重打"
         message = f"{near}里有看不见的字符 {code}"
         return place.problem("T106", message, hint, Severity.WARNING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,8 +79,19 @@ def fail(code: str, message: str, hint: str, *, path: str = "", exit_code: int) 
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Put problems in reading order and drop repeats: by file, then line, then as found."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line)))
+    """Put problems in reading order and drop repeats: files as they are printed, then lines."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (_reading_order(p.path), p.line)))
+
+
+def _reading_order(path: str) -> tuple[bool, str, bool, list[tuple[bool, int, str]]]:
+    folder, _, name = path.rpartition("/")
+    return bool(folder), folder, name != "issue.md", natural_key(name)
+
+
+def natural_key(name: str) -> list[tuple[bool, int, str]]:
+    """Sort key of a file name: numbers as numbers and before words, as Windows' Explorer does."""
+    parts = re.split(r"([0-9]+)", name)
+    return [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts if part]
 
 
 def errors_of(problems: Iterable[Problem]) -> list[Problem]:

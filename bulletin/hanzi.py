@@ -9,6 +9,7 @@ from collections.abc import Iterable
 # Han, kana, bopomofo and the marks set at full width; “ ” ‘ ’ — … · count as Chinese here,
 # because the bulletin's fonts draw them one em wide.
 _WIDE_MARKS = "“”‘’—…·"
+_ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
 
 
 def is_han(char: str) -> bool:
@@ -19,6 +20,26 @@ def is_han(char: str) -> bool:
 def is_chinese(char: str) -> bool:
     """Tell whether `char` is set at full width: East Asian Width W or F, or a Chinese mark."""
     return char in _WIDE_MARKS or unicodedata.east_asian_width(char) in "WF"
+
+
+def is_invisible(char: str) -> bool:
+    """Tell whether `char` has no ink and no width: format characters and variation selectors.
+
+    The soft hyphen is one that fonts have and that means something.
+    """
+    if char < "\u0300" or char == "\u00ad":
+        return False
+    return unicodedata.category(char) == "Cf" or "VARIATION SELECTOR" in unicodedata.name(char, "")
+
+
+def settle_characters(text: str) -> str:
+    """`text` as fonts can draw it: without what nobody can see, letters and accents made one.
+
+    No font of ours has the invisible ones or an accent by itself: a font of the system would step in.
+    """
+    found = {char for char in set(text) if is_invisible(char)}
+    text = text.translate({ord(char): None for char in found}) if found else text
+    return _ACCENTED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def join_lines(lines: Iterable[str]) -> str:

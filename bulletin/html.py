@@ -18,12 +18,12 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from bulletin import __version__
-from bulletin.errors import CONTENT_AT_FAULT, BulletinError, Problem, fail
+from bulletin.errors import BulletinError, Problem
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
-from bulletin.hanzi import space_name
+from bulletin.hanzi import settle_characters, space_name
 from bulletin.markup import Notes, RenderContext, render_tokens
-from bulletin.model import Issue
+from bulletin.model import Issue, Place
 from bulletin.workspace import SERIES_FILE, Workspace, shipped_folder
 
 
@@ -47,9 +47,8 @@ class Templates:
             near = difflib.get_close_matches(issue.layout, known, n=1, cutoff=0.3)
             hint = f"是不是“{near[0]}”？" if near else ""
             hint += f"可用的版式：{'、'.join(known)}"
-            place = issue.series.places.get("layout")
-            path = place.path if place else SERIES_FILE
-            raise fail("L101", f"没有版式“{issue.layout}”", hint, path=path, exit_code=CONTENT_AT_FAULT)
+            place = issue.places.get("layout", Place(SERIES_FILE))
+            raise BulletinError([place.problem("L101", f"没有版式“{issue.layout}”", hint)])
         self._workspace = workspace
         self._folders = [folder for base in bases for folder in (base / issue.layout, base)]
         self._environment = jinja2.Environment(
@@ -64,7 +63,7 @@ class Templates:
     def render(self, name: str, **values: object) -> str:
         """Render template `name`; raises BulletinError with the template's file and line."""
         try:
-            return self._environment.get_template(name).render(**values)
+            return settle_characters(self._environment.get_template(name).render(**values))
         except jinja2.TemplateSyntaxError as error:
             raise self._explain(error.filename or name, error.lineno, error) from error
         except jinja2.TemplateError as error:
@@ -96,9 +95,13 @@ def _find_line(error: BaseException, name: str) -> tuple[str, int]:
     return place
 
 
-def render_print(issue: Issue, templates: Templates) -> str:
-    """Render the document that is typeset; article n has the id `a<n>`."""
-    return templates.render("print.html", **_describe_issue(issue, Notes.AT_FOOT), version=__version__)
+def render_print(issue: Issue, templates: Templates, *, notes_at_end: bool = False) -> str:
+    """Render the document that is typeset; article n has the id `a<n>`.
+
+    `notes_at_end`: footnotes stand at the foot of the last page, where the colophon would.
+    """
+    described = _describe_issue(issue, Notes.AT_FOOT)
+    return templates.render("print.html", **described, notes_at_end=notes_at_end, version=__version__)
 
 
 def render_web(issue: Issue, templates: Templates, printed: PrintedIssue) -> str:
@@ -142,10 +145,11 @@ def _stack_properties(fonts: FontSet, families: Sequence[str], fallback: str) ->
 def collect_text(issue: Issue, page: str) -> dict[Role, str]:
     """The characters that `page`, the rendered index.html, shows in each role: web fonts hold these.
 
-    Everything is in the body's face, so that no furniture of a template is forgotten.
+    Everything is in the body's face, so that no furniture of a template is forgotten; and all digits
+    and units, so that `page` may be rendered before the pages are counted.
     """
     digits = "0123456789."
-    body = unescape(re.sub(r"<[^>]*>", "", page))
+    body = unescape(re.sub(r"<[^>]*>", "", page)) + digits + "KMB"
     title = [issue.title, digits]
     heading, kai = ["目录", digits], ["（来源：）\u3000", digits]
     for article in issue.articles:

@@ -105,8 +105,10 @@ def _make_asset(path: str, data: bytes, kind: str, width: float, height: float) 
 
 
 def _check_bitmap(path: str, name: str, data: bytes, place: Place) -> Asset | Problem:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    # WeasyPrint tells Pillow for the whole process to make do with half an image.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -126,6 +128,8 @@ def _check_bitmap(path: str, name: str, data: bytes, place: Place) -> Asset | Pr
     except (OSError, SyntaxError, ValueError, OverflowError, struct.error, zlib.error):
         # Pillow raises any of these for damaged data.
         return place.problem("P108", f"图片“{name}”已损坏", "重新导出或重新复制这张图片")
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     # A camera stores how it was held; browsers and WeasyPrint turn the picture, so its box turns too.
     if image.getexif().get(0x0112, 1) in {5, 6, 7, 8}:
         width, height = height, width

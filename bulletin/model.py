@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SERIES, ISSUE, ARTICLE = "series", "issue", "article"
 DRAFT = ("草稿", "draft")
 DEFAULT_LAYOUT = "2024"
+# How `bulletin new` marks what an editor has to fill in; a build refuses to print it.
+PLACEHOLDER = "请改成"
 
 
 @dataclass(frozen=True, slots=True)

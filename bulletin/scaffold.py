@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, fail
 from bulletin.files import create_files
-from bulletin.model import IssueId, Series
+from bulletin.model import PLACEHOLDER, IssueId, Series
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
 _SERIES_TEXT = """\
@@ -15,7 +15,7 @@ _SERIES_TEXT = """\
 编辑单位: 请改成编辑单位的全称
 编辑: 请改成编辑的姓名
 电话: 请改成电话号码
-"""
+"""  # model.PLACEHOLDER
 
 _ARTICLE_TEXT = """\
 ---
@@ -73,8 +73,11 @@ def _issue_text(issue_id: IssueId, series: Series) -> str:
         f"期号: {issue_id.number or '不详'}",
         "# 日期是出版的那一天，如 2024-09-30",
         "日期:",
-        f"编辑: {'、'.join(series.editor)}",
-        f"电话: {series.phone}",
+        *(
+            f"{chinese}: {value}"
+            for chinese, value in (("编辑", "、".join(series.editor)), ("电话", series.phone))
+            if value and not value.startswith(PLACEHOLDER)
+        ),
         "---",
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"

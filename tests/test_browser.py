@@ -92,7 +92,8 @@ def test_nothing_runs_over_the_side(browser: Browser, rich_page: Path, width: in
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     outside = page.evaluate(
         """width => [...document.querySelectorAll('body *:not(.skip)')]
-        .filter(e => !e.closest('table') && e.getBoundingClientRect().right > width + 1).map(e => e.outerHTML)""",
+        .filter(e => !e.closest('table') && e.getBoundingClientRect().right > width + 1)
+        .map(e => e.outerHTML)""",
         width,
     )
     assert not outside

@@ -164,3 +164,11 @@ def test_strict_fails_on_a_warning_and_writes_nothing(make_workspace: MakeWorksp
     with pytest.raises(BulletinError):
         build_issue(workspace, workspace.find_issue("2024-09"), strict=True)
     assert not workspace.out.exists()
+
+
+def test_what_nobody_can_see_is_warned_of_and_not_printed(make_workspace: MakeWorkspace) -> None:
+    text = ARTICLE.replace("正文一句", "正\u200b文\ufeff一\ufe0f句，e\u0301")
+    workspace = make_workspace({**ISSUE, "issues/2024-09/01.md": text})
+    built = build_issue(workspace, workspace.find_issue("2024-09"))
+    assert {problem.code for problem in built.problems} == {"T106"}
+    assert "正文一句" in (built.pdf.parent / "index.html").read_text("utf-8")

@@ -10,10 +10,12 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from bulletin.build import build_issue
 from bulletin.pdf import TypesettingError, typeset
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
 
+from .conftest import MakeWorkspace
 from .pdftext import Line, read_lines, squeeze
 
 MM = 72 / 25.4
@@ -197,5 +199,12 @@ def test_nothing_but_the_resources_is_ever_read(vector: str, monkeypatch: pytest
 def test_every_warning_of_the_typesetter_is_an_error() -> None:
     with pytest.raises(TypesettingError, match="not a resource"):
         typeset(PAGE.format(head="", body='<img alt="" src="gone.png">'), lambda name: None, {}, {})
-    with pytest.raises(TypesettingError, match="is not one of the bulletin's"):
+    with pytest.raises(TypesettingError, match=r"foreign fonts: \[.*serif"):
         typeset(PAGE.format(head="", body="<p>text"), lambda name: None, {}, {})
+
+
+def test_the_colophon_keeps_clear_of_notes_on_the_last_page(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({"issues/2024-09/01.md": "# 甲\n\n正文[^1]。\n\n[^1]: 注文一。\n"})
+    pdf = build_issue(workspace, workspace.find_issue("2024-09")).pdf
+    last = [line.text for line in read_lines(pdf) if line.page == 2]
+    assert last == ["甲", "正文1。", "某市科技局编辑", "编辑：李涛", "电话：04366683", "1注文一。", "—2—"]

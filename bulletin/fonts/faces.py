@@ -114,7 +114,9 @@ def load_fonts(workspace: Workspace, series: Series) -> FontSet:
         stacks[role] = _unique([*stack, *(shipped[family] for family in _LAST_RESORT)])
     if problems:
         raise BulletinError(problems)
-    return FontSet(stacks)
+    # A character that only one of the series' faces has is drawn with it wherever it stands.
+    own = [face for stack in stacks.values() for face in stack if face.family not in _SHIPPED]
+    return FontSet({role: _unique([*stack, *own]) for role, stack in stacks.items()})
 
 
 def list_licences() -> list[Path]:

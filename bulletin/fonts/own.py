@@ -40,11 +40,9 @@ def read_own_face(folder: Path, name: str, place: Place) -> OwnFace | Problem:
                 known += names
                 if name in (path.name, path.stem, *names):
                     return _prepare(path, font, name, place)
-        except (TTLibError, OSError) as error:
+        except (TTLibError, OSError):
             if name in (path.name, path.stem):
-                return _problem(
-                    "T103", f"字体文件“{path.name}”打不开（{error}）", "重新复制这个字体文件", place
-                )
+                return _problem("T103", f"字体文件“{path.name}”打不开", "重新复制这个字体文件", place)
     near = difflib.get_close_matches(name, [*known, *(p.name for p in files)], n=1, cutoff=0.5)
     hint = "把字体文件（.ttf、.ttc 或 .otf）放进 fonts/ 文件夹，这里写它的名称或文件名"
     hint += f"；是不是“{near[0]}”？" if near else ""

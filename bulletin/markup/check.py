@@ -167,6 +167,9 @@ def _check_tables(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
             typed = escapedSplit(source.lines[line - 1].strip())
             typed = typed[1:] if typed and typed[0] == "" else typed
             typed = typed[:-1] if typed and typed[-1] == "" else typed
+            if "|" not in source.lines[line - 1]:
+                hint = "不是表格的内容，就在它上面空一行"
+                yield source.problem(line, "M119", "这一行没有“|”，却成了表格的一行", hint)
             if len(typed) > columns:
                 hint = f"表头有 {columns} 栏，这一行有 {len(typed)} 栏；单元格里的“|”写成“\\|”"
                 yield source.problem(line, "M105", "这一行的单元格比表头多，多出的会丢失", hint)

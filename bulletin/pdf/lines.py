@@ -193,13 +193,17 @@ def _make_boxes(box: Any, pieces: Sequence[Piece], size: float) -> list[Any]:
     from weasyprint.formatting_structure.boxes import InlineBox
 
     made: list[Any] = []
+    # Pieces of equal spacing share a style: WeasyPrint resolves some seventy properties of each.
+    styles: dict[tuple[float, float], Any] = {}
     own_size = box.style["font_size"]
     for piece in pieces:
         copy = box.copy_with_text(piece.text)
-        copy.style = _keep_lines(box.style)
-        if piece.space:
-            copy.style["letter_spacing"] = piece.space * own_size
-        copy.style["margin_right"] = Dimension((piece.last - piece.space) * own_size, "px")
+        spacing = piece.space * own_size, round((piece.last - piece.space) * own_size, 4)
+        if spacing not in styles:
+            styles[spacing] = style = _keep_lines(box.style)
+            style["letter_spacing"] = spacing[0] or "normal"
+            style["margin_right"] = Dimension(spacing[1], "px")
+        copy.style = styles[spacing]
         copy.composed_width = piece.line_width * size
         if piece.before:
             # WeasyPrint draws a text box where it begins, margin or not: the margin needs a box around.

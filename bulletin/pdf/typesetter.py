@@ -27,22 +27,25 @@ FindResource = Callable[[str], bytes | None]  # a path such as fonts/x.ttf → i
 
 @dataclass(frozen=True)
 class TypesetPdf:
-    """A finished PDF: its bytes, its number of pages, and the page (from 1) of every id."""
+    """A finished PDF: its bytes, its pages, the page (from 1) of every id, notes on the last page or not."""
 
     data: bytes
     pages: int
     page_of: Mapping[str, int]
+    notes_at_end: bool
 
 
 class TypesettingError(Exception):
     """What WeasyPrint said while typesetting; it never raises, but each of its warnings is a fault.
 
-    `missing` holds the characters no font could draw, `messages` everything else.
+    `missing` holds the characters no font could draw, `foreign_fonts` the families that are not the
+    document's own, `messages` everything else.
     """
 
-    def __init__(self, missing: list[str], messages: list[str]) -> None:
-        super().__init__("; ".join(messages) or f"no glyph for {missing}")
+    def __init__(self, missing: list[str], foreign_fonts: list[str], messages: list[str]) -> None:
+        super().__init__(f"no glyph: {missing}; foreign fonts: {foreign_fonts}; {messages}")
         self.missing = missing
+        self.foreign_fonts = foreign_fonts
         self.messages = messages
 
 
@@ -68,8 +71,14 @@ def typeset(
 
         data: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", dpi=300)
     messages = [record.getMessage() for record in records]
-    _raise_warnings(messages + _find_foreign_fonts(document, faces) + find_disagreements(document))
-    return TypesetPdf(data, len(document.pages), page_of)
+    _raise_warnings(messages + find_disagreements(document), _find_foreign_fonts(document, faces))
+    return TypesetPdf(data, len(document.pages), page_of, _has_notes(document.pages[-1]))
+
+
+def _has_notes(page: Any) -> bool:
+    from weasyprint.formatting_structure.boxes import FootnoteAreaBox
+
+    return any(isinstance(box, FootnoteAreaBox) and box.children for box in page._page_box.children)
 
 
 def import_weasyprint() -> Any:
@@ -146,11 +155,10 @@ def _find_foreign_fonts(document: Any, families: Container[str]) -> list[str]:
         for family in box.style["font_family"]
     }
     drawn = {font.family for font in document.fonts.values()}
-    foreign = sorted(family for family in asked | drawn if family not in families)
-    return [f"font {family} is not one of the bulletin's" for family in foreign]
+    return sorted(family for family in asked | drawn if family not in families)
 
 
-def _raise_warnings(warnings: list[str]) -> None:
+def _raise_warnings(warnings: list[str], foreign_fonts: list[str]) -> None:
     missing: list[str] = []
     messages: list[str] = []
     for message in dict.fromkeys(warnings):
@@ -159,8 +167,8 @@ def _raise_warnings(warnings: list[str]) -> None:
             missing.append(chr(int(match[1], 16)))
         else:
             messages.append(message)
-    if missing or messages:
-        raise TypesettingError(missing, messages)
+    if missing or foreign_fonts or messages:
+        raise TypesettingError(missing, foreign_fonts, messages)
 
 
 def _add_page_labels(pdf: pydyf.PDF, labels: Mapping[int, str]) -> None:

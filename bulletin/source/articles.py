@@ -14,7 +14,7 @@ from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.images import read_image
 from bulletin.markup import parse_markdown
 from bulletin.markup.check import walk_inlines
-from bulletin.model import ARTICLE, DRAFT, Article, Asset, Source
+from bulletin.model import ARTICLE, DRAFT, PLACEHOLDER, Article, Asset, Source
 from bulletin.source.reader import Reader
 from bulletin.workspace import ISSUE_FILE
 
@@ -108,6 +108,9 @@ def make_article(
             else "写上正文；还没写好就在开头加“状态: 草稿”，这一篇先不进本期"
         )
         reader.problems.append(source.problem(line, "A106", "文章没有正文", hint))
+    if title.startswith(PLACEHOLDER):
+        hint = "把标题换成文章真正的标题"
+        reader.problems.append(source.problem(line, "A113", "标题还没有填写", hint))
     status = fields["status"].text.strip("“”\"'‘’ \u3000") if "status" in fields else ""
     if status and status not in (*DRAFT, "完稿", "final"):
         hint = "没写好就写“状态: 草稿”，这一篇先不进本期；写好了就删去这一行"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from bulletin.errors import BulletinError, Problem, Severity, errors_of
+from bulletin.errors import BulletinError, Problem, Severity, errors_of, natural_key
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.hanzi import parse_number
 from bulletin.markup import parse_markdown
@@ -16,6 +16,7 @@ from bulletin.model import (
     DEFAULT_LAYOUT,
     FONT_KEYS,
     ISSUE,
+    PLACEHOLDER,
     SERIES,
     Article,
     Issue,
@@ -152,7 +153,7 @@ def parse_year(text: str) -> int | None:
 def _list_articles(reader: Reader, folder: Path) -> list[Path]:
     """The article files in the order a file manager shows them: 2-… before 10-…."""
     paths = []
-    for path in sorted(folder.iterdir(), key=lambda path: _natural_key(path.name)):
+    for path in sorted(folder.iterdir(), key=lambda path: natural_key(path.name)):
         if path.name.startswith((".", "~", "_")):
             continue
         if path.suffix.lower() == ".md" and path.is_file():
@@ -180,12 +181,6 @@ def _explain_left_out(path: Path) -> tuple[str, str] | None:
     if unicodedata.normalize("NFKC", lower).replace("。", ".").endswith(".md"):
         return message, "文件名末尾的“.md”要用半角的点"
     return None
-
-
-def _natural_key(name: str) -> list[tuple[bool, int, str]]:
-    """Numbers as numbers and before words, as Windows' Explorer sorts: 2-…, 10-…, 说明."""
-    parts = re.split(r"([0-9]+)", name)
-    return [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts if part]
 
 
 def _explain_emptiness(issue_id: IssueId, articles: Sequence[Article]) -> Problem:
@@ -218,11 +213,24 @@ def _assemble_issue(
         sources=reader.sources,
         places={**series.places, **{name: head.place(field.line) for name, field in fields.items()}},
     )
-    for value, name in ((issue.title, "刊名"), (issue.publisher, "编辑单位")):
-        if not value:
-            hint = f"在 {SERIES_FILE} 里写“{name}: …”，各期都用它"
-            reader.problems.append(Problem("A110", f"没有写{name}", hint, SERIES_FILE))
+    _check_fields(reader, issue)
     return issue
+
+
+def _check_fields(reader: Reader, issue: Issue) -> None:
+    """刊名 and 编辑单位 must be there, and nothing may still be what `bulletin new` put there."""
+    for name, value, chinese in (
+        ("title", issue.title, "刊名"),
+        ("publisher", issue.publisher, "编辑单位"),
+        ("editor", "".join(issue.editor), "编辑"),
+        ("phone", issue.phone, "电话"),
+    ):
+        if value.startswith(PLACEHOLDER):
+            hint = f"把“{value}”换成要印的内容"
+            reader.problems.append(issue.places[name].problem("A113", f"{chinese}还没有填写", hint))
+        elif not value and name in {"title", "publisher"}:
+            hint = f"在 {SERIES_FILE} 里写“{chinese}: …”，各期都用它"
+            reader.problems.append(Problem("A110", f"没有写{chinese}", hint, SERIES_FILE))
 
 
 def _check_date(reader: Reader, source: Source, field: Field | None) -> str:
