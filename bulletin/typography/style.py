@@ -55,9 +55,16 @@ def _step(to: float, *places: Give) -> Step:
 
 # CLREQ, Procedures for Inter-Character Space Expansion: word spaces, then gaps, both up to 1/2 em,
 # then everything alike.
-_STRETCH = (
+_OPEN_GAPS = (
     _step(1 / 2, Give.WORD_SPACE),
     _step(1 / 2, Give.GAP),
+    _step(math.inf, Give.EVEN),
+)
+
+# The printed originals share what is left over among all characters of a line alike, which keeps its
+# grey even: gaps opened first, as CLREQ would, make numbers stand apart.
+_SHARE_ALIKE = (
+    _step(1 / 2, Give.WORD_SPACE),
     _step(math.inf, Give.EVEN),
 )
 
@@ -73,7 +80,7 @@ BUREAU = Style(
         _step(5 / 8, Give.MIDDLE, Give.BRACKET, Give.COMMA, Give.STOP),
         _step(1 / 8, Give.GAP),
     ),
-    stretch=_STRETCH,
+    stretch=_SHARE_ALIKE,
     relief=1 / 64,
     pull_in_from=1.0,
     pair_room=1 / 4,
@@ -91,7 +98,7 @@ CLREQ = Style(
         _step(1 / 8, Give.GAP),
         _step(1 / 2, Give.STOP),
     ),
-    stretch=_STRETCH,
+    stretch=_OPEN_GAPS,
     adjacent=1 / 2,
     trim_end=1 / 2,
     last_text=2,
