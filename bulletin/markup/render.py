@@ -16,6 +16,9 @@ from bulletin.model import Asset
 
 # `##` of an article becomes <h3>: <h1> is the masthead and <h2> the article's title.
 _HEADING_SHIFT = 1
+# Cells of so few characters stay on one line in tables of so few columns: they fit side by side.
+_SHORT_CELL = 6
+_NARROW_TABLE = 6
 
 
 class Notes(Enum):
@@ -50,6 +53,7 @@ class _ArticleRenderer(RendererHTML):
         self._numbers = _number_notes(self._body, self._notes)
         self._headings = 0
         self._tables = 0
+        self._columns = 0
 
     def render_article(self) -> str:
         html = self._render(self._body)
@@ -94,6 +98,8 @@ class _ArticleRenderer(RendererHTML):
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         self._tables += 1
+        row_end = next(i for i, token in enumerate(tokens[idx:], idx) if token.type == "tr_close")
+        self._columns = sum(token.type == "th_open" for token in tokens[idx:row_end])
         # A wide table scrolls inside its own box on a phone; the box must take the keyboard's focus.
         return f'<div class="table" tabindex="0" role="group" aria-label="表格{self._tables}">\n<table>\n'
 
@@ -101,10 +107,22 @@ class _ArticleRenderer(RendererHTML):
         return "</table>\n</div>\n"
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f'<th scope="col"{_align(tokens[idx])}>'
+        return f'<th scope="col"{self._describe_cell(tokens, idx)}>'
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f"<td{_align(tokens[idx])}>"
+        return f"<td{self._describe_cell(tokens, idx)}>"
+
+    def _describe_cell(self, tokens: Sequence[Token], idx: int) -> str:
+        """The cell's classes: its alignment, and `short` where a column must not squeeze it.
+
+        A browser or WeasyPrint may break Chinese anywhere, so it gives a column of names one
+        character's room beside a column of sentences.
+        """
+        style = str(tokens[idx].attrs.get("style", "")).removeprefix("text-align:")
+        names = [style] if style in {"left", "center", "right"} else []
+        if self._columns <= _NARROW_TABLE and len(tokens[idx + 1].content) <= _SHORT_CELL:
+            names.append("short")
+        return f' class="{" ".join(names)}"' if names else ""
 
     # Footnotes
 
@@ -128,12 +146,6 @@ class _ArticleRenderer(RendererHTML):
 
 def _level(token: Token) -> int:
     return min(int(token.tag[1:]) + _HEADING_SHIFT, 6)
-
-
-def _align(token: Token) -> str:
-    style = str(token.attrs.get("style", ""))
-    side = style.removeprefix("text-align:")
-    return f' class="{side}"' if side in {"left", "center", "right"} else ""
 
 
 def _collect_notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:

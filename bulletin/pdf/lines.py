@@ -8,6 +8,7 @@ end, so that nothing is left for WeasyPrint to break or to justify.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from bulletin.pdf.advances import Shaper
+from bulletin.pdf.grid import find_grid_step
 from bulletin.pdf.pieces import Piece, cut_pieces
 from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Kind, Run, Style, compose_paragraph
 
@@ -25,7 +27,7 @@ _BY_ALIGNMENT = {"center": TITLE}
 _TOLERANCE = 0.01  # em between what the composer reckons and WeasyPrint sets
 _WIDEST_GAPS = 2.0  # em; room beyond this was not measured by the text
 _OBJECT = "\ufffc"
-_URL = ("http://", "https://", "www.")
+_URL = re.compile(r"((?:https?://|www\.)[!-~]+)")
 
 
 @contextmanager
@@ -35,11 +37,11 @@ def compose_lines(shaper: Shaper) -> Iterator[None]:
 
     original = block.iter_line_boxes
 
-    def iter_composed_lines(context: Any, box: Any, *args: Any) -> Any:
-        _, _, skip_stack, containing_block, *_ = args
+    def iter_composed_lines(context: Any, box: Any, position_y: float, *args: Any) -> Any:
+        _, skip_stack, containing_block, *_ = args
         if not context.excluded_shapes:
             box = _compose_line_box(box, containing_block, shaper, is_start=skip_stack is None)
-        return original(context, box, *args)
+        return original(context, box, position_y + find_grid_step(context, box, position_y), *args)
 
     block.iter_line_boxes = iter_composed_lines
     try:
@@ -68,7 +70,7 @@ def find_disagreements(document: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class _Leaf:
-    """A text box of a paragraph, or a leader, and the run that stands for it."""
+    """A text box of a paragraph, or a leader, and a run of it: the text, or a part that breaks otherwise."""
 
     box: Any
     run: Run
@@ -112,10 +114,12 @@ def _compose_line_box(line_box: Any, containing_block: Any, shaper: Shaper, *, i
             indent=line_box.text_indent / size,
             hyphenate=_find_hyphens,
         )
-        made = {
-            id(leaf.box): [leaf.box] if leaf.run.kind is Kind.BOX else _make_boxes(leaf.box, pieces, size)
-            for leaf, pieces in zip(leaves, cut_pieces(runs, lines), strict=True)
-        }
+        made: dict[int, list[Any]] = {}
+        for leaf, pieces in zip(leaves, cut_pieces(runs, lines), strict=True):
+            is_leader = leaf.run.kind is Kind.BOX
+            made.setdefault(id(leaf.box), []).extend(
+                [leaf.box] if is_leader else _make_boxes(leaf.box, pieces, size)
+            )
         copy = line_box.copy_with_children(_replace_leaves(line_box.children, made))
         copy.style = _keep_lines(copy.style)
     line_box.composed = _Composed(copy, cause)
@@ -146,7 +150,7 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
 
     leaves: list[_Leaf] = []
 
-    def visit(children: Sequence[Any], inside_link: bool) -> bool:
+    def visit(children: Sequence[Any]) -> bool:
         for child in children:
             if not child.is_in_normal_flow() or child.is_leader:
                 if child.is_leader:
@@ -156,26 +160,27 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
                 style = child.style
                 if style["letter_spacing"] != "normal" or style["word_spacing"]:
                     return False
-                stack = ",".join(style["font_family"])
-                leaves.append(_Leaf(child, _make_run(child, stack, style["font_size"] / size, inside_link)))
+                leaves.extend(_Leaf(child, run) for run in _make_runs(child, size))
             elif isinstance(child, boxes.InlineBox) and not _has_edges(child):
-                if not visit(child.children, inside_link or child.element_tag == "a"):
+                if not visit(child.children):
                     return False
             else:
                 return False
         return True
 
-    return leaves if visit(children, False) else []
+    return leaves if visit(children) else []
 
 
-def _make_run(box: Any, stack: str, size: float, inside_link: bool) -> Run:
-    kind = Kind.TEXT
+def _make_runs(box: Any, size: float) -> Iterator[Run]:
+    """The text of a box as runs: a note's mark stays whole, a web address parts at its signs."""
+    stack, size = ",".join(box.style["font_family"]), box.style["font_size"] / size
     tag = box.element_tag or ""  # a page margin's text has none
     if tag.endswith("::footnote-call") or tag == "sup":
-        kind = Kind.NOTE
-    elif inside_link and box.text.startswith(_URL):
-        kind = Kind.URL
-    return Run(box.text, stack, size, kind)
+        yield Run(box.text, stack, size, Kind.NOTE)
+        return
+    for part in _URL.split(box.text):
+        if part:
+            yield Run(part, stack, size, Kind.URL if _URL.fullmatch(part) else Kind.TEXT)
 
 
 def _has_edges(box: Any) -> bool:

@@ -1,0 +1,163 @@
+"""Composed lines in the PDF: the originals' breaks, straight edges, running text, one grid."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from bulletin.build import build_issue
+from bulletin.errors import BulletinError
+from bulletin.pdf import advances
+from bulletin.workspace import Workspace, open_workspace
+
+from .conftest import MakeWorkspace
+from .pdftext import Line, read_lines, squeeze
+
+MM = 72 / 25.4
+RIGHT = 190 * MM
+ORIGINALS = Path(__file__).parent / "fixtures" / "originals.txt"
+MIXED = (Path(__file__).parent / "fixtures" / "mixed.md").read_text("utf-8")
+
+
+TABLE = f"# 乙\n\n| 甲 | 乙 |\n| - | - |\n| 子 | 丑 |\n\n{'这是表格后面的一段正文，' * 12}\n"
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("mixed")
+    (root / "issues" / "2024-09").mkdir(parents=True)
+    (root / "bulletin.yaml").write_text("刊名: 科技情报参考\n编辑单位: 某市科技局\n", "utf-8")
+    (root / "issues" / "2024-09" / "01.md").write_text(MIXED, "utf-8")
+    (root / "issues" / "2024-09" / "02.md").write_text(TABLE, "utf-8")
+    workspace = open_workspace(root, None)
+    return build_issue(workspace, workspace.find_issue("2024-09")).pdf
+
+
+def read_originals() -> list[list[str]]:
+    """The printed lines of the back issues, a list for each paragraph."""
+    blocks = ORIGINALS.read_text("utf-8").split("\n\n")
+    return [[line for line in block.split("\n") if line and not line.startswith("#")] for block in blocks]
+
+
+def test_every_line_of_the_back_issues_ends_where_it_was_printed(
+    repository: Workspace, tmp_path: Path
+) -> None:
+    workspace = open_workspace(repository.root, tmp_path)
+    lines: set[str] = set()
+    for name in ("2023-a", "2023-b"):
+        lines |= {line.text for line in read_lines(build_issue(workspace, workspace.find_issue(name)).pdf)}
+    printed = [squeeze(line) for paragraph in read_originals() for line in paragraph]
+    assert len(printed) > 328
+    missing = [line for line in printed if line not in lines]
+    assert not missing
+
+
+def read_right_edges(path: Path) -> list[tuple[int, str, float]]:
+    """Page, text and right edge of the last character's advance, for every line."""
+    edges = []
+    document = pypdfium2.PdfDocument(path)
+    for line in read_lines(path):
+        page = document[line.page - 1].get_textpage()
+        best = None
+        for index in range(page.count_chars()):
+            x, y = ctypes.c_double(), ctypes.c_double()
+            pdfium.FPDFText_GetCharOrigin(page.raw, index, x, y)
+            if abs(y.value - line.baseline) < 1 and page.get_text_range(index, 1) == line.text[-1]:
+                best = max(best or 0, x.value)
+        if best is not None:
+            edges.append((line.page, line.text, best))
+    document.close()
+    return edges
+
+
+def test_both_edges_are_straight(real_issue: Path) -> None:
+    """A full line that ends in a Han character ends within a tenth of a point of the measure."""
+    full = [
+        (text, x + 16)
+        for page, text, x in read_right_edges(real_issue / "2024-09.pdf")
+        if page > 1 and len(text) > 27 and "\u4e00" <= text[-1] <= "\u9fff"
+    ]
+    assert len(full) > 100
+    off = [(text, right - RIGHT) for text, right in full if abs(right - RIGHT) > 0.1]
+    assert not off
+
+
+def test_text_runs_on_over_line_ends(mixed: Path) -> None:
+    """Bold, emphasis, links, notes, Latin and addresses: nothing is lost, nothing is put in."""
+    document = pypdfium2.PdfDocument(mixed)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    text = squeeze(text.replace("\ufffe", "").replace("\x02", ""))
+    for piece in (
+        "达到1,234.56家，同比增长14.6%，其中科技型中小企业增长8.5个百分点",
+        "见国家企业信用信息公示系统（全国）的有关通告以及各地的公示，又见脚注",
+        "这是首次……采用opensourcesoftwarewithstate".replace("with", "与"),
+        "technologies的internationalization做法",
+        "https://www.example.gov.cn/art/2024/9/30/art_1234_567890.html?from=index&page=2。",
+        "认定，以公示为准。",
+    ):
+        assert piece in text, piece
+
+
+def test_kinsoku_and_numbers(mixed: Path) -> None:
+    lines = [line.text for line in read_lines(mixed) if line.page > 1]
+    assert len(lines) > 20
+    for line in lines:
+        assert line[0] not in "，。、；：？！）》”’％%…", line
+        assert line[-1] not in "（《“‘", line
+    for whole in ("1,234.56", "14.6%", "-5℃", "3.2％", "1—7", "2021—2025", "——", "……"):
+        assert any(whole in line for line in lines), whole
+
+
+def test_a_title_of_two_lines_is_balanced(mixed: Path) -> None:
+    first, second = [line for line in read_lines(mixed) if line.page == 2][:2]
+    assert abs((first.right - first.left) - (second.right - second.left)) < 0.2 * (RIGHT - 20 * MM)
+
+
+def test_body_lines_stand_on_one_grid(mixed: Path, real_issue: Path) -> None:
+    """After a table, a quotation and footnotes, too: both sides of a sheet register."""
+    pitch = 225 * MM / 20
+    grids = []
+    for path in (mixed, real_issue / "2024-09.pdf"):
+        for line in read_lines(path):
+            is_body = line.page > 1 and len(line.text) > 25 and line.right > RIGHT - 20
+            if is_body and 36 * MM < line.baseline < 255 * MM and not _is_small(line):
+                grids.append((line.baseline - 35 * MM) % pitch)
+    assert len(grids) > 150
+    middle = sorted(grids)[len(grids) // 2]
+    assert [grid for grid in grids if abs(grid - middle) > 0.3] == []
+
+
+def _is_small(line: Line) -> bool:
+    return (line.right - line.left) / len(line.text) < 13  # notes and cells: 12 pt
+
+
+def test_a_heading_keeps_two_lines_and_no_line_is_alone(repository: Workspace, tmp_path: Path) -> None:
+    workspace = open_workspace(repository.root, tmp_path)
+    for name in ("2023-a", "2023-b", "2024-09"):
+        lines = read_lines(build_issue(workspace, workspace.find_issue(name)).pdf)
+        body = [line for line in lines if line.page > 1 and line.baseline > 34 * MM]
+        for page, on_page in itertools.groupby(body, key=lambda line: line.page):
+            on_page = list(on_page)
+            if page == body[-1].page:
+                continue
+            indented = [line.left > 20 * MM + 24 for line in on_page]
+            assert not indented[-1], (name, page)  # neither a title nor a paragraph's first line
+            assert not (indented[1] and not indented[0] and on_page[0].right < RIGHT - 40), (name, page)
+
+
+def test_a_disagreement_on_widths_stops_the_build(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace({"issues/2024-09/01.md": "# 甲\n\n" + "这是正文" * 20 + "\n"})
+    measure = advances.Shaper.measure_text
+    monkeypatch.setattr(
+        advances.Shaper, "measure_text", lambda self, *args: [width * 0.97 for width in measure(self, *args)]
+    )
+    with pytest.raises(BulletinError, match="em off"):
+        build_issue(workspace, workspace.find_issue("2024-09"))
