@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -42,7 +43,7 @@ from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
 from bulletin.source import read_issue
 from bulletin.svg import set_svg_fonts
-from bulletin.workspace import Workspace
+from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace
 
 MANIFEST = "manifest.json"
 _COVER_LABEL = "封面"
@@ -105,17 +106,29 @@ def stop_on_problems(problems: list[Problem], *, strict: bool) -> None:
 def _typeset_issue(issue: Issue, fonts: FontSet, templates: Templates) -> TypesetPdf:
     find_resource = _make_finder(issue, fonts, templates)
     faces = {face.family: face.data for face in fonts.faces}
-    labels = {0: _COVER_LABEL}
+    year, month, day = map(int, (issue.date or f"{issue.id.year}-1-1").split("-"))
+    date = datetime(year, month, day, tzinfo=UTC)
+
+    def typeset_html(html: str) -> TypesetPdf:
+        return typeset(html, find_resource, faces, {0: _COVER_LABEL}, _list_printed_sources(issue), date)
+
     try:
-        printed = typeset(render_print(issue, templates), find_resource, faces, labels)
+        printed = typeset_html(render_print(issue, templates))
         if not printed.notes_at_end:
             return printed
-        return typeset(render_print(issue, templates, notes_at_end=True), find_resource, faces, labels)
+        return typeset_html(render_print(issue, templates, notes_at_end=True))
     except TypesettingError as error:
         raise BulletinError(_explain_typesetting(issue, error)) from error
     except OSError as error:  # WeasyPrint's own import: Pango or one of its companions is missing
         hint = "运行 bulletin doctor，它会写出该装什么"
         raise fail("E303", f"缺少系统库（{error}）", hint, exit_code=MACHINE_AT_FAULT) from error
+
+
+def _list_printed_sources(issue: Issue) -> dict[str, bytes]:
+    """The text files that were printed, by name, for the archive; a draft is nobody's business."""
+    printed = {SERIES_FILE, *(article.file.path for article in issue.articles)}
+    kept = [name for name in sorted(issue.sources) if name in printed or name.endswith(f"/{ISSUE_FILE}")]
+    return {name.rpartition("/")[2]: issue.sources[name] for name in kept}
 
 
 def _make_finder(issue: Issue, fonts: FontSet, templates: Templates) -> Callable[[str], bytes | None]:

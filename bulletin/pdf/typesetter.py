@@ -9,11 +9,14 @@ import sys
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from bulletin.pdf.advances import Shaper
+from bulletin.pdf.archive import declare_accessible, make_attachments, settle_stream_ends
 from bulletin.pdf.lines import compose_lines, find_disagreements
+from bulletin.pdf.tags import tag_by_elements
 
 if TYPE_CHECKING:
     import pydyf
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 # WeasyPrint names an image in the PDF by the hash of its address: this one is the same in every
 # folder, so the bytes are too. The .invalid domain (RFC 2606 §2) leads nowhere.
 _BASE = "https://bulletin.invalid/"
+
+# The archive's standard; archive.declare_accessible adds the reader's, PDF/UA-1.
+_VARIANT = "pdf/a-3a"
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 FindResource = Callable[[str], bytes | None]  # a path such as fonts/x.ttf → its bytes
 
@@ -50,26 +57,39 @@ class TypesettingError(Exception):
 
 
 def typeset(
-    html: str, find_resource: FindResource, faces: Mapping[str, bytes], labels: Mapping[int, str]
+    html: str,
+    find_resource: FindResource,
+    faces: Mapping[str, bytes],
+    labels: Mapping[int, str],
+    sources: Mapping[str, bytes] | None = None,
+    date: datetime = _NO_DATE,
 ) -> TypesetPdf:
     """Typeset `html`; every address in it is a path that `find_resource` answers for.
 
     `faces` are the fonts it may be set in, by family. `labels` gives page indices (from 0) a label of their
-    own; the pages after carry their printed number. Raises TypesettingError on anything WeasyPrint
-    warns of, and OSError where its system libraries are missing.
+    own; the pages after carry their printed number. `sources` are embedded, dated `date`. Raises
+    TypesettingError on anything WeasyPrint warns of, and OSError where its system libraries are missing.
     """
     weasyprint = import_weasyprint()
     with _collect_warnings() as records, compose_lines(Shaper(faces)):
         fetcher = _make_fetcher(find_resource)
         document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render(
-            pdf_variant="pdf/ua-1", dpi=300
+            pdf_variant=_VARIANT, dpi=300
         )
         page_of = {anchor: number for number, page in enumerate(document.pages, 1) for anchor in page.anchors}
 
         def finish(_: Any, pdf: pydyf.PDF) -> None:
             _add_page_labels(pdf, labels)
+            declare_accessible(pdf)
+            settle_stream_ends(pdf)
 
-        data: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", dpi=300)
+        with tag_by_elements(document):
+            data: bytes = document.write_pdf(
+                finisher=finish,
+                pdf_variant=_VARIANT,
+                dpi=300,
+                attachments=make_attachments(sources or {}, date),
+            )
     messages = [record.getMessage() for record in records]
     _raise_warnings(messages + find_disagreements(document), _find_foreign_fonts(document, faces))
     return TypesetPdf(data, len(document.pages), page_of, _has_notes(document.pages[-1]))

@@ -1,0 +1,211 @@
+"""What WeasyPrint drew and the elements it came from → the PDF's tag tree, one tag for each element.
+
+WeasyPrint makes a tag of every box: a paragraph over five pages becomes five P and a Span for each
+piece of text. Here a box only says which element its content belongs to; the tree is the author's.
+Roles are those of ISO 32000-1 §14.8.4; what PDF/UA-1 (ISO 14289-1) §7 asks of each is noted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from bulletin.pdf.tagtree import Annotation, Content, Node, TreeWriter
+
+_ROLES = {
+    "main": "Part",
+    "article": "Art",
+    "section": "Sect",
+    "blockquote": "BlockQuote",
+    "p": "P",
+    **{f"h{level}": f"H{level}" for level in range(1, 7)},
+    "ol": "L",
+    "ul": "L",
+    "li": "LI",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
+    "caption": "Caption",
+    "figure": "Figure",
+    "figcaption": "Caption",
+    "a": "Link",
+}
+# Text may not stand in these by itself: it gets a paragraph.
+_GROUPING = {"Document", "Part", "Art", "Sect", "TOC", "BlockQuote", "Table", "THead", "TBody", "TR", "L"}
+_FOREIGN = re.compile(r"[A-Za-z][A-Za-z’' -]*[A-Za-z]")
+_SCALE = 0.75  # pt in a px
+
+
+@contextmanager
+def tag_by_elements(document: Any) -> Iterator[None]:
+    """Let the tags of a PDF written inside this block be made here; furniture becomes an artifact."""
+    import weasyprint.pdf as writer
+    from weasyprint.pdf.stream import Stream
+
+    parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    original_marked, original_add = Stream.marked, writer.add_tags
+    first_drawn: dict[Any, Any] = {}
+
+    def marked(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
+        if _is_furniture(box, stream, parents, first_drawn):
+            artifact: AbstractContextManager[None] = stream.artifact()
+            return artifact
+        content: AbstractContextManager[None] = original_marked(stream, box, tag)
+        return content
+
+    def add_tags(pdf: Any, document: Any, version: Any, streams: Any) -> None:
+        _TreeBuilder(document, parents).build(pdf, streams)
+
+    Stream.marked, writer.add_tags = marked, add_tags
+    try:
+        yield
+    finally:
+        Stream.marked, writer.add_tags = original_marked, original_add
+
+
+def _is_furniture(box: Any, stream: Any, parents: dict[Any, Any], first_drawn: dict[Any, Any]) -> bool:
+    """Page numbers, leaders, and a table's header where it is repeated (PDF/UA-1 §7.1, §7.8)."""
+    if box.element is None:
+        return True
+    tag = box.element_tag or ""
+    if tag.endswith("::after") and not any(map(str.isalnum, getattr(box, "text", "x"))):
+        return True
+    element = box.element
+    while element is not None:
+        if element.tag == "th":
+            return first_drawn.setdefault(element, stream) is not stream
+        element = parents.get(element)
+    return False
+
+
+class _TreeBuilder:
+    """Gathers a document's content under its elements, then writes the tree."""
+
+    def __init__(self, document: Any, parents: dict[Any, Any]) -> None:
+        self._document = document
+        self._parents = parents
+        self._root = Node("Document")
+        self._nodes: dict[Any, Node] = {document._html.etree_element: self._root}
+        self._parts: dict[tuple[Node, str, Any], Node] = {}
+
+    def build(self, pdf: Any, streams: Any) -> None:
+        """Gather page by page, in the order of layout, and write."""
+        for number, (page, stream) in enumerate(zip(self._document.pages, streams, strict=True)):
+            for box in _walk_boxes(page._page_box):
+                if box.link_annotation is not None and box.element is not None:
+                    self._add_annotation(box, number)
+                if box in stream._tags:
+                    self._add_content(box, Content(number, stream._tags.pop(box)["mcid"]))
+            assert not stream._tags, "content that belongs to no element"
+        TreeWriter(pdf, len(self._document.pages)).write(self._root)
+
+    def _find_node(self, element: Any) -> Node:
+        """The tag of `element`, made where its first content is met; an element without a role lends
+        its content to the one around it."""
+        if element not in self._nodes:
+            parent = self._parents.get(element)
+            around = self._root if parent is None else self._find_node(parent)
+            role = self._choose_role(element)
+            if role is None:
+                self._nodes[element] = around
+            else:
+                node = Node(role, element, _describe(role, element))
+                self._nodes[element] = node
+                self._open(around, role).kids.append(node)
+        return self._nodes[element]
+
+    def _choose_role(self, element: Any) -> str | None:
+        names = (element.get("class") or "").split()
+        if element.tag == "nav":
+            return "TOC"
+        if element.tag == "span" and "footnote" in names:
+            return "Note"
+        if element.tag == "a" and not element.get("href"):
+            return None
+        if element.tag in {"ol", "li"} and self._is_inside(element, "nav"):
+            return "TOCI" if element.tag == "li" else None
+        if element.tag == "img":
+            return None if self._is_inside(element, "figure") else "Figure"
+        return _ROLES.get(element.tag)
+
+    def _is_inside(self, element: Any, tag: str) -> bool:
+        parent = self._parents.get(element)
+        while parent is not None and parent.tag != tag:
+            parent = self._parents.get(parent)
+        return parent is not None
+
+    def _open(self, node: Node, role: str = "") -> Node:
+        """Where content of `node` goes: the body of a list item, the reference of a contents line."""
+        if node.role == "LI":
+            return self._part(node, "LBody")
+        if node.role == "TOCI":
+            return self._part(node, "Reference")
+        return node
+
+    def _part(self, node: Node, role: str, key: Any = None, **extra: Any) -> Node:
+        if (node, role, key) not in self._parts:
+            self._parts[node, role, key] = part = Node(role, extra=extra)
+            node.kids.append(part)
+        return self._parts[node, role, key]
+
+    def _add_content(self, box: Any, content: Content) -> None:
+        tag, element = box.element_tag or "", box.element
+        if tag.endswith("::footnote-call"):
+            node = self._part(self._open(self._find_node(self._parents[element])), "Reference", element)
+            self._find_node(element)  # the note is read where it is called, not at the foot of the page
+        elif tag.endswith(("::marker", "::footnote-marker")):
+            node = self._part(self._find_node(element), "Lbl")
+        else:
+            node = self._open(self._find_node(element))
+            if node.role in _GROUPING:
+                node = self._part(node, "P", element)
+            if _FOREIGN.fullmatch(getattr(box, "text", "").strip()):
+                node = self._part(node, "Span", box, Lang="en")
+        if node.role == "Figure" and "A" not in node.extra:
+            node.extra["A"] = ("Layout", _find_bounds(box, self._document.pages[content.page]))
+        node.kids.append(content)
+
+    def _add_annotation(self, box: Any, page: int) -> None:
+        node = self._find_node(box.element)
+        # PDF/UA-1 §7.18.5: a link says in words where it leads.
+        if node.element is not None:
+            import pydyf
+
+            box.link_annotation["Contents"] = pydyf.String("".join(node.element.itertext()).strip())
+        node.kids.append(Annotation(page, box.link_annotation))
+
+
+def _walk_boxes(box: Any) -> Iterator[Any]:
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    yield box
+    for child in box.children:
+        yield from _walk_boxes(child)
+
+
+def _describe(role: str, element: Any) -> dict[str, Any]:
+    """What a role asks for besides its content: alternative text, the scope of a header, an ID."""
+    if role == "Figure":
+        image = element if element.tag == "img" else element.find(".//img")
+        return {"Alt": image.get("alt") if image is not None else ""}
+    if role == "TH":
+        return {"A": ("Table", {"Scope": "/Column"})}
+    if role == "L":
+        return {"A": ("List", {"ListNumbering": "/Decimal" if element.tag == "ol" else "/Disc"})}
+    if role == "Note":  # PDF/UA-1 §7.9: each note has an ID of its own
+        return {"ID": element.get("id", "")}
+    return {}
+
+
+def _find_bounds(box: Any, page: Any) -> dict[str, Any]:
+    """A figure's bounding box in pt from the page's lower left (ISO 32000-1 §14.8.5.4.3)."""
+    left, top = box.content_box_x() * _SCALE, (page.height - box.content_box_y()) * _SCALE
+    corners = [left, top - box.height * _SCALE, left + box.width * _SCALE, top]
+    return {"Placement": "/Block", "BBox": corners}

@@ -1,0 +1,189 @@
+"""The PDF as an archive and a screen reader take it: validators, the tag tree, the sources inside."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import page as page_validation
+import pikepdf
+import pikepdf.pdfa
+import pytest
+from PIL import Image
+
+from bulletin.build import build_issue
+from bulletin.source import read_issue
+from bulletin.workspace import Workspace, open_workspace
+
+from .conftest import SERIES
+
+FIXTURES = Path(__file__).parent / "fixtures"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="15">图中文字</text></svg>'
+
+
+@pytest.fixture(scope="module")
+def stress(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An issue of tables over pages, footnotes, nested lists, images, rare characters and 40 pages."""
+    root = tmp_path_factory.mktemp("stress")
+    folder = root / "issues" / "2024-09"
+    folder.mkdir(parents=True)
+    (root / "bulletin.yaml").write_text(SERIES, "utf-8")
+    (folder / "issue.md").write_text("---\n日期: 2024-09-30\n---\n", "utf-8")
+    picture = io.BytesIO()
+    Image.new("RGBA", (300, 200), (200, 0, 0, 128)).save(picture, "PNG")
+    (folder / "a.png").write_bytes(picture.getvalue())
+    (folder / "b.svg").write_text(SVG, "utf-8")
+    rows = "\n".join(f"| {n} | 第{n}区 | {n * 7} | 2024年增加{n}家，占{n}.5% |" for n in range(1, 60))
+    paragraphs = "\n\n".join(
+        f"第{n}段，" + "科技创新引领产业发展，同比增长14.6%；" * 40 for n in range(1, 31)
+    )
+    text = (FIXTURES / "stress.md").read_text("utf-8").replace("ROWS", rows).replace("PARAGRAPHS", paragraphs)
+    (folder / "01.md").write_text(text, "utf-8")
+    (folder / "02.md").write_text("---\n标题: 草稿\n状态: 草稿\n---\n秘密\n", "utf-8")
+    (folder / "03.md").write_text("# 尾篇\n\n一段。\n", "utf-8")
+    return open_workspace(root, None)
+
+
+@pytest.fixture(scope="module")
+def pdfs(stress: Workspace, real_issue: Path) -> dict[str, Path]:
+    """The finished PDFs by name."""
+    built = build_issue(stress, stress.find_issue("2024-09"))
+    assert built.pages > 20
+    return {"stress": built.pdf, "real": real_issue / "2024-09.pdf"}
+
+
+@pytest.mark.parametrize("name", ["real", "stress"])
+@pytest.mark.parametrize("profile", ["PDF_UA_1", "PDF_A_3A"])
+def test_a_validator_finds_nothing(pdfs: dict[str, Path], name: str, profile: str) -> None:
+    """PDF/UA-1 and PDF/A-3a at once, in one file."""
+    report = page_validation.validate_pdf_bytes(
+        pdfs[name].read_bytes(), profile=getattr(page_validation.ValidationProfile, profile)
+    )
+    assert report.is_compliant, list(report.failures)[:5]
+
+
+@pytest.mark.parametrize("name", ["real", "stress"])
+def test_a_validator_that_approves_only_what_it_knows(pdfs: dict[str, Path], name: str) -> None:
+    with pikepdf.open(pdfs[name]) as pdf:
+        rules = {finding.rule for finding in pikepdf.pdfa.check(pdf, "3b").violations}
+    # It knows no extension schema, which PDF/UA's mark needs, and asks for 3b where the file says 3a.
+    assert rules <= {"ISO_19005_3:6.6.2.3.1-1", "ISO_19005_3:6.6.4-3"}
+
+
+@pytest.mark.parametrize("name", ["real", "stress"])
+def test_the_syntax_is_sound(pdfs: dict[str, Path], name: str) -> None:
+    with pikepdf.open(pdfs[name]) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        for page in pdf.pages:
+            operators = Counter(str(operator) for _, operator in pikepdf.parse_content_stream(page))
+            assert operators["BDC"] + operators["BMC"] == operators["EMC"]
+        for stream in pdf.objects:
+            if isinstance(stream, pikepdf.Stream):
+                assert not stream.read_raw_bytes().endswith((b"\r", b"\n"))
+
+
+def walk(
+    node: pikepdf.Object, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], pikepdf.Object]]:
+    """Every structure element and content reference below `node`, in reading order, with its path."""
+    for kid in node.K if isinstance(node.K, pikepdf.Array) else [node.K]:
+        if "/S" in kid:
+            here = (*path, str(kid.S)[1:])
+            yield here, kid
+            yield from walk(kid, here)
+        else:
+            yield (*path, "#"), kid
+
+
+def count_roles(pdf: pikepdf.Pdf) -> Counter[str]:
+    return Counter(path[-1] for path, _ in walk(pdf.Root.StructTreeRoot))
+
+
+def test_one_tag_for_each_element(pdfs: dict[str, Path], repository: Workspace) -> None:
+    issue, _ = read_issue(repository, repository.find_issue("2024-09"))
+    paragraphs = sum(t.type == "paragraph_open" for a in issue.articles for t in a.tokens)
+    with pikepdf.open(pdfs["real"]) as pdf:
+        roles = count_roles(pdf)
+    # Two on the cover, three in the colophon.
+    assert roles["P"] == paragraphs + 5
+    assert roles["H1"] == 1
+    assert roles["H2"] == roles["TOCI"] == roles["Link"] == roles["Art"] == len(issue.articles)
+
+
+def test_the_tree_is_what_an_author_would_draw(pdfs: dict[str, Path]) -> None:
+    with pikepdf.open(pdfs["stress"]) as pdf:
+        roles = count_roles(pdf)
+        tree = list(walk(pdf.Root.StructTreeRoot))
+        paths = {path for path, _ in tree}
+        alternatives = [str(node.Alt) for path, node in tree if path[-1] == "Figure"]
+        headers = [node for path, node in tree if path[-1] == "TH"]
+        languages = {str(node.Lang) for path, node in tree if "/Lang" in node}
+        notes = [str(node.ID) for path, node in tree if path[-1] == "Note"]
+    assert roles["P"] == 3 + 30 + 2 + 1 + 1 + 2 + 5 + 1 - 1  # text, quotations, byline, source, list item …
+    assert (roles["Table"], roles["THead"], roles["TR"], roles["TH"], roles["TD"]) == (1, 1, 60, 4, 59 * 4)
+    assert (roles["L"], roles["LI"], roles["Lbl"]) == (4, 7, 7 + 3 + 2)
+    assert (roles["Figure"], roles["Note"], roles["H3"], roles["H4"], roles["H5"]) == (2, 3, 1, 1, 1)
+    assert alternatives == ["红圆", "图表"]
+    assert {str(header.A.Scope) for header in headers} == {"/Column"}
+    assert languages == {"en"}
+    assert len(set(notes)) == 3
+    article = ("Document", "Part", "Art")
+    for path in (
+        ("Document", "TOC", "TOCI", "Reference", "Link"),
+        (*article, "Table", "Caption"),
+        (*article, "Figure", "Caption"),
+        (*article, "BlockQuote", "P"),
+        (*article, "L", "LI", "LBody", "L", "LI", "LBody", "L", "LI", "LBody"),
+        (*article, "P", "Note", "Link"),
+        (*article, "P", "Span"),
+    ):
+        assert path in paths, path
+
+
+@pytest.mark.parametrize("name", ["real", "stress"])
+def test_every_content_is_in_the_tree_once_and_furniture_is_not(pdfs: dict[str, Path], name: str) -> None:
+    with pikepdf.open(pdfs[name]) as pdf:
+        numbers = {page.objgen: index for index, page in enumerate(pdf.pages)}
+        tagged = Counter(
+            (numbers[node.Pg.objgen], int(node.MCID))
+            for path, node in walk(pdf.Root.StructTreeRoot)
+            if path[-1] == "#" and "/MCID" in node
+        )
+        drawn = Counter(
+            (index, int(operands[1].MCID))
+            for index, page in enumerate(pdf.pages)
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "BDC"
+        )
+        assert tagged == drawn
+        assert set(tagged.values()) == {1}
+        artifacts = [
+            sum(str(o) == "BMC" for _, o in pikepdf.parse_content_stream(page))
+            for page in list(pdf.pages)[1:]
+        ]
+    assert min(artifacts) >= 1  # the page number
+
+
+def test_the_order_read_aloud_is_the_order_of_the_sources(pdfs: dict[str, Path]) -> None:
+    with pikepdf.open(pdfs["stress"]) as pdf:
+        tree = list(walk(pdf.Root.StructTreeRoot))
+    order = [path[-1] for path, _ in tree if path[:3] == ("Document", "Part", "Art")]
+    firsts = {role: order.index(role) for role in ("H2", "H3", "H4", "BlockQuote", "L", "Table", "Figure")}
+    assert list(firsts) == sorted(firsts, key=lambda role: firsts[role])
+    called, note = order.index("Reference"), order.index("Note")
+    assert called < note < order.index("H3")
+
+
+def test_the_sources_lie_inside_and_no_draft(pdfs: dict[str, Path], stress: Workspace) -> None:
+    with pikepdf.open(pdfs["stress"]) as pdf:
+        names = set(pdf.attachments)
+        assert names == {"bulletin.yaml", "issue.md", "01.md", "03.md"}
+        for name in names:
+            path = next(stress.root.rglob(name))
+            assert pdf.attachments[name].get_file().read_bytes() == path.read_bytes()
+        assert {str(spec.AFRelationship) for spec in pdf.Root.AF} == {"/Source"}
+        assert re.search(rb'pdfuaid:part="1"', pdf.Root.Metadata.read_bytes())
+        assert re.search(rb'pdfaid:part="3"', pdf.Root.Metadata.read_bytes())
