@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import filelock
 
-from bulletin import __version__
 from bulletin.characters import check_characters, explain_character, walk_text
 from bulletin.errors import (
     MACHINE_AT_FAULT,
@@ -39,25 +34,15 @@ from bulletin.html import (
     render_web,
     render_web_fonts,
 )
+from bulletin.manifest import MANIFEST, describe_build, list_outputs
 from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
 from bulletin.source import read_issue
 from bulletin.svg import set_svg_fonts
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace
 
-MANIFEST = "manifest.json"
 _COVER_LABEL = "封面"
 _LOCK_SECONDS = 60
-_VERSIONED = (
-    "weasyprint",
-    "pydyf",
-    "jinja2",
-    "markdown-it-py",
-    "ruamel.yaml",
-    "fonttools",
-    "uharfbuzz",
-    "pillow",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +73,11 @@ def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False
         printed = _typeset_issue(issue, fonts, templates)
         cut = cutting.result()
     files = _collect_outputs(issue, fonts, templates, printed, cut)
+    files[MANIFEST] = describe_build(workspace, issue, fonts, printed.page_of, printed.pages, files)
     folder = workspace.output_folder(issue_id)
     with hold_workspace(workspace):
         remove_leftovers(folder)
-        write_files(folder, files, stale=_list_outputs(folder) - files.keys())
+        write_files(folder, files, stale=list_outputs(folder) - files.keys())
     pdf = folder / f"{issue_id}.pdf"
     return BuiltIssue(issue_id, pdf, printed.pages, len(printed.data), tuple(problems))
 
@@ -155,6 +141,11 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
         found = ((text, place) for text, place in walk_text(issue) if char in text)
         text, place = next(found, (char, Place("templates")))
         yield explain_character(char, place, text)
+    for anchor, overflow in error.overflows[:1]:
+        article = issue.articles[int(anchor.removeprefix("a") or 1) - 1]
+        hint = "多半是表格的栏太多、太宽：减少栏数，或拆成几张表；太长的注文移到正文里"
+        message = f"“{overflow[:20]}”排到了版心外面"
+        yield article.file.problem(article.line, "L105", message, hint)
     for family in error.foreign_fonts:
         hint = "字体用 var(--font-body) 等写法，或在 bulletin.yaml 里写“正文字体: …”用自备的字体"
         yield Problem("L104", f"模板用了本刊没有的字体“{family}”", hint, "templates")
@@ -179,49 +170,7 @@ def _collect_outputs(
     files |= {font.name: font.data for font in cut}
     files |= {f"fonts/{path.name}": path.read_bytes() for path in list_licences()}
     files |= {asset.name: asset.data for asset in issue.assets}
-    files |= {"style.css": style, "index.html": page.encode()}
-    return files | {MANIFEST: _describe_build(issue, fonts, printed, files)}
-
-
-def _describe_build(issue: Issue, fonts: FontSet, printed: TypesetPdf, files: Mapping[str, bytes]) -> bytes:
-    """manifest.json: what went in and what came out, by SHA-256; the same for the same sources."""
-    inputs = {**issue.sources, **{asset.path: asset.data for asset in issue.assets}}
-    manifest = {
-        "version": 1,
-        "issue": str(issue.id),
-        "title": f"{issue.title} {issue.id.label}",
-        "date": issue.date,
-        "pages": printed.pages,
-        "articles": [
-            {"title": article.title, "path": article.file.path, "page": printed.page_of[f"a{number}"]}
-            for number, article in enumerate(issue.articles, 1)
-        ],
-        "inputs": _digest_all(inputs),
-        "fonts": _digest_all({face.file: face.data for face in fonts.faces}),
-        "outputs": _digest_all(files),
-        "versions": {"bulletin": __version__, **{name: version(name) for name in _VERSIONED}},
-    }
-    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _digest_all(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
-
-
-def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
-    """The manifest of an earlier build in `folder`; empty where there is none that can be read."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
-
-
-def _list_outputs(folder: Path) -> frozenset[str]:
-    """The files an earlier build wrote into `folder` and listed: the only ones a build may remove."""
-    outputs = read_manifest(folder).get("outputs", {})
-    inside = (name for name in outputs if (folder / name).resolve().is_relative_to(folder.resolve()))
-    return frozenset(inside)
+    return files | {"style.css": style, "index.html": page.encode()}
 
 
 @contextmanager
@@ -238,7 +187,7 @@ def hold_workspace(workspace: Workspace) -> Iterator[None]:
     except filelock.Timeout as error:
         hint = "等它做完再运行；如果没有别的窗口在运行 bulletin，重新启动电脑后再试"
         raise fail("E304", "另一个 bulletin 正在写这个工作区", hint, exit_code=WORKSPACE_BUSY) from error
-    except PermissionError as error:
-        hint = "检查文件夹的权限，或用 --out 换一个能写的文件夹"
-        message = f"输出文件夹“{workspace.out}”写不进去（{os.strerror(error.errno or 0)}）"
+    except OSError as error:
+        hint = "检查这个文件夹和它的权限，或用 --out 换一个能写的文件夹"
+        message = f"输出文件夹“{workspace.out}”写不进去"
         raise fail("E305", message, hint, exit_code=MACHINE_AT_FAULT) from error

@@ -12,12 +12,13 @@ import click
 
 from bulletin import __version__
 from bulletin.chinese import translate_click
-from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem
+from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, Severity
 from bulletin.workspace import SERIES_FILE, Workspace, open_workspace
 
 if TYPE_CHECKING:
     from bulletin.model import IssueId
 
+translate_click()  # before the first type takes its name from click
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 _root_option = click.option(
@@ -198,7 +199,7 @@ def doctor(root: Path | None, out: Path | None, strict: bool) -> None:
 def _show_problems(problems: Iterable[Problem], *, strict: bool = False) -> None:
     """Print warnings and notices; with `strict` they are the command's failure."""
     shown = list(problems)
-    if shown and strict:
+    if strict and any(problem.severity is Severity.WARNING for problem in shown):
         raise BulletinError(shown)
     for problem in shown:
         click.echo(f"{problem}\n", err=True)
@@ -218,5 +219,4 @@ def main(args: list[str] | None = None) -> Any:
         if hasattr(stream, "reconfigure"):
             # A character that code page 936 lacks must not turn a message into a traceback.
             stream.reconfigure(errors="replace")
-    translate_click()
     return cli.main(args=args, prog_name="bulletin")

@@ -17,14 +17,17 @@ _PREFIX = ".bulletin-"
 def write_files(folder: Path, files: Mapping[str, bytes], *, stale: frozenset[str] = frozenset()) -> None:
     """Write `files` (names with `/` → bytes) into `folder`, then remove the `stale` names.
 
-    Every file is written whole beside its target before any is renamed, so a full disk leaves the
-    old files as they were. A file whose bytes are the same already is left alone. Raises
-    BulletinError (the machine's fault) where the disk refuses.
+    Every file is written whole beside its target before any is renamed, in the order of `files`: a
+    full disk leaves the old files as they were, and so does a first one that is held open. A file
+    whose bytes are the same already is left alone. Raises BulletinError (the machine's fault) where
+    the disk refuses.
     """
     written: list[tuple[Path, Path]] = []
     try:
         for name, data in files.items():
             target = folder / name
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
             if not _holds(target, data):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 written.append((_write_temporary(target, data), target))
@@ -115,5 +118,5 @@ def _explain(error: OSError, folder: Path) -> BulletinError:
         message = f"“{name}”写不进去"
         hint = "文件可能正在别的程序里打开（如 PDF 阅读器），关闭后再运行一次；或检查文件夹的权限"
     else:
-        message, hint = f"写文件出错（{error.strerror}）", "检查磁盘和文件夹，再运行一次"
+        message, hint = f"“{name}”写不进去", "检查磁盘和文件夹，再运行一次"
     return fail("E302", message, hint, path=folder.as_posix(), exit_code=MACHINE_AT_FAULT)

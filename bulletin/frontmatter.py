@@ -231,12 +231,29 @@ def _check_comment(reading: _Reading, node: ScalarNode) -> None:
 def _split_names(text: str) -> list[str]:
     """Split a line of names; a space inside a Chinese name is how it was set, not part of it.
 
-    A space between two names of two to four characters parts them: nobody is called 李涛王小芳.
+    Two single characters in a row are one name (王　芳　李　涛 are two people); a space after a longer
+    one parts it from the next: nobody is called 李涛王小芳.
     """
-    if re.fullmatch(r"\s*[\u3400-\u9fff]{2,4}(\s+[\u3400-\u9fff]{2,4})+\s*", text):
-        return text.split()
+    parts = text.split()
+    if parts and all(re.fullmatch(r"[\u3400-\u9fff]{1,4}", part) for part in parts):
+        return _pair_characters(parts)
     names = re.split(r"[、，,；;/]", text)
     return [re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", n.strip()) for n in names if n.strip()]
+
+
+def _pair_characters(parts: Sequence[str]) -> list[str]:
+    names: list[str] = []
+    half = ""
+    for part in parts:
+        if len(part) > 1:
+            names += [half, part] if half else [part]
+            half = ""
+        elif half:
+            names.append(half + part)
+            half = ""
+        else:
+            half = part
+    return [*names, half] if half else names
 
 
 def _suggest(name: str, place: str) -> str:

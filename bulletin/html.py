@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import json
+import math
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
 from markdown_it.token import Token
@@ -22,9 +21,14 @@ from bulletin.errors import BulletinError, Problem
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
 from bulletin.hanzi import settle_characters, space_name
-from bulletin.markup import Notes, RenderContext, render_tokens
+from bulletin.machine import list_government_tags, make_phone_link, render_linked_data
+from bulletin.markup import Notes, RenderContext, count_notes, render_tokens
 from bulletin.model import Issue, Place
 from bulletin.workspace import SERIES_FILE, Workspace, shipped_folder
+
+# What an expression in a template can raise, {{ 1 / 0 }} or a file that is not UTF-8.
+_TEMPLATE_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_COLOPHON_MEASURE = 31  # characters of 14 pt between the sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Templates:
             return settle_characters(self._environment.get_template(name).render(**values))
         except jinja2.TemplateSyntaxError as error:
             raise self._explain(error.filename or name, error.lineno, error) from error
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, *_TEMPLATE_FAULTS) as error:
             raise self._explain(*_find_line(error, name), error) from error
 
     def read(self, name: str) -> bytes | None:
@@ -77,10 +81,10 @@ class Templates:
                 return path.read_bytes()
         return None
 
-    def _explain(self, file: str, line: int, error: jinja2.TemplateError) -> BulletinError:
+    def _explain(self, file: str, line: int, error: Exception) -> BulletinError:
         path = self._workspace.relative(Path(file))
         hint = "改正这个模板；删去工作区 templates/ 里的同名文件，就用程序自带的"
-        return BulletinError([Problem("L102", f"模板有错（{error.message}）", hint, path, line)])
+        return BulletinError([Problem("L102", f"模板有错（{error}）", hint, path, line)])
 
 
 def _find_line(error: BaseException, name: str) -> tuple[str, int]:
@@ -111,8 +115,8 @@ def render_web(issue: Issue, templates: Templates, printed: PrintedIssue) -> str
         **_describe_issue(issue, Notes.AT_END),
         printed=printed,
         size=_format_size(printed.size),
-        tags=_government_tags(issue),
-        linked_data=_linked_data(issue, printed),
+        tags=list_government_tags(issue),
+        linked_data=render_linked_data(issue, printed.file, printed.size, printed.pages, printed.page_of),
         version=__version__,
     )
 
@@ -184,23 +188,29 @@ def _walk_roles(tokens: Sequence[Token]) -> Iterator[tuple[Token, bool, bool]]:
 
 def _describe_issue(issue: Issue, notes: Notes) -> dict[str, Any]:
     """The values that templates may use; CONTRIBUTING.md lists them."""
+    counts = [count_notes(article.tokens) for article in issue.articles]
+    contexts = [
+        RenderContext(f"a{number}", notes, article.assets, first)
+        for number, (article, first) in enumerate(
+            zip(issue.articles, accumulate(counts, initial=1), strict=False), 1
+        )
+    ]
     return {
         "issue": issue,
         "label": issue.id.label,
         "editors": list(map(space_name, issue.editor)),
         "date_text": _format_date(issue.date),
-        "phone_link": _phone_link(issue.phone),
+        "phone_link": make_phone_link(issue.phone),
+        "colophon_rows": _count_colophon_rows(issue),
         "articles": [
             {
-                "id": f"a{number}",
+                "id": context.prefix,
                 "title": article.title,
                 "authors": list(map(space_name, article.author)),
                 "source": article.source,
-                "body": Markup(
-                    render_tokens(article.tokens, RenderContext(f"a{number}", notes, article.assets))
-                ),
+                "body": Markup(render_tokens(article.tokens, context)),
             }
-            for number, article in enumerate(issue.articles, 1)
+            for article, context in zip(issue.articles, contexts, strict=True)
         ],
     }
 
@@ -210,71 +220,16 @@ def _format_date(iso: str) -> str:
     return f"{year}年{int(month)}月{int(day)}日" if iso else ""
 
 
-def _phone_link(phone: str) -> str:
-    """The number for a tel: link (RFC 3966), its extension (转801) kept; empty where there is none."""
-    number, _, extension = re.sub(r"\s*(?:转|分机)\s*", ";ext=", phone).partition(";ext=")
-    digits = re.sub(r"[^0-9+]", "", unicodedata.normalize("NFKC", number.split("、")[0].split("/")[0]))
-    extension = re.sub(r"[^0-9]", "", extension)
-    if len(digits) < 3:
-        return ""
-    return f"{digits};ext={extension}" if extension else digits
+def _count_colophon_rows(issue: Issue) -> int:
+    """How many lines of 14 pt the colophon takes: the print template keeps their room."""
+    editors = "\u3000\u3000".join(map(space_name, issue.editor))
+    texts = [
+        f"{issue.publisher}编辑",
+        f"编辑：{editors}" if editors else "",
+        issue.phone and f"电话：{issue.phone}",
+    ]
+    return sum(math.ceil(len(text) / _COLOPHON_MEASURE) for text in texts)
 
 
 def _format_size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
-
-
-def _government_tags(issue: Issue) -> list[tuple[str, str]]:
-    """The tags of 《政府网站发展指引》's page design rules; one whose value is not given is left out."""
-    series = issue.series
-    tags = [
-        ("SiteName", series.site_name or issue.publisher),
-        ("SiteDomain", urlsplit(series.url).netloc),
-        ("SiteIDCode", series.site_id),
-        ("ArticleTitle", f"{issue.title} {issue.id.label}"),
-        ("PubDate", f"{issue.date} 00:00" if issue.date else ""),
-        ("ContentSource", issue.publisher),
-    ]
-    return [(name, value) for name, value in tags if value]
-
-
-def _linked_data(issue: Issue, printed: PrintedIssue) -> str:
-    """schema.org PublicationIssue as JSON that is safe inside a script element."""
-    publisher = {"@type": "Organization", "name": issue.publisher}
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "PublicationIssue",
-        "name": f"{issue.title} {issue.id.label}",
-        "issueNumber": str(issue.id.number) if issue.id.number else None,
-        "datePublished": issue.date or str(issue.id.year),
-        "inLanguage": "zh-CN",
-        "publisher": publisher,
-        "editor": [{"@type": "Person", "name": name} for name in issue.editor],
-        "pagination": f"1-{printed.pages}",
-        "isPartOf": {"@type": "Periodical", "name": issue.title, "publisher": publisher},
-        "associatedMedia": {
-            "@type": "MediaObject",
-            "contentUrl": printed.file,
-            "encodingFormat": "application/pdf",
-            "contentSize": str(printed.size),
-        },
-        "hasPart": [
-            {
-                "@type": "Article",
-                "headline": article.title,
-                "url": f"#a{number}",
-                "pageStart": str(printed.page_of[f"a{number}"]),
-                "author": [{"@type": "Person", "name": name} for name in article.author],
-                "abstract": article.summary or None,
-            }
-            for number, article in enumerate(issue.articles, 1)
-        ],
-    }
-    text = json.dumps(_drop_empty(data), ensure_ascii=False, indent=1)
-    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
-
-
-def _drop_empty(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _drop_empty(item) for key, item in value.items() if item not in (None, [], "")}
-    return [_drop_empty(item) for item in value] if isinstance(value, list) else value

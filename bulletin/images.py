@@ -166,6 +166,7 @@ class _SvgScan:
         self._own: dict[str, int] = {}  # elements below each id
         self._uses: list[tuple[tuple[str, ...], str]] = []
         self._elements = 0
+        self._style = ""
         self._in_style = False
 
     def parse(self, data: bytes) -> None:
@@ -175,6 +176,7 @@ class _SvgScan:
         parser.CharacterDataHandler = self._text
         parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._skipped_entity
+        parser.ProcessingInstructionHandler = self._instruction
         parser.Parse(data, True)
         if self._expanded() > _MAX_SVG_ELEMENTS:
             raise _SvgError("的图形太多")
@@ -198,6 +200,9 @@ class _SvgScan:
     def _skipped_entity(self, name: str, is_parameter: bool) -> None:
         raise _SvgError(f"里的“&{name};”没有定义")
 
+    def _instruction(self, target: str, data: str) -> None:
+        raise _SvgError("要从别处取东西，不安全")
+
     def _start(self, tag: str, attrs: Mapping[str, str]) -> None:
         tag = tag.rpartition("}")[2]
         if not self._stack:
@@ -219,7 +224,10 @@ class _SvgScan:
     def _check_attribute(self, tag: str, attr: str, value: str) -> None:
         if attr.startswith("on"):
             raise _SvgError("里有脚本，不安全")
-        if attr in {"href", "src"} and tag != "a":
+        if attr == "href" and tag == "a":
+            if not value.lower().startswith(("#", "http://", "https://")):
+                raise _SvgError("里有脚本，不安全")
+        elif attr in {"href", "src"}:
             if value.startswith("#"):
                 if tag == "use":
                     self._uses.append((tuple(filter(None, self._stack)), value[1:]))
@@ -229,12 +237,14 @@ class _SvgScan:
             raise _SvgError("要从别处取东西，不安全")
 
     def _text(self, text: str) -> None:
-        if self._in_style and _UNSAFE_CSS.search(text):
-            raise _SvgError("要从别处取东西，不安全")
+        if self._in_style:
+            self._style += text  # it arrives in pieces, cut at every entity
 
     def _end(self, tag: str) -> None:
         self._stack.pop()
         self._in_style = False
+        if _UNSAFE_CSS.search(self._style):
+            raise _SvgError("要从别处取东西，不安全")
 
     def _expanded(self) -> int:
         """Count elements as drawn: each <use> adds a copy of its target, its own uses included."""

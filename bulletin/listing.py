@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bulletin.build import read_manifest
 from bulletin.errors import BulletinError, Problem
+from bulletin.manifest import digest_inputs, list_versions, read_manifest
 from bulletin.model import Issue, IssueId
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
@@ -46,9 +45,8 @@ def _count_errors(problems: tuple[Problem, ...]) -> int:
 
 
 def _find_state(workspace: Workspace, issue: Issue) -> str:
-    inputs = read_manifest(workspace.output_folder(issue.id)).get("inputs")
-    if not inputs:
+    manifest = read_manifest(workspace.output_folder(issue.id))
+    if "inputs" not in manifest:
         return "未生成"
-    now = {**issue.sources, **{asset.path: asset.data for asset in issue.assets}}
-    same = inputs == {name: hashlib.sha256(data).hexdigest() for name, data in now.items()}
-    return "已生成" if same else "生成后改过"
+    same = manifest["inputs"] == digest_inputs(workspace, issue)
+    return "已生成" if same and manifest.get("versions") == list_versions() else "生成后改过"

@@ -64,7 +64,7 @@ def test_the_manifest_lists_what_went_in_and_out(real_issue: Path, repository: W
     manifest = json.loads((real_issue / "manifest.json").read_text("utf-8"))
     assert manifest["issue"] == "2024-09"
     assert manifest["pages"] == 11
-    assert set(manifest["inputs"]) == {
+    assert {name for name in manifest["inputs"] if not name.startswith("templates/")} == {
         "bulletin.yaml",
         *(f"issues/2024-09/{p.name}" for p in repository.root.glob("issues/2024-09/*.md")),
     }

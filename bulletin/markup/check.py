@@ -20,6 +20,8 @@ from bulletin.model import Source
 _MAX_LEVEL = 40
 # A table of 101 columns by 300 rows takes WeasyPrint 44 s; no bulletin prints one.
 _MAX_COLUMNS, _MAX_CELLS = 20, 5000
+# What cannot be divided must leave room on its page: a table's row, and a note with its line.
+_MAX_CELL_LENGTH, _MAX_NOTE_LENGTH = 500, 500
 _LINK_SCHEMES = ("http", "https", "mailto", "tel")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _WIDE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]：")
@@ -35,6 +37,7 @@ def check_tokens(
         *_check_inlines(tokens, source),
         *_check_footnotes(tokens, env, source, first_line),
         *_check_tables(tokens, source),
+        *_check_lengths(tokens, source),
         *check_slips(tokens, source),
     ]
     if not errors_of(problems):
@@ -152,6 +155,28 @@ def _check_footnotes(
             hint = f"在正文要加注的地方写“[^{label}]”，或删去这条注文"
             yield source.problem(number, "M107", f"注文 [^{label}] 在正文里没有用到", hint)
         seen.setdefault(label, number)
+
+
+def _check_lengths(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
+    inside, length, line = "", 0, 0
+    for token in tokens:
+        if token.type in {"footnote_open", "th_open", "td_open"}:
+            inside, length, line = token.type, 0, 0
+        elif token.type == "inline" and inside:
+            length += sum(len(child.content) for child in token.children or ())
+            line = line or (token.map or [0])[0] + 1
+            limit = _MAX_NOTE_LENGTH if inside == "footnote_open" else _MAX_CELL_LENGTH
+            if length > limit:
+                what = "注文" if inside == "footnote_open" else "单元格里的文字"
+                hint = (
+                    f"最多 {limit} 个字；移到正文里，或分成几条"
+                    if what == "注文"
+                    else f"最多 {limit} 个字；分成几行"
+                )
+                yield source.problem(line, "M120", f"{what}太长，一页排不下", hint)
+                inside = ""
+        elif token.type in {"footnote_close", "th_close", "td_close"}:
+            inside = ""
 
 
 def _check_tables(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:

@@ -16,9 +16,10 @@ from bulletin.model import Asset
 
 # `##` of an article becomes <h3>: <h1> is the masthead and <h2> the article's title.
 _HEADING_SHIFT = 1
-# Cells of so few characters stay on one line in tables of so few columns: they fit side by side.
-_SHORT_CELL = 6
-_NARROW_TABLE = 6
+# Sizes of a table by class, with the ems of text that fit side by side at the print's 170 mm.
+_TABLE_SIZES = (("", 40.0), ("small", 45.9), ("tiny", 53.5))
+_CELL_PADDING = 0.8
+_LONGEST_SHORT_CELL = 10
 
 
 class Notes(Enum):
@@ -30,11 +31,16 @@ class Notes(Enum):
 
 @dataclass(frozen=True)
 class RenderContext:
-    """What a rendering needs besides the tokens: the article's id and its images' addresses."""
+    """What a rendering needs besides the tokens: the article's id and its images' addresses.
+
+    Notes are numbered through the issue, on paper and on screen alike: `first_note` is the first of
+    this article's.
+    """
 
     prefix: str
     notes: Notes
     assets: Mapping[str, Asset] = field(default_factory=dict)
+    first_note: int = 1
 
 
 def render_tokens(tokens: Sequence[Token], context: RenderContext) -> str:
@@ -50,16 +56,20 @@ class _ArticleRenderer(RendererHTML):
         self._context = context
         self._notes = _collect_notes(tokens)
         self._body = _drop_notes(tokens)
-        self._numbers = _number_notes(self._body, self._notes)
+        self._numbers = _number_notes(self._body, self._notes, context.first_note)
         self._headings = 0
         self._tables = 0
-        self._columns = 0
+        self._short_cell = 0  # characters that a cell of this table may have to stay on one line
+        self._list_numbers: list[int] = []  # of the lists that are open, the number of the last item
 
     def render_article(self) -> str:
         html = self._render(self._body)
         if self._context.notes is Notes.AT_END and self._numbers:
             items = "\n".join(map(self._render_note, self._numbers))
-            html += f'<ol class="notes" role="doc-endnotes" aria-label="注释">\n{items}\n</ol>\n'
+            start = self._context.first_note
+            html += (
+                f'<ol class="notes" start="{start}" role="doc-endnotes" aria-label="注释">\n{items}\n</ol>\n'
+            )
         return html
 
     def _render(self, tokens: Sequence[Token]) -> str:
@@ -78,11 +88,21 @@ class _ArticleRenderer(RendererHTML):
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         info = tokens[idx].info
-        return f'<li value="{int(info)}">' if info else "<li>"
+        if not info:
+            return "<li>"
+        step, self._list_numbers[-1] = int(info) - self._list_numbers[-1], int(info)
+        if self._context.notes is Notes.AT_FOOT:  # WeasyPrint does not know `value`
+            return f'<li style="counter-increment: list-item {step}">'
+        return f'<li value="{int(info)}">'
 
     def ordered_list_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        self._list_numbers.append(0)
         mark = "paren" if tokens[idx].markup == ")" else "period"
         return f'<ol class="{mark}">\n'
+
+    def ordered_list_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        self._list_numbers.pop()
+        return "</ol>\n"
 
     # Images and tables
 
@@ -98,10 +118,13 @@ class _ArticleRenderer(RendererHTML):
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         self._tables += 1
-        row_end = next(i for i, token in enumerate(tokens[idx:], idx) if token.type == "tr_close")
-        self._columns = sum(token.type == "th_open" for token in tokens[idx:row_end])
+        end = next(i for i, token in enumerate(tokens[idx:], idx) if token.type == "table_close")
+        columns = _read_columns(tokens[idx:end])
+        size, self._short_cell = _fit_table(columns)
         # A wide table scrolls inside its own box on a phone; the box must take the keyboard's focus.
-        return f'<div class="table" tabindex="0" role="group" aria-label="表格{self._tables}">\n<table>\n'
+        return (
+            f'<div class="table" tabindex="0" role="group" aria-label="表格{self._tables}">\n<table{size}>\n'
+        )
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "</table>\n</div>\n"
@@ -113,14 +136,10 @@ class _ArticleRenderer(RendererHTML):
         return f"<td{self._describe_cell(tokens, idx)}>"
 
     def _describe_cell(self, tokens: Sequence[Token], idx: int) -> str:
-        """The cell's classes: its alignment, and `short` where a column must not squeeze it.
-
-        A browser or WeasyPrint may break Chinese anywhere, so it gives a column of names one
-        character's room beside a column of sentences.
-        """
+        """The cell's classes: its alignment, and `short` where a column must not squeeze it."""
         style = str(tokens[idx].attrs.get("style", "")).removeprefix("text-align:")
         names = [style] if style in {"left", "center", "right"} else []
-        if self._columns <= _NARROW_TABLE and len(tokens[idx + 1].content) <= _SHORT_CELL:
+        if len(tokens[idx + 1].content) <= self._short_cell:
             names.append("short")
         return f' class="{" ".join(names)}"' if names else ""
 
@@ -148,6 +167,35 @@ def _level(token: Token) -> int:
     return min(int(token.tag[1:]) + _HEADING_SHIFT, 6)
 
 
+def _read_columns(tokens: Sequence[Token]) -> list[list[int]]:
+    """The lengths of a table's cells in characters, by column."""
+    columns: list[list[int]] = []
+    column = 0
+    for i, token in enumerate(tokens):
+        if token.type == "tr_open":
+            column = 0
+        elif token.type in {"th_open", "td_open"}:
+            if column == len(columns):
+                columns.append([])
+            columns[column].append(len(tokens[i + 1].content))
+            column += 1
+    return columns
+
+
+def _fit_table(columns: Sequence[Sequence[int]]) -> tuple[str, int]:
+    """The class that sets a table small enough, and how long a cell may be to stay on one line.
+
+    A browser or WeasyPrint may break Chinese anywhere, so beside a column of sentences it would give
+    a column of names one character's room.
+    """
+    for name, room in _TABLE_SIZES:
+        for short in range(_LONGEST_SHORT_CELL, 3, -1):
+            widths = (max((n for n in column if n <= short), default=2) for column in columns)
+            if sum(widths) + _CELL_PADDING * len(columns) <= room:
+                return (f' class="{name}"' if name else ""), short
+    return f' class="{_TABLE_SIZES[-1][0]}"', 2
+
+
 def _collect_notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
     notes: dict[int, list[Token]] = {}
     inside: list[Token] | None = None
@@ -166,15 +214,20 @@ def _drop_notes(tokens: Sequence[Token]) -> list[Token]:
     return list(tokens[:end])
 
 
-def _number_notes(body: Sequence[Token], notes: Mapping[int, Sequence[Token]]) -> dict[int, int]:
-    """Number the notes that this article refers to, from 1, in the order it first does."""
+def count_notes(tokens: Sequence[Token]) -> int:
+    """How many notes an article prints."""
+    return len(_number_notes(_drop_notes(tokens), _collect_notes(tokens), 1))
+
+
+def _number_notes(body: Sequence[Token], notes: Mapping[int, Sequence[Token]], first: int) -> dict[int, int]:
+    """Number the notes that this article refers to, from `first`, in the order it first does."""
     numbers: dict[int, int] = {}
     waiting = [body]
     while waiting:
         for token in waiting.pop(0):
             for child in token.children or ():
                 if child.type == "footnote_ref" and child.meta["id"] not in numbers:
-                    numbers[child.meta["id"]] = len(numbers) + 1
+                    numbers[child.meta["id"]] = len(numbers) + first
                     waiting.append(notes[child.meta["id"]])
     return numbers
 

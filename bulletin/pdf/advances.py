@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import uharfbuzz as hb
 
+# A line is cut where its spacing changes: what reaches over a cut, kerning and ligatures, would be
+# measured and not set. Word sets a bulletin without them, too.
+FEATURES = {"kern": False, "liga": False, "clig": False}
+
 
 class Shaper:
     """Shapes text in stacks of families with HarfBuzz, which is what Pango does in WeasyPrint.
@@ -22,7 +26,7 @@ class Shaper:
     def measure_text(self, text: str, stack: str) -> Sequence[float]:
         """The advance of each character of `text` in em; `stack` is families joined by commas.
 
-        A cluster's advance stands at its first character, kerning included; the rest have 0.
+        A cluster's advance stands at its first character; the rest have 0.
         """
         key = (text, stack)
         if key not in self._known:
@@ -51,7 +55,7 @@ class Shaper:
         buffer.add_str(text[start:end])
         buffer.guess_segment_properties()
         buffer.language = "zh-cn"
-        hb.shape(font, buffer)
+        hb.shape(font, buffer, FEATURES)
         em = font.face.upem
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             advances[start + info.cluster] += position.x_advance / em

@@ -25,6 +25,7 @@ from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Kind, Run, Style, co
 _JUSTIFIED = {"bureau": BUREAU, "clreq": CLREQ}
 _BY_ALIGNMENT = {"center": TITLE}
 _TOLERANCE = 0.01  # em between what the composer reckons and WeasyPrint sets
+_SLACK = 0.25  # em; a layout may measure with kerning, which the composer does without
 _WIDEST_GAPS = 2.0  # em; room beyond this was not measured by the text
 _OBJECT = "\ufffc"
 _URL = re.compile(r"((?:https?://|www\.)[!-~]+)")
@@ -133,7 +134,7 @@ def _fits_without_gaps(runs: Sequence[Run], measure: float, shaper: Shaper) -> b
     push the last word to a line of its own.
     """
     width = sum(run.width or run.size * sum(shaper.measure_text(run.text, run.font)) for run in runs)
-    return measure - _WIDEST_GAPS < width <= measure + _TOLERANCE
+    return measure - _WIDEST_GAPS < width <= measure + _SLACK
 
 
 def _choose_style(style: Any) -> Style:
@@ -150,7 +151,7 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
 
     leaves: list[_Leaf] = []
 
-    def visit(children: Sequence[Any]) -> bool:
+    def visit(children: Sequence[Any], inside_note: bool) -> bool:
         for child in children:
             if not child.is_in_normal_flow() or child.is_leader:
                 if child.is_leader:
@@ -160,22 +161,22 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
                 style = child.style
                 if style["letter_spacing"] != "normal" or style["word_spacing"]:
                     return False
-                leaves.extend(_Leaf(child, run) for run in _make_runs(child, size))
+                leaves.extend(_Leaf(child, run) for run in _make_runs(child, size, inside_note))
             elif isinstance(child, boxes.InlineBox) and not _has_edges(child):
-                if not visit(child.children):
+                if not visit(child.children, inside_note or child.element_tag == "sup"):
                     return False
             else:
                 return False
         return True
 
-    return leaves if visit(children) else []
+    return leaves if visit(children, False) else []
 
 
-def _make_runs(box: Any, size: float) -> Iterator[Run]:
+def _make_runs(box: Any, size: float, inside_note: bool) -> Iterator[Run]:
     """The text of a box as runs: a note's mark stays whole, a web address parts at its signs."""
     stack, size = ",".join(box.style["font_family"]), box.style["font_size"] / size
     tag = box.element_tag or ""  # a page margin's text has none
-    if tag.endswith("::footnote-call") or tag == "sup":
+    if inside_note or tag.endswith("::footnote-call"):
         yield Run(box.text, stack, size, Kind.NOTE)
         return
     for part in _URL.split(box.text):
@@ -206,6 +207,7 @@ def _make_boxes(box: Any, pieces: Sequence[Piece], size: float) -> list[Any]:
         spacing = piece.space * own_size, round((piece.last - piece.space) * own_size, 4)
         if spacing not in styles:
             styles[spacing] = style = _keep_lines(box.style)
+            style["font_kerning"], style["font_variant_ligatures"] = "none", "none"  # advances.FEATURES
             style["letter_spacing"] = spacing[0] or "normal"
             style["margin_right"] = Dimension(spacing[1], "px")
         copy.style = styles[spacing]

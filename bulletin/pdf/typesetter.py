@@ -27,6 +27,7 @@ _BASE = "https://bulletin.invalid/"
 
 # The archive's standard; archive.declare_accessible adds the reader's, PDF/UA-1.
 _VARIANT = "pdf/a-3a"
+_HANGING = 0.6  # em
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 FindResource = Callable[[str], bytes | None]  # a path such as fonts/x.ttf → its bytes
@@ -46,11 +47,19 @@ class TypesettingError(Exception):
     """What WeasyPrint said while typesetting; it never raises, but each of its warnings is a fault.
 
     `missing` holds the characters no font could draw, `foreign_fonts` the families that are not the
-    document's own, `messages` everything else.
+    document's own, `overflows` what stands outside the type area (the id of its article, its text),
+    `messages` everything else.
     """
 
-    def __init__(self, missing: list[str], foreign_fonts: list[str], messages: list[str]) -> None:
-        super().__init__(f"no glyph: {missing}; foreign fonts: {foreign_fonts}; {messages}")
+    def __init__(
+        self,
+        missing: list[str],
+        foreign_fonts: list[str],
+        overflows: list[tuple[str, str]],
+        messages: list[str],
+    ) -> None:
+        super().__init__(f"no glyph: {missing}; foreign fonts: {foreign_fonts}; {overflows}; {messages}")
+        self.overflows = overflows
         self.missing = missing
         self.foreign_fonts = foreign_fonts
         self.messages = messages
@@ -91,7 +100,8 @@ def typeset(
                 attachments=make_attachments(sources or {}, date),
             )
     messages = [record.getMessage() for record in records]
-    _raise_warnings(messages + find_disagreements(document), _find_foreign_fonts(document, faces))
+    messages += find_disagreements(document)
+    _raise_warnings(messages, _find_foreign_fonts(document, faces), _find_overflows(document))
     return TypesetPdf(data, len(document.pages), page_of, _has_notes(document.pages[-1]))
 
 
@@ -178,7 +188,37 @@ def _find_foreign_fonts(document: Any, families: Container[str]) -> list[str]:
     return sorted(family for family in asked | drawn if family not in families)
 
 
-def _raise_warnings(warnings: list[str], foreign_fonts: list[str]) -> None:
+def _find_overflows(document: Any) -> list[tuple[str, str]]:
+    """The texts that stand outside the type area of their page, each behind the id of its article.
+
+    A mark may hang out by its blank.
+    """
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    found = []
+    for page in document.pages:
+        area = page._page_box
+        left, right = area.content_box_x(), area.content_box_x() + area.width
+        top, bottom = area.content_box_y(), area.content_box_y() + area.height
+        for box in area.descendants():
+            if isinstance(box, TextBox) and box.element is not None and box.text.strip():
+                slack = _HANGING * box.style["font_size"]
+                beside = box.position_x < left - 2 * slack or box.position_x + box.width > right + slack
+                beyond = box.position_y < top - slack or box.position_y > bottom
+                if beside or beyond:
+                    found.append((_find_section(document, box.element), box.text.strip()))
+    return found
+
+
+def _find_section(document: Any, element: Any) -> str:
+    """The id of the heading of the article that `element` stands in; empty outside articles."""
+    for article in document._html.etree_element.iter("article"):
+        if any(inner is element for inner in article.iter()):
+            return next((inner.get("id") for inner in article.iter() if inner.get("id")), "")
+    return ""
+
+
+def _raise_warnings(warnings: list[str], foreign_fonts: list[str], overflows: list[tuple[str, str]]) -> None:
     missing: list[str] = []
     messages: list[str] = []
     for message in dict.fromkeys(warnings):
@@ -187,8 +227,8 @@ def _raise_warnings(warnings: list[str], foreign_fonts: list[str]) -> None:
             missing.append(chr(int(match[1], 16)))
         else:
             messages.append(message)
-    if missing or foreign_fonts or messages:
-        raise TypesettingError(missing, foreign_fonts, messages)
+    if missing or foreign_fonts or overflows or messages:
+        raise TypesettingError(missing, foreign_fonts, overflows, messages)
 
 
 def _add_page_labels(pdf: pydyf.PDF, labels: Mapping[int, str]) -> None:

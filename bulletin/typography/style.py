@@ -42,7 +42,7 @@ class Style:
     trim_end: float = 0.0  # taken from a mark at the end of a line (GB/T 15834 5.1.10: 1/2)
     trim_start: float = 0.0  # taken from an opening mark at the start of a line
     badly_loose: float = 2.0  # room from which on a word is divided, and nothing is given away
-    loosest: float = 0.5  # share between two characters beyond which a line is better left ragged
+    loosest: float = 0.3  # share between two characters beyond which a line is better left ragged
     last_text: int = 1  # characters, without marks, that a last line has at least
     last_any: int = 2  # characters, with marks
     justify: bool = True

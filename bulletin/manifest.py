@@ -1,0 +1,97 @@
+"""What went into a build and what came out of it → manifest.json, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from bulletin import __version__
+from bulletin.fonts import FontSet
+from bulletin.model import Issue
+from bulletin.workspace import Workspace, shipped_folder
+
+MANIFEST = "manifest.json"
+_VERSIONED = (
+    "weasyprint",
+    "pydyf",
+    "jinja2",
+    "markdown-it-py",
+    "ruamel.yaml",
+    "fonttools",
+    "uharfbuzz",
+    "pillow",
+)
+
+
+def digest_inputs(workspace: Workspace, issue: Issue) -> dict[str, str]:
+    """SHA-256 of every file that `issue` is built from, by path from the root: sources, images, the
+    templates in force, and the fonts that the series brings."""
+    inputs = {**issue.sources, **{asset.path: asset.data for asset in issue.assets}}
+    for base in (shipped_folder("templates"), workspace.root / "templates"):
+        for path in base.rglob("*"):
+            if path.is_file():
+                inputs[f"templates/{path.relative_to(base).as_posix()}"] = path.read_bytes()
+    if issue.series.fonts:
+        for path in (workspace.root / "fonts").glob("*.[ot]t[fc]"):
+            inputs[f"fonts/{path.name}"] = path.read_bytes()
+    return _digest_all(inputs)
+
+
+def describe_build(
+    workspace: Workspace,
+    issue: Issue,
+    fonts: FontSet,
+    page_of: Mapping[str, int],
+    pages: int,
+    files: Mapping[str, bytes],
+) -> bytes:
+    """The manifest of a build that wrote `files`; the same for the same sources and versions."""
+    manifest = {
+        "version": 1,
+        "issue": str(issue.id),
+        "title": f"{issue.title} {issue.id.label}",
+        "date": issue.date,
+        "pages": pages,
+        "articles": [
+            {"title": article.title, "path": article.file.path, "page": page_of[f"a{number}"]}
+            for number, article in enumerate(issue.articles, 1)
+        ],
+        "inputs": digest_inputs(workspace, issue),
+        "fonts": _digest_all({face.file: face.data for face in fonts.faces}),
+        "outputs": _digest_all(files),
+        "versions": list_versions(),
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def list_versions() -> dict[str, str]:
+    """The versions of whatever has a say in the bytes."""
+    return {"bulletin": __version__, **{name: version(name) for name in _VERSIONED}}
+
+
+def _digest_all(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """The tables of names in the manifest of an earlier build; empty where there is none to be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(manifest, dict):
+        return {}
+    return {
+        key: {str(name): str(digest) for name, digest in table.items()}
+        for key, table in manifest.items()
+        if isinstance(table, dict)
+    }
+
+
+def list_outputs(folder: Path) -> frozenset[str]:
+    """The files an earlier build wrote into `folder` and listed: the only ones a build may remove."""
+    names = [name for name in read_manifest(folder).get("outputs", {}) if "\0" not in name]
+    return frozenset(n for n in names if (folder / n).resolve().is_relative_to(folder.resolve()))
