@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -16,6 +17,8 @@ from bulletin.model import Asset
 
 # `##` of an article becomes <h3>: <h1> is the masthead and <h2> the article's title.
 _HEADING_SHIFT = 1
+_ADDRESS = re.compile(r"((?:https?://|www\.)[!-~]+)")
+_ADDRESS_SIGN = re.compile(r"(?<![/:])([/?.=_-])(?!/)")
 # Sizes of a table by class, with the ems of text that fit side by side at the print's 170 mm.
 _TABLE_SIZES = (("", 40.0), ("small", 45.9), ("tiny", 53.5))
 _CELL_PADDING = 0.8
@@ -66,14 +69,23 @@ class _ArticleRenderer(RendererHTML):
         html = self._render(self._body)
         if self._context.notes is Notes.AT_END and self._numbers:
             items = "\n".join(map(self._render_note, self._numbers))
+            # Sections of one role on a page must be told apart by their names.
+            name = f'role="doc-endnotes" aria-label="第{self._context.prefix[1:]}篇的注释"'
             start = self._context.first_note
-            html += (
-                f'<ol class="notes" start="{start}" role="doc-endnotes" aria-label="注释">\n{items}\n</ol>\n'
-            )
+            html += f'<section {name}>\n<ol class="notes" start="{start}">\n{items}\n</ol>\n</section>\n'
         return html
 
     def _render(self, tokens: Sequence[Token]) -> str:
         return str(self.render(tokens, make_parser().options, {}))
+
+    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Text; on the screen an address may break at its signs, as the composer breaks it on paper."""
+        content = tokens[idx].content
+        if self._context.notes is Notes.AT_FOOT:
+            return escape(content)
+        parts = _ADDRESS.split(content)
+        parts[1::2] = [_ADDRESS_SIGN.sub(r"\1<wbr>", escape(part)) for part in parts[1::2]]
+        return "".join(part if i % 2 else escape(part) for i, part in enumerate(parts))
 
     # Headings
 
