@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bulletin.build import build_issue
@@ -129,4 +130,20 @@ def test_details_that_browsers_do_natively(browser: Browser, real_issue: Path) -
     for name, value in details.items():
         script = "name => getComputedStyle(document.querySelector('main p')).getPropertyValue(name)"
         assert page.evaluate(script, name) == value
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["real", "rich"])
+def test_axe_finds_nothing(
+    browser: Browser, real_issue: Path, rich_page: Path, name: str, width: int, scheme: str
+) -> None:
+    """WCAG 2.2 AA and best practices, as axe-core checks them."""
+    file = real_issue / "index.html" if name == "real" else rich_page
+    page, _ = open_page(browser, file, width, scheme)
+    page.evaluate(Path(AXE_FILE_PATH).read_text("utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
     page.context.close()
