@@ -34,7 +34,7 @@ from bulletin.html import (
     render_web,
     render_web_fonts,
 )
-from bulletin.manifest import MANIFEST, describe_build, list_outputs
+from bulletin.manifest import MANIFEST, describe_build, list_outputs, read_output
 from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
 from bulletin.source import read_issue
@@ -66,15 +66,15 @@ def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False
     templates = Templates(workspace, issue)
     problems += check_characters(issue, fonts)
     stop_on_problems(problems, strict=strict)
+    folder = workspace.output_folder(issue_id)
     # Web fonts are cut beside the typesetting: that is half of a build's work, and the page numbers it
     # does not know yet are digits, which it adds.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        cutting = beside.submit(_cut_web_fonts, issue, fonts, templates)
+        cutting = beside.submit(_cut_web_fonts, issue, fonts, templates, folder)
         printed = _typeset_issue(issue, fonts, templates)
         cut = cutting.result()
     files = _collect_outputs(issue, fonts, templates, printed, cut)
     files[MANIFEST] = describe_build(workspace, issue, fonts, printed.page_of, printed.pages, files)
-    folder = workspace.output_folder(issue_id)
     with hold_workspace(workspace):
         remove_leftovers(folder)
         write_files(folder, files, stale=list_outputs(folder) - files.keys())
@@ -154,9 +154,10 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
         yield Problem("L103", f"排版引擎报告：{message}", hint, f"issues/{issue.id}")
 
 
-def _cut_web_fonts(issue: Issue, fonts: FontSet, templates: Templates) -> tuple[WebFont, ...]:
+def _cut_web_fonts(issue: Issue, fonts: FontSet, templates: Templates, folder: Path) -> tuple[WebFont, ...]:
     unknown = PrintedIssue(f"{issue.id}.pdf", 0, 0, defaultdict(int))
-    return subset_web_fonts(fonts, collect_text(issue, render_web(issue, templates, unknown)))
+    text = collect_text(issue, render_web(issue, templates, unknown))
+    return subset_web_fonts(fonts, text, lambda name: read_output(folder, name))
 
 
 def _collect_outputs(

@@ -95,3 +95,13 @@ def list_outputs(folder: Path) -> frozenset[str]:
     """The files an earlier build wrote into `folder` and listed: the only ones a build may remove."""
     names = [name for name in read_manifest(folder).get("outputs", {}) if "\0" not in name]
     return frozenset(n for n in names if (folder / n).resolve().is_relative_to(folder.resolve()))
+
+
+def read_output(folder: Path, name: str) -> bytes | None:
+    """What an earlier build wrote into `folder` as `name`, if it is still as the manifest says."""
+    digest = read_manifest(folder).get("outputs", {}).get(name)
+    try:
+        data = (folder / name).read_bytes() if digest else b""
+    except OSError:
+        return None
+    return data if digest and hashlib.sha256(data).hexdigest() == digest else None

@@ -16,6 +16,7 @@ import pytest
 from bulletin import files
 from bulletin.build import build_issue, hold_workspace
 from bulletin.errors import BulletinError
+from bulletin.fonts import web
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace, open_workspace
 
@@ -176,3 +177,24 @@ def test_what_nobody_can_see_is_warned_of_and_not_printed(make_workspace: MakeWo
     built = build_issue(workspace, workspace.find_issue("2024-09"))
     assert {problem.code for problem in built.problems} == {"T106"}
     assert "正文一句" in (built.pdf.parent / "index.html").read_text("utf-8")
+
+
+def test_web_fonts_are_made_once_and_never_trusted_blindly(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(ISSUE)
+    issue_id = workspace.find_issue("2024-09")
+    folder = build_issue(workspace, issue_id).pdf.parent
+    before = digest(folder)
+    made: list[str] = []
+    original = web._subset_face
+    monkeypatch.setattr(
+        web, "_subset_face", lambda face, *args: made.append(face.family) or original(face, *args)
+    )
+    build_issue(workspace, issue_id)
+    assert made == []
+    spoilt = next(folder.glob("fonts/bulletin-fang-*.woff2"))
+    spoilt.write_bytes(b"spoilt")
+    build_issue(workspace, issue_id)
+    assert made == ["Bulletin Fang"]
+    assert digest(folder) == before

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from io import BytesIO
 
 import uharfbuzz as hb
@@ -24,30 +25,45 @@ class WebFont:
     data: bytes
 
 
-def subset_web_fonts(fonts: FontSet, text: Mapping[Role, str]) -> tuple[WebFont, ...]:
+def subset_web_fonts(
+    fonts: FontSet, text: Mapping[Role, str], find_made: Callable[[str], bytes | None] = lambda name: None
+) -> tuple[WebFont, ...]:
     """Cut every shipped face that draws a character of `text` to the characters it draws there.
 
-    A series' own licensed face is left out: to print with it is one right, to hand it to every
-    reader of a web page another.
+    A file's name stands for all that has a say in its bytes; what `find_made` has under that name,
+    from an earlier build, is not made again: compressing is most of a build's work. A series' own
+    licensed face is left out: to print with it is one right, to hand it to every reader another.
     """
     needed: dict[str, set[str]] = {}
     for role, characters in text.items():
         for char in set(characters):
             if face := fonts.choose_shipped_face(role, char):
                 needed.setdefault(face.family, set()).add(char)
-    return tuple(_subset_face(face, needed[face.family]) for face in fonts.faces if face.family in needed)
+    cut = []
+    for face in fonts.faces:
+        if face.family in needed:
+            # Pango's space trap does not exist in browsers, but a face without U+0020 splits runs there too.
+            points = sorted({*map(ord, needed[face.family]), 0x20})
+            name = _name_subset(face, points)
+            data = find_made(name)
+            cut.append(WebFont(face.family, name, _subset_face(face, points) if data is None else data))
+    return tuple(cut)
 
 
-def _subset_face(face: Face, characters: set[str]) -> WebFont:
+def _name_subset(face: Face, characters: Sequence[int]) -> str:
+    makers = f"{version('fonttools')} {version('brotli')} {version('uharfbuzz')}"
+    source = hashlib.sha256(face.data).hexdigest()
+    digest = hashlib.sha256(f"{source} {characters} {makers}".encode()).hexdigest()[:8]
+    return f"fonts/{face.family.lower().replace(' ', '-')}-{digest}.woff2"
+
+
+def _subset_face(face: Face, characters: Sequence[int]) -> bytes:
     from fontTools.ttLib import woff2
 
     wanted = hb.SubsetInput()
-    # Pango's space trap does not exist in browsers, but a face without U+0020 splits runs there too.
-    wanted.unicode_set.update({*map(ord, characters), 0x20})
+    wanted.unicode_set.update(characters)
     wanted.name_id_set.update(_KEPT_NAMES)
     subset = hb.subset(hb.Face(hb.Blob(face.data)), wanted)
     buffer = BytesIO()
     woff2.compress(BytesIO(bytes(subset.blob.data)), buffer)
-    data = buffer.getvalue()
-    stem = face.family.lower().replace(" ", "-")
-    return WebFont(face.family, f"fonts/{stem}-{hashlib.sha256(data).hexdigest()[:8]}.woff2", data)
+    return buffer.getvalue()
