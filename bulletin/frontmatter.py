@@ -115,7 +115,7 @@ def _end_of_fields(source: Source, start: int) -> int:
 
 def _is_field(line: str) -> bool:
     match = KEY_LINE.fullmatch(line.strip())
-    return bool(match) and match["key"] in keys_for(ISSUE) | keys_for(ARTICLE)  # type: ignore[index]
+    return match is not None and match["key"] in keys_for(ISSUE) | keys_for(ARTICLE)
 
 
 def parse_fields(source: Source, block: range, place: str, problems: list[Problem]) -> dict[str, Field]:

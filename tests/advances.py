@@ -1,6 +1,5 @@
 """Advance widths for the tests: a plain model of the bulletin's fonts, and the font files."""
 
-import os
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -39,18 +38,9 @@ def _plain_width(char: str) -> float:
     return 0.5 if code < 0x2000 else 1.0
 
 
-def find_font_folder() -> Path | None:
-    """The folder of the font files, beside the package or named in the environment."""
-    named = os.environ.get("BULLETIN_FONTS", "")
-    for folder in (Path(named) if named else None, Path(__file__).parent.parent / "fonts"):
-        if folder and (folder / "BulletinFang-Regular.ttf").exists():
-            return folder
-    return None
-
-
 def load_advance(folder: Path) -> Callable[[str, str], Sequence[float]]:
     """Advances as the body's font stack has them."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     tables = []
     for name in ("BulletinLatin-Regular", "BulletinFang-Regular", "BulletinRare-Light"):

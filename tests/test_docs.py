@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bulletin.cli import cli
-from bulletin.model import KEYS
+from bulletin.model import KEYS, Key
 
 from .conftest import REPOSITORY
 
@@ -16,7 +16,7 @@ README = REPOSITORY / "README.md"
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.chinese}-{key.places[0]}")
-def test_every_key_is_in_the_handbook(key) -> None:  # type: ignore[no-untyped-def]
+def test_every_key_is_in_the_handbook(key: Key) -> None:
     text = HANDBOOK.read_text("utf-8")
     assert f"`{key.chinese}`" in text
     assert f"`{key.name}`" in text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bulletin.errors import Problem
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
-from bulletin.model import ARTICLE, ISSUE, KEYS, SERIES, Source, keys_for
+from bulletin.model import ARTICLE, ISSUE, KEYS, SERIES, Key, Source, keys_for
 
 
 def parse(text: str, place: str = SERIES) -> tuple[dict[str, Field], list[Problem]]:
@@ -39,7 +39,7 @@ def test_a_quoted_scalar_is_text(value: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.chinese}-{key.places[0]}")
-def test_both_names_of_a_key(key) -> None:  # type: ignore[no-untyped-def]
+def test_both_names_of_a_key(key: Key) -> None:
     for name in (key.chinese, key.name):
         fields, problems = parse(f"{name}: 值", key.places[0])
         assert not problems

@@ -20,7 +20,8 @@ from bulletin.typography import (
     compose_paragraph,
 )
 
-from .advances import find_font_folder, load_advance, plain_advance
+from .advances import load_advance, plain_advance
+from .conftest import REPOSITORY
 from .typography_fixture import Case, compose_case, read_cases
 
 STYLES = {style.name: style for style in (BUREAU, CLREQ, TITLE, CELL)}
@@ -61,10 +62,7 @@ MEASURE_OF_A4 = 170 / 25.4 * 72 / 16  # 三号 between margins of 20 mm
 def test_lines_break_as_in_the_printed_originals(fonts: str) -> None:
     advance: Advance = plain_advance
     if fonts == "files":
-        folder = find_font_folder()
-        if folder is None:
-            pytest.skip("the font files are not here")
-        advance = load_advance(folder)
+        advance = load_advance(REPOSITORY / "fonts")
     missed = []
     total = 0
     for block in ORIGINALS.read_text(encoding="utf8").strip().split("\n\n"):
