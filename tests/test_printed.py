@@ -48,6 +48,16 @@ def test_notes_are_numbered_through_the_issue(make_workspace: MakeWorkspace) -> 
     assert lines[-4:-1] == ["1甲注", "2乙一", "3乙二"]
 
 
+@pytest.mark.parametrize("ahead", [12, 14])
+def test_no_note_is_lost_where_others_make_room(make_workspace: MakeWorkspace, ahead: int) -> None:
+    """A line that fits only because notes move on calls a note itself: WeasyPrint alone drops that one."""
+    text = "# 甲\n\n" + "一行。\n\n" * ahead + "短句[^1]。\n\n短句[^2]。\n\n"
+    text += "长" * 50 + "[^3]" + "长" * 60 + "。\n\n" + "尾。\n\n" * 5
+    text += "".join(f"[^{n}]: {'注' * 90}完{n}。\n\n" for n in (1, 2, 3))
+    printed = "".join(print_articles(make_workspace, text))
+    assert [f"完{n}。" in printed for n in (1, 2, 3)] == [True] * 3
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -189,7 +189,7 @@ def _check_tables(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
         elif token.type == "tr_open" and token.map and columns:
             line = token.map[0] + 1
             cells += columns
-            typed = escapedSplit(source.lines[line - 1].strip())
+            typed = escapedSplit(source.lines[line - 1].lstrip(" \t>").rstrip())  # in a quotation, too
             typed = typed[1:] if typed and typed[0] == "" else typed
             typed = typed[:-1] if typed and typed[-1] == "" else typed
             if "|" not in source.lines[line - 1]:

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from bulletin.pdf.advances import Shaper
 from bulletin.pdf.archive import declare_accessible, make_attachments, settle_stream_ends
+from bulletin.pdf.footnotes import keep_footnotes
 from bulletin.pdf.lines import compose_lines, find_disagreements
 from bulletin.pdf.tags import tag_by_elements
 
@@ -80,7 +81,7 @@ def typeset(
     TypesettingError on anything WeasyPrint warns of, and OSError where its system libraries are missing.
     """
     weasyprint = import_weasyprint()
-    with _collect_warnings() as records, compose_lines(Shaper(faces)):
+    with _collect_warnings() as records, compose_lines(Shaper(faces)), keep_footnotes():
         fetcher = _make_fetcher(find_resource)
         document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render(
             pdf_variant=_VARIANT, dpi=300

@@ -8,7 +8,9 @@ from bulletin.typography.classes import MARKS, Class
 from bulletin.typography.paragraph import EPSILON, Paragraph
 
 _PAUSE = frozenset({Class.SPACE, Class.NEWLINE}) | MARKS
-_NO_PAUSE = 4.0  # cost of a break that is not at a pause: as much as two lines each 1.4 em off
+# GB/T 9704-2012 §7.3.1: where a title breaks, words stay whole. We know pauses, not words: a break elsewhere
+# costs as much as two lines each 2.4 em off.
+_NO_PAUSE = 12.0
 _ORPHAN = 1000.0
 _MOST_LINES = 8  # a title; anything longer is text, and balancing it would take long
 
