@@ -195,6 +195,10 @@ def _describe_issue(issue: Issue, notes: Notes) -> dict[str, Any]:
             zip(issue.articles, accumulate(counts, initial=1), strict=False), 1
         )
     ]
+    bodies = [
+        tuple(map(Markup, render_tokens(article.tokens, context)))
+        for article, context in zip(issue.articles, contexts, strict=True)
+    ]
     return {
         "issue": issue,
         "label": issue.id.label,
@@ -208,9 +212,10 @@ def _describe_issue(issue: Issue, notes: Notes) -> dict[str, Any]:
                 "title": article.title,
                 "authors": list(map(space_name, article.author)),
                 "source": article.source,
-                "body": Markup(render_tokens(article.tokens, context)),
+                "body": body,
+                "notes": notes_at_end,
             }
-            for article, context in zip(issue.articles, contexts, strict=True)
+            for article, context, (body, notes_at_end) in zip(issue.articles, contexts, bodies, strict=True)
         ],
     }
 

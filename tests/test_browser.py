@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -146,4 +147,95 @@ def test_axe_finds_nothing(
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    page.context.close()
+
+
+# Every letter stands on the page, or in a box that scrolls and takes the keyboard's focus; none is cut off.
+LOST_TEXT = """() => {
+  const lost = [], width = document.documentElement.clientWidth;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || parent.closest('script, .skip')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const scrolls = parent.closest('.table');
+    for (const box of range.getClientRects()) {
+      if (!box.width) continue;
+      const outside = box.left < -0.5 || box.right > width + 0.5;
+      if (outside && !scrolls) lost.push([node.data, 'outside']);
+      for (let outer = parent; outer !== document.body; outer = outer.parentElement) {
+        const cut = getComputedStyle(outer);
+        if (cut.overflowX === 'visible' || outer === scrolls) continue;
+        const frame = outer.getBoundingClientRect();
+        if (box.right > frame.right + 0.5 || box.bottom > frame.bottom + 0.5) lost.push([node.data, 'cut']);
+      }
+    }
+  }
+  return lost;
+}"""
+ZOOMED = "html { font-size: 200% !important }"  # text alone, WCAG 2.2 §1.4.4
+# What readers with dyslexia set, §1.4.12.
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+)
+SPACED += " p { margin-bottom: 2em !important }"
+
+
+@pytest.mark.parametrize("style", ["html {}", ZOOMED, SPACED], ids=["plain", "text at 200 %", "spaced"])
+@pytest.mark.parametrize("width", [320, 640, 1280])  # 1280 px at 400 %, at 200 %, at 100 % (§1.4.10)
+@pytest.mark.parametrize("name", ["real", "rich"])
+def test_enlarged_nothing_is_lost(
+    browser: Browser, real_issue: Path, rich_page: Path, name: str, width: int, style: str
+) -> None:
+    page, _ = open_page(browser, real_issue / "index.html" if name == "real" else rich_page, width)
+    page.add_style_tag(content=style)
+    assert page.evaluate(LOST_TEXT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+
+
+def test_the_keyboard_alone_reaches_everything(browser: Browser, rich_page: Path) -> None:
+    page, _ = open_page(browser, rich_page, 800)
+    meant = page.evaluate(
+        """[...document.querySelectorAll('a[href], [tabindex="0"]')].map(e => e.outerHTML.slice(0, 60))"""
+    )
+    reached, hidden = [], []
+    for _ in range(len(meant)):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.outerHTML.slice(0, 60)"))
+        seen = page.evaluate(
+            """() => {
+            const box = document.activeElement.getBoundingClientRect();
+            const style = getComputedStyle(document.activeElement);
+            return box.bottom > 0 && box.top < innerHeight && parseFloat(style.outlineWidth) >= 2
+              && style.outlineStyle !== 'none'; }"""
+        )
+        hidden += [] if seen else [reached[-1]]
+    assert reached == meant
+    assert hidden == []
+    page.context.close()
+
+
+def test_what_can_be_pressed_is_large_enough(browser: Browser, rich_page: Path) -> None:
+    """WCAG 2.2 §2.5.8: 24 by 24 px, unless it is a word in a sentence."""
+    page, _ = open_page(browser, rich_page, 360)
+    small = page.evaluate(
+        """[...document.querySelectorAll('nav a, .download a, .to-contents a, .back, .skip, .colophon a')]
+        .filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24 })
+        .map(e => e.outerHTML)"""
+    )
+    assert small == []
+    page.context.close()
+
+
+def test_it_prints_from_the_browser(browser: Browser, real_issue: Path) -> None:
+    page, _ = open_page(browser, real_issue / "index.html", 1000, "dark")
+    document = pypdfium2.PdfDocument(page.pdf(format="A4", margin=dict.fromkeys(["top", "bottom"], "20mm")))
+    text = "".join("".join(sheet.get_textpage().get_text_range().split()) for sheet in document)
+    document.close()
+    written = page.evaluate("document.querySelector('main').textContent").replace("回到目录", "")
+    assert "".join(written.split())[:2000] in text.replace("\x02", "-").replace("\ufffe", "-")
+    assert "跳到正文" not in text
+    assert "回到目录" not in text
     page.context.close()

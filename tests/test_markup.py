@@ -22,7 +22,7 @@ IMAGE = Asset("issues/2024-09/a.png", "images/a.png", b"", 3, 2)
 def render(text: str, notes: Notes = Notes.AT_END) -> tuple[str, list[Problem]]:
     problems: list[Problem] = []
     tokens = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
-    return render_tokens(tokens, RenderContext("a1", notes, {"a.png": IMAGE})), problems
+    return "".join(render_tokens(tokens, RenderContext("a1", notes, {"a.png": IMAGE}))), problems
 
 
 @pytest.mark.parametrize(("line", "title", "text", "expected"), CASES, ids=[case[1] for case in CASES])
@@ -61,3 +61,11 @@ def test_no_character_is_lost(text: str) -> None:
     typed = Counter(filter(is_han, text))
     printed = Counter(filter(is_han, html))
     assert not typed - printed, text
+
+
+def test_english_is_marked() -> None:
+    html, _ = render("用R&D与open source <1> A级，[https://a.cn/bc](https://a.cn/bc)。")
+    assert '<span lang="en">open source</span>' in html
+    assert "R&amp;D" in html
+    assert "&lt;1&gt; A级" in html
+    assert "lang" not in html.partition("<a")[2]

@@ -12,6 +12,8 @@ from typing import Any
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from bulletin.hanzi import FOREIGN
+from bulletin.markup.notes import collect_notes, drop_notes, number_notes
 from bulletin.markup.parser import make_parser
 from bulletin.model import Asset
 
@@ -46,9 +48,11 @@ class RenderContext:
     first_note: int = 1
 
 
-def render_tokens(tokens: Sequence[Token], context: RenderContext) -> str:
-    """Render an article's body; ids start with `context.prefix`, so that a page can hold many."""
-    return _ArticleRenderer(context, tokens).render_article()
+def render_tokens(tokens: Sequence[Token], context: RenderContext) -> tuple[str, str]:
+    """Render an article's body, and its notes where they stand at its end; ids start with
+    `context.prefix`, so that a page can hold many."""
+    renderer = _ArticleRenderer(context, tokens)
+    return renderer.render_body(), renderer.render_notes()
 
 
 class _ArticleRenderer(RendererHTML):
@@ -57,35 +61,39 @@ class _ArticleRenderer(RendererHTML):
     def __init__(self, context: RenderContext, tokens: Sequence[Token]) -> None:
         super().__init__()
         self._context = context
-        self._notes = _collect_notes(tokens)
-        self._body = _drop_notes(tokens)
-        self._numbers = _number_notes(self._body, self._notes, context.first_note)
+        self._notes = collect_notes(tokens)
+        self._body = drop_notes(tokens)
+        self._numbers = number_notes(self._body, self._notes, context.first_note)
         self._headings = 0
         self._tables = 0
         self._short_cell = 0  # characters that a cell of this table may have to stay on one line
         self._list_numbers: list[int] = []  # of the lists that are open, the number of the last item
 
-    def render_article(self) -> str:
-        html = self._render(self._body)
-        if self._context.notes is Notes.AT_END and self._numbers:
-            items = "\n".join(map(self._render_note, self._numbers))
-            # Sections of one role on a page must be told apart by their names.
-            name = f'role="doc-endnotes" aria-label="第{self._context.prefix[1:]}篇的注释"'
-            start = self._context.first_note
-            html += f'<section {name}>\n<ol class="notes" start="{start}">\n{items}\n</ol>\n</section>\n'
-        return html
+    def render_body(self) -> str:
+        return self._render(self._body)
+
+    def render_notes(self) -> str:
+        if self._context.notes is Notes.AT_FOOT or not self._numbers:
+            return ""
+        items = "\n".join(map(self._render_note, self._numbers))
+        # Sections of one role on a page must be told apart by their names.
+        name = f'role="doc-endnotes" aria-label="第{self._context.prefix[1:]}篇的注释"'
+        start = self._context.first_note
+        return f'<section {name}>\n<ol class="notes" start="{start}">\n{items}\n</ol>\n</section>\n'
 
     def _render(self, tokens: Sequence[Token]) -> str:
         return str(self.render(tokens, make_parser().options, {}))
 
     def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        """Text; on the screen an address may break at its signs, as the composer breaks it on paper."""
+        """Text; on the screen an address may break at its signs, as the composer breaks it on paper, and
+        English is marked as such (WCAG 2.2 §3.1.2), as pdf.tags marks it on paper."""
         content = tokens[idx].content
         if self._context.notes is Notes.AT_FOOT:
             return escape(content)
         parts = _ADDRESS.split(content)
         parts[1::2] = [_ADDRESS_SIGN.sub(r"\1<wbr>", escape(part)) for part in parts[1::2]]
-        return "".join(part if i % 2 else escape(part) for i, part in enumerate(parts))
+        parts[::2] = map(_mark_foreign, parts[::2])
+        return "".join(parts)
 
     # Headings
 
@@ -175,6 +183,11 @@ class _ArticleRenderer(RendererHTML):
         return f'<li id="{prefix}-n{number}">{body} {back}</li>'
 
 
+def _mark_foreign(text: str) -> str:
+    words = [f'<span lang="en">{escape(word)}</span>' for word in FOREIGN.findall(text)]
+    return "".join(escape(part) + word for part, word in zip(FOREIGN.split(text), [*words, ""], strict=True))
+
+
 def _level(token: Token) -> int:
     return min(int(token.tag[1:]) + _HEADING_SHIFT, 6)
 
@@ -206,42 +219,6 @@ def _fit_table(columns: Sequence[Sequence[int]]) -> tuple[str, int]:
             if sum(widths) + _CELL_PADDING * len(columns) <= room:
                 return (f' class="{name}"' if name else ""), short
     return f' class="{_TABLE_SIZES[-1][0]}"', 2
-
-
-def _collect_notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
-    notes: dict[int, list[Token]] = {}
-    inside: list[Token] | None = None
-    for token in tokens:
-        if token.type == "footnote_open":
-            inside = notes.setdefault(int(token.meta["id"]), [])
-        elif token.type == "footnote_close":
-            inside = None
-        elif inside is not None and token.type != "footnote_anchor":
-            inside.append(token)
-    return notes
-
-
-def _drop_notes(tokens: Sequence[Token]) -> list[Token]:
-    end = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
-    return list(tokens[:end])
-
-
-def count_notes(tokens: Sequence[Token]) -> int:
-    """How many notes an article prints."""
-    return len(_number_notes(_drop_notes(tokens), _collect_notes(tokens), 1))
-
-
-def _number_notes(body: Sequence[Token], notes: Mapping[int, Sequence[Token]], first: int) -> dict[int, int]:
-    """Number the notes that this article refers to, from `first`, in the order it first does."""
-    numbers: dict[int, int] = {}
-    waiting = [body]
-    while waiting:
-        for token in waiting.pop(0):
-            for child in token.children or ():
-                if child.type == "footnote_ref" and child.meta["id"] not in numbers:
-                    numbers[child.meta["id"]] = len(numbers) + first
-                    waiting.append(notes[child.meta["id"]])
-    return numbers
 
 
 def _unwrap_paragraphs(tokens: Sequence[Token]) -> list[Token]:
