@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
 
@@ -41,6 +42,9 @@ from bulletin.source import read_issue
 from bulletin.svg import set_svg_fonts
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace
 
+if TYPE_CHECKING:
+    from bulletin.proof import Proof
+
 _COVER_LABEL = "封面"
 _LOCK_SECONDS = 60
 
@@ -72,9 +76,12 @@ def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False
     with ThreadPoolExecutor(max_workers=1) as beside:
         cutting = beside.submit(_cut_web_fonts, issue, fonts, templates, folder)
         printed = _typeset_issue(issue, fonts, templates)
+        proofs = _prove_print(issue, fonts, printed)
         cut = cutting.result()
+    problems += [problem for proof in proofs.values() for problem in proof.problems]
+    stop_on_problems(problems, strict=strict)
     files = _collect_outputs(issue, fonts, templates, printed, cut)
-    files[MANIFEST] = describe_build(workspace, issue, fonts, printed.page_of, printed.pages, files)
+    files[MANIFEST] = describe_build(workspace, issue, fonts, printed.page_of, printed.pages, files, proofs)
     with hold_workspace(workspace):
         remove_leftovers(folder)
         write_files(folder, files, stale=list_outputs(folder) - files.keys())
@@ -133,6 +140,22 @@ def _prepare_image(asset: Asset, fonts: FontSet) -> bytes:
     if not asset.name.endswith(".svg"):
         return asset.data
     return set_svg_fonts(asset.data, [face.family for face in fonts.stacks[Role.LETTERING]])
+
+
+def _prove_print(issue: Issue, fonts: FontSet, printed: TypesetPdf) -> dict[str, Proof]:
+    """Read the finished PDF back and compare it with the issue, before anybody else reads it."""
+    from bulletin.proof import prove_pdf
+
+    lost = [
+        article for number, article in enumerate(issue.articles, 1) if f"a{number}" not in printed.page_of
+    ]
+    if lost:
+        hint = '在 templates/ 的 print.html 里，给文章的标题写上 id="{{ article.id }}"'
+        raise BulletinError(
+            article.file.problem(article.line, "L106", f"模板没有给“{article.title}”的标题留标识", hint)
+            for article in lost
+        )
+    return prove_pdf(printed.data, issue, {face.family: face.data for face in fonts.faces}, printed.page_of)
 
 
 def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Problem]:

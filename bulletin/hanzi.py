@@ -9,6 +9,9 @@ from collections.abc import Iterable
 # Han, kana, bopomofo and the marks set at full width; “ ” ‘ ’ — … · count as Chinese here,
 # because the bulletin's fonts draw them one em wide.
 _WIDE_MARKS = "“”‘’—…·"
+# Words of another language, to be read in it: English in practice.
+FOREIGN = re.compile(r"[A-Za-z][A-Za-z’' -]*[A-Za-z]")
+_WORD = re.compile(r"\S+")
 _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
 
 
@@ -40,6 +43,16 @@ def settle_characters(text: str) -> str:
     found = {char for char in set(text) if is_invisible(char)}
     text = text.translate({ord(char): None for char in found}) if found else text
     return _ACCENTED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+
+
+def squeeze_text(text: str) -> str:
+    """`text` for comparing: without white space, soft hyphens and what nobody can see."""
+    return "".join(settle_characters(text).replace("\u00ad", "").split())
+
+
+def count_words(text: str) -> int:
+    """The length of `text` as Word counts it (字数): each Chinese character or mark, each word or number."""
+    return len(_WORD.findall("".join(f" {char} " if is_chinese(char) else char for char in text)))
 
 
 def join_lines(lines: Iterable[str]) -> str:

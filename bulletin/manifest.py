@@ -7,13 +7,21 @@ import json
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bulletin import __version__
+from bulletin.errors import errors_of
 from bulletin.fonts import FontSet
+from bulletin.hanzi import count_words
+from bulletin.markup import list_units
 from bulletin.model import Issue
 from bulletin.workspace import Workspace, shipped_folder
 
+if TYPE_CHECKING:
+    from bulletin.proof import Proof
+
 MANIFEST = "manifest.json"
+_SILENT = {"Figure", "Lbl"}  # an image's alternative text, an item's number
 _VERSIONED = (
     "weasyprint",
     "pydyf",
@@ -47,6 +55,7 @@ def describe_build(
     page_of: Mapping[str, int],
     pages: int,
     files: Mapping[str, bytes],
+    proofs: Mapping[str, Proof],
 ) -> bytes:
     """The manifest of a build that wrote `files`; the same for the same sources and versions."""
     manifest = {
@@ -55,16 +64,32 @@ def describe_build(
         "title": f"{issue.title} {issue.id.label}",
         "date": issue.date,
         "pages": pages,
+        "words": count_issue_words(issue),
         "articles": [
             {"title": article.title, "path": article.file.path, "page": page_of[f"a{number}"]}
             for number, article in enumerate(issue.articles, 1)
         ],
+        "proofs": {
+            name: {"passed": not errors_of(proof.problems), "checked": proof.checked}
+            | ({"warnings": [problem.message for problem in proof.problems]} if proof.problems else {})
+            for name, proof in proofs.items()
+        },
         "inputs": digest_inputs(workspace, issue),
         "fonts": _digest_all({face.file: face.data for face in fonts.faces}),
         "outputs": _digest_all(files),
         "versions": list_versions(),
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def count_issue_words(issue: Issue) -> int:
+    """字数 of the articles, titles and notes included, as Word counts it."""
+    texts = [
+        text
+        for article in issue.articles
+        for text in (article.title, *(u.text for u in list_units(article.tokens, 1) if u.role not in _SILENT))
+    ]
+    return sum(map(count_words, texts))
 
 
 def list_versions() -> dict[str, str]:

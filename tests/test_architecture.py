@@ -13,7 +13,7 @@ ROWS = [
     {"workspace", "mending", "images"},
     {"frontmatter"},
     {"markup", "fonts"},
-    {"source", "characters"},
+    {"source", "characters", "proof"},
     {"machine", "scaffold", "doctor", "manifest"},
     {"html"},
     {"build"},

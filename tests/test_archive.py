@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,47 +11,18 @@ import page as page_validation
 import pikepdf
 import pikepdf.pdfa
 import pytest
-from PIL import Image
 
 from bulletin.build import build_issue
 from bulletin.source import read_issue
-from bulletin.workspace import Workspace, open_workspace
+from bulletin.workspace import Workspace
 
-from .conftest import SERIES
-
-FIXTURES = Path(__file__).parent / "fixtures"
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="15">图中文字</text></svg>'
+from .conftest import MakeWorkspace
 
 
 @pytest.fixture(scope="module")
-def stress(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """An issue of tables over pages, footnotes, nested lists, images, rare characters and 40 pages."""
-    root = tmp_path_factory.mktemp("stress")
-    folder = root / "issues" / "2024-09"
-    folder.mkdir(parents=True)
-    (root / "bulletin.yaml").write_text(SERIES, "utf-8")
-    (folder / "issue.md").write_text("---\n日期: 2024-09-30\n---\n", "utf-8")
-    picture = io.BytesIO()
-    Image.new("RGBA", (300, 200), (200, 0, 0, 128)).save(picture, "PNG")
-    (folder / "a.png").write_bytes(picture.getvalue())
-    (folder / "b.svg").write_text(SVG, "utf-8")
-    rows = "\n".join(f"| {n} | 第{n}区 | {n * 7} | 2024年增加{n}家，占{n}.5% |" for n in range(1, 60))
-    paragraphs = "\n\n".join(
-        f"第{n}段，" + "科技创新引领产业发展，同比增长14.6%；" * 40 for n in range(1, 31)
-    )
-    text = (FIXTURES / "stress.md").read_text("utf-8").replace("ROWS", rows).replace("PARAGRAPHS", paragraphs)
-    (folder / "01.md").write_text(text, "utf-8")
-    (folder / "02.md").write_text("---\n标题: 草稿\n状态: 草稿\n---\n秘密\n", "utf-8")
-    (folder / "03.md").write_text("# 尾篇\n\n一段。\n", "utf-8")
-    return open_workspace(root, None)
-
-
-@pytest.fixture(scope="module")
-def pdfs(stress: Workspace, real_issue: Path) -> dict[str, Path]:
+def pdfs(stress_pdf: Path, real_issue: Path) -> dict[str, Path]:
     """The finished PDFs by name."""
-    built = build_issue(stress, stress.find_issue("2024-09"))
-    assert built.pages > 20
-    return {"stress": built.pdf, "real": real_issue / "2024-09.pdf"}
+    return {"stress": stress_pdf, "real": real_issue / "2024-09.pdf"}
 
 
 @pytest.mark.parametrize("name", ["real", "stress"])
@@ -124,7 +94,7 @@ def test_the_tree_is_what_an_author_would_draw(pdfs: dict[str, Path]) -> None:
         notes = [str(node.ID) for path, node in tree if path[-1] == "Note"]
     assert roles["P"] == 3 + 30 + 2 + 1 + 1 + 2 + 5 + 1 - 1  # text, quotations, byline, source, list item …
     assert (roles["Table"], roles["THead"], roles["TR"], roles["TH"], roles["TD"]) == (1, 1, 60, 4, 59 * 4)
-    assert (roles["L"], roles["LI"], roles["Lbl"]) == (4, 7, 7 + 3 + 2)
+    assert (roles["L"], roles["LI"], roles["Lbl"]) == (4, 7, 7 + 3)
     assert (roles["Figure"], roles["Note"], roles["H3"], roles["H4"], roles["H5"]) == (2, 3, 1, 1, 1)
     assert alternatives == ["红圆", "图表"]
     assert {str(header.A.Scope) for header in headers} == {"/Column"}
@@ -187,3 +157,55 @@ def test_the_sources_lie_inside_and_no_draft(pdfs: dict[str, Path], stress: Work
         assert {str(spec.AFRelationship) for spec in pdf.Root.AF} == {"/Source"}
         assert re.search(rb'pdfuaid:part="1"', pdf.Root.Metadata.read_bytes())
         assert re.search(rb'pdfaid:part="3"', pdf.Root.Metadata.read_bytes())
+
+
+@pytest.mark.parametrize("name", ["real", "stress"])
+def test_a_link_is_one_stop_of_the_tab_key(pdfs: dict[str, Path], name: str) -> None:
+    """One annotation for each link on a page, over all of its lines, and none lies over another."""
+    with pikepdf.open(pdfs[name]) as pdf:
+        tags = [node for path, node in walk(pdf.Root.StructTreeRoot) if path[-1] == "Link"]
+        annotations = [a for page in pdf.pages for a in page.get("/Annots", [])]
+        assert len(annotations) == len(tags)
+        for page in pdf.pages:
+            boxes = [sorted_box(annotation.Rect) for annotation in page.get("/Annots", [])]
+            for index, (left, bottom, right, top) in enumerate(boxes):
+                for other in boxes[index + 1 :]:
+                    across = min(right, other[2]) - max(left, other[0])
+                    apart = across < 0.1 or min(top, other[3]) - max(bottom, other[1]) < 0.1
+                    assert apart, (left, bottom, right, top, other)
+
+
+def sorted_box(rectangle: pikepdf.Object) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = map(float, rectangle)
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+def test_a_link_over_two_lines_is_where_its_words_are(make_workspace: MakeWorkspace) -> None:
+    text = f"# 甲\n\n{'文' * 20}[{'链接的文字' * 6}](https://example.gov.cn/)，后文。\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    with pikepdf.open(build_issue(workspace, workspace.find_issue("2024-09")).pdf) as pdf:
+        (annotation,) = (a for a in pdf.pages[1].Annots if "/A" in a)
+        corners = list(map(float, annotation.QuadPoints))
+        left, bottom, right, top = sorted_box(annotation.Rect)
+    assert len(corners) == 16  # two lines
+    assert (min(corners[::2]), max(corners[::2])) == pytest.approx((left, right))
+    assert (min(corners[1::2]), max(corners[1::2])) == pytest.approx((bottom, top))
+    assert corners[0] > corners[8]  # the first line begins further right
+
+
+def test_elements_with_an_id_are_found_by_it(pdfs: dict[str, Path]) -> None:
+    with pikepdf.open(pdfs["stress"]) as pdf:
+        known = pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree)
+        assert {str(name): str(note.ID) for name, note in known.items()} == {
+            f"a1-n{n}": f"a1-n{n}" for n in (1, 2, 3)
+        }
+
+
+def test_a_title_and_its_page_are_not_read_as_one_number(pdfs: dict[str, Path]) -> None:
+    with pikepdf.open(pdfs["real"]) as pdf:
+        said = [
+            str(node.ActualText)
+            for path, node in walk(pdf.Root.StructTreeRoot)
+            if path[-4:] == ("TOCI", "Reference", "Link", "Span") and "/ActualText" in node
+        ]
+    assert said == [f"，第{page}页" for page in (2, 3, 4, 5, 6, 10)]

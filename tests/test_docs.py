@@ -51,3 +51,11 @@ def test_links_lead_somewhere() -> None:
 def test_nothing_generated_is_kept() -> None:
     ignored = (REPOSITORY / ".gitignore").read_text("utf-8").split()
     assert "/dist/" in ignored
+
+
+def test_tests_named_in_the_docs_exist() -> None:
+    tests = "\n".join(path.read_text("utf-8") for path in (REPOSITORY / "tests").glob("test_*.py"))
+    named = re.findall(r"`(test_[a-z_]+)`", (REPOSITORY / "docs" / "无障碍.md").read_text("utf-8"))
+    assert len(named) > 20
+    for name in named:
+        assert f"def {name}(" in tests or (REPOSITORY / "tests" / f"{name}.py").exists(), name

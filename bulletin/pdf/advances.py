@@ -22,6 +22,7 @@ class Shaper:
         self._fonts = {family: hb.Font(hb.Face(hb.Blob(data))) for family, data in faces.items()}
         self._characters = {family: frozenset(font.face.unicodes) for family, font in self._fonts.items()}
         self._known: dict[tuple[str, str], Sequence[float]] = {}
+        self._faces: dict[tuple[str, str], Sequence[str]] = {}
 
     def measure_text(self, text: str, stack: str) -> Sequence[float]:
         """The advance of each character of `text` in em; `stack` is families joined by commas.
@@ -35,6 +36,16 @@ class Shaper:
                 self._shape(family, text, start, end, advances)
             self._known[key] = advances
         return self._known[key]
+
+    def find_faces(self, text: str, stack: str) -> Sequence[str]:
+        """The family that draws each character of `text`; empty where none does."""
+        key = (text, stack)
+        if key not in self._faces:
+            faces = [""] * len(text)
+            for family, start, end in self._split_by_face(text, stack.split(",")):
+                faces[start:end] = [family] * (end - start)
+            self._faces[key] = faces
+        return self._faces[key]
 
     def _split_by_face(self, text: str, families: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         known = [family for family in families if family in self._fonts]

@@ -116,7 +116,8 @@ def _compose_line_box(line_box: Any, containing_block: Any, shaper: Shaper, *, i
             hyphenate=_find_hyphens,
         )
         made: dict[int, list[Any]] = {}
-        for leaf, pieces in zip(leaves, cut_pieces(runs, lines), strict=True):
+        made_pieces = cut_pieces(runs, lines, shaper.find_faces)
+        for leaf, pieces in zip(leaves, made_pieces, strict=True):
             is_leader = leaf.run.kind is Kind.BOX
             made.setdefault(id(leaf.box), []).extend(
                 [leaf.box] if is_leader else _make_boxes(leaf.box, pieces, size)
@@ -212,6 +213,7 @@ def _make_boxes(box: Any, pieces: Sequence[Piece], size: float) -> list[Any]:
             style["margin_right"] = Dimension(spacing[1], "px")
         copy.style = styles[spacing]
         copy.composed_width = piece.line_width * size
+        copy.is_hyphen = piece.is_hyphen
         if piece.before:
             # WeasyPrint draws a text box where it begins, margin or not: the margin needs a box around.
             copy = InlineBox(box.element_tag, _keep_lines(box.style), box.element, [copy])

@@ -7,11 +7,12 @@ Roles are those of ISO 32000-1 §14.8.4; what PDF/UA-1 (ISO 14289-1) §7 asks of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from bulletin.hanzi import FOREIGN
+from bulletin.pdf.links import Rectangle, merge_links
 from bulletin.pdf.tagtree import Annotation, Content, Node, TreeWriter
 
 _ROLES = {
@@ -37,7 +38,6 @@ _ROLES = {
 }
 # Text may not stand in these by itself: it gets a paragraph.
 _GROUPING = {"Document", "Part", "Art", "Sect", "TOC", "BlockQuote", "Table", "THead", "TBody", "TR", "L"}
-_FOREIGN = re.compile(r"[A-Za-z][A-Za-z’' -]*[A-Za-z]")
 _SCALE = 0.75  # pt in a px
 
 
@@ -48,6 +48,7 @@ def tag_by_elements(document: Any) -> Iterator[None]:
     from weasyprint.pdf.stream import Stream
 
     parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    lines_of = merge_links(document, parents)
     original_marked, original_add = Stream.marked, writer.add_tags
     first_drawn: dict[Any, Any] = {}
 
@@ -59,7 +60,7 @@ def tag_by_elements(document: Any) -> Iterator[None]:
         return content
 
     def add_tags(pdf: Any, document: Any, version: Any, streams: Any) -> None:
-        _TreeBuilder(document, parents).build(pdf, streams)
+        _TreeBuilder(document, parents, lines_of).build(pdf, streams)
 
     Stream.marked, writer.add_tags = marked, add_tags
     try:
@@ -69,25 +70,31 @@ def tag_by_elements(document: Any) -> Iterator[None]:
 
 
 def _is_furniture(box: Any, stream: Any, parents: dict[Any, Any], first_drawn: dict[Any, Any]) -> bool:
-    """Page numbers, leaders, and a table's header where it is repeated (PDF/UA-1 §7.1, §7.8)."""
+    """Page numbers, leaders, the stars of the contents, and a table's header where it is repeated
+    (PDF/UA-1 §7.1, §7.8)."""
     if box.element is None:
         return True
-    tag = box.element_tag or ""
-    if tag.endswith("::after") and not any(map(str.isalnum, getattr(box, "text", "x"))):
-        return True
-    element = box.element
+    tag, around = box.element_tag or "", list(_walk_up(box.element, parents))
+    if not any(map(str.isalnum, getattr(box, "text", "x"))):
+        in_contents = any(element.tag == "nav" for element in around)
+        if tag.endswith("::after") or (tag.endswith("::marker") and in_contents):
+            return True
+    header = next((element for element in around if element.tag == "th"), None)
+    return header is not None and first_drawn.setdefault(header, stream) is not stream
+
+
+def _walk_up(element: Any, parents: dict[Any, Any]) -> Iterator[Any]:
     while element is not None:
-        if element.tag == "th":
-            return first_drawn.setdefault(element, stream) is not stream
+        yield element
         element = parents.get(element)
-    return False
 
 
 class _TreeBuilder:
     """Gathers a document's content under its elements, then writes the tree."""
 
-    def __init__(self, document: Any, parents: dict[Any, Any]) -> None:
+    def __init__(self, document: Any, parents: dict[Any, Any], lines_of: dict[Any, list[Rectangle]]) -> None:
         self._document = document
+        self._lines_of = lines_of
         self._parents = parents
         self._root = Node("Document")
         self._nodes: dict[Any, Node] = {document._html.etree_element: self._root}
@@ -134,10 +141,7 @@ class _TreeBuilder:
         return _ROLES.get(element.tag)
 
     def _is_inside(self, element: Any, tag: str) -> bool:
-        parent = self._parents.get(element)
-        while parent is not None and parent.tag != tag:
-            parent = self._parents.get(parent)
-        return parent is not None
+        return any(outer.tag == tag for outer in _walk_up(self._parents.get(element), self._parents))
 
     def _open(self, node: Node, role: str = "") -> Node:
         """Where content of `node` goes: the body of a list item, the reference of a contents line."""
@@ -150,7 +154,8 @@ class _TreeBuilder:
     def _part(self, node: Node, role: str, key: Any = None, **extra: Any) -> Node:
         if (node, role, key) not in self._parts:
             self._parts[node, role, key] = part = Node(role, extra=extra)
-            node.kids.append(part)
+            # A label is read first, wherever it was laid out.
+            node.kids.insert(0 if role == "Lbl" else len(node.kids), part)
         return self._parts[node, role, key]
 
     def _add_content(self, box: Any, content: Content) -> None:
@@ -164,19 +169,27 @@ class _TreeBuilder:
             node = self._open(self._find_node(element))
             if node.role in _GROUPING:
                 node = self._part(node, "P", element)
-            if _FOREIGN.fullmatch(getattr(box, "text", "").strip()):
+            if FOREIGN.fullmatch(getattr(box, "text", "").strip()):
                 node = self._part(node, "Span", box, Lang="en")
+            elif tag.endswith("::after") and (number := getattr(box, "text", "")).isdigit():
+                # “…规划2024” and page 3 would be read as one number.
+                node = self._part(node, "Span", box, ActualText=f"，第{number}页")
+            elif getattr(box, "is_hyphen", False):  # ISO 32000-1 §14.8.2.2.3: a soft hyphen to who reads it
+                node = self._part(node, "Span", box, ActualText="\u00ad")
         if node.role == "Figure" and "A" not in node.extra:
             node.extra["A"] = ("Layout", _find_bounds(box, self._document.pages[content.page]))
         node.kids.append(content)
 
     def _add_annotation(self, box: Any, page: int) -> None:
         node = self._find_node(box.element)
-        # PDF/UA-1 §7.18.5: a link says in words where it leads.
-        if node.element is not None:
-            import pydyf
+        import pydyf
 
+        if node.element is not None:  # PDF/UA-1 §7.18.5: a link says in words where it leads
             box.link_annotation["Contents"] = pydyf.String("".join(node.element.itertext()).strip())
+        if lines := self._lines_of.get(box):  # ISO 32000-1 §12.5.6.5: the link is where its words are
+            height = self._document.pages[page].height
+            corners = [number * _SCALE for line in lines for number in _list_corners(line, height)]
+            box.link_annotation["QuadPoints"] = pydyf.Array(corners)
         node.kids.append(Annotation(page, box.link_annotation))
 
 
@@ -202,6 +215,12 @@ def _describe(role: str, element: Any) -> dict[str, Any]:
     if role == "Note":  # PDF/UA-1 §7.9: each note has an ID of its own
         return {"ID": element.get("id", "")}
     return {}
+
+
+def _list_corners(line: Rectangle, height: float) -> list[float]:
+    """Lower left, lower right, upper right, upper left, from the lower left of a page of `height`."""
+    left, top, right, bottom = line
+    return [left, height - bottom, right, height - bottom, right, height - top, left, height - top]
 
 
 def _find_bounds(box: Any, page: Any) -> dict[str, Any]:

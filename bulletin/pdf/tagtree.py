@@ -42,6 +42,7 @@ class TreeWriter:
         self._pdf = pdf
         self._by_page: list[dict[int, Any]] = [{} for _ in range(pages)]
         self._annotations: list[Any] = []
+        self._ids: dict[str, Any] = {}
 
     def write(self, root: Node) -> None:
         """Write the tree below `root` and enter it in the catalogue."""
@@ -58,6 +59,11 @@ class TreeWriter:
         parent_tree = pydyf.Dictionary({"Nums": nums})
         self._pdf.add_object(parent_tree)
         tree["ParentTree"] = parent_tree.reference
+        if self._ids:  # required where an element has an ID
+            names = pydyf.Array()
+            for name, element in sorted(self._ids.items()):
+                names.extend([pydyf.String(name), element.reference])
+            tree["IDTree"] = pydyf.Dictionary({"Names": names})
         tree["ParentTreeNextKey"] = len(self._by_page) + len(self._annotations)
         self._pdf.catalog["StructTreeRoot"] = tree.reference
         self._pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
@@ -74,6 +80,8 @@ class TreeWriter:
                 element["A"] = pydyf.Dictionary({"O": f"/{owner}", **_as_objects(attributes)})
             else:
                 element[key] = pydyf.String(value)
+            if key == "ID":
+                self._ids[value] = element
         kids = pydyf.Array()
         for kid in node.kids:
             if isinstance(kid, Node):

@@ -1,0 +1,117 @@
+"""The proof of the words: every unit of every article, and what the front matter says, is on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bulletin.errors import Problem
+from bulletin.hanzi import squeeze_text
+from bulletin.markup import Unit
+from bulletin.pdf.readback import Block
+from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt
+
+_NAMES = {
+    "H3": "小标题",
+    "H4": "小标题",
+    "H5": "小标题",
+    "H6": "小标题",
+    "TH": "表头",
+    "TD": "单元格",
+    "Caption": "图表题",
+    "Note": "注文",
+    "Lbl": "编号",
+    "Figure": "图片",
+}
+
+
+def prove_text(edition: Edition) -> Proof:
+    """Every unit of the sources, in order and with its tag, is a unit of the PDF, and nothing is between."""
+    problems = []
+    for printed in edition.articles:
+        if printed.heading is None:
+            problems.append(differs(printed.place, "V101", f"“{printed.article.title}”没有印出来"))
+        else:
+            problems += _compare_units(edition, printed)
+    return Proof(sum(1 + len(printed.units) for printed in edition.articles), tuple(problems))
+
+
+def pair_units(edition: Edition, printed: PrintedArticle) -> list[tuple[Unit, Block | None]]:
+    """Each unit of an article beside the block it should be: the first is found, the others follow it.
+
+    Between the title and the text a template may set what it likes.
+    """
+    blocks = [block for block in printed.blocks if not _is_bullet(block)]
+    start = 0
+    if printed.units:
+        first = printed.units[0]
+        agreeing = (i for i, block in enumerate(blocks) if _agrees(edition, first, block))
+        start = next(agreeing, 0)
+    following: list[Block | None] = [*blocks[start:], *[None] * len(printed.units)]
+    return list(zip(printed.units, following, strict=False))
+
+
+def _is_bullet(block: Block) -> bool:
+    """A label that says nothing: the sources have no word of it."""
+    return block.role == "Lbl" and not any(map(str.isalnum, block.text))
+
+
+def _agrees(edition: Edition, unit: Unit, block: Block) -> bool:
+    return unit.role == block.role and edition.says(block.text, unit.text)
+
+
+def _compare_units(edition: Edition, printed: PrintedArticle) -> Iterator[Problem]:
+    for unit, block in pair_units(edition, printed):
+        if block is not None and _agrees(edition, unit, block):
+            continue
+        place = printed.article.file.place(unit.line)
+        name = _NAMES.get(unit.role, "段落")
+        if block is None:
+            yield differs(place, "V102", f"{name}“{_shorten(unit.text)}”没有印出来")
+        elif not edition.says(block.text, unit.text):
+            typed, found = _show_difference(unit.text, block.text)
+            message = f"{name}与稿子不同：稿子是“{typed}”，印成“{found}”（第{block.page}页）"
+            yield differs(place, "V102", message)
+        else:
+            message = f"{name}“{_shorten(unit.text)}”的标记是 {block.role}，应是 {unit.role}"
+            yield differs(place, "V102", message)
+        return  # whatever follows a unit too many or too few is out of step
+
+
+def _show_difference(typed: str, found: str) -> tuple[str, str]:
+    """Both texts from a few characters before they part."""
+    typed, found = squeeze_text(typed), squeeze_text(found)
+    pairs = enumerate(zip(typed, found, strict=False))
+    start = max(0, next((i for i, (a, b) in pairs if a != b), min(len(typed), len(found))) - 6)
+    return _shorten(typed[start:]), _shorten(found[start:])
+
+
+def _shorten(text: str, limit: int = 16) -> str:
+    text = squeeze_text(text)
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+def prove_imprint(edition: Edition) -> Proof:
+    """What the front matter says of the issue and its articles is printed: a warning where it is not,
+    for a template may leave out what its office does not print."""
+    issue = edition.issue
+    outside = {id(block) for printed in edition.articles for block in printed.blocks[: len(printed.units)]}
+    around = squeeze_text("\n".join(b.text for b in edition.pdf.blocks if id(b) not in outside))
+    said = [
+        ("刊名", issue.title, edition.place, around),
+        ("期号", issue.id.label, edition.place, around),
+        ("编辑单位", issue.publisher, edition.place, around),
+        ("电话", issue.phone, edition.place, around),
+        *(("编辑", name, edition.place, around) for name in issue.editor),
+    ]
+    for printed in edition.articles:
+        own = squeeze_text("\n".join(block.text for block in printed.blocks))
+        said += [("作者", name, printed.place, own) for name in printed.article.author]
+        said.append(("来源", printed.article.source, printed.place, own))
+    said = [entry for entry in said if entry[1]]
+    hint = "要印的话，在模板 print.html 里补上；本来就不印，可以不管这条警告"
+    problems = [
+        doubt(place, "V103", f"{name}“{text}”没有印出来", hint)
+        for name, text, place, where in said
+        if squeeze_text(text) not in where
+    ]
+    return Proof(len(said), tuple(problems))
