@@ -59,7 +59,8 @@ def walk(
     node: pikepdf.Object, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], pikepdf.Object]]:
     """Every structure element and content reference below `node`, in reading order, with its path."""
-    for kid in node.K if isinstance(node.K, pikepdf.Array) else [node.K]:
+    kids = node.get("/K", pikepdf.Array())
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if "/S" in kid:
             here = (*path, str(kid.S)[1:])
             yield here, kid
@@ -92,7 +93,7 @@ def test_the_tree_is_what_an_author_would_draw(pdfs: dict[str, Path]) -> None:
         headers = [node for path, node in tree if path[-1] == "TH"]
         languages = {str(node.Lang) for path, node in tree if "/Lang" in node}
         notes = [str(node.ID) for path, node in tree if path[-1] == "Note"]
-    assert roles["P"] == 3 + 30 + 2 + 1 + 1 + 2 + 5 + 1 - 1  # text, quotations, byline, source, list item …
+    assert roles["P"] == 3 + 45 + 2 + 1 + 1 + 2 + 5 + 1 - 1  # text, quotations, byline, source, list item …
     assert (roles["Table"], roles["THead"], roles["TR"], roles["TH"], roles["TD"]) == (1, 1, 60, 4, 59 * 4)
     assert (roles["L"], roles["LI"], roles["Lbl"]) == (4, 7, 7 + 3)
     assert (roles["Figure"], roles["Note"], roles["H3"], roles["H4"], roles["H5"]) == (2, 3, 1, 1, 1)

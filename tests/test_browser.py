@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pypdfium2
 import pytest
@@ -13,8 +14,10 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bulletin.build import build_issue
+from bulletin.workspace import open_workspace
 
 from .conftest import MakeWorkspace
+from .wild import write_issue
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 if not CHROMIUM and not os.environ.get("CI"):
@@ -80,6 +83,17 @@ def rich_page(make_workspace: MakeWorkspace) -> Path:
     return build_issue(workspace, workspace.find_issue("2024-09")).pdf.parent / "index.html"
 
 
+@pytest.fixture(scope="module")
+def wild_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random issue: headings that skip levels, empty cells, lists in lists."""
+    root = tmp_path_factory.mktemp("wild")
+    for name, content in write_issue(Random(3)).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    workspace = open_workspace(root, None)
+    return build_issue(workspace, workspace.find_issue("2024-09")).pdf.parent / "index.html"
+
+
 def test_it_needs_nothing_but_its_folder(browser: Browser, real_issue: Path) -> None:
     page, asked = open_page(browser, real_issue / "index.html", 1440)
     assert not [entry for entry in asked if not entry.startswith(real_issue.as_uri())]
@@ -136,12 +150,12 @@ def test_details_that_browsers_do_natively(browser: Browser, real_issue: Path) -
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("name", ["real", "rich"])
+@pytest.mark.parametrize("name", ["real", "rich", "wild"])
 def test_axe_finds_nothing(
-    browser: Browser, real_issue: Path, rich_page: Path, name: str, width: int, scheme: str
+    browser: Browser, real_issue: Path, rich_page: Path, wild_page: Path, name: str, width: int, scheme: str
 ) -> None:
     """WCAG 2.2 AA and best practices, as axe-core checks them."""
-    file = real_issue / "index.html" if name == "real" else rich_page
+    file = {"real": real_issue / "index.html", "rich": rich_page, "wild": wild_page}[name]
     page, _ = open_page(browser, file, width, scheme)
     page.evaluate(Path(AXE_FILE_PATH).read_text("utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -184,11 +198,12 @@ SPACED += " p { margin-bottom: 2em !important }"
 
 @pytest.mark.parametrize("style", ["html {}", ZOOMED, SPACED], ids=["plain", "text at 200 %", "spaced"])
 @pytest.mark.parametrize("width", [320, 640, 1280])  # 1280 px at 400 %, at 200 %, at 100 % (§1.4.10)
-@pytest.mark.parametrize("name", ["real", "rich"])
+@pytest.mark.parametrize("name", ["real", "rich", "wild"])
 def test_enlarged_nothing_is_lost(
-    browser: Browser, real_issue: Path, rich_page: Path, name: str, width: int, style: str
+    browser: Browser, real_issue: Path, rich_page: Path, wild_page: Path, name: str, width: int, style: str
 ) -> None:
-    page, _ = open_page(browser, real_issue / "index.html" if name == "real" else rich_page, width)
+    file = {"real": real_issue / "index.html", "rich": rich_page, "wild": wild_page}[name]
+    page, _ = open_page(browser, file, width)
     page.add_style_tag(content=style)
     assert page.evaluate(LOST_TEXT) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

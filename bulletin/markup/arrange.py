@@ -57,6 +57,20 @@ def _first_char(children: list[Token]) -> str:
     return next((c.content.lstrip(" \t\u3000")[0] for c in children if c.content.strip()), " ")
 
 
+def nest_headings(state: StateCore) -> None:
+    """Give each heading the level that its place among the others has: none is skipped (WCAG 2.2 §1.3.1,
+    PDF/UA-1 §7.4.2). `meta["look"]` keeps the level as typed, by which it is set."""
+    around: list[int] = []
+    for i, token in enumerate(state.tokens):
+        if token.type == "heading_open":
+            typed = int(token.tag[1:])
+            while around and around[-1] >= typed:
+                around.pop()
+            around.append(typed)
+            token.meta["look"] = typed
+            token.tag = state.tokens[i + 2].tag = f"h{min(len(around) + 1, typed)}"
+
+
 def arrange_figures(state: StateCore) -> None:
     """Lift images out of their paragraph into figures with captions.
 

@@ -10,7 +10,13 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from bulletin.errors import Problem
-from bulletin.markup.arrange import arrange_figures, arrange_table_captions, join_line_breaks, locate_lines
+from bulletin.markup.arrange import (
+    arrange_figures,
+    arrange_table_captions,
+    join_line_breaks,
+    locate_lines,
+    nest_headings,
+)
 from bulletin.markup.blocks import list_without_years, paragraph_by_indent
 from bulletin.markup.check import check_tokens
 from bulletin.markup.inlines import emphasis_in_chinese
@@ -39,6 +45,7 @@ def make_parser() -> MarkdownIt:
     for name, rule in (
         ("locate_lines", locate_lines),
         ("join_line_breaks", join_line_breaks),
+        ("nest_headings", nest_headings),
         ("arrange_figures", arrange_figures),
         ("arrange_table_captions", arrange_table_captions),
     ):

@@ -99,10 +99,12 @@ class _ArticleRenderer(RendererHTML):
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         self._headings += 1
-        return f'<h{_level(tokens[idx])} id="{self._context.prefix}-h{self._headings}">'
+        level, look = _level(tokens[idx].tag), _level(f"h{tokens[idx].meta['look']}")
+        name = f' class="level-{look}"' if look != level else ""
+        return f'<h{level}{name} id="{self._context.prefix}-h{self._headings}">'
 
     def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f"</h{_level(tokens[idx])}>\n"
+        return f"</h{_level(tokens[idx].tag)}>\n"
 
     # Lists: the number that was typed is the number that is printed
 
@@ -188,8 +190,8 @@ def _mark_foreign(text: str) -> str:
     return "".join(escape(part) + word for part, word in zip(FOREIGN.split(text), [*words, ""], strict=True))
 
 
-def _level(token: Token) -> int:
-    return min(int(token.tag[1:]) + _HEADING_SHIFT, 6)
+def _level(tag: str) -> int:
+    return min(int(tag[1:]) + _HEADING_SHIFT, 6)
 
 
 def _read_columns(tokens: Sequence[Token]) -> list[list[int]]:

@@ -96,7 +96,7 @@ class _TreeReader:
 
     def read(self, node: Any, block: Block | None) -> None:
         """Gather what stands below `node`, whose text belongs to `block`."""
-        kids = node.get("/K", [])
+        kids = node.get("/K", pikepdf.Array())
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if "/S" in kid:
                 self._read_element(kid, block)

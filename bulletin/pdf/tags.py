@@ -36,6 +36,7 @@ _ROLES = {
     "figcaption": "Caption",
     "a": "Link",
 }
+_CELLS = {"caption", "thead", "tbody", "tr", "th", "td"}
 # Text may not stand in these by itself: it gets a paragraph.
 _GROUPING = {"Document", "Part", "Art", "Sect", "TOC", "BlockQuote", "Table", "THead", "TBody", "TR", "L"}
 _SCALE = 0.75  # pt in a px
@@ -117,6 +118,8 @@ class _TreeBuilder:
         if element not in self._nodes:
             parent = self._parents.get(element)
             around = self._root if parent is None else self._find_node(parent)
+            if element in self._nodes:  # made with its table
+                return self._nodes[element]
             role = self._choose_role(element)
             if role is None:
                 self._nodes[element] = around
@@ -124,6 +127,10 @@ class _TreeBuilder:
                 node = Node(role, element, _describe(role, element))
                 self._nodes[element] = node
                 self._open(around, role).kids.append(node)
+                if role == "Table":  # empty cells as well: all rows have as many (PDF/UA-1 §7.5)
+                    for inner in element.iter():
+                        if inner.tag in _CELLS:
+                            self._find_node(inner)
         return self._nodes[element]
 
     def _choose_role(self, element: Any) -> str | None:

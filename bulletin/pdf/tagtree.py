@@ -96,7 +96,8 @@ class TreeWriter:
                 self._annotations.append(element)
                 target = {"Type": "/OBJR", "Obj": kid.annotation.reference, "Pg": page}
                 kids.append(pydyf.Dictionary(target))
-        element["K"] = kids
+        if kids:
+            element["K"] = kids
         return element
 
 

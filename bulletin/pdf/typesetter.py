@@ -204,7 +204,10 @@ def _find_overflows(document: Any) -> list[tuple[str, str]]:
         for box in area.descendants():
             if isinstance(box, TextBox) and box.element is not None and box.text.strip():
                 slack = _HANGING * box.style["font_size"]
-                beside = box.position_x < left - 2 * slack or box.position_x + box.width > right + slack
+                # A composed line takes back what its last character has of blank, and a space behind it.
+                taken = min(0, box.margin_right) if hasattr(box, "composed_width") else 0
+                end = box.position_x + box.width + taken
+                beside = box.position_x < left - 2 * slack or end > right + slack
                 beyond = box.position_y < top - slack or box.position_y > bottom
                 if beside or beyond:
                     found.append((_find_section(document, box.element), box.text.strip()))

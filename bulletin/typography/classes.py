@@ -28,7 +28,7 @@ class Class(IntEnum):
     STOP = auto()  # 。 ！ ？ (5.1.1, 5.1.2)
     MIDDLE = auto()  # · (5.1.7)
     DASH = auto()  # —, doubled a dash (5.1.4), single a connector (5.1.6)
-    CONNECTOR = auto()  # ～ – (5.1.6)
+    CONNECTOR = auto()  # ～ – (5.1.6), and the ratio sign ∶
     ELLIPSIS = auto()  # … (5.1.5)
     SLASH = auto()  # / ／: neither starts nor ends a line (5.1.9)
     PREFIX = auto()  # ¥ ± ≥ №: stays with the number after it (PR)
@@ -55,7 +55,7 @@ _LISTED: dict[Class, str] = {
     Class.STOP: "。！？．",
     Class.MIDDLE: "·•・‧",
     Class.DASH: "—―⸺",
-    Class.CONNECTOR: "～–〜",
+    Class.CONNECTOR: "～–〜∶",
     Class.ELLIPSIS: "…⋯",
     Class.SLASH: "/／",
     Class.PREFIX: "¥￥＄￡￠№§±≥≤≈≠＋－−",
