@@ -12,10 +12,11 @@ import click
 
 from bulletin import __version__
 from bulletin.chinese import translate_click
-from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, Severity
+from bulletin.errors import CONTENT_AT_FAULT, MACHINE_AT_FAULT, BulletinError, Problem, Severity
 from bulletin.workspace import SERIES_FILE, Workspace, open_workspace
 
 if TYPE_CHECKING:
+    from bulletin.check.run import Findings
     from bulletin.model import IssueId
 
 translate_click()  # before the first type takes its name from click
@@ -153,6 +154,57 @@ def _run_each(issues: list[IssueId], action: Callable[[IssueId], None]) -> None:
     else:
         for issue_id in issues:
             action(issue_id)
+
+
+@cli.command()
+@click.argument("issues", nargs=-1, metavar="[期号]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
+    default="text",
+    help="报告的格式：text 给人看，其余给程序看。",
+)
+@click.option("--fix", is_flag=True, help="先列出、再改好有把握的地方；其余的照常报告。")
+@_root_option
+@_strict_option
+def check(issues: tuple[str, ...], form: str, fix: bool, root: Path | None, strict: bool) -> None:
+    """校对一期或几期的稿子，不写期号就是所有各期。
+
+    标点、数字、日期、编号、用词，每一处都写明在哪一行、为什么、怎么改。“错误”要改；“警告”请核对；
+    “提示”供参考。
+    """
+    from bulletin.check.report import render_report
+    from bulletin.check.run import check_workspace
+
+    workspace = open_workspace(root, None)
+    chosen = list(dict.fromkeys(map(workspace.find_issue, issues))) or workspace.list_issues()
+    findings = check_workspace(workspace, chosen)
+    if fix and _mend(workspace, findings):
+        findings = check_workspace(workspace, chosen)
+    report = render_report(findings.problems, form)
+    if report:
+        click.echo(report)
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(problem.severity in bad for problem in findings.problems):
+        raise click.exceptions.Exit(CONTENT_AT_FAULT)
+
+
+def _mend(workspace: Workspace, findings: Findings) -> bool:
+    """Show what has a certain cure as a diff, and write it; on a terminal, when the editor agrees."""
+    from bulletin.check.run import mend_findings, write_mended
+
+    mended = mend_findings(findings)
+    for file in mended:
+        click.echo(f"{file.diff}\n", err=True)
+    if not mended:
+        click.echo("没有能自动改的地方。", err=True)
+        return False
+    if sys.stdin.isatty() and not click.confirm("照上面改吗？", default=True, err=True):
+        return False
+    write_mended(workspace, mended, findings.sources)
+    click.echo(f"已改好 {len(mended)} 个文件。", err=True)
+    return True
 
 
 @cli.command("list")

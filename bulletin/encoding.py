@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bulletin.errors import Problem, Severity
 
@@ -60,6 +60,42 @@ def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
     if _is_common(text):
         return _accept(text, path, "GB18030（ANSI）")
     return "", _explain_bad_bytes(data, path)
+
+
+def replace_spans(data: bytes, spans: Sequence[tuple[int, int, int, str]]) -> bytes:
+    """`data` with spans replaced (line and columns from 1, the end behind the last character, new text),
+    in its own encoding, with its own mark and line ends; every other byte is as it was.
+
+    Raises ValueError where the file would not come out of its encoding as it went in.
+    """
+    mark, codec = _find_codec(data)
+    text = data.removeprefix(mark).decode(codec)
+    if mark + text.encode(codec) != data:
+        raise ValueError("the encoding does not round-trip")
+    starts = [0, *(match.end() for match in re.finditer(f"{_LINE_END.pattern}|\n", text))]
+    for line, column, end, new in sorted(spans, reverse=True):
+        start = starts[line - 1]
+        text = text[: start + column - 1] + new + text[start + end - 1 :]
+    return mark + text.encode(codec)
+
+
+def _find_codec(data: bytes) -> tuple[bytes, str]:
+    """The mark and the codec by which `decode_text` reads `data`."""
+    codecs_of = {
+        codecs.BOM_UTF8: "utf-8",
+        codecs.BOM_UTF32_LE: "utf-32-le",
+        codecs.BOM_UTF32_BE: "utf-32-be",
+        codecs.BOM_UTF16_LE: "utf-16-le",
+        codecs.BOM_UTF16_BE: "utf-16-be",
+    }
+    for mark, codec in codecs_of.items():
+        if data.startswith(mark):
+            return mark, codec
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return b"", "gb18030"
+    return b"", "utf-8"
 
 
 def _accept(text: str, path: str, encoding: str) -> tuple[str, list[Problem]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,9 @@ CONTENT_AT_FAULT = 1
 USAGE_AT_FAULT = 2
 MACHINE_AT_FAULT = 3
 WORKSPACE_BUSY = 4
+
+
+_AROUND = 16  # characters shown on either side of what is meant
 
 
 class Severity(StrEnum):
@@ -35,8 +39,10 @@ class Problem:
     """One thing that is wrong: what, where, and what to do about it.
 
     `path` is relative to the workspace, with `/`; `line` counts from 1, and 0 means the
-    whole file. `source` is the text of that line, shown under the message. `code` stands
-    in docs/错误代码.md.
+    whole file. `source` is the text of that line, shown under the message. `column` and
+    `end_column` (in characters, from 1; the end is behind the last) say which part of it is
+    meant, and `fix` what belongs in its place, where that is certain. `code` stands in
+    docs/错误代码.md or, of `check`, in docs/校对规则.md.
     """
 
     code: str
@@ -46,14 +52,35 @@ class Problem:
     line: int = 0
     source: str = ""
     severity: Severity = Severity.ERROR
+    column: int = 0
+    end_column: int = 0
+    fix: str | None = None
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         lines = [f"{self.severity.label}：{place}{'：' if place else ''}{self.message} [{self.code}]"]
-        if self.source.strip():
+        if self.source.strip() and self.column:
+            lines += _point_out(self.source, self.column - 1, self.end_column - 1)
+        elif self.source.strip():
             lines.append(f"    {_shorten(self.source.strip())}")
         lines.append(f"提示：{self.hint}")
         return "\n".join(lines)
+
+
+def _point_out(source: str, start: int, end: int) -> list[str]:
+    """The part of a line around `start` to `end`, and carets under it; a wide character takes two."""
+    first = max(0, start - _AROUND)
+    shown = (
+        ("…" if first else "") + source[first : end + _AROUND] + ("…" if end + _AROUND < len(source) else "")
+    )
+    ahead = _measure_columns(("…" if first else "") + source[first:start])
+    width = max(1, _measure_columns(source[start:end]))
+    return [f"    {shown}", f"    {' ' * ahead}{'^' * width}"]
+
+
+def _measure_columns(text: str) -> int:
+    """Columns on a terminal: East Asian Width W, F and, as Chinese fonts have it, A take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def _shorten(text: str, limit: int = 76) -> str:
@@ -80,7 +107,7 @@ def fail(code: str, message: str, hint: str, *, path: str = "", exit_code: int) 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Put problems in reading order and drop repeats: files as they are printed, then lines."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (_reading_order(p.path), p.line)))
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (_reading_order(p.path), p.line, p.column)))
 
 
 def _reading_order(path: str) -> tuple[bool, str, bool, list[tuple[bool, int, str]]]:

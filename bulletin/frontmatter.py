@@ -188,7 +188,10 @@ def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[st
         _check_comment(reading, node)
         text = _scalar_text(reading.lines, node)
         return tuple(_split_names(text)) if key.many else ((text,) if text else ())
-    if key.many and isinstance(node, SequenceNode):
+    if key.listed and isinstance(node, SequenceNode):
+        if all(isinstance(item, ScalarNode) for item in node.value):
+            return tuple(_scalar_text(reading.lines, item) for item in node.value)
+    elif key.many and isinstance(node, SequenceNode):
         items = [item for item in node.value if isinstance(item, ScalarNode)]
         if len(items) == len(node.value):
             for item in items:

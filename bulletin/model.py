@@ -27,7 +27,8 @@ class Key:
     chinese: str
     places: tuple[str, ...]
     meaning: str
-    many: bool = False
+    many: bool = False  # a list of names, which may stand on one line
+    listed: bool = False  # a list of texts
 
 
 KEYS = (
@@ -50,6 +51,7 @@ KEYS = (
     Key("source", "来源", (ARTICLE,), "可不写；印在文末"),
     Key("summary", "摘要", (ARTICLE,), "可不写；供订阅和检索用，不印出"),
     Key("status", "状态", (ARTICLE,), "写“草稿”就不进这一期"),
+    Key("ignore", "忽略", (SERIES, ISSUE, ARTICLE), "校对时不再提的：代码、原文、理由", listed=True),
 )
 FONT_KEYS = ("title_font", "body_font", "heading_font", "subheading_font")
 
@@ -122,6 +124,7 @@ class Series:
     site_name: str = ""
     site_id: str = ""
     fonts: Mapping[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
@@ -140,7 +143,8 @@ class Asset:
 class Article:
     """One article: its fields, and its body as Markdown tokens that carry source lines.
 
-    `line` is the title's in `file`; `assets` maps each image address as typed to the checked image.
+    `line` is the title's in `file`, `ignore_line` that of what the proofreader is to leave; `assets`
+    maps each image address as typed to the checked image.
     """
 
     title: str
@@ -149,6 +153,8 @@ class Article:
     author: tuple[str, ...] = ()
     source: str = ""
     summary: str = ""
+    ignore: tuple[str, ...] = ()
+    ignore_line: int = 0
     draft: bool = False
     tokens: Sequence[Token] = ()
     assets: Mapping[str, Asset] = field(default_factory=dict)
@@ -169,6 +175,7 @@ class Issue:
     articles: tuple[Article, ...]
     sources: Mapping[str, bytes]
     places: Mapping[str, Place]
+    ignore: tuple[str, ...] = ()
 
     @cached_property
     def assets(self) -> tuple[Asset, ...]:

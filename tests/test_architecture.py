@@ -14,6 +14,7 @@ ROWS = [
     {"frontmatter"},
     {"markup", "fonts"},
     {"source", "characters", "proof"},
+    {"check"},
     {"machine", "scaffold", "doctor", "manifest"},
     {"html"},
     {"build"},

@@ -133,6 +133,8 @@ def make_article(
         author=fields["author"].values if "author" in fields else (),
         source=fields["source"].text if "source" in fields else "",
         summary=fields["summary"].text if "summary" in fields else "",
+        ignore=fields["ignore"].values if "ignore" in fields else (),
+        ignore_line=fields["ignore"].line if "ignore" in fields else 0,
         draft=status in DRAFT,
         tokens=tokens,
         assets=_read_assets(reader, source, folder, tokens),

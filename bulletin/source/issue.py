@@ -87,6 +87,7 @@ def _read_series(reader: Reader) -> Series:
         site_name=text.get("site_name", ""),
         site_id=text.get("site_id", ""),
         fonts={name: text[name] for name in FONT_KEYS if text.get(name)},
+        ignore=fields["ignore"].values if "ignore" in fields else (),
         places={name: source.place(field.line) for name, field in fields.items()},
     )
 
@@ -211,6 +212,7 @@ def _assemble_issue(
         date=_check_date(reader, head, fields.get("date")),
         articles=printed,
         sources=reader.sources,
+        ignore=fields["ignore"].values if "ignore" in fields else (),
         places={**series.places, **{name: head.place(field.line) for name, field in fields.items()}},
     )
     _check_fields(reader, issue)

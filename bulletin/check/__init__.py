@@ -1,0 +1,103 @@
+"""The proofreader: an issue → what is wrong or doubtful in its words, each with the clause it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bulletin.check import marks, numbers, series, words
+from bulletin.check.ignore import drop_ignored
+from bulletin.check.passages import list_passages
+from bulletin.check.register import Register, Word, load_seed
+from bulletin.check.rule import Checked, Rule
+from bulletin.errors import Problem, Severity, sort_problems
+from bulletin.model import Issue
+
+__all__ = ["RULES", "Rule", "check_issue"]
+
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_MARKS, _FIGURES, _OFFICE, _HOUSE = "GB/T 15834—2011", "GB/T 15835—2011", "GB/T 9704—2012", "本刊惯例"
+
+_PLAIN = {"算术", "公历"}  # nobody needs a clause for these
+
+# An error is never wrong: whatever has an exception is a warning, what needs a judgement a notice.
+RULES = (
+    Rule("B101", _ERROR, f"{_MARKS} 5.1", marks.check_half_width),
+    Rule("B102", _WARNING, f"{_MARKS} 4.9", marks.check_half_width_brackets),
+    Rule("B103", _ERROR, f"{_FIGURES} 4.1", marks.check_full_width_in_number),
+    Rule("B104", _WARNING, _HOUSE, marks.check_full_width_letters),
+    Rule("B105", _ERROR, f"{_MARKS} 4.8、4.9、4.15", check_whole=marks.check_pairs),
+    Rule("B106", _WARNING, f"{_MARKS} 4.8.3.2", marks.check_nesting),
+    Rule("B107", _ERROR, f"{_MARKS} 4.8", marks.check_straight_quotes),
+    Rule("B108", _ERROR, f"{_MARKS} 4.1—4.7", marks.check_doubled_marks),
+    Rule("B109", _WARNING, f"{_MARKS} 4.11", marks.check_ellipsis),
+    Rule("B110", _WARNING, f"{_MARKS} 4.10", marks.check_dash),
+    Rule("B111", _WARNING, f"{_FIGURES} 5.2、{_MARKS} 4.14", marks.check_look_alikes),
+    Rule("B112", _INFO, _HOUSE, marks.check_space),
+    Rule("B113", _INFO, f"{_MARKS} 4.5.3.5", marks.check_pause_between_pairs),
+    Rule("B114", _ERROR, f"{_MARKS} 5.1.1", marks.check_start),
+    Rule("B115", _WARNING, f"{_MARKS} 4.1", marks.check_end),
+    Rule("C101", _WARNING, _HOUSE, check_whole=words.check_percent_signs),
+    Rule("C102", _WARNING, _HOUSE, check_whole=words.check_plus_signs),
+    Rule("C103", _WARNING, f"{_MARKS} 4.13.3", check_whole=words.check_range_signs),
+    Rule("C104", _WARNING, _HOUSE, words.check_doubled_words),
+    Rule("C105", _WARNING, _HOUSE, check_whole=words.check_repeated_sentences),
+    Rule("C106", _WARNING, _HOUSE, check_whole=words.check_this_year),
+    Rule("C107", _WARNING, "《现代汉语词典》", words.check_until),
+    Rule("C108", _INFO, "国发〔2013〕23号", words.check_character_table),
+    Rule("N101", _ERROR, "公历", numbers.check_dates),
+    Rule("N102", _ERROR, "公历", numbers.check_weekdays),
+    Rule("N103", _WARNING, f"{_FIGURES} 5.1.4", numbers.check_times),
+    Rule("N104", _WARNING, f"{_MARKS} 4.13.3", numbers.check_reversed_ranges),
+    Rule("N105", _WARNING, f"{_FIGURES} 5.1.3", numbers.check_percent_range),
+    Rule("N106", _WARNING, "算术", numbers.check_shares),
+    Rule("N107", _WARNING, _HOUSE, numbers.check_growth),
+    Rule("N108", _WARNING, f"{_FIGURES} 4.3", numbers.check_mixed_digits),
+    Rule("N109", _WARNING, "算术", numbers.check_change),
+    Rule("N110", _WARNING, "算术", numbers.check_sums),
+    Rule("N111", _WARNING, "算术", numbers.check_share_sums),
+    Rule("N112", _WARNING, "算术", check_whole=numbers.check_table_sums),
+    Rule("S101", _WARNING, _HOUSE, check_whole=series.check_series_in_text),
+    Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=series.check_series_of_headings),
+    Rule("S103", _WARNING, _HOUSE, words.check_title),
+    Rule("S104", _INFO, f"{_OFFICE} 7.3.3", words.check_heading),
+    Rule("S105", _WARNING, _HOUSE, check_whole=words.check_heading_levels),
+)
+
+
+# What check_neighbours and the register find, as 忽略 may name it.
+_BESIDE = {"H101", "H102", "H103", "H104", "H105"}
+_REGISTER = {"R101", "R102", "R103", "R104"}
+_CODES = {rule.code for rule in RULES} | _BESIDE | _REGISTER
+
+
+def check_issue(
+    issue: Issue, neighbours: Sequence[Problem] = (), words: Sequence[Word] = ()
+) -> list[Problem]:
+    """Everything that the rules find in `issue`, in reading order, less what is to be ignored.
+
+    `neighbours` are problems of this issue that only show beside others (check_neighbours), `words`
+    the office's own register, ahead of the list that ships.
+    """
+    found = sort_problems([*_find_problems(issue, Register((*words, *load_seed()))), *neighbours])
+    return list(sort_problems(drop_ignored(issue, found, _CODES)))
+
+
+def _find_problems(issue: Issue, register: Register) -> Iterator[Problem]:
+    checked = Checked(issue, list_passages(issue))
+    yield from register.check(checked.passages)
+    for rule in RULES:
+        found = rule.check_whole(checked) if rule.check_whole else ()
+        if rule.check:
+            check = rule.check
+            found = ((passage, finding) for passage in checked.passages for finding in check(passage))
+        for passage, finding in found:
+            basis = "" if rule.basis in _PLAIN else f"（{rule.basis}）"
+            yield passage.problem(
+                finding.start,
+                finding.end,
+                rule.code,
+                rule.severity,
+                finding.message,
+                finding.hint + basis,
+                finding.fix,
+            )

@@ -1,0 +1,43 @@
+"""Problems with a certain cure → the files mended, and what changed as a diff."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bulletin.encoding import decode_text, replace_spans
+from bulletin.errors import Problem
+
+
+@dataclass(frozen=True)
+class MendedFile:
+    """A file as it would be: its path from the root, its new bytes, its changes as a unified diff."""
+
+    path: str
+    data: bytes
+    diff: str
+
+
+def mend_sources(sources: Mapping[str, bytes], problems: Iterable[Problem]) -> list[MendedFile]:
+    """Apply every `fix` of `problems` to `sources` (path → bytes); where two overlap, the first."""
+    by_path: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.fix is not None and problem.path in sources:
+            by_path[problem.path].append(problem)
+    mended = []
+    for path, found in by_path.items():
+        spans: list[tuple[int, int, int, str]] = []
+        for problem in sorted(found, key=lambda p: (p.line, p.column, p.end_column)):
+            if not spans or (problem.line, problem.column) >= (spans[-1][0], spans[-1][2]):
+                spans.append((problem.line, problem.column, problem.end_column, problem.fix or ""))
+        before = sources[path]
+        try:
+            after = replace_spans(before, spans)
+        except ValueError:
+            continue  # in an encoding that would not come out as it went in: left to the editor
+        old, new = (decode_text(data, path)[0].split("\n") for data in (before, after))
+        diff = "\n".join(difflib.unified_diff(old, new, path, path, n=0, lineterm=""))
+        mended.append(MendedFile(path, after, diff))
+    return mended

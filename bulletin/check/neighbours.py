@@ -1,0 +1,109 @@
+"""The issues of a workspace beside each other: articles that ran before, gaps in 期号, dates out of order."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bulletin.check.passages import Passage, list_passages
+from bulletin.errors import Problem, Severity
+from bulletin.hanzi import is_han
+from bulletin.model import Issue, Place
+
+# 手机，区号和号码，号码，400 和 800，短号（12345）
+_DIALLED = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}|[2-8]\d{6,7}|[48]00\d{7}|1\d{2,4}|9\d{4}")
+_SHINGLE = 8  # Han characters
+_SAMPLE = 4  # one shingle in so many is kept
+_LEAST = 25  # shingles of an article that is long enough to judge
+_COMMON = 0.5  # share of the shorter article's
+
+
+def check_neighbours(issues: Sequence[Issue]) -> Iterator[Problem]:
+    """What only shows between issues; `issues` in their order."""
+    yield from _check_numbers(issues)
+    yield from _check_order(issues)
+    yield from _check_repeats(issues)
+    for issue in issues:
+        yield from _check_imprint(issue)
+        yield from _check_phone(issue)
+
+
+def _check_numbers(issues: Sequence[Issue]) -> Iterator[Problem]:
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for issue in issues:
+        if not issue.id.letter:
+            numbers[issue.id.year].append(issue.id.number)
+    for year, found in numbers.items():
+        for before, number in pairwise(found):
+            if number > before + 1:
+                missing = "、".join(f"第{n}期" for n in range(before + 1, number))
+                place = Place(f"issues/{year}-{number:02d}")
+                message, hint = f"{year}年缺{missing}", "核对期号；没有出过就不用管"
+                yield place.problem("H101", message, hint, Severity.INFO)
+
+
+def _check_order(issues: Sequence[Issue]) -> Iterator[Problem]:
+    dated = [issue for issue in issues if issue.date and not issue.id.letter]
+    for before, issue in pairwise(dated):
+        if issue.date < before.date:
+            message = f"日期 {issue.date} 比上一期（{before.id}，{before.date}）还早"
+            yield issue.places["date"].problem("H102", message, "核对日期", Severity.WARNING)
+
+
+def _check_imprint(issue: Issue) -> Iterator[Problem]:
+    series = issue.series
+    for name, chinese, own, usual in (
+        ("editor", "编辑", "、".join(issue.editor), "、".join(series.editor)),
+        ("phone", "电话", issue.phone, series.phone),
+    ):
+        if usual and own != usual:
+            hint = f"以后都用它的话，改 bulletin.yaml 里的“{usual}”；只这一期不同，可以不管"
+            message = f"这一期的{chinese}“{own}”与 bulletin.yaml 里的不同"
+            yield issue.places[name].problem("H103", message, hint, Severity.INFO)
+
+
+def _check_phone(issue: Issue) -> Iterator[Problem]:
+    for typed in re.split("[、，,；;/]", issue.phone):
+        digits = re.sub(r"[\s()（）—-]", "", typed.partition("转")[0])
+        if digits and not _DIALLED.fullmatch(digits):
+            hint = "座机七八位，前面可加区号；手机十一位"
+            yield issue.places["phone"].problem("H105", f"“{typed.strip()}”打不通", hint, Severity.WARNING)
+
+
+def _check_repeats(issues: Sequence[Issue]) -> Iterator[Problem]:
+    """Articles that share half of their shingles with one of an earlier issue (Broder 1997)."""
+    where: dict[int, list[int]] = defaultdict(list)
+    sizes: list[int] = []
+    known: list[tuple[Issue, Passage]] = []
+    for issue in issues:
+        for title, shingles in _list_shingles(issue):
+            shared = Counter(number for shingle in shingles for number in where[shingle])
+            for number, count in shared.most_common(1):
+                other, first = known[number]
+                if other is not issue and count >= _COMMON * min(len(shingles), sizes[number]):
+                    message = f"这一篇与 {other.id} 的“{first.text}”大半相同（{first.file.path}）"
+                    hint = "核对是不是登过了；有意重登可以忽略"
+                    end = len(title.text)
+                    yield title.problem(0, end, "H104", Severity.WARNING, message, hint)
+            if len(shingles) >= _LEAST:
+                for shingle in shingles:
+                    where[shingle].append(len(known))
+                known.append((issue, title))
+                sizes.append(len(shingles))
+
+
+def _list_shingles(issue: Issue) -> Iterator[tuple[Passage, set[int]]]:
+    texts: dict[int, str] = defaultdict(str)
+    titles: dict[int, Passage] = {}
+    for passage in list_passages(issue):
+        if passage.role == "Title":
+            titles[passage.article] = passage
+        else:
+            texts[passage.article] += "".join(filter(is_han, passage.text))
+    for number, title in titles.items():
+        text = texts[number]
+        codes = (zlib.crc32(text[i : i + _SHINGLE].encode()) for i in range(len(text) - _SHINGLE + 1))
+        yield title, {code for code in codes if code % _SAMPLE == 0}

@@ -1,0 +1,142 @@
+"""words.yaml, the office's register of words, and the seed list that ships → words written otherwise."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bulletin.check.passages import Passage
+from bulletin.errors import Problem, Severity
+from bulletin.mending import compose_yaml
+from bulletin.model import Source
+
+REGISTER_FILE = "words.yaml"
+_SEED = Path(__file__).with_name("seed_words.yaml")
+_NAMES = {"写法": "right", "误写": "wrong", "旧称": "old", "简称": "short", "除外": "but", "说明": "why"}
+_ENGLISH = {"word": "right", "wrong": "wrong", "old": "old", "short": "short", "except": "but", "note": "why"}
+_KEYS = _NAMES | _ENGLISH
+_EXAMPLE = "每条写成两行：“- 写法: 部署”和“  误写: 布署”"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the register: how it is written, and what it is written instead.
+
+    `but` are longer words in which a wrong form is right: 党代会报告 for 会报.
+    """
+
+    right: str
+    wrong: tuple[str, ...] = ()
+    old: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    why: str = ""
+    is_seed: bool = False
+
+
+@dataclass(frozen=True)
+class Register:
+    """The words of a workspace and of the seed list, looked up by the longest match."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def _meaning(self) -> dict[str, tuple[str, Word]]:
+        meaning: dict[str, tuple[str, Word]] = {}
+        for word in reversed(self.words):  # the office's own come first and win
+            for kind in ("old", "wrong"):
+                meaning |= dict.fromkeys(getattr(word, kind), (kind, word))
+        return meaning
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # A right word, and one in which a wrong form is right, is matched too, to be passed over whole.
+        plain = {form for word in self.words for form in (word.right, *word.but)}
+        forms = sorted(plain | self._meaning.keys(), key=lambda form: (-len(form), form))
+        return re.compile("|".join(map(re.escape, forms)) or "(?!)")
+
+    def check(self, passages: Sequence[Passage]) -> Iterator[Problem]:
+        """Every form that is not how the word is written; the office's own list decides what is wrong."""
+        for passage in passages:
+            for match in self._pattern.finditer(passage.text):
+                kind, word = self._meaning.get(match[0], ("", None))
+                if word is None or passage.is_address(match.start()):
+                    continue
+                why = f"（{word.why}）" if word.why else ""
+                hint, fix = f"写作“{word.right}”{why}", None
+                if kind == "old":
+                    found = "R102", Severity.WARNING, f"“{match[0]}”是旧称"
+                elif word.is_seed:
+                    found = "R101", Severity.INFO, f"“{match[0]}”多半是“{word.right}”之误"
+                else:
+                    found, fix = ("R104", Severity.ERROR, f"“{match[0]}”写错了"), word.right
+                code, severity, message = found
+                yield passage.problem(*match.span(), code, severity, message, hint, fix)
+        yield from self._check_first_mentions(passages)
+
+    def _check_first_mentions(self, passages: Sequence[Passage]) -> Iterator[Problem]:
+        for word in self.words:
+            for short in word.short:
+                for article in sorted({passage.article for passage in passages}):
+                    own = [p for p in passages if p.article == article and p.role != "Title"]
+                    either = re.compile(f"{re.escape(word.right)}|(?P<short>{re.escape(short)})")
+                    found = ((p, match) for p in own if (match := either.search(p.text)))
+                    for passage, match in itertools.islice(found, 1):
+                        if match["short"]:
+                            message = f"“{short}”第一次出现没有用全称"
+                            hint = f"第一次写“{word.right}（以下简称“{short}”）”"
+                            yield passage.problem(*match.span(), "R103", Severity.INFO, message, hint)
+
+
+def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = False) -> list[Word]:
+    """Read a register; what cannot be read is a problem with its line."""
+    lines = list(source.lines)
+    root = compose_yaml(source, range(1, len(lines) + 1), lines, problems)
+    if root is None:
+        return []
+    if not isinstance(root, SequenceNode):
+        problems.append(source.problem(1, "X103", f"{REGISTER_FILE} 应该是一列词", _EXAMPLE))
+        return []
+    words = []
+    for node in root.value:
+        line = node.start_mark.line + 1
+        fields = _read_fields(node)
+        if fields is None or not fields.get("right"):
+            problems.append(source.problem(line, "X103", f"{REGISTER_FILE} 的这一条看不懂", _EXAMPLE))
+            continue
+        forms = {name: fields.get(name, ()) for name in ("wrong", "old", "short", "but")}
+        why = "".join(fields.get("why", ()))
+        words.append(Word(fields["right"][0], **forms, why=why, is_seed=is_seed))
+    return words
+
+
+def _read_fields(node: Node) -> dict[str, tuple[str, ...]] | None:
+    if not isinstance(node, MappingNode):
+        return None
+    fields: dict[str, tuple[str, ...]] = {}
+    for key, value in node.value:
+        name = _KEYS.get(str(key.value).strip()) if isinstance(key, ScalarNode) else None
+        items = value.value if isinstance(value, SequenceNode) else [value]
+        if name is None or not all(isinstance(item, ScalarNode) for item in items):
+            return None
+        parts = [str(item.value).strip() for item in items]
+        if name not in {"right", "why"}:
+            parts = [part for text in parts for part in re.split("[、，,]", text)]
+        fields[name] = tuple(part.strip() for part in parts if part.strip())
+    return fields
+
+
+@cache
+def load_seed() -> tuple[Word, ...]:
+    """The list that ships."""
+    problems: list[Problem] = []
+    source = Source(_SEED.name, tuple(_SEED.read_text("utf-8").split("\n")))
+    words = parse_register(source, problems, is_seed=True)
+    assert not problems, problems
+    return tuple(words)

@@ -1,0 +1,160 @@
+"""Words: doubled ones, sentences that come twice, forms that vary within an issue."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from bulletin.check.passages import Passage
+from bulletin.check.rule import Checked, Finding
+from bulletin.hanzi import is_han
+from bulletin.workspace import shipped_folder
+
+# Words of grammar that are never doubled; 的的 may be 目的|的.
+_SINGLE = re.compile(
+    r"(?<![目标有靶])(的的)(?!确|士)|(与与|及及|或或|而而|于于|被被|在在|是是(?!非)|和和(?!气|美))"
+)
+_DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
+_REDUPLICATED = re.compile(
+    r"[一逐][\u4e00-\u9fff]|非常|许多|许久|很多|研究|讨论|商量|考虑|交流|沟通|发展|创新"
+)
+_SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户")
+_SENTENCE = re.compile(r"[^。！？；]{14,}[。！？；]")
+
+
+def check_doubled_words(passage: Passage) -> Iterator[Finding]:
+    """A word typed twice: 的的, 推动推动."""
+    for match in _SINGLE.finditer(passage.text):
+        yield Finding(*match.span(), f"“{match[0]}”重复了", f"删去一个“{match[0][0]}”")
+    for match in _DOUBLED.finditer(passage.text):
+        # 企业|企业家: the second may begin a longer word.
+        longer = passage.text[match.end() : match.end() + 1] in _SUFFIXES and len(match[1]) == 2
+        if not longer and not _REDUPLICATED.fullmatch(match[1]) and len(set(match[1])) > 1:
+            yield Finding(*match.span(), f"“{match[1]}”重复了", f"删去一个“{match[1]}”")
+
+
+@cache
+def _read_table() -> frozenset[str]:
+    text = (shipped_folder("fonts") / "tonggui-8105.txt").read_text("utf-8")
+    return frozenset("".join(line.partition("#")[0] for line in text.splitlines()))
+
+
+def check_character_table(passage: Passage) -> Iterator[Finding]:
+    """A character that 《通用规范汉字表》 (国发〔2013〕23号) lacks: traditional, variant, or a slip."""
+    for match in re.finditer(r"[\u3400-\u9fff]+", passage.text):
+        for at, char in enumerate(match[0], match.start()):
+            if char not in _read_table():
+                hint = "人名、地名、引文可以不管；不是的话，改用规范字"
+                yield Finding(at, at + 1, f"“{char}”不在《通用规范汉字表》里", hint)
+
+
+def check_until(passage: Passage) -> Iterator[Finding]:
+    """截止 before a time, where 截至 is meant (《现代汉语词典》)."""
+    for match in re.finditer(r"截止(?=目前|今年|去年|年底|[0-9]{1,4}[年月])", passage.text):
+        yield Finding(*match.span(), "“截止”后面不接时间", "写作“截至”")
+
+
+def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """A sentence that stands twice in an issue: pasted twice, as a rule."""
+    seen: dict[str, Passage] = {}
+    for passage in checked.passages:
+        if passage.role not in {"P", "LBody"}:
+            continue
+        for match in _SENTENCE.finditer(passage.text):
+            sentence = match[0].strip()
+            if sentence in seen:
+                other = seen[sentence]
+                message = f"这句话前面已经有了（{other.file.path}:{other.line}）"
+                yield passage, Finding(*match.span(), message, "多半是贴了两遍；删去一处")
+            seen.setdefault(sentence, passage)
+
+
+def check_percent_signs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """% and ％ in one issue."""
+    yield from _check_variants(checked, [r"(?<=\d)%", r"(?<=\d)％"], "百分号")
+
+
+def check_plus_signs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """+ and ＋ in one issue, between Chinese words."""
+    han = r"(?<=[\u4e00-\u9fff”》）])"
+    yield from _check_variants(checked, [rf"{han}\+", rf"{han}＋"], "加号")
+
+
+def check_range_signs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """The sign of a range, 1—7月 and 1-7月, in one issue (GB/T 15834 §4.13.3)."""
+    ahead, behind = (
+        r"(?<=\d)",
+        r"(?=\d{1,4}(?:\.\d+)?(?:月|日|年|时|％|%|个|家|项|万|亿|人|岁|元|天|公里|米|吨|倍))",
+    )
+    signs = ["—", "-", "－", "～", "~", "–"]
+    yield from _check_variants(checked, [f"{ahead}{sign}{behind}" for sign in signs], "表示范围的符号")
+
+
+def _check_variants(
+    checked: Checked, patterns: Sequence[str], name: str
+) -> Iterator[tuple[Passage, Finding]]:
+    """Where an issue has more than one form, the places of the rarer ones, in one finding for each form."""
+    found: dict[str, list[tuple[Passage, re.Match[str]]]] = {}
+    for passage in checked.passages:
+        for pattern in patterns:
+            for match in re.finditer(pattern, passage.text):
+                if not passage.is_address(match.start()):
+                    found.setdefault(match[0], []).append((passage, match))
+    counts = Counter({form: len(places) for form, places in found.items()})
+    usual = next((form for form, _ in counts.most_common(1)), "")
+    for form, places in found.items():
+        if form != usual:
+            passage, match = places[0]
+            more = f"，共{len(places)}处" if len(places) > 1 else ""
+            message = f"{name}有两种：多数是“{usual}”，这里是“{form}”{more}"
+            yield passage, Finding(*match.span(), message, f"全期统一用“{usual}”")
+
+
+def check_title(passage: Passage) -> Iterator[Finding]:
+    """A title that ends in a mark, or takes more than two lines of the contents (本刊惯例)."""
+    text = passage.text
+    if passage.role != "Title":
+        return
+    if text[-1:] in set("。，、；："):
+        yield Finding(len(text) - 1, len(text), f"标题以“{text[-1]}”结尾", "标题末尾不用标点")
+    width = sum(1.0 if is_han(char) or ord(char) > 0x2000 else 0.5 for char in text)
+    if width > _TWO_LINES:
+        hint = f"缩短到{_TWO_LINES}字以内"
+        yield Finding(0, len(text), f"标题太长，目录里两行排不下（约{width:.0f}字）", hint)
+
+
+_TWO_LINES = 52
+
+
+def check_heading(passage: Passage) -> Iterator[Finding]:
+    """A heading that ends in a full stop (GB/T 9704 §7.3.3)."""
+    if passage.role.startswith("H") and passage.text[-1:] in set("。，、；："):
+        end = len(passage.text)
+        yield Finding(end - 1, end, f"小标题以“{passage.text[-1]}”结尾", "小标题单独成行时末尾不用标点")
+
+
+def check_heading_levels(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """A heading whose level skips one: #### right under ##."""
+    for passages in checked.list_articles():
+        before = 1
+        for passage in passages:
+            if passage.level:
+                if passage.level > before + 1:
+                    right = "#" * (before + 1)
+                    message = f"小标题跳了一级：前面是{before}个“#”，这里是{passage.level}个"
+                    finding = Finding(0, len(passage.text), message, f"改成“{right} ”")
+                    yield passage, finding
+                before = passage.level
+
+
+def check_this_year(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """今年 or 去年 beside a year that it is not."""
+    year = checked.issue.id.year
+    for passage in checked.passages:
+        for match in re.finditer(r"(今年|去年|前年|明年)[（(，]?((?:19|20)\d\d)年", passage.text):
+            right = year + {"今年": 0, "去年": -1, "前年": -2, "明年": 1}[match[1]]
+            if int(match[2]) != right:
+                message = f"“{match[1]}”是{right}年，这里写的是{match[2]}年"
+                yield passage, Finding(*match.span(), message, "核对年份；摘自旧稿的，改成具体的年份")

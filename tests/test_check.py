@@ -1,0 +1,245 @@
+"""The proofreader: each rule on cases an editor can read, and on issues that really ran."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner
+from markdown_it.utils import read_fixture_file
+
+from bulletin.check import RULES, check_issue
+from bulletin.check.passages import list_passages
+from bulletin.check.report import FORMATS
+from bulletin.cli import cli
+from bulletin.errors import Problem
+from bulletin.source import read_issue
+from bulletin.workspace import Workspace
+
+from .conftest import REPOSITORY, SERIES, MakeWorkspace
+from .wild import write_issue
+
+CASES = read_fixture_file(REPOSITORY / "tests" / "fixtures" / "check.md")
+
+
+def check_text(make_workspace: MakeWorkspace, text: str, **files: str) -> list[Problem]:
+    workspace = make_workspace({"issues/2024-09/01.md": f"# 标题\n\n{text}", **files})
+    issue, _ = read_issue(workspace, workspace.find_issue("2024-09"))
+    return check_issue(issue)
+
+
+def read_span(problem: Problem) -> str:
+    return problem.source[problem.column - 1 : problem.end_column - 1]
+
+
+@pytest.mark.parametrize(("line", "title", "text", "expected"), CASES, ids=[case[1] for case in CASES])
+def test_fixture(make_workspace: MakeWorkspace, line: int, title: str, text: str, expected: str) -> None:
+    found = [f"{p.code} {read_span(p).replace(' ', '␣')}" for p in check_text(make_workspace, text)]
+    assert sorted(found) == sorted(expected.split("\n")[:-1] if expected.strip() else [])
+
+
+def test_every_rule_has_a_case_and_a_page() -> None:
+    shown = "\n".join(expected for *_, expected in CASES)
+    page = (REPOSITORY / "docs" / "校对规则.md").read_text("utf-8")
+    for rule in RULES:
+        assert rule.code in shown or rule.code == "S103", rule.code
+        assert f"| {rule.code} |" in page, rule.code
+        assert (rule.check is None) != (rule.check_whole is None)
+    assert [rule.code for rule in RULES] == sorted({rule.code for rule in RULES})
+
+
+def test_issues_that_ran(repository: Workspace) -> None:
+    """Every finding on the three real issues was looked at: all of these are slips that reached print."""
+    found = []
+    for issue_id in repository.list_issues():
+        issue, _ = read_issue(repository, issue_id)
+        found += [(str(issue_id), p.code, p.line, read_span(p)) for p in check_issue(issue)]
+    assert [entry for entry in found if entry[1] != "B112"] == [
+        ("2023-a", "S102", 11, "三、"),
+        ("2023-a", "C101", 9, "%"),
+        *[("2023-a", "B101", line, ",") for line in (5, 11, 11, 13, 13, 13, 13)],
+        ("2023-b", "C101", 9, "％"),
+        ("2023-b", "C103", 11, "-"),
+        ("2024-09", "C103", 11, "-"),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_character_is_found_where_it_was_typed(make_workspace: MakeWorkspace, seed: int) -> None:
+    workspace = make_workspace(write_issue(Random(seed)))
+    issue, _ = read_issue(workspace, workspace.find_issue("2024-09"))
+    for passage in list_passages(issue):
+        typed = [passage.file.lines[line - 1][column - 1 : column] for line, column in passage.places]
+        assert len(typed) == len(passage.text)
+        assert all(a == b or b.isspace() for a, b in zip(typed, passage.text, strict=True)), passage.text
+        assert list(passage.places) == sorted(set(passage.places))
+
+
+def test_entities_escapes_and_titles(make_workspace: MakeWorkspace) -> None:
+    text = "甲&lt;乙,丙\\*丁,戊&#39;己,庚。\n"
+    columns = [p.column for p in check_text(make_workspace, text) if p.code == "B101"]
+    assert columns == [text.index(",") + 1, text.index(",", 8) + 1, text.rindex(",") + 1]
+    workspace = make_workspace({"issues/2024-09/01.md": "---\n标题: '甲,“乙”：'\n---\n文。\n"})
+    issue, _ = read_issue(workspace, workspace.find_issue("2024-09"))
+    assert [(p.code, p.line, read_span(p)) for p in check_issue(issue)] == [
+        ("B101", 2, ","),
+        ("S103", 2, "："),
+    ]
+
+
+def run_check(root: Path, *args: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, ["check", "--root", str(root), *args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+WRONG = "# 甲\n\n加大力度,帮助企业。\n\n增长3%，又增长4％。\n"
+
+
+def test_json_says_all_that_the_contract_promises(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({"issues/2024-09/01.md": WRONG})
+    code, output, _ = run_check(workspace.root, "2024-09", "--format", "json")
+    document = json.loads(output)
+    assert (code, document["version"]) == (1, 1)
+    first = document["problems"][0]
+    assert first == {
+        "code": "B101",
+        "severity": "error",
+        "path": "issues/2024-09/01.md",
+        "line": 3,
+        "column": 5,
+        "end_column": 6,
+        "message": "中文里用了半角的“,”",
+        "hint": "改成全角的“，”（GB/T 15834—2011 5.1）",
+        "fix": "，",
+    }
+    assert [problem["severity"] for problem in document["problems"]] == ["error", "warning"]
+
+
+def test_every_format(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({"issues/2024-09/01.md": WRONG})
+    reports = {form: run_check(workspace.root, "--format", form)[1] for form in FORMATS}
+    assert "issues/2024-09/01.md:3：中文里用了半角的“,” [B101]" in reports["text"]
+    assert "\n            ^\n" in reports["text"]  # under the comma, behind four wide characters
+    assert "::error file=issues/2024-09/01.md,line=3,col=5,endColumn=6,title=B101::" in reports["github"]
+    assert "%25" in reports["github"]
+    assert {entry["check_name"] for entry in json.loads(reports["gitlab"])} == {"B101", "C101"}
+    result = json.loads(reports["sarif"])["runs"][0]["results"][0]
+    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 5
+
+
+def test_exit_codes(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({"issues/2024-09/01.md": "# 甲\n\n增长3%，又增长4％。\n"})
+    assert run_check(workspace.root)[0] == 0
+    assert run_check(workspace.root, "--strict")[0] == 1
+    make_workspace({"issues/2024-09/01.md": "# 甲\n\n增长3%。\n"})
+    code, output, _ = run_check(workspace.root, "--strict")
+    assert (code, output.strip()) == (0, "没有发现问题")
+
+
+def test_an_issue_that_cannot_be_read_is_reported_with_the_others(make_workspace: MakeWorkspace) -> None:
+    broken = "# 乙\n\n<b>文</b>\n"
+    workspace = make_workspace({"issues/2024-09/01.md": WRONG, "issues/2024-10/01.md": broken})
+    code, output, _ = run_check(workspace.root)
+    assert code == 1
+    assert "[B101]" in output
+    assert "issues/2024-10/01.md:3：" in output
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_fix_changes_nothing_else(make_workspace: MakeWorkspace, codec: str, end: str) -> None:
+    text = '# 甲\n\n加大力度,帮助企业.  \n\n落实"规划"，，第１２条(试行)，**粗,体**。\n\n增长3%，又增长4％。'
+    right = (
+        "# 甲\n\n加大力度，帮助企业。  \n\n落实“规划”，第12条（试行），**粗，体**。\n\n增长3%，又增长4％。"
+    )
+    workspace = make_workspace({"issues/2024-09/01.md": text.replace("\n", end).encode(codec)})
+    path = workspace.root / "issues/2024-09/01.md"
+    _, output, diff = run_check(workspace.root, "--fix")
+    assert path.read_bytes() == right.replace("\n", end).encode(codec)
+    assert "-加大力度,帮助企业" in diff
+    assert "+加大力度，帮助企业" in diff
+    assert "[B1" not in output
+    assert "C101" in output
+    before = path.read_bytes()
+    run_check(workspace.root, "--fix")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fix_on_random_issues_is_done_in_one_go(make_workspace: MakeWorkspace, seed: int) -> None:
+    workspace = make_workspace(write_issue(Random(seed)))
+    run_check(workspace.root, "--fix")
+    files = {path: path.read_bytes() for path in workspace.root.rglob("*.md")}
+    _, output, _ = run_check(workspace.root, "--fix", "--format", "json")
+    assert {path: path.read_bytes() for path in workspace.root.rglob("*.md")} == files
+    assert not [problem for problem in json.loads(output)["problems"] if problem["fix"] is not None]
+
+
+def test_what_is_to_be_left(make_workspace: MakeWorkspace) -> None:
+    article = "---\n标题: 甲\n忽略:\n{}\n---\n\n“蒙科聚 强首府”，加强 管理。\n"
+    entry = "  - B112 “蒙科聚 强首府” 口号原文如此"
+
+    def codes(ignore: str, series: str = SERIES) -> list[str]:
+        workspace = make_workspace({"bulletin.yaml": series, "issues/2024-09/01.md": article.format(ignore)})
+        issue, _ = read_issue(workspace, workspace.find_issue("2024-09"))
+        return [problem.code for problem in check_issue(issue)]
+
+    assert codes("  - B112 都是有意的") == []
+    assert codes(entry) == []  # both stand on one line
+    assert codes("  - B101 没有这种错") == ["X102", "B112", "B112"]
+    assert codes("  - B112") == ["X101", "B112", "B112"]
+    assert codes("  - 随便写的") == ["X101", "B112", "B112"]
+    assert codes("  - B101 没有", SERIES + "忽略: B112 本刊的口号里有空格\n") == ["X102"]
+
+
+def test_the_register(make_workspace: MakeWorkspace) -> None:
+    register = """\
+- 写法: 科学技术局
+  误写: [科技技术局, 科学技局]
+  旧称: 科委
+  简称: 市科技局
+  除外: 社科委
+- 写法: 汇报
+  误写: 会报
+  除外: 党代会报告、大会报告
+"""
+    text = "# 甲\n\n市科技局会报。科技技术局、市科委、社科委，党代会报告。科学技术局。\n"
+    workspace = make_workspace({"words.yaml": register, "issues/2024-09/01.md": text})
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    found = [(p["code"], p["column"], p["fix"]) for p in json.loads(output)["problems"]]
+    assert found == [
+        *[("R103", 1, None), ("R104", 5, "汇报"), ("R104", 8, "科学技术局"), ("R102", 15, None)],
+    ]
+    make_workspace({"words.yaml": "写法: 甲\n"})
+    assert "X103" in run_check(workspace.root)[1]
+    make_workspace({"words.yaml": "- 写: 甲\n"})
+    assert "words.yaml:1：" in run_check(workspace.root)[1]
+
+
+def test_issues_beside_each_other(make_workspace: MakeWorkspace) -> None:
+    random = Random(1)
+    long = (
+        "，".join("".join(chr(random.randint(0x4E00, 0x5000)) for _ in range(15)) for _ in range(40)) + "。"
+    )
+    head = "---\n日期: {}\n电话: {}\n---\n"
+    workspace = make_workspace(
+        {
+            "issues/2024-01/issue.md": head.format("2024-01-31", "04366683"),
+            "issues/2024-01/01.md": f"# 甲\n\n{long}\n",
+            "issues/2024-04/issue.md": head.format("2024-01-05", "0471-6683123"),
+            "issues/2024-04/01.md": f"# 乙\n\n另起一头。{long[60:]}\n",
+        }
+    )
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    problems = json.loads(output)["problems"]
+    found = [(p["code"], p["path"]) for p in problems if p["code"].startswith("H")]
+    assert found == [
+        ("H101", "issues/2024-04"),
+        ("H105", "issues/2024-01/issue.md"),
+        ("H102", "issues/2024-04/issue.md"),
+        ("H103", "issues/2024-04/issue.md"),
+        ("H104", "issues/2024-04/01.md"),
+    ]
