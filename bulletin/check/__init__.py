@@ -56,6 +56,7 @@ RULES = (
     Rule("N110", _WARNING, "算术", numbers.check_sums),
     Rule("N111", _WARNING, "算术", numbers.check_share_sums),
     Rule("N112", _WARNING, "算术", check_whole=numbers.check_table_sums),
+    Rule("N113", _INFO, "算术", numbers.check_partial_sums),
     Rule("S101", _WARNING, _HOUSE, check_whole=series.check_series_in_text),
     Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=series.check_series_of_headings),
     Rule("S103", _WARNING, _HOUSE, words.check_title),

@@ -53,7 +53,7 @@ def _ends_clause(char: str) -> bool:
 
 
 def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalpha()
+    return char.isascii() and char[:1].isalpha()
 
 
 def _is_enumerated(text: str, at: int) -> bool:
@@ -111,7 +111,7 @@ def _find_unpaired(passage: Passage) -> Iterator[Finding]:
                 opened.pop()
             elif char == "）" and _ENUMERATOR.search(passage.text[:at]):
                 continue  # 1）
-            elif char == "’" and passage.text[at - 1 : at].isalnum():
+            elif char == "’" and _is_latin(passage.text[at - 1 : at]):
                 continue  # an apostrophe
             elif any(mark == _CLOSING[char] for mark, _ in opened):
                 mark, start = opened[-1]
@@ -158,8 +158,8 @@ def check_doubled_marks(passage: Passage) -> Iterator[Finding]:
     """Two marks of pause or stop in a row, but for ！！ ？！ (GB/T 15834 §4.2.3, §4.3.3)."""
     for match in re.finditer(f"[{_STOPS}]{{2,}}", passage.text):
         marks = match[0]
-        if set(marks) <= {"！", "？"} or set(marks) == {"。"}:
-            continue
+        if set(marks) <= {"！", "？"} or (set(marks) == {"。"} and len(marks) > 2):
+            continue  # check_ellipsis takes 。。。
         same = len(set(marks)) == 1
         hint = f"只留一个“{marks[0]}”" if same else "只留对的那一个"
         yield Finding(*match.span(), f"标点“{marks}”连在一起", hint, marks[0] if same else None)
@@ -167,7 +167,7 @@ def check_doubled_marks(passage: Passage) -> Iterator[Finding]:
 
 def check_ellipsis(passage: Passage) -> Iterator[Finding]:
     """An ellipsis of points or of half the length (GB/T 15834 §4.11)."""
-    for match in re.finditer(r"\.{3,}|。{2,}|(?<!…)…(?!…)", passage.text):
+    for match in re.finditer(r"\.{3,}|。{3,}|(?<!…)…(?!…)", passage.text):
         around = passage.text[max(0, match.start() - 1) : match.end() + 1]
         if any(map(is_chinese, around.replace("…", ""))) and not passage.is_address(match.start()):
             yield Finding(*match.span(), f"省略号写成了“{match[0]}”", "省略号是六个点：……", "……")
@@ -212,15 +212,19 @@ def check_pause_between_pairs(passage: Passage) -> Iterator[Finding]:
 
 def check_start(passage: Passage) -> Iterator[Finding]:
     """A passage that begins with a mark no line may begin with."""
-    if passage.text[:1] in set(_STOPS) | set(_CLOSING) | {"…"} - {"’"} and passage.text[:1]:
+    if passage.text[:1] in (set(_STOPS) | set(_CLOSING)) - {"’"}:
         hint = "补上前面漏掉的字，或删去这个标点"
         yield Finding(0, 1, f"这一段以“{passage.text[0]}”开头", hint)
+
+
+# Lines that are no sentences.
+_LABELS = ("附件", "联系", "地址", "网址", "电话", "邮箱", "来源", "资料来源", "注：", "作者", "单位", "（")
 
 
 def check_end(passage: Passage) -> Iterator[Finding]:
     """A paragraph that stops without a mark, or with one that means more is to come."""
     text = passage.text
-    if passage.role != "P" or len(text) < 2:
+    if passage.role != "P" or len(text) < 2 or text.startswith(_LABELS):
         return
     last = text[-1]
     if last in "，、":

@@ -66,9 +66,9 @@ def _check_imprint(issue: Issue) -> Iterator[Problem]:
 
 
 def _check_phone(issue: Issue) -> Iterator[Problem]:
-    for typed in re.split("[、，,；;/]", issue.phone):
-        digits = re.sub(r"[\s()（）—-]", "", typed.partition("转")[0])
-        if digits and not _DIALLED.fullmatch(digits):
+    for match in re.finditer(r"[\d(（][\d\s()（）—-]{3,}\d", issue.phone.partition("转")[0]):
+        typed = match[0]
+        if not _DIALLED.fullmatch(re.sub(r"\D", "", typed)):
             hint = "座机七八位，前面可加区号；手机十一位"
             yield issue.places["phone"].problem("H105", f"“{typed.strip()}”打不通", hint, Severity.WARNING)
 

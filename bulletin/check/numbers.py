@@ -72,11 +72,12 @@ def check_reversed_ranges(passage: Passage) -> Iterator[Finding]:
 
 
 def check_percent_range(passage: Passage) -> Iterator[Finding]:
-    """A range of percentages whose first number lacks its sign (GB/T 15835 §5.1.5: 15%～30%)."""
-    pattern = rf"(?<![\d.%％])({_NUMBER})({_RANGE})({_NUMBER})([%％])"
+    """A range whose first number lacks its % or 万 (GB/T 15835 §5.1.3: 15%～30%, 13万元～17万元)."""
+    pattern = rf"(?<![\d.%％—～~-])({_NUMBER})({_RANGE})({_NUMBER})([%％]|[万亿](?=[\u4e00-\u9fff]))"
     for match in re.finditer(pattern, passage.text):
         right = f"{match[1]}{match[4]}{match[2]}{match[3]}{match[4]}"
-        yield Finding(match.start(), match.end(), f"“{match[0]}”前一个数少了百分号", f"写成“{right}”")
+        sign = "百分号" if match[4] in "%％" else f"“{match[4]}”"
+        yield Finding(match.start(), match.end(), f"“{match[0]}”前一个数少了{sign}", f"写成“{right}”")
 
 
 def check_shares(passage: Passage) -> Iterator[Finding]:
@@ -121,27 +122,48 @@ def check_change(passage: Passage) -> Iterator[Finding]:
             yield Finding(match.start(4), match.end(), message, "核对这三个数")
 
 
-_TOTAL = re.compile(
-    rf"(?:共|共计|合计|总计|总共|累计|达到?|有)[^，。；：\d]{{0,14}}?({_NUMBER})(?P<unit>[万亿]?[\u4e00-\u9fff])"
-    r"[^，。；\d]{0,12}[，：（]其中[：，]?(?P<parts>[^。；）]+)"
+# A whole and its parts: 企业100家，其中甲60家、乙40家; the parts and their sum: 甲60家、乙40家，合计100家.
+_WHOLE = re.compile(
+    rf"({_NUMBER})(?P<unit>[万亿]?[\u4e00-\u9fff])[^，。；\d]{{0,12}}[，：（]其中[：，]?(?P<parts>[^。；）]+)"
+)
+_SUM = re.compile(
+    rf"(?P<parts>(?:[^，。；、\d]*{_NUMBER}(?P<unit>[万亿]?[\u4e00-\u9fff])[^，。；、\d]*[、，和]){{2,}})"
+    rf"(?:合计|共计|总计)[^，。；\d]{{0,6}}({_NUMBER})(?P=unit)"
 )
 
 
 def check_sums(passage: Passage) -> Iterator[Finding]:
-    """Parts that come to more than their whole, or, all of them told, to less."""
-    for match in _TOTAL.finditer(passage.text):
-        unit = match["unit"]
-        parts = re.findall(rf"(?<![\d.])({_NUMBER}){re.escape(unit)}", match["parts"])
-        if len(parts) < 2 or re.search(r"[%％增比]", match["parts"]):
-            continue
-        total, whole = sum(map(Decimal, parts), Decimal(0)), Decimal(match[1])
-        hint = f"{'＋'.join(parts)}＝{total}"
-        if total > whole:
-            message = f"各项加起来是{total}{unit}，比总数{match[1]}{unit}多"
-            yield Finding(match.start(1), match.end(1), message, hint)
-        elif whole > total >= whole * Decimal("0.8") and len(parts) > 2:
-            message = f"各项加起来是{total}{unit}，总数是{match[1]}{unit}"
-            yield Finding(match.start(1), match.end(1), message, f"{hint}；没有列全的话可以不管")
+    """Parts that come to more than their whole, and parts whose sum is said to be another."""
+    for match, parts, whole in _find_sums(passage.text):
+        total = sum(parts, Decimal(0))
+        if total > whole or (match.re is _SUM and total != whole):
+            unit = match["unit"]
+            message = f"各项加起来是{total}{unit}，总数写的是{whole}{unit}"
+            yield _point_at_whole(match, message, parts)
+
+
+def check_partial_sums(passage: Passage) -> Iterator[Finding]:
+    """Parts that come to a little less than their whole: one is missing, or a number is wrong."""
+    for match, parts, whole in _find_sums(passage.text):
+        total = sum(parts, Decimal(0))
+        if match.re is _WHOLE and whole / 2 <= total < whole:
+            unit = match["unit"]
+            message = f"各项加起来是{total}{unit}，比总数{whole}{unit}少"
+            yield _point_at_whole(match, message, parts)
+
+
+def _find_sums(text: str) -> Iterator[tuple[re.Match[str], list[Decimal], Decimal]]:
+    for pattern, group in ((_WHOLE, 1), (_SUM, 3)):
+        for match in pattern.finditer(text):
+            numbers = re.findall(rf"(?<![\d.])({_NUMBER}){re.escape(match['unit'])}", match["parts"])
+            if len(numbers) > 1 and not re.search(r"[%％增比]", match["parts"]):
+                yield match, list(map(Decimal, numbers)), Decimal(match[group])
+
+
+def _point_at_whole(match: re.Match[str], message: str, parts: list[Decimal]) -> Finding:
+    start, end = match.span(1 if match.re is _WHOLE else 3)
+    hint = f"{'＋'.join(map(str, parts))}＝{sum(parts, Decimal(0))}；没有列全的话可以不管"
+    return Finding(start, end, message, hint if match.re is _WHOLE else hint.partition("；")[0])
 
 
 def check_share_sums(passage: Passage) -> Iterator[Finding]:

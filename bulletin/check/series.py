@@ -14,7 +14,7 @@ _CHINESE = "[一二三四五六七八九十]{1,3}"
 _AHEAD = r"(?:(?<=^)|(?<=[。；：，！？\s”）]))"  # where a clause begins
 _FORMS = {
     "是": (re.compile(rf"{_AHEAD}({_CHINESE})是(?!一)"), "{}是"),
-    "第": (re.compile(rf"{_AHEAD}第({_CHINESE})[，、：]"), "第{}"),
+    "第": (re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!{_CHINESE}))"), "第{}"),
     "①": (re.compile(r"[①-⑳]"), "{}"),
 }
 _STARTS = {

@@ -12,9 +12,10 @@ from bulletin.check.rule import Checked, Finding
 from bulletin.hanzi import is_han
 from bulletin.workspace import shipped_folder
 
-# Words of grammar that are never doubled; 的的 may be 目的|的.
+# Words of grammar that are never doubled, but where one ends a word: 目的|的, 存在|在, 参与|与, 普及|及.
 _SINGLE = re.compile(
-    r"(?<![目标有靶])(的的)(?!确|士)|(与与|及及|或或|而而|于于|被被|在在|是是(?!非)|和和(?!气|美))"
+    r"(?<![目标有靶])的的(?![确士])|(?<!参)与与|(?<![普涉以触波顾])及及(?!时)|或或|而而|(?<![存内所潜外])在在|被被"
+    r"|(?<![但还总若要])是是(?![非否])|(?<![总饱温缓平随共调])和和(?![气美])"
 )
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 _REDUPLICATED = re.compile(
