@@ -24,6 +24,7 @@ _ADDRESS_SIGN = re.compile(r"(?<![/:])([/?.=_-])(?!/)")
 # Sizes of a table by class, with the ems of text that fit side by side at the print's 170 mm.
 _TABLE_SIZES = (("", 40.0), ("small", 45.9), ("tiny", 53.5))
 _CELL_PADDING = 0.8
+_JOINER = "&#8288;"  # an entity: the character itself would be dropped as one that no font has
 _LONGEST_SHORT_CELL = 10
 
 
@@ -175,7 +176,9 @@ class _ArticleRenderer(RendererHTML):
             return f'<span class="footnote" id="{prefix}-n{number}">{body}</span>'
         back = f' id="{prefix}-r{number}"' if not repeat else ""
         link = f'<a href="#{prefix}-n{number}" role="doc-noteref"{back} aria-label="注{number}">{number}</a>'
-        return f'<sup class="noteref">{link}</sup>'
+        # On the screen a word joiner (UAX #14 WJ) keeps a note's mark from beginning a line.
+        joiner = "" if self._context.notes is Notes.AT_FOOT else _JOINER
+        return f'{joiner}<sup class="noteref">{link}</sup>'
 
     def _render_note(self, note: int) -> str:
         prefix, number = self._context.prefix, self._numbers[note]
