@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bulletin.check.run import Findings
     from bulletin.model import IssueId
 
+_MOST_ROUNDS = 9  # of mending; two are enough in practice
 translate_click()  # before the first type takes its name from click
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -179,9 +180,12 @@ def check(issues: tuple[str, ...], form: str, fix: bool, root: Path | None, stri
 
     workspace = open_workspace(root, None)
     chosen = list(dict.fromkeys(map(workspace.find_issue, issues))) or workspace.list_issues()
+    if not chosen:
+        click.echo("还没有哪一期，先运行 bulletin new 2024-01 建一期。")
+        return
     findings = check_workspace(workspace, chosen)
-    if fix and _mend(workspace, findings):
-        findings = check_workspace(workspace, chosen)
+    if fix:
+        findings = _mend(workspace, chosen, findings)
     report = render_report(findings.problems, form)
     if report:
         click.echo(report)
@@ -190,21 +194,29 @@ def check(issues: tuple[str, ...], form: str, fix: bool, root: Path | None, stri
         raise click.exceptions.Exit(CONTENT_AT_FAULT)
 
 
-def _mend(workspace: Workspace, findings: Findings) -> bool:
-    """Show what has a certain cure as a diff, and write it; on a terminal, when the editor agrees."""
-    from bulletin.check.run import mend_findings, write_mended
+def _mend(workspace: Workspace, chosen: Sequence[IssueId], findings: Findings) -> Findings:
+    """Show what has a certain cure as a diff, and write it; on a terminal, when the editor agrees.
 
-    mended = mend_findings(findings)
-    for file in mended:
-        click.echo(f"{file.diff}\n", err=True)
-    if not mended:
-        click.echo("没有能自动改的地方。", err=True)
-        return False
-    if sys.stdin.isatty() and not click.confirm("照上面改吗？", default=True, err=True):
-        return False
-    write_mended(workspace, mended, findings.sources)
-    click.echo(f"已改好 {len(mended)} 个文件。", err=True)
-    return True
+    A cure may uncover another (（试行),１２家): what is left after it is looked at again.
+    """
+    from bulletin.check.run import check_workspace, mend_findings, write_mended
+
+    changed: set[str] = set()
+    for _ in range(_MOST_ROUNDS):
+        mended = mend_findings(findings)
+        if not mended:
+            break
+        for file in mended:
+            click.echo(f"{file.diff}\n", err=True)
+        asked = changed or not sys.stdin.isatty()
+        if not asked and not click.confirm("照上面改吗？", default=True, err=True):
+            return findings
+        write_mended(workspace, mended, findings.sources)
+        changed |= {file.path for file in mended}
+        findings = check_workspace(workspace, chosen)
+    done = f"已改好 {len(changed)} 个文件。" if changed else "没有能自动改的地方。"
+    click.echo(done, err=True)
+    return findings
 
 
 @cli.command("list")

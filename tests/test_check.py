@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections import Counter
@@ -193,7 +194,9 @@ def test_what_is_to_be_left(make_workspace: MakeWorkspace) -> None:
         return [problem.code for problem in check_issue(issue)]
 
     assert codes("  - B112 都是有意的") == []
-    assert codes(entry) == []  # both stand on one line
+    assert codes(entry) == ["B112"]  # the other stands on the same line
+    assert codes("  - B112 “蒙科聚 强首府”") == ["X101", "B112", "B112"]  # no reason
+    assert codes("  - B112 “加强 管理” 有“意”的") == ["B112"]
     assert codes("  - B101 没有这种错") == ["X102", "B112", "B112"]
     assert codes("  - B112") == ["X101", "B112", "B112"]
     assert codes("  - 随便写的") == ["X101", "B112", "B112"]
@@ -306,8 +309,47 @@ def test_slips_put_in_on_purpose_are_found(tmp_path: Path, repository: Workspace
         found, mended = check(path)
         tried[name] += 1
         missed[name] += found <= usual
-        if found - usual and name in {"a mark doubled", "a mark in half width"}:
+        if found - usual and name in {"a mark doubled", "a mark in half width"} and match[0] != "。":
             assert mended == right, match
         path.write_text(before, "utf-8")
     assert min(tried.values()) > 10
     assert sum(missed.values()) <= 10, missed  # of 200: the issue asks for nine in ten
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n标题: 落实,双碳\n  目标,甲\n---\n文。\n",
+        "---\n标题: >\n  落实,双碳\n  目标,甲\n---\n文。\n",
+        '---\n标题: "落实\\"双碳\\"目标"\n---\n文。\n',
+        "# 甲\n\n甲&#44;乙。丙&quot;丁&quot;，乙&#40;试行&#41;。\n",
+        "# 甲\n\n<https://www.a.cn/中文,附件>，https://a.cn/中文,中文。\n",
+        "# 甲\n\n约翰.史密斯，二〇二四.九，（一）.加强。\n",
+        '# 甲\n\n推进“十四五"规划和"双碳”，要"落实"双碳"目标"，8"和12"晶圆，1，2，…，n。\n',
+    ],
+)
+def test_fix_leaves_what_is_not_certain(make_workspace: MakeWorkspace, text: str) -> None:
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    run_check(workspace.root, "--fix")
+    assert (workspace.root / "issues/2024-09/01.md").read_text("utf-8") == text
+
+
+def test_fix_is_done_in_one_run(make_workspace: MakeWorkspace) -> None:
+    text = "# 甲\n\n共１．５亿元，14．6亿元(试行(修订)),１２家，，，力度,,帮助:: \n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    run_check(workspace.root, "--fix")
+    mended = (workspace.root / "issues/2024-09/01.md").read_text("utf-8")
+    assert mended == "# 甲\n\n共1.5亿元，14.6亿元（试行（修订）），12家，力度，帮助： \n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes and links of POSIX")
+def test_fix_keeps_modes_and_links_and_respects_read_only(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({"issues/2024-09/01.md": WRONG, "elsewhere.md": WRONG})
+    path = workspace.root / "issues/2024-09/01.md"
+    path.chmod(0o640)
+    assert run_check(workspace.root, "--fix")[0] == 0
+    assert path.stat().st_mode & 0o777 == 0o640
+    path.write_text(WRONG, "utf-8")
+    path.chmod(0o440)
+    code, _, shown = run_check(workspace.root, "--fix")
+    assert (code, "E307" in shown, path.read_text("utf-8")) == (3, True, WRONG)

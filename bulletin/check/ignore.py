@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from bulletin.errors import Problem, Severity
 from bulletin.model import Issue, Place
 
-_ENTRY = re.compile(r"(?P<code>[A-Z]\d{3})\s*(?:[“「\"](?P<text>.+?)[”」\"](?=\s)\s*)?(?P<reason>.*)")
+_ENTRY = re.compile(
+    r"(?P<code>[A-Z]\d{3})\s+(?:[“「\"](?P<text>.+)[”」\"]\s+)?(?P<reason>[^\s“”「」\"‘’'].*)"
+)
 _EXAMPLE = "忽略: B112 “蒙科聚 强首府” 口号原文如此"
 
 
@@ -30,7 +32,14 @@ class _Waiver:
     def covers(self, problem: Problem) -> bool:
         """Whether it is `problem` that is to be left."""
         here = not self.path or self.path == problem.path
-        return here and self.code == problem.code and self.text in problem.source
+        return here and self.code == problem.code and self._is_about(problem)
+
+    def _is_about(self, problem: Problem) -> bool:
+        """Whether the text that was quoted is where the problem is, not elsewhere in its line."""
+        if not self.text or not problem.column:
+            return self.text in problem.source
+        found = (match.start() + 1 for match in re.finditer(re.escape(self.text), problem.source))
+        return any(at < problem.end_column and problem.column < at + len(self.text) for at in found)
 
 
 def drop_ignored(issue: Issue, problems: Sequence[Problem], known: Container[str]) -> list[Problem]:
@@ -42,7 +51,7 @@ def drop_ignored(issue: Issue, problems: Sequence[Problem], known: Container[str
     kept: list[Problem] = []
     for entry, place, path in _list_entries(issue):
         match = _ENTRY.fullmatch(entry.strip())
-        if not match or match["code"] not in known or not match["reason"].strip():
+        if not match or match["code"] not in known:
             hint = f"写代码、原文和理由，如“{_EXAMPLE}”；代码见 docs/校对规则.md"
             kept.append(place.problem("X101", f"“忽略”里的“{entry}”看不懂", hint))
         else:

@@ -22,7 +22,8 @@ _OPENING = {
     "『": "』",
 }
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
-_ENUMERATOR = re.compile(r"(?:^|[。；：，、！？\s])(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
+_ENUMERATOR = re.compile(r"[0-9０-９a-zA-Z]$|(?:^|[。；：，、！？\s])[一二三四五六七八九十]{1,3}$")
+_INTERVAL = re.compile(r"[（(\[]\s*[\d.]+\s*[，,]\s*[\d.]+\s*[）)\]]")
 _STOPS = "，。、；：！？"
 _CHINESE_DIGITS = "一二三四五六七八九十"
 
@@ -34,22 +35,20 @@ def check_half_width(passage: Passage) -> Iterator[Finding]:
         if char not in _WIDE or passage.is_address(at) or at == 0:
             continue
         before, after = text[at - 1], text[at + 1 : at + 2]
-        if char == "." and not (_ends_clause(before) and (not after or not _is_latin(after))):
-            continue
+        if char == "." and not (_ends_clause(before) and (not after or after in "”’）》")):
+            continue  # check_points looks at the others
         if char == ":" and before.isdigit() and after.isdigit():
             continue
         beside = _ends_clause(before) or (after and is_han(after))
-        latin = _is_latin(before) and (not after or _is_latin(after) or after == " ")
+        latin = _is_latin(before) and (not after or _is_latin(after) or after == " " or char == "!")
         if beside and not latin and after != "." and before != ".":
-            if char == "." and _is_enumerated(text, at):
-                continue
             wide = _WIDE[char]
             yield Finding(at, at + 1, f"中文里用了半角的“{char}”", f"改成全角的“{wide}”", wide)
 
 
 def _ends_clause(char: str) -> bool:
     """Whether `char` is Chinese, or a sign behind which Chinese goes on."""
-    return is_han(char) or char in "”’）》】％%"
+    return is_chinese(char) or char in "%"
 
 
 def _is_latin(char: str) -> bool:
@@ -64,9 +63,21 @@ def _is_enumerated(text: str, at: int) -> bool:
     return start < at and (start == 0 or not is_han(text[start - 1]))
 
 
+def check_points(passage: Passage) -> Iterator[Finding]:
+    """A half-width point in the middle of Chinese: a full stop, or the point of a foreign name."""
+    for match in re.finditer(r"(?<=[\u4e00-\u9fff”’）》％%])\.(?![.A-Za-z”’）》]|$)", passage.text):
+        at = match.start()
+        if not passage.is_address(at) and not _is_enumerated(passage.text, at):
+            hint = "是句号，改成“。”；是外国人名里的间隔号，改成“·”"
+            yield Finding(at, at + 1, "中文里用了半角的“.”", hint)
+
+
 def check_half_width_brackets(passage: Passage) -> Iterator[Finding]:
     """Half-width brackets around Chinese (GB/T 15834 §4.9.2)."""
-    for match in re.finditer(r"\(([^()（）]*)\)", passage.text):
+    for match in re.finditer(r"（[^()（）]*(\))|(\()[^()（）]*）", passage.text):
+        span, wide = (match.span(1), "）") if match[1] else (match.span(2), "（")
+        yield Finding(*span, "括号一半全角、一半半角", f"改成全角的“{wide}”", wide)
+    for match in re.finditer(r"\(((?:[^()（）]|（[^()（）]*）)*)\)", passage.text):
         if any(map(is_han, match[1])) and not passage.is_address(match.start()):
             hint = f"改成全角：（{match[1]}）"
             yield Finding(match.start(), match.start() + 1, "中文外面用了半角的括号", hint, "（")
@@ -76,6 +87,8 @@ def check_half_width_brackets(passage: Passage) -> Iterator[Finding]:
 def check_full_width_in_number(passage: Passage) -> Iterator[Finding]:
     """A full-width point inside a number, full-width digits and letters, full-width signs in addresses."""
     for match in re.finditer(r"(?<=[0-9])．(?=[0-9])", passage.text):
+        if passage.text[: match.start()].isdigit() and match.start() <= 2:
+            continue  # 1．2024年: the number of a heading
         yield Finding(match.start(), match.end(), "数字里用了全角的点", "小数点用半角", ".")
     for match in re.finditer(r"https?(：//|:／／|：／／)", passage.text):
         yield Finding(match.start(1), match.end(1), "网址里用了全角的符号", "改成半角的“://”", "://")
@@ -103,7 +116,10 @@ def check_pairs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
 
 def _find_unpaired(passage: Passage) -> Iterator[Finding]:
     opened: list[tuple[str, int]] = []
+    intervals = {at for match in _INTERVAL.finditer(passage.text) for at in (match.start(), match.end() - 1)}
     for at, char in enumerate(passage.text):
+        if at in intervals:
+            continue  # （80，100]
         if char in _OPENING:
             opened.append((char, at))
         elif char in _CLOSING:
@@ -111,7 +127,7 @@ def _find_unpaired(passage: Passage) -> Iterator[Finding]:
                 opened.pop()
             elif char == "）" and _ENUMERATOR.search(passage.text[:at]):
                 continue  # 1）
-            elif char == "’" and _is_latin(passage.text[at - 1 : at]):
+            elif char == "’" and passage.text[at - 1 : at].isascii() and at:
                 continue  # an apostrophe
             elif any(mark == _CLOSING[char] for mark, _ in opened):
                 mark, start = opened[-1]
@@ -145,13 +161,18 @@ def check_nesting(passage: Passage) -> Iterator[Finding]:
 def check_straight_quotes(passage: Passage) -> Iterator[Finding]:
     """Straight quotation marks around Chinese; curled where they pair."""
     text = passage.text
-    found = [at for at, char in enumerate(text) if char == '"' and not passage.is_address(at)]
-    chinese = [at for at in found if any(map(is_chinese, text[max(0, at - 1) : at + 2].replace('"', "")))]
-    paired = len(found) % 2 == 0
+    found = [
+        at
+        for at, char in enumerate(text)
+        if char == '"' and not passage.is_address(at) and not text[at - 1 : at].isdigit()  # 12": inches
+    ]
+    # A cure is certain only where there is one pair, and no other quotation mark around it.
+    certain = len(found) == 2 and not set(text) & set("“”‘’'")
     for number, at in enumerate(found):
-        if at in chinese:
+        inside = text[found[0] : found[-1] + 1] if certain else text[max(0, at - 1) : at + 2]
+        if any(map(is_chinese, inside)):
             curled = "”" if number % 2 else "“"
-            yield Finding(at, at + 1, "用了直引号", "改成“ ”", curled if paired else None)
+            yield Finding(at, at + 1, "用了直引号", "改成“ ”", curled if certain else None)
 
 
 def check_doubled_marks(passage: Passage) -> Iterator[Finding]:
@@ -169,6 +190,8 @@ def check_ellipsis(passage: Passage) -> Iterator[Finding]:
     """An ellipsis of points or of half the length (GB/T 15834 §4.11)."""
     for match in re.finditer(r"\.{3,}|。{3,}|(?<!…)…(?!…)", passage.text):
         around = passage.text[max(0, match.start() - 1) : match.end() + 1]
+        if around[:1] in {"，", ","}:
+            continue  # 1，2，…，n
         if any(map(is_chinese, around.replace("…", ""))) and not passage.is_address(match.start()):
             yield Finding(*match.span(), f"省略号写成了“{match[0]}”", "省略号是六个点：……", "……")
 
@@ -177,7 +200,7 @@ def check_dash(passage: Passage) -> Iterator[Finding]:
     """A dash of hyphens, or of the look-alike U+2015 (GB/T 15834 §4.10)."""
     for match in re.finditer(r"-{2,}|―+", passage.text):
         around = passage.text[max(0, match.start() - 1) : match.end() + 1]
-        if any(is_han(char) for char in around):
+        if any(is_han(char) for char in around) and not _is_latin(around[-1]):
             right = "——" if match[0][0] == "-" or len(match[0]) > 1 else "—"
             yield Finding(*match.span(), f"破折号写成了“{match[0]}”", f"改成“{right}”", right)
 
@@ -218,13 +241,14 @@ def check_start(passage: Passage) -> Iterator[Finding]:
 
 
 # Lines that are no sentences.
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}：|\d{1,2}[.．、]|图为")
 _LABELS = ("附件", "联系", "地址", "网址", "电话", "邮箱", "来源", "资料来源", "注：", "作者", "单位", "（")
 
 
 def check_end(passage: Passage) -> Iterator[Finding]:
     """A paragraph that stops without a mark, or with one that means more is to come."""
     text = passage.text
-    if passage.role != "P" or len(text) < 2 or text.startswith(_LABELS):
+    if passage.role != "P" or len(text) < 2 or text.startswith(_LABELS) or _LABEL.match(text):
         return
     last = text[-1]
     if last in "，、":
@@ -234,4 +258,4 @@ def check_end(passage: Passage) -> Iterator[Finding]:
 
 
 def _quotes_no_stop(text: str) -> bool:
-    return text[-1] == "”" and text[-2] not in "。！？…"
+    return text[-1] == "”" and text.rstrip("”’）》")[-1:] not in tuple("。！？…")

@@ -12,9 +12,11 @@ from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
 
 _DATE = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,3})(?P<end>日|号)")
-_MONTH = re.compile(r"(?<![\d.—～–-])(?P<month>\d{1,2})月(?![均度薪租产球饼亮龄嫂])")
+# Without its year, 18月 may be how long something takes.
+_MONTH = re.compile(r"(?<=\d年)(?P<month>\d{1,2})月")
 _WEEKDAY = re.compile(
     r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[（(，,]?\s*(?:星期|周|礼拜)([一二三四五六日天])"
+    r"(?=[）)，,。、；\s]|上午|下午|晚上|$)"  # 周一鸣 is a name
 )
 _TIME = re.compile(
     r"(?P<half>上午|下午|凌晨|晚上|中午)?(?<![\d.])(?P<hour>\d{1,2})"
@@ -63,10 +65,12 @@ def check_times(passage: Passage) -> Iterator[Finding]:
 
 def check_reversed_ranges(passage: Passage) -> Iterator[Finding]:
     """A range that ends before it begins."""
-    for match in re.finditer(rf"(?<![\d.])(\d{{4}})年?{_RANGE}(\d{{4}})年", passage.text):
+    for match in re.finditer(
+        rf"(?<![\d./A-Z ])((?:19|20)\d\d)年?{_RANGE}((?:19|20)\d\d)年(?!版)", passage.text
+    ):
         if int(match[1]) >= int(match[2]):
             yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止年份")
-    for match in re.finditer(rf"(?<![\d.])(\d{{1,2}})月?{_RANGE}(\d{{1,2}})月", passage.text):
+    for match in re.finditer(rf"(?<![\d.年])(\d{{1,2}})月?{_RANGE}(\d{{1,2}})月", passage.text):
         if int(match[1]) >= int(match[2]):
             yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止月份；跨年的写出“次年”")
 
@@ -82,7 +86,11 @@ def check_percent_range(passage: Passage) -> Iterator[Finding]:
 
 def check_shares(passage: Passage) -> Iterator[Finding]:
     """A share of more than the whole."""
-    pattern = rf"(?:占(?!用)[^，。；、\d]{{0,12}}|(?:占比|覆盖率|合格率)[^，。；\d]{{0,6}})({_NUMBER})[%％]"
+    # 占计划的105% and 占GDP的232% are no shares of a whole.
+    whole = r"(?:全[市省区国县旗]|全行业|总[数量额体])"
+    pattern = (
+        rf"(?:占{whole}[^，。；、\d]{{0,8}}|(?:占比|合格率|优良率)[^，。；\d增扩提]{{0,6}})({_NUMBER})[%％]"
+    )
     for match in re.finditer(pattern, passage.text):
         if Decimal(match[1]) > 100:
             yield Finding(match.start(1), match.end(), f"占比“{match[1]}%”超过了100%", "核对数字")
@@ -90,7 +98,7 @@ def check_shares(passage: Passage) -> Iterator[Finding]:
 
 def check_growth(passage: Passage) -> Iterator[Finding]:
     """同比 or 环比 with a number and no word for which way; a fall by less than nothing."""
-    for match in re.finditer(rf"[同环]比(?=[+＋-]?{_NUMBER}[%％])", passage.text):
+    for match in re.finditer(rf"[同环]比(?=[+＋-]?{_NUMBER}[%％](?!的))", passage.text):
         hint = "写成“同比增长”或“同比下降”"
         yield Finding(*match.span(), f"“{match[0]}”后面没有说增长还是下降", hint.replace("同", match[0][0]))
     for match in re.finditer(rf"(?:下降|减少|降低|回落)了?[-－−]{_NUMBER}[%％]", passage.text):
@@ -99,14 +107,15 @@ def check_growth(passage: Passage) -> Iterator[Finding]:
 
 def check_mixed_digits(passage: Passage) -> Iterator[Finding]:
     """Arabic digits with 十, 百 or 千 (GB/T 15835 §4.3: 4000 or 四千, not 4千)."""
-    for match in re.finditer(r"\d+(?:\.\d+)?[十百千](?=[家个名人项元台套件头只座次户亩])", passage.text):
+    counted = "家个名人项元台套件头只座次户亩"
+    for match in re.finditer(rf"(?<!\d)\d{{1,3}}(?:\.\d+)?[十百千](?=[{counted}])", passage.text):
         yield Finding(*match.span(), f"“{match[0]}”混用了两种数字", "全用阿拉伯数字，或全用汉字")
 
 
 _CHANGE = re.compile(
     rf"(?:由|从)(?:[^，。；\d]|(?:19|20)\d\d年){{0,14}}?的?({_NUMBER})(?P<unit>[\u4e00-\u9fff]{{1,3}}?)"
-    rf"(?:增加|增长|提高|提升|上升|扩大)(?:到|至)(?:[^，。；\d]|(?:19|20)\d\d年){{0,10}}?({_NUMBER})(?P=unit)"
-    rf"[^。；\d]{{0,8}}?(?:增长|增幅|增速)(?:达到?|为|了)?({_NUMBER})[%％]"
+    rf"(?:(?:增加|增长|提高|提升|上升|扩大)(?:到|至)|增至)(?:[^，。；\d]|(?:19|20)\d\d年){{0,10}}?({_NUMBER})(?P=unit)"
+    rf"[，、]?(?:累计|同比)?(?:增长|增幅|提高)(?:达到?|为|了)?({_NUMBER})[%％]"  # 年均 is another matter
 )
 
 
@@ -156,8 +165,15 @@ def _find_sums(text: str) -> Iterator[tuple[re.Match[str], list[Decimal], Decima
     for pattern, group in ((_WHOLE, 1), (_SUM, 3)):
         for match in pattern.finditer(text):
             numbers = re.findall(rf"(?<![\d.])({_NUMBER}){re.escape(match['unit'])}", match["parts"])
-            if len(numbers) > 1 and not re.search(r"[%％增比]", match["parts"]):
-                yield match, list(map(Decimal, numbers)), Decimal(match[group])
+            dated = match["unit"][-1] in "年月日号时"
+            if len(numbers) < 2 or dated or re.search(r"[%％增比每]|奖励|各\d", match["parts"]):
+                continue
+            parts, whole = list(map(Decimal, numbers)), Decimal(match[group])
+            # What follows the parts, or stands ahead of them, may be counted in the same unit.
+            ends = range(2, len(parts) + 1)
+            if any(sum(parts[:end]) == whole or sum(parts[-end:]) == whole for end in ends):
+                continue
+            yield match, parts, whole
 
 
 def _point_at_whole(match: re.Match[str], message: str, parts: list[Decimal]) -> Finding:
@@ -168,7 +184,7 @@ def _point_at_whole(match: re.Match[str], message: str, parts: list[Decimal]) ->
 
 def check_share_sums(passage: Passage) -> Iterator[Finding]:
     """Shares of one whole, told one after the other, that come to a little more or less than 100 %."""
-    pattern = rf"(?:分别占|占比分别为|各占)((?:[^。；\d]*{_NUMBER}[%％][、，和及]?){{2,}})"
+    pattern = rf"(?:分别占|占比分别为|比重分别为|各占)((?:[^。；\d]*{_NUMBER}[%％][、，和及]?){{3,}})"
     for match in re.finditer(pattern, passage.text):
         shares = re.findall(rf"({_NUMBER})[%％]", match[1])
         total = sum(map(Decimal, shares), Decimal(0))
@@ -178,20 +194,31 @@ def check_share_sums(passage: Passage) -> Iterator[Finding]:
             yield Finding(match.start(1), match.end(1), message, f"{'＋'.join(shares)}＝{total}，核对数字")
 
 
+_TOTALS = {"合计", "总计", "共计", "全市合计", "全区合计", "全省合计"}
+
+
 def check_table_sums(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """The row of totals of a table, column by column."""
     for table in _list_tables(checked):
-        totals = [i for i, row in enumerate(table) if row and row[0].text in {"合计", "总计", "共计"}]
-        if len(totals) != 1:
+        totals = [i for i, row in enumerate(table) if row and row[0].text in _TOTALS]
+        whole = len({len(row) for row in table}) == 1  # an empty cell would put the others out of column
+        if (
+            len(totals) != 1
+            or not whole
+            or any(re.search("其中|小计|率|比", row[0].text) for row in table[1:])
+        ):
             continue
         others = [row for i, row in enumerate(table[1:], 1) if i != totals[0]]
         for column, cell in enumerate(table[totals[0]]):
+            if re.search("[%％率比均增分]", table[0][column].text):
+                continue
             values = [_read_number(row[column].text) if column < len(row) else None for row in others]
             said = _read_number(cell.text)
             if said is None or len(values) < 2 or None in values:
                 continue
             real = sum(value for value in values if value is not None)
-            if abs(real - said) > Decimal("0.1") * len(values) * (said % 1 != 0):
+            places = max(-int(value.as_tuple().exponent) for value in values if value is not None)
+            if abs(real - said) > (len(values) * Decimal(10) ** -places / 2 if places else 0):
                 message, hint = f"这一栏加起来是{real}，合计写的是{cell.text}", "核对这一栏的数"
                 yield cell, Finding(0, len(cell.text), message, hint)
 

@@ -22,7 +22,10 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 _LINK_END = re.compile(r"\]\((?:[^()\\]|\\.|\([^()]*\))*\)")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _IMAGE = re.compile(r"!\[(?:[^\]\\]|\\.)*\]\((?:[^()\\]|\\.|\([^()]*\))*\)")
-_URL = re.compile(r"(?:https?://|ftp://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", re.ASCII)
+# An address may hold Chinese; it ends at a space or a Chinese mark.
+_URL = re.compile(
+    r"(?:https?://|ftp://|www\.)[^\s，。；、：！？（）“”《》]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
+)
 _ROLES = {"th_open": "TH", "td_open": "TD", "caption_open": "Caption", "figcaption_open": "Caption"}
 
 
@@ -41,6 +44,7 @@ class Passage:
     places: Sequence[tuple[int, int]]
     level: int = 0  # of a heading, as typed: 2 for ##
     urls: Sequence[range] = field(default_factory=tuple)
+    is_plain: bool = True  # typed as it is printed: a front-matter value may be folded or escaped
 
     @property
     def line(self) -> int:
@@ -61,14 +65,18 @@ class Passage:
         hint: str,
         fix: str | None = None,
     ) -> Problem:
-        """A problem of the characters from `start` to before `end`; a fix must lie on one line."""
+        """A problem of the characters from `start` to before `end`.
+
+        A fix is kept only where the source has these very characters: no markup, entity or line's end
+        between them.
+        """
         line, column = self.places[start]
         last_line, last = self.places[max(start, end - 1)]
-        if last_line != line:
-            last, fix = len(self.file.lines[line - 1]), None
-        if fix is not None and last - column != end - 1 - start:
-            fix = None  # there is markup inside
         source = self.file.lines[line - 1]
+        if last_line != line:
+            last = len(source)
+        if not self.is_plain or source[column - 1 : last] != self.text[start:end]:
+            fix = None
         return Problem(
             code, message, hint, self.file.path, line, source, severity, column, max(last, column) + 1, fix
         )
@@ -97,7 +105,7 @@ def _locate_title(article: Article, number: int) -> Passage:
             found = line.find(char, pen)
             pen = found + 1 if found >= 0 else pen
             places.append((article.line, max(pen, 1)))
-    return Passage(article.title, "Title", number, article.file, tuple(places))
+    return Passage(article.title, "Title", number, article.file, tuple(places), is_plain=start >= 0)
 
 
 class _Locator:

@@ -103,7 +103,7 @@ def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = F
     if not isinstance(root, SequenceNode):
         problems.append(source.problem(1, "X103", f"{REGISTER_FILE} 应该是一列词", _EXAMPLE))
         return []
-    words = []
+    words: list[Word] = []
     for node in root.value:
         line = node.start_mark.line + 1
         fields = _read_fields(node)
@@ -112,6 +112,11 @@ def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = F
             continue
         forms = {name: fields.get(name, ()) for name in ("wrong", "old", "short", "but")}
         why = "".join(fields.get("why", ()))
+        known = {word.right for word in words} | {fields["right"][0]}
+        if both := known & {form for name in ("wrong", "old") for form in forms[name]}:
+            message = f"“{min(both)}”又是写法，又是误写或旧称"
+            problems.append(source.problem(line, "X105", message, "只留一样"))
+            continue
         words.append(Word(fields["right"][0], **forms, why=why, is_seed=is_seed))
     return words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from bulletin.check import check_issue
 from bulletin.check.fix import MendedFile, mend_sources
 from bulletin.check.neighbours import check_neighbours
 from bulletin.check.register import REGISTER_FILE, Word, parse_register
-from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail, sort_problems
+from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, Severity, fail, sort_problems
 from bulletin.files import write_files
 from bulletin.model import Issue, IssueId
 from bulletin.source import read_issue
@@ -36,7 +37,11 @@ def check_workspace(workspace: Workspace, chosen: Sequence[IssueId]) -> Findings
         try:
             issue, found = read_issue(workspace, issue_id)
         except BulletinError as error:
-            problems += error.problems if issue_id in chosen else ()
+            if issue_id in chosen:
+                problems += error.problems
+                hint = "改好上面的错误，再校对一遍"
+                message = "这一期还有错，没有校对文字"
+                problems.append(Problem("X104", message, hint, f"issues/{issue_id}", severity=Severity.INFO))
             continue
         issues.append(issue)
         problems += found if issue_id in chosen else ()
@@ -54,7 +59,7 @@ def check_workspace(workspace: Workspace, chosen: Sequence[IssueId]) -> Findings
 
 def _read_register(workspace: Workspace, problems: list[Problem]) -> list[Word]:
     path = workspace.root / REGISTER_FILE
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         return []
     reader = Reader(workspace)
     source = reader.read_source(path)
@@ -69,9 +74,18 @@ def mend_findings(findings: Findings) -> list[MendedFile]:
 
 def write_mended(workspace: Workspace, mended: Sequence[MendedFile], sources: Mapping[str, bytes]) -> None:
     """Write mended files, all or none; refused where one has changed since it was read."""
+    root = workspace.root.resolve()
+    targets: dict[str, bytes] = {}
     for file in mended:
-        if (workspace.root / file.path).read_bytes() != sources[file.path]:
-            raise fail(
-                "E306", f"“{file.path}”刚刚改过，没有动它", "存好文件，再运行一次", exit_code=MACHINE_AT_FAULT
-            )
-    write_files(workspace.root, {file.path: file.data for file in mended})
+        path = (root / file.path).resolve()  # a link stays a link
+        if path.read_bytes() != sources[file.path]:
+            hint = "存好文件，再运行一次"
+            raise fail("E306", f"“{file.path}”刚刚改过，没有动它", hint, exit_code=MACHINE_AT_FAULT)
+        if not path.stat().st_mode & stat.S_IWUSR:
+            hint = "去掉它的“只读”，再运行一次"
+            raise fail("E307", f"“{file.path}”是只读的，没有动它", hint, exit_code=MACHINE_AT_FAULT)
+        targets[path.relative_to(root).as_posix()] = file.data
+    modes = {name: stat.S_IMODE((root / name).stat().st_mode) for name in targets}
+    write_files(root, targets)
+    for name, mode in modes.items():
+        (root / name).chmod(mode)

@@ -13,13 +13,13 @@ from bulletin.hanzi import parse_number
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _AHEAD = r"(?:(?<=^)|(?<=[。；：，！？\s”）]))"  # where a clause begins
 _FORMS = {
-    "是": (re.compile(rf"{_AHEAD}({_CHINESE})是(?!一)"), "{}是"),
-    "第": (re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!{_CHINESE}))"), "第{}"),
-    "①": (re.compile(r"[①-⑳]"), "{}"),
+    "是": (re.compile(rf"{_AHEAD}({_CHINESE})是(?!一[，、。])"), "{}是"),
+    "第": (re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!第|{_CHINESE}))"), "第{}"),
+    "①": (re.compile(r"[①-⑳](?![①-⑳]|[条项类款])"), "{}"),
 }
 _STARTS = {
-    "、": (re.compile(rf"({_CHINESE})、"), "{}、"),
-    "（）": (re.compile(rf"[（(]({_CHINESE})[）)]"), "（{}）"),
+    "、": (re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、"),
+    "（）": (re.compile(rf"[（(]({_CHINESE})[）)](?!项)"), "（{}）"),
     ".": (re.compile(r"(\d{1,2})[.．](?!\d)"), "{}."),
 }
 _DIGITS = "〇一二三四五六七八九十"
@@ -103,9 +103,9 @@ def _check_marks(
             if before:
                 message = f"前面是“{before}”，这里成了“{typed}”"
                 hint = f"同一列用同一种编号：“{before.replace(_DIGITS[mark.value - 1], _DIGITS[mark.value])}”"
-            if mark.value > 2 and form == "{}.":
+            if form == "{}.":
                 expected = mark.value + 1
-                continue  # 3. may be quoted from elsewhere
+                continue  # 2. may follow 附件：1., or be quoted from elsewhere
         elif mark.value < expected:
             message, hint = f"“{typed}”出现了两次", f"这里应是“{right}”"
         elif other := _find_other_form(marks[number - 1], mark, expected, passages):
@@ -148,8 +148,10 @@ def _check_tail(last: _Mark, value: int, form: str) -> Iterator[tuple[Passage, F
     pattern = re.compile(
         rf"(?<=[。；])(?:{_DIGITS[value]}[、，]|（{_DIGITS[value]}）|第{_DIGITS[value]}|{_DIGITS[value]}是)"
     )
-    match = pattern.search(last.passage.text, last.end)
-    if match:
+    text = last.passage.text
+    match = pattern.search(text, last.end)
+    # 一是…第一…第二…。二是…: the other form may have a series of its own.
+    if match and match[0].replace(_DIGITS[value], _DIGITS[value - 1]) not in text[: match.start()]:
         right = _write(form, value)
         message = f"前面是“{_write(form, value - 1)}”，这里成了“{match[0]}”"
         yield last.passage, Finding(*match.span(), message, f"同一列用同一种编号：“{right}”")

@@ -14,14 +14,12 @@ from bulletin.workspace import shipped_folder
 
 # Words of grammar that are never doubled, but where one ends a word: 目的|的, 存在|在, 参与|与, 普及|及.
 _SINGLE = re.compile(
-    r"(?<![目标有靶])的的(?![确士])|(?<!参)与与|(?<![普涉以触波顾])及及(?!时)|或或|而而|(?<![存内所潜外])在在|被被"
-    r"|(?<![但还总若要])是是(?![非否])|(?<![总饱温缓平随共调])和和(?![气美])"
+    r"(?<![目标有靶])的的(?![确士])|(?<!参)与与(?!会)|(?<![普涉以触波顾])及及(?!时)|而而|被被|将将"
+    r"|(?<![但还总若要求凡就都])是是(?![非否])|(?<![总饱温缓平随共调中])和和(?![气美林])|(?<=[过到成])了了|为为(?=[创企国全科重])"
 )
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
-_REDUPLICATED = re.compile(
-    r"[一逐][\u4e00-\u9fff]|非常|许多|许久|很多|研究|讨论|商量|考虑|交流|沟通|发展|创新"
-)
-_SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户")
+_REDUPLICATED = re.compile(r"[一逐][\u4e00-\u9fff]|非常|许多|许久|很多|研究|讨论|商量|考虑|交流|沟通|加油")
+_SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户师链群园卡公带区大")
 _SENTENCE = re.compile(r"[^。！？；]{14,}[。！？；]")
 
 
@@ -29,11 +27,21 @@ def check_doubled_words(passage: Passage) -> Iterator[Finding]:
     """A word typed twice: 的的, 推动推动."""
     for match in _SINGLE.finditer(passage.text):
         yield Finding(*match.span(), f"“{match[0]}”重复了", f"删去一个“{match[0][0]}”")
+    yield from _find_doubled(passage, range(3, 7))
+
+
+def check_doubled_pairs(passage: Passage) -> Iterator[Finding]:
+    """A word of two characters typed twice; the second may begin a longer one: 产业|产业链."""
+    yield from _find_doubled(passage, range(2, 3))
+
+
+def _find_doubled(passage: Passage, lengths: range) -> Iterator[Finding]:
     for match in _DOUBLED.finditer(passage.text):
-        # 企业|企业家: the second may begin a longer word.
-        longer = passage.text[match.end() : match.end() + 1] in _SUFFIXES and len(match[1]) == 2
-        if not longer and not _REDUPLICATED.fullmatch(match[1]) and len(set(match[1])) > 1:
-            yield Finding(*match.span(), f"“{match[1]}”重复了", f"删去一个“{match[1]}”")
+        word = match[1]
+        longer = passage.text[match.end() : match.end() + 1] in _SUFFIXES and len(word) == 2
+        reduplicated = _REDUPLICATED.fullmatch(word) or word[0] == "一" or len(set(word)) == 1
+        if len(word) in lengths and not longer and not reduplicated:
+            yield Finding(*match.span(), f"“{word}”重复了", f"删去一个“{word}”")
 
 
 @cache
@@ -53,7 +61,9 @@ def check_character_table(passage: Passage) -> Iterator[Finding]:
 
 def check_until(passage: Passage) -> Iterator[Finding]:
     """截止 before a time, where 截至 is meant (《现代汉语词典》)."""
-    for match in re.finditer(r"截止(?=目前|今年|去年|年底|[0-9]{1,4}[年月])", passage.text):
+    for match in re.finditer(
+        r"截止(?=到?(?:目前|当前|今年|去年|本月|上半年|年底|[0-9]{1,4}\s?[年月]))", passage.text
+    ):
         yield Finding(*match.span(), "“截止”后面不接时间", "写作“截至”")
 
 
@@ -154,7 +164,7 @@ def check_this_year(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """今年 or 去年 beside a year that it is not."""
     year = checked.issue.id.year
     for passage in checked.passages:
-        for match in re.finditer(r"(今年|去年|前年|明年)[（(，]?((?:19|20)\d\d)年", passage.text):
+        for match in re.finditer(r"(今年|去年|前年|明年)[（(]?((?:19|20)\d\d)年(?!度)", passage.text):
             right = year + {"今年": 0, "去年": -1, "前年": -2, "明年": 1}[match[1]]
             if int(match[2]) != right:
                 message = f"“{match[1]}”是{right}年，这里写的是{match[2]}年"
