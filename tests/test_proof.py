@@ -257,6 +257,45 @@ def test_what_a_template_leaves_out_is_a_warning(
     assert CliRunner().invoke(cli, [*command, "--strict"]).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("template", "old", "new"),
+    [
+        ("print.css", ".contents a::after {", ".contents a.none::after {"),
+        ("print.css", "main ol.paren", "main ol { list-style-type: cjk-decimal; } main ol.paren"),
+        ("print.css", "\n/* Cover */", "\n@page { @top-right { content: '12' } }\n/* Cover */"),
+        ("print.css", "\n/* Cover */", "\n@page { @top-center { content: counter(page) } }\n/* Cover */"),
+        ("print.html", '<span class="title">{{', '<span class="title">【{{ loop.index }}】{{'),
+        ("print.html", '<h2 id="{{ article.id }}">', '<h2 id="{{ article.id }}">{{ loop.index }}. '),
+    ],
+)
+def test_a_template_may_do_otherwise(
+    make_workspace: MakeWorkspace, template: str, old: str, new: str
+) -> None:
+    text = read_template(template)
+    assert old in text
+    files = {**ARTICLES, "issues/2024-09/03.md": "# 丙\n\n1. 甲\n2. 乙\n"}
+    workspace = make_workspace({**files, f"templates/{template}": text.replace(old, new)})
+    result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root)])
+    assert (result.exit_code, "[V" in result.output) == (0, False), result.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# 我市召开“人工智能与科技创新”推进会部署Internationalization工作\n\n文。\n",
+        "# 甲\n\n![ ](a.svg)\n\n后文。\n",
+        "# 甲\n\n[网站](https://例子.中国/)。\n",
+        "# 科技情报参考\n\n文。\n",
+        f"# 甲\n\n{'今' * 39}。[^1]{'明' * 120}[^2]\n\n后。\n\n[^1]: {'注' * 440}\n[^2]: {'另' * 440}\n",
+    ],
+)
+def test_hard_cases_that_are_right(make_workspace: MakeWorkspace, text: str) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="15">字</text></svg>'
+    workspace = make_workspace({"issues/2024-09/01.md": text, "issues/2024-09/a.svg": drawing})
+    result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root)])
+    assert result.exit_code == 0, result.output
+
+
 def test_a_template_without_anchors_is_told_so(make_workspace: MakeWorkspace) -> None:
     text = read_template("print.html").replace(' id="{{ article.id }}"', "")
     text = re.sub(r"<nav.*?</nav>", "", text, flags=re.DOTALL)

@@ -122,7 +122,7 @@ def _make_paragraph(opening: Token, inline: Token, closing: Token, children: lis
 
 
 def _make_figure(image: Token, level: int) -> Iterator[Token]:
-    caption = str(image.attrs.get("title", "")) or image.content
+    caption = str(image.attrs.get("title", "")) or image.content.strip()
     yield Token("figure_open", "figure", 1, block=True, level=level, map=image.map)
     yield Token("inline", "", 0, level=level + 1, map=image.map, children=[image])
     if caption:

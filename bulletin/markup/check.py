@@ -22,6 +22,15 @@ _MAX_LEVEL = 40
 _MAX_COLUMNS, _MAX_CELLS = 20, 5000
 # What cannot be divided must leave room on its page: a table's row, and a note with its line.
 _MAX_CELL_LENGTH, _MAX_NOTE_LENGTH = 500, 500
+_NO_NOTE = {
+    "bullet_list_open": "列表",
+    "ordered_list_open": "列表",
+    "table_open": "表格",
+    "blockquote_open": "引文",
+    "heading_open": "小标题",
+    "figure_open": "图片",
+    "hr": "分隔线",
+}
 _LINK_SCHEMES = ("http", "https", "mailto", "tel")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _WIDE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]：")
@@ -38,6 +47,7 @@ def check_tokens(
         *_check_footnotes(tokens, env, source, first_line),
         *_check_tables(tokens, source),
         *_check_lengths(tokens, source),
+        *_check_note_blocks(tokens, source),
         *check_slips(tokens, source),
     ]
     if not errors_of(problems):
@@ -157,6 +167,21 @@ def _check_footnotes(
         seen.setdefault(label, number)
 
 
+def _check_note_blocks(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
+    """A note is set in one run (render_notes): a list or a table in it would land in the text."""
+    inside = found = False
+    for token in tokens:
+        if token.type == "footnote_open":
+            inside, found = True, False
+        elif token.type == "footnote_close":
+            inside = False
+        elif inside and not found and token.type in _NO_NOTE:
+            found = True
+            line = token.map[0] + 1 if token.map else 0
+            hint = "注文里只写文字；列表、表格、图片移到正文里"
+            yield source.problem(line, "M121", f"注文里有{_NO_NOTE[token.type]}，排不下", hint)
+
+
 def _check_lengths(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
     inside, length, line = "", 0, 0
     for token in tokens:
@@ -204,6 +229,18 @@ def _check_tables(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
                 columns = 0
 
 
+def _read_address(address: str) -> str:
+    """An address as it was typed: a Chinese domain is kept in its ASCII form (RFC 3492)."""
+
+    def decode(match: re.Match[str]) -> str:
+        try:
+            return match[0].encode().decode("idna")
+        except UnicodeError:
+            return match[0]
+
+    return re.sub(r"xn--[a-z0-9-]+", decode, unquote(address))
+
+
 def _check_conservation(tokens: Sequence[Token], source: Source, first_line: int) -> Iterator[Problem]:
     """No Han character of the source may be missing, whatever rule of Markdown swallowed it."""
     kept: Counter[str] = Counter()
@@ -212,7 +249,7 @@ def _check_conservation(tokens: Sequence[Token], source: Source, first_line: int
         for child in token.children or ():
             kept.update(child.content)
             kept.update(str(child.meta.get("label", "")))
-            kept.update("".join(unquote(str(value)) for value in child.attrs.values()))
+            kept.update("".join(_read_address(str(value)) for value in child.attrs.values()))
     for number, text in enumerate(source.lines[first_line - 1 :], first_line):
         for char in filter(is_han, text):
             kept[char] -= 1

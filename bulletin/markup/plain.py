@@ -75,7 +75,7 @@ class _Lister:
     def _add_inline(self, token: Token, unit: Unit) -> None:
         for child in token.children or ():
             if child.type == "image":
-                self.units.append(Unit("Figure", child.content or "图片", line=unit.line))
+                self.units.append(Unit("Figure", child.content.strip() or "图片", line=unit.line))
             elif child.type == "footnote_ref":
                 note = int(child.meta["id"])
                 unit.text += str(self._numbers[note])

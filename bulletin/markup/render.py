@@ -135,7 +135,7 @@ class _ArticleRenderer(RendererHTML):
         if asset is None:  # reported with its line when the issue was read
             return ""
         # A missing alternative text is warned of when the issue is read; PDF/UA-1 §7.3 needs some.
-        alt = escape(token.content or "图片")
+        alt = escape(token.content.strip() or "图片")
         size = f'width="{asset.width}" height="{asset.height}"'
         return f'<img src="{escape(asset.name)}" alt="{alt}" {size}>'
 

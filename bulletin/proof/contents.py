@@ -42,15 +42,14 @@ def _check_line(edition: Edition, printed: PrintedArticle, line: Block | None) -
     if line is None or printed.heading is None:
         return
     title, page = printed.article.title, printed.heading.page
-    length = len(squeeze_text(title))
-    shown = squeeze_text(line.drawn)
-    if not edition.says(shown[:length], title):
-        yield differs(printed.place, "V105", f"目录里“{title}”印成了“{shown}”")
+    behind = edition.find_behind(line.text, title)
+    if behind is None:
+        yield differs(printed.place, "V105", f"目录里“{title}”印成了“{squeeze_text(line.drawn)}”")
         return
-    number = _NUMBER.search(shown, length)
+    number = _NUMBER.search(behind)  # a layout may do without page numbers
     label = edition.pdf.labels[page - 1]
-    if number is None or number[0] != label:
-        said = f"第{number[0]}页" if number else "没有页码"
+    if number is not None and (number[0] != label or number[0] not in line.drawn):
+        said = f"第{number[0]}页"
         yield differs(printed.place, "V105", f"目录里“{title}”的页码是{said}，正文在{name_page(label)}")
     targets = {link.page for link in line.links}
     if targets != {page}:
@@ -64,9 +63,16 @@ def _check_page_numbers(edition: Edition) -> Iterator[Problem]:
     for glyph in edition.pdf.glyphs:
         if glyph.mark < 0 and not glyph.in_form:
             marks[glyph.page, glyph.mark] = marks.get((glyph.page, glyph.mark), "") + glyph.text
+    pages_of: dict[str, set[int]] = {}
+    for (page, _), text in marks.items():
+        pages_of.setdefault(squeeze_text(text), set()).add(page)
     for (page, _), text in marks.items():
         number = _PAGE_NUMBER.fullmatch(squeeze_text(text))
-        if number and number[1] != edition.pdf.labels[page - 1]:
+        if number is None or not edition.pdf.labels[page - 1].isdigit():
+            continue  # the cover, which is called 封面
+        if number[0] == number[1] and len(pages_of[number[0]]) > 1:
+            continue  # a bare number on every page is the issue's, not the page's
+        if number[1] != edition.pdf.labels[page - 1]:
             message = f"{name_page(edition.pdf.labels[page - 1])}上印的页码是{number[1]}"
             yield differs(edition.place, "V105", message)
 
@@ -91,7 +97,7 @@ def prove_bookmarks(edition: Edition) -> Proof:
 def _take_bookmark(edition: Edition, printed: PrintedArticle, waiting: list[tuple[str, int]]) -> int | None:
     """The page of the next bookmark of an article's title, which it takes from `waiting` with all before."""
     for index, (title, page) in enumerate(waiting):
-        if edition.says(title, printed.article.title):
+        if edition.find_behind(title, printed.article.title) is not None:
             del waiting[: index + 1]
             return page
     return None

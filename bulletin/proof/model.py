@@ -66,11 +66,17 @@ class Edition:
             found = [
                 index
                 for index, block in enumerate(blocks[position:], position)
-                if block.role in {"H1", "H2"} and self.says(block.text, article.title)
+                if block.role in {"H1", "H2"} and self.find_behind(block.text, article.title) is not None
             ]
             # The masthead, or a later article, may have the same title.
             page = self.page_of.get(f"a{number}", 0)
-            found.sort(key=lambda i: (blocks[i].page != page, blocks[i].role != "H2"))
+            found.sort(
+                key=lambda i: (
+                    blocks[i].page != page,
+                    blocks[i].role != "H2",
+                    len(blocks[i].text),
+                )
+            )
             starts.append(found[0] if found else None)
             position = position if starts[-1] is None else starts[-1] + 1
         firsts = accumulate((count_notes(article.tokens) for article in articles), initial=1)
@@ -97,6 +103,17 @@ class Edition:
         if printed == typed:
             return True
         return len(printed) == len(typed) and all(map(self._looks_alike, printed, typed))
+
+    def find_behind(self, printed: str, typed: str) -> str | None:
+        """What stands behind `typed` in `printed`, without white space; None where it is not in it.
+
+        A template may set a number ahead of a title.
+        """
+        printed, typed = squeeze_text(printed), squeeze_text(typed)
+        ends = range(len(typed), len(printed) + 1)
+        return next(
+            (printed[end:] for end in ends if self.says(printed[end - len(typed) : end], typed)), None
+        )
 
     def _looks_alike(self, first: str, second: str) -> bool:
         return first == second or any(

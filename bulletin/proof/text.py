@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bulletin.errors import Problem
-from bulletin.hanzi import squeeze_text
+from bulletin.hanzi import parse_number, squeeze_text
 from bulletin.markup import Unit
 from bulletin.pdf.readback import Block
 from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt
@@ -56,7 +57,13 @@ def _is_bullet(block: Block) -> bool:
 
 
 def _agrees(edition: Edition, unit: Unit, block: Block) -> bool:
+    if unit.role == block.role == "Lbl" and _count(unit.text) == _count(block.text) is not None:
+        return True  # a layout may number lists in Chinese
     return unit.role == block.role and edition.says(block.text, unit.text)
+
+
+def _count(label: str) -> int | None:
+    return parse_number(re.sub(r"[^0-9一二三四五六七八九十百]", "", label))
 
 
 def _compare_units(edition: Edition, printed: PrintedArticle) -> Iterator[Problem]:

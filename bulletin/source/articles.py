@@ -147,7 +147,7 @@ def _read_assets(reader: Reader, source: Source, folder: Path, tokens: Sequence[
         if child.type != "image":
             continue
         src = str(child.attrs["src"])
-        if not child.content:
+        if not child.content.strip():
             hint = f"写成 ![图上有什么]({unquote(src)})，看不见图的读者听到的就是它"
             reader.problems.append(source.problem(line, "P110", "图片没有替代文字", hint, Severity.WARNING))
         if src not in assets:
