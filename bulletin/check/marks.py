@@ -186,6 +186,12 @@ def check_doubled_marks(passage: Passage) -> Iterator[Finding]:
         yield Finding(*match.span(), f"标点“{marks}”连在一起", hint, marks[0] if same else None)
 
 
+def check_stop_behind_quote(passage: Passage) -> Iterator[Finding]:
+    """A full stop inside a quotation and another behind it (GB/T 15834 §4.8)."""
+    for match in re.finditer("。”。", passage.text):
+        yield Finding(*match.span(), "引号里外都用了句号", "整句引用只留里面的，部分引用只留外面的")
+
+
 def check_ellipsis(passage: Passage) -> Iterator[Finding]:
     """An ellipsis of points or of half the length (GB/T 15834 §4.11)."""
     for match in re.finditer(r"\.{3,}|。{3,}|(?<!…)…(?!…)", passage.text):
@@ -207,9 +213,9 @@ def check_dash(passage: Passage) -> Iterator[Finding]:
 
 def check_look_alikes(passage: Passage) -> Iterator[Finding]:
     """○ or 0 for 〇 in a year of Chinese digits; • for · in a name."""
-    for match in re.finditer(r"[一二三四五六七八九〇○0Oo]{4}(?=年)", passage.text):
-        if re.search("[一二三四五六七八九]", match[0]) and re.search("[○0Oo]", match[0]):
-            right = re.sub("[○0Oo]", "〇", match[0])
+    for match in re.finditer(r"[一二三四五六七八九〇○0Oo零]{4}(?=年)", passage.text):
+        if re.search("[一二三四五六七八九]", match[0]) and re.search("[○0Oo零]", match[0]):
+            right = re.sub("[○0Oo零]", "〇", match[0])
             yield Finding(*match.span(), f"“{match[0]}”里的零写错了", f"改成“{right}”", right)
     for match in re.finditer(r"(?<=[\u4e00-\u9fff])[•・‧](?=[\u4e00-\u9fff])", passage.text):
         yield Finding(*match.span(), f"间隔号写成了“{match[0]}”", "改成“·”", "·")
@@ -222,7 +228,8 @@ def check_space(passage: Passage) -> Iterator[Finding]:
     for match in re.finditer(
         r"(?<=[\u4e00-\u9fff，。、；：])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])", passage.text
     ):
-        yield Finding(*match.span(), "两个汉字中间有空格", "不是有意空开的，就删去")
+        if not re.search(r"第[一二三四五六七八九十百]+[条章节]$", passage.text[: match.start()]):
+            yield Finding(*match.span(), "两个汉字中间有空格", "不是有意空开的，就删去")
 
 
 def check_pause_between_pairs(passage: Passage) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ _WEEKDAY = re.compile(
     r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[（(，,]?\s*(?:星期|周|礼拜)([一二三四五六日天])"
     r"(?=[）)，,。、；\s]|上午|下午|晚上|$)"  # 周一鸣 is a name
 )
+_DOTTED = re.compile(r"(?<![\d.-])((?:19|20)\d\d)[-.](\d{1,2})[-.](\d{1,2})(?![\d.-])")
+_DAYS = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?P<first>\d{1,2})日?[—～~–－-](?P<last>\d{1,2})日")
 _TIME = re.compile(
     r"(?P<half>上午|下午|凌晨|晚上|中午)?(?<![\d.])(?P<hour>\d{1,2})"
     r"(?:[:：](?P<m1>\d{2})(?![\d:：])|[时点](?P<m2>\d{1,2})分)"
@@ -34,6 +36,15 @@ def check_dates(passage: Passage) -> Iterator[Finding]:
         year = int(match["year"] or 2024)  # a leap year: without a year, 29 February is a day
         if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
             yield Finding(*match.span(), f"没有“{match[0]}”这一天", "对照原稿核对日期")
+    for match in _DOTTED.finditer(passage.text):
+        year, month, day = map(int, match.groups())
+        wrong = not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]
+        if wrong and not passage.is_address(match.start()):
+            yield Finding(*match.span(), f"没有“{match[0]}”这一天", "对照原稿核对日期")
+    for match in _DAYS.finditer(passage.text):
+        month, last = int(match["month"]), int(match["last"])
+        if 1 <= month <= 12 and last > calendar.monthrange(2024, month)[1]:
+            yield Finding(*match.span(), f"{month}月没有{last}日", "对照原稿核对日期")
     for match in _MONTH.finditer(passage.text):
         dated = _DATE.match(passage.text, match.start())
         if not 1 <= int(match["month"]) <= 12 and not dated:
@@ -75,6 +86,13 @@ def check_reversed_ranges(passage: Passage) -> Iterator[Finding]:
             yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止月份；跨年的写出“次年”")
 
 
+def check_reversed_days(passage: Passage) -> Iterator[Finding]:
+    """Days of one month in the wrong order."""
+    for match in _DAYS.finditer(passage.text):
+        if int(match["first"]) >= int(match["last"]):
+            yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止日期；跨月的写出后一个月")
+
+
 def check_percent_range(passage: Passage) -> Iterator[Finding]:
     """A range whose first number lacks its % or 万 (GB/T 15835 §5.1.3: 15%～30%, 13万元～17万元)."""
     pattern = rf"(?<![\d.%％—～~-])({_NUMBER})({_RANGE})({_NUMBER})([%％]|[万亿](?=[\u4e00-\u9fff]))"
@@ -98,7 +116,7 @@ def check_shares(passage: Passage) -> Iterator[Finding]:
 
 def check_growth(passage: Passage) -> Iterator[Finding]:
     """同比 or 环比 with a number and no word for which way; a fall by less than nothing."""
-    for match in re.finditer(rf"[同环]比(?=[+＋-]?{_NUMBER}[%％](?!的))", passage.text):
+    for match in re.finditer(rf"[同环]比(?:约|近|超)?(?=[+＋-]?{_NUMBER}[%％](?!的))", passage.text):
         hint = "写成“同比增长”或“同比下降”"
         yield Finding(*match.span(), f"“{match[0]}”后面没有说增长还是下降", hint.replace("同", match[0][0]))
     for match in re.finditer(rf"(?:下降|减少|降低|回落)了?[-－−]{_NUMBER}[%％]", passage.text):
@@ -107,7 +125,7 @@ def check_growth(passage: Passage) -> Iterator[Finding]:
 
 def check_mixed_digits(passage: Passage) -> Iterator[Finding]:
     """Arabic digits with 十, 百 or 千 (GB/T 15835 §4.3: 4000 or 四千, not 4千)."""
-    counted = "家个名人项元台套件头只座次户亩"
+    counted = "家个名人项元台套件头只座次户亩平"
     for match in re.finditer(rf"(?<!\d)\d{{1,3}}(?:\.\d+)?[十百千](?=[{counted}])", passage.text):
         yield Finding(*match.span(), f"“{match[0]}”混用了两种数字", "全用阿拉伯数字，或全用汉字")
 

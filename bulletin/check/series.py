@@ -15,12 +15,15 @@ _AHEAD = r"(?:(?<=^)|(?<=[。；：，！？\s”）]))"  # where a clause begin
 _FORMS = {
     "是": (re.compile(rf"{_AHEAD}({_CHINESE})是(?!一[，、。])"), "{}是"),
     "第": (re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!第|{_CHINESE}))"), "第{}"),
+    "其": (re.compile(rf"{_AHEAD}其({_CHINESE})[，、：]"), "其{}"),
     "①": (re.compile(r"[①-⑳](?![①-⑳]|[条项类款])"), "{}"),
 }
 _STARTS = {
+    "条": (re.compile(rf"第({_CHINESE})条[\s　：]"), "第{}条"),
     "、": (re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、"),
     "（）": (re.compile(rf"[（(]({_CHINESE})[）)](?!项)"), "（{}）"),
     ".": (re.compile(r"(\d{1,2})[.．](?!\d)"), "{}."),
+    "（1）": (re.compile(r"[（(](\d{1,2})[）)]"), "（{}）"),
 }
 _DIGITS = "〇一二三四五六七八九十"
 
@@ -75,7 +78,9 @@ def _read(text: str) -> int:
     return parse_number(text) or 0
 
 
-def _write(form: str, value: int) -> str:
+def _write(form: str, value: int, *, arabic: bool = False) -> str:
+    if arabic:
+        return form.format(value)
     if form == "{}":
         return chr(ord("①") + value - 1)
     if form == "{}.":
@@ -96,14 +101,18 @@ def _check_marks(
         if starts_anew or mark.value == expected:
             expected = mark.value + 1
             continue
-        typed, right = _write(form, mark.value), _write(form, expected)
+        arabic = form == "（{}）" and any(map(str.isdecimal, mark.passage.text[mark.start : mark.end]))
+        typed, right = (_write(form, value, arabic=arabic) for value in (mark.value, expected))
         if number == 0:
             before = _find_before(mark, passages)
             message, hint = f"“{typed}”前面没有“{_write(form, 1)}”", "核对编号，看前面是不是漏了"
             if before:
                 message = f"前面是“{before}”，这里成了“{typed}”"
                 hint = f"同一列用同一种编号：“{before.replace(_DIGITS[mark.value - 1], _DIGITS[mark.value])}”"
-            if form == "{}.":
+            if (
+                form in {"{}.", "第{}条"}
+                or mark.passage.text[mark.start : mark.end].strip("（()）").isdigit()
+            ):
                 expected = mark.value + 1
                 continue  # 2. may follow 附件：1., or be quoted from elsewhere
         elif mark.value < expected:
