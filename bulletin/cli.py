@@ -199,11 +199,12 @@ def _mend(workspace: Workspace, chosen: Sequence[IssueId], findings: Findings) -
 
     A cure may uncover another (（试行),１２家): what is left after it is looked at again.
     """
-    from bulletin.check.run import check_workspace, mend_findings, write_mended
+    from bulletin.check.fix import mend_sources
+    from bulletin.check.run import check_workspace, write_mended
 
     changed: set[str] = set()
     for _ in range(_MOST_ROUNDS):
-        mended = mend_findings(findings)
+        mended = mend_sources(findings.sources, findings.problems)
         if not mended:
             break
         for file in mended:

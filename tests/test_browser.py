@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Literal
 
 import pypdfium2
 import pytest
@@ -19,6 +20,7 @@ from bulletin.workspace import open_workspace
 from .conftest import MakeWorkspace
 from .wild import write_issue
 
+Scheme = Literal["light", "dark"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 if not CHROMIUM and not os.environ.get("CI"):
     pytest.skip("Chromium is not installed: `./run test` installs it where it may", allow_module_level=True)
@@ -60,11 +62,11 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def open_page(browser: Browser, file: Path, width: int, scheme: str = "light") -> tuple[Page, list[str]]:
+def open_page(browser: Browser, file: Path, width: int, scheme: Scheme = "light") -> tuple[Page, list[str]]:
     """Open `file` offline; returns the page and every address it asked for."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
         offline=True,
     )
     page = context.new_page()
@@ -152,7 +154,13 @@ def test_details_that_browsers_do_natively(browser: Browser, real_issue: Path) -
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("name", ["real", "rich", "wild"])
 def test_axe_finds_nothing(
-    browser: Browser, real_issue: Path, rich_page: Path, wild_page: Path, name: str, width: int, scheme: str
+    browser: Browser,
+    real_issue: Path,
+    rich_page: Path,
+    wild_page: Path,
+    name: str,
+    width: int,
+    scheme: Scheme,
 ) -> None:
     """WCAG 2.2 AA and best practices, as axe-core checks them."""
     file = {"real": real_issue / "index.html", "rich": rich_page, "wild": wild_page}[name]

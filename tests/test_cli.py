@@ -145,3 +145,9 @@ def test_output_survives_a_terminal_of_another_code_page(tmp_path: Path, python:
     assert result.returncode == 1
     assert "U+1F600" in result.stderr.decode("gbk")
     assert "Traceback" not in result.stderr.decode("gbk")
+
+
+def test_every_format_can_be_asked_for() -> None:
+    """The names stand in cli too: importing the rules for --help would take its time."""
+    option = next(p for p in cli.commands["check"].params if p.name == "form")
+    assert tuple(option.type.choices) == FORMATS

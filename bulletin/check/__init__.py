@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bulletin.check import marks, numbers, series, words
+from bulletin.check import marks, neighbours, numbers, register, series, words
 from bulletin.check.ignore import drop_ignored
 from bulletin.check.passages import list_passages
 from bulletin.check.register import Register, Word, load_seed
@@ -70,26 +70,24 @@ RULES = (
 
 
 # What check_neighbours and the register find, as 忽略 may name it.
-_BESIDE = {"H101", "H102", "H103", "H104", "H105"}
-_REGISTER = {"R101", "R102", "R103", "R104"}
-_CODES = {rule.code for rule in RULES} | _BESIDE | _REGISTER
+_CODES = {rule.code for rule in RULES} | neighbours.CODES | register.CODES
 
 
 def check_issue(
-    issue: Issue, neighbours: Sequence[Problem] = (), words: Sequence[Word] = ()
+    issue: Issue, beside: Sequence[Problem] = (), office_words: Sequence[Word] = ()
 ) -> list[Problem]:
     """Everything that the rules find in `issue`, in reading order, less what is to be ignored.
 
-    `neighbours` are problems of this issue that only show beside others (check_neighbours), `words`
+    `beside` are problems of this issue that only show beside others (check_neighbours), `office_words`
     the office's own register, ahead of the list that ships.
     """
-    found = sort_problems([*_find_problems(issue, Register((*words, *load_seed()))), *neighbours])
+    found = sort_problems([*_find_problems(issue, Register((*office_words, *load_seed()))), *beside])
     return list(sort_problems(drop_ignored(issue, found, _CODES)))
 
 
-def _find_problems(issue: Issue, register: Register) -> Iterator[Problem]:
+def _find_problems(issue: Issue, known: Register) -> Iterator[Problem]:
     checked = Checked(issue, list_passages(issue))
-    yield from register.check(checked.passages)
+    yield from known.check(checked.passages)
     for rule in RULES:
         found = rule.check_whole(checked) if rule.check_whole else ()
         if rule.check:

@@ -15,6 +15,7 @@ from bulletin.model import Issue, Place
 
 # 手机，区号和号码，号码，400 和 800，短号（12345）
 _DIALLED = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}|[2-8]\d{6,7}|[48]00\d{7}|1\d{2,4}|9\d{4}")
+CODES = frozenset({"H101", "H102", "H103", "H104", "H105"})
 _SHINGLE = 8  # Han characters
 _SAMPLE = 4  # one shingle in so many is kept
 _LEAST = 25  # shingles of an article that is long enough to judge

@@ -17,6 +17,7 @@ from bulletin.mending import compose_yaml
 from bulletin.model import Source
 
 REGISTER_FILE = "words.yaml"
+CODES = frozenset({"R101", "R102", "R103", "R104"})
 _SEED = Path(__file__).with_name("seed_words.yaml")
 _NAMES = {"写法": "right", "误写": "wrong", "旧称": "old", "简称": "short", "除外": "but", "说明": "why"}
 _ENGLISH = {"word": "right", "wrong": "wrong", "old": "old", "short": "short", "except": "but", "note": "why"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bulletin.check import check_issue
-from bulletin.check.fix import MendedFile, mend_sources
+from bulletin.check.fix import MendedFile
 from bulletin.check.neighbours import check_neighbours
 from bulletin.check.register import REGISTER_FILE, Word, parse_register
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, Severity, fail, sort_problems
@@ -65,11 +65,6 @@ def _read_register(workspace: Workspace, problems: list[Problem]) -> list[Word]:
     source = reader.read_source(path)
     problems += reader.problems
     return parse_register(source, problems) if source else []
-
-
-def mend_findings(findings: Findings) -> list[MendedFile]:
-    """What the certain cures of `findings` would change; nothing is written yet."""
-    return mend_sources(findings.sources, findings.problems)
 
 
 def write_mended(workspace: Workspace, mended: Sequence[MendedFile], sources: Mapping[str, bytes]) -> None:

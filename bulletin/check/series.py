@@ -12,20 +12,52 @@ from bulletin.hanzi import parse_number
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _AHEAD = r"(?:(?<=^)|(?<=[。；：，！？\s”）]))"  # where a clause begins
-_FORMS = {
-    "是": (re.compile(rf"{_AHEAD}({_CHINESE})是(?!一[，、。])"), "{}是"),
-    "第": (re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!第|{_CHINESE}))"), "第{}"),
-    "其": (re.compile(rf"{_AHEAD}其({_CHINESE})[，、：]"), "其{}"),
-    "①": (re.compile(r"[①-⑳](?![①-⑳]|[条项类款])"), "{}"),
-}
-_STARTS = {
-    "条": (re.compile(rf"第({_CHINESE})条[\s　：]"), "第{}条"),
-    "、": (re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、"),
-    "（）": (re.compile(rf"[（(]({_CHINESE})[）)](?!项)"), "（{}）"),
-    ".": (re.compile(r"(\d{1,2})[.．](?!\d)"), "{}."),
-    "（1）": (re.compile(r"[（(](\d{1,2})[）)]"), "（{}）"),
-}
 _DIGITS = "〇一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way to number: where its numbers stand, how one is written, and in which digits.
+
+    A series that `may_go_on` can begin with any number: 2. may follow 附件：1., or be quoted.
+    """
+
+    pattern: re.Pattern[str]
+    template: str
+    digits: str = _DIGITS
+    may_go_on: bool = False
+
+    def write(self, value: int) -> str:
+        """The number as this form has it."""
+        if self.digits == _CIRCLED:
+            return self.template.format(_CIRCLED[value - 1])
+        if self.digits == _ARABIC:
+            return self.template.format(value)
+        tens, ones = divmod(value, 10)
+        if not tens or value == 10:
+            return self.template.format(_DIGITS[value])
+        return self.template.format(
+            ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+        )
+
+
+_ARABIC = "0123456789"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# Through a paragraph, and on to the next.
+_IN_TEXT = (
+    _Form(re.compile(rf"{_AHEAD}({_CHINESE})是(?!一[，、。])"), "{}是"),
+    _Form(re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!第|{_CHINESE}))"), "第{}"),
+    _Form(re.compile(rf"{_AHEAD}其({_CHINESE})[，、：]"), "其{}"),
+    _Form(re.compile(r"([①-⑳])(?![①-⑳]|[条项类款])"), "{}", _CIRCLED),
+)
+# At the start of headings and paragraphs, the highest first: a lower one starts anew under it.
+_AT_START = (
+    _Form(re.compile(rf"第({_CHINESE})条[\s　：]"), "第{}条", may_go_on=True),
+    _Form(re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、"),
+    _Form(re.compile(rf"[（(]({_CHINESE})[）)](?!项)"), "（{}）"),
+    _Form(re.compile(r"(\d{1,2})[.．](?!\d)"), "{}.", _ARABIC, may_go_on=True),
+    _Form(re.compile(r"[（(](\d{1,2})[）)]"), "（{}）", _ARABIC, may_go_on=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +73,12 @@ class _Mark:
 def check_series_in_text(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """一是, 二是 and their like, through an article: each number follows the one before it."""
     for passages in checked.list_articles():
-        for pattern, form in _FORMS.values():
+        for form in _IN_TEXT:
             marks = [
-                _Mark(passage, *match.span(), _read(match[1] if match.re.groups else match[0]))
+                _Mark(passage, *match.span(), _read(match[1]))
                 for passage in passages
                 if passage.role in {"P", "LBody", "Note"} or passage.role.startswith("H")
-                for match in pattern.finditer(passage.text)
+                for match in form.pattern.finditer(passage.text)
             ]
             yield from _check_marks(marks, form, passages)
 
@@ -54,77 +86,60 @@ def check_series_in_text(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
 def check_series_of_headings(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """一、 （一） 1. at the start of headings and paragraphs; a lower one starts anew under a higher."""
     for passages in checked.list_articles():
-        outer: list[tuple[str, Passage, re.Match[str]]] = []
-        for passage in passages:
-            if passage.role in {"P"} or passage.role.startswith("H"):
-                for name, (pattern, _) in _STARTS.items():
-                    if match := pattern.match(passage.text):
-                        outer.append((name, passage, match))
-        ranks = list(_STARTS)
-        for name in ranks:
+        starts = [
+            (rank, passage, match)
+            for passage in passages
+            if passage.role == "P" or passage.role.startswith("H")
+            for rank, form in enumerate(_AT_START)
+            if (match := form.pattern.match(passage.text))
+        ]
+        for rank, form in enumerate(_AT_START):
             series: list[_Mark] = []
-            for kind, passage, match in outer:
-                if ranks.index(kind) < ranks.index(name):
-                    yield from _check_marks(series, _STARTS[name][1], passages)
+            for kind, passage, match in starts:
+                if kind < rank:
+                    yield from _check_marks(series, form, passages)
                     series = []
-                elif kind == name:
+                elif kind == rank:
                     series.append(_Mark(passage, 0, match.end(), _read(match[1])))
-            yield from _check_marks(series, _STARTS[name][1], passages)
+            yield from _check_marks(series, form, passages)
 
 
 def _read(text: str) -> int:
-    if "①" <= text <= "⑳":
-        return ord(text) - ord("①") + 1
-    return parse_number(text) or 0
-
-
-def _write(form: str, value: int, *, arabic: bool = False) -> str:
-    if arabic:
-        return form.format(value)
-    if form == "{}":
-        return chr(ord("①") + value - 1)
-    if form == "{}.":
-        return f"{value}."
-    if value <= 10:
-        return form.format(_DIGITS[value])
-    tens, ones = divmod(value, 10)
-    return form.format(("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else ""))
+    return _CIRCLED.index(text) + 1 if text in _CIRCLED else parse_number(text) or 0
 
 
 def _check_marks(
-    marks: Sequence[_Mark], form: str, passages: Sequence[Passage]
+    marks: Sequence[_Mark], form: _Form, passages: Sequence[Passage]
 ) -> Iterator[tuple[Passage, Finding]]:
     expected = 1
     for number, mark in enumerate(marks):
         following = marks[number + 1].value if number + 1 < len(marks) else 0
         starts_anew = mark.value == 1 and (expected <= 2 or following == 2)
-        if starts_anew or mark.value == expected:
-            expected = mark.value + 1
-            continue
-        arabic = form == "（{}）" and any(map(str.isdecimal, mark.passage.text[mark.start : mark.end]))
-        typed, right = (_write(form, value, arabic=arabic) for value in (mark.value, expected))
-        if number == 0:
-            before = _find_before(mark, passages)
-            message, hint = f"“{typed}”前面没有“{_write(form, 1)}”", "核对编号，看前面是不是漏了"
-            if before:
-                message = f"前面是“{before}”，这里成了“{typed}”"
-                hint = f"同一列用同一种编号：“{before.replace(_DIGITS[mark.value - 1], _DIGITS[mark.value])}”"
-            if (
-                form in {"{}.", "第{}条"}
-                or mark.passage.text[mark.start : mark.end].strip("（()）").isdigit()
-            ):
-                expected = mark.value + 1
-                continue  # 2. may follow 附件：1., or be quoted from elsewhere
-        elif mark.value < expected:
-            message, hint = f"“{typed}”出现了两次", f"这里应是“{right}”"
-        elif other := _find_other_form(marks[number - 1], mark, expected, passages):
-            message, hint = f"“{typed}”前面的一项写成了“{other}”", f"同一列用同一种编号：“{right}”"
-        else:
-            message, hint = f"“{typed}”前面缺“{right}”", "核对编号"
-        yield mark.passage, Finding(mark.start, mark.end, message, hint)
+        if not starts_anew and mark.value != expected and not (number == 0 and form.may_go_on):
+            before = marks[number - 1] if number else None
+            message, hint = _explain_mark(mark, before, expected, form, passages)
+            yield mark.passage, Finding(mark.start, mark.end, message, hint)
         expected = mark.value + 1
     if marks and expected > 2 and passages:
         yield from _check_tail(marks[-1], expected, form)
+
+
+def _explain_mark(
+    mark: _Mark, before: _Mark | None, expected: int, form: _Form, passages: Sequence[Passage]
+) -> tuple[str, str]:
+    """What is wrong with a number that is not the one expected, and what to do."""
+    typed, right = form.write(mark.value), form.write(expected)
+    one_form = "同一列用同一种编号："
+    if before is None:
+        if other := _find_before(mark, passages):
+            fitting = other.replace(_DIGITS[mark.value - 1], _DIGITS[mark.value])
+            return f"前面是“{other}”，这里成了“{typed}”", f"{one_form}“{fitting}”"
+        return f"“{typed}”前面没有“{form.write(1)}”", "核对编号，看前面是不是漏了"
+    if mark.value < expected:
+        return f"“{typed}”出现了两次", f"这里应是“{right}”"
+    if other := _find_other_form(before, mark, expected, passages):
+        return f"“{typed}”前面的一项写成了“{other}”", f"{one_form}“{right}”"
+    return f"“{typed}”前面缺“{right}”", "核对编号"
 
 
 def _find_before(mark: _Mark, passages: Sequence[Passage]) -> str:
@@ -150,9 +165,9 @@ def _find_other_form(before: _Mark, mark: _Mark, value: int, passages: Sequence[
     return next((match[0] for passage in near if (match := pattern.search(passage.text))), "")
 
 
-def _check_tail(last: _Mark, value: int, form: str) -> Iterator[tuple[Passage, Finding]]:
+def _check_tail(last: _Mark, value: int, form: _Form) -> Iterator[tuple[Passage, Finding]]:
     """The next number in another form, in what is left of the paragraph: 一是…二是…三、"""
-    if form not in {"{}是", "第{}"} or value > 10:
+    if form not in _IN_TEXT or form.digits != _DIGITS or value > 10:
         return
     pattern = re.compile(
         rf"(?<=[。；])(?:{_DIGITS[value]}[、，]|（{_DIGITS[value]}）|第{_DIGITS[value]}|{_DIGITS[value]}是)"
@@ -161,6 +176,6 @@ def _check_tail(last: _Mark, value: int, form: str) -> Iterator[tuple[Passage, F
     match = pattern.search(text, last.end)
     # 一是…第一…第二…。二是…: the other form may have a series of its own.
     if match and match[0].replace(_DIGITS[value], _DIGITS[value - 1]) not in text[: match.start()]:
-        right = _write(form, value)
-        message = f"前面是“{_write(form, value - 1)}”，这里成了“{match[0]}”"
+        right = form.write(value)
+        message = f"前面是“{form.write(value - 1)}”，这里成了“{match[0]}”"
         yield last.passage, Finding(*match.span(), message, f"同一列用同一种编号：“{right}”")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from bulletin.encoding import decode_text
@@ -23,6 +24,12 @@ class Reader:
     def read_source(self, path: Path) -> Source | None:
         """Read and decode one text file; None where it could not be, with the problem noted."""
         name = self.workspace.relative(path)
+        root = os.path.realpath(self.workspace.root)  # unlike resolve, it bears links that go round
+        if not Path(os.path.realpath(path)).is_relative_to(root):
+            # What it leads to would be printed, and embedded in the PDF.
+            hint = "把文件本身复制到这个文件夹里，不要用链接"
+            self.problems.append(Problem("F107", "这是个链接，通到刊物文件夹外面", hint, name))
+            return None
         try:
             data = path.read_bytes()
         except OSError as error:
