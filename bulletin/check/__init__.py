@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bulletin.check import marks, neighbours, numbers, register, series, words
+from bulletin.check import dates, marks, neighbours, numbers, register, series, sums, words
 from bulletin.check.ignore import drop_ignored
 from bulletin.check.passages import list_passages
 from bulletin.check.register import Register, Word, load_seed
@@ -47,20 +47,20 @@ RULES = (
     Rule("C107", _WARNING, "《现代汉语词典》", words.check_until),
     Rule("C108", _INFO, "国发〔2013〕23号", words.check_character_table),
     Rule("C109", _INFO, _HOUSE, words.check_doubled_pairs),
-    Rule("N101", _ERROR, "公历", numbers.check_dates),
-    Rule("N102", _ERROR, "公历", numbers.check_weekdays),
-    Rule("N103", _WARNING, f"{_FIGURES} 5.1.4", numbers.check_times),
-    Rule("N104", _WARNING, f"{_MARKS} 4.13.3", numbers.check_reversed_ranges),
+    Rule("N101", _ERROR, "公历", dates.check_dates),
+    Rule("N102", _ERROR, "公历", dates.check_weekdays),
+    Rule("N103", _WARNING, f"{_FIGURES} 5.1.4", dates.check_times),
+    Rule("N104", _WARNING, f"{_MARKS} 4.13.3", dates.check_reversed_ranges),
     Rule("N105", _WARNING, f"{_FIGURES} 5.1.3", numbers.check_percent_range),
     Rule("N106", _WARNING, "算术", numbers.check_shares),
     Rule("N107", _WARNING, _HOUSE, numbers.check_growth),
     Rule("N108", _WARNING, f"{_FIGURES} 4.3", numbers.check_mixed_digits),
     Rule("N109", _WARNING, "算术", numbers.check_change),
-    Rule("N110", _WARNING, "算术", numbers.check_sums),
-    Rule("N111", _WARNING, "算术", numbers.check_share_sums),
-    Rule("N112", _WARNING, "算术", check_whole=numbers.check_table_sums),
-    Rule("N113", _INFO, "算术", numbers.check_partial_sums),
-    Rule("N114", _WARNING, f"{_MARKS} 4.13.3", numbers.check_reversed_days),
+    Rule("N110", _WARNING, "算术", sums.check_sums),
+    Rule("N111", _WARNING, "算术", sums.check_share_sums),
+    Rule("N112", _WARNING, "算术", check_whole=sums.check_table_sums),
+    Rule("N113", _INFO, "算术", sums.check_partial_sums),
+    Rule("N114", _WARNING, f"{_MARKS} 4.13.3", dates.check_reversed_days),
     Rule("S101", _WARNING, _HOUSE, check_whole=series.check_series_in_text),
     Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=series.check_series_of_headings),
     Rule("S103", _WARNING, _HOUSE, words.check_title),
