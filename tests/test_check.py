@@ -65,6 +65,7 @@ def test_issues_that_ran(repository: Workspace) -> None:
     assert [entry for entry in found if entry[1] != "B112"] == [
         ("2023-a", "S102", 11, "三、"),
         ("2023-a", "C101", 9, "%"),
+        ("2023-a", "N113", 13, "10"),  # 10家（国家级6家、省级3家）
         *[("2023-a", "B101", line, ",") for line in (5, 11, 11, 13, 13, 13, 13)],
         ("2023-b", "C101", 9, "％"),
         ("2023-b", "C103", 11, "-"),
@@ -188,10 +189,13 @@ def test_what_is_to_be_left(make_workspace: MakeWorkspace) -> None:
     article = "---\n标题: 甲\n忽略:\n{}\n---\n\n“蒙科聚 强首府”，加强 管理。\n"
     entry = "  - B112 “蒙科聚 强首府” 口号原文如此"
 
-    def codes(ignore: str, series: str = SERIES) -> list[str]:
+    def check(ignore: str, series: str = SERIES) -> list[Problem]:
         workspace = make_workspace({"bulletin.yaml": series, "issues/2024-09/01.md": article.format(ignore)})
         issue, _ = read_issue(workspace, workspace.find_issue("2024-09"))
-        return [problem.code for problem in check_issue(issue)]
+        return check_issue(issue)
+
+    def codes(ignore: str, series: str = SERIES) -> list[str]:
+        return [problem.code for problem in check(ignore, series)]
 
     assert codes("  - B112 都是有意的") == []
     assert codes(entry) == ["B112"]  # the other stands on the same line
@@ -199,6 +203,8 @@ def test_what_is_to_be_left(make_workspace: MakeWorkspace) -> None:
     assert codes("  - B112 “加强 管理” 有“意”的") == ["B112"]
     assert codes("  - B101 没有这种错") == ["X102", "B112", "B112"]
     assert codes("  - B112") == ["X101", "B112", "B112"]
+    unused = check("  - B112 “蒙科聚 强首府” 口号\n  - B101 没有这种错")[0]
+    assert (unused.code, unused.line) == ("X102", 5)
     assert codes("  - 随便写的") == ["X101", "B112", "B112"]
     assert codes("  - B101 没有", SERIES + "忽略: B112 本刊的口号里有空格\n") == ["X102"]
 
@@ -225,6 +231,17 @@ def test_the_register(make_workspace: MakeWorkspace) -> None:
     assert "X103" in run_check(workspace.root)[1]
     make_workspace({"words.yaml": "- 写: 甲\n"})
     assert "words.yaml:1：" in run_check(workspace.root)[1]
+    make_workspace(
+        {"words.yaml": "- 写法: 汇报\n  误写：会报\n- 写法: 乙\n  写法: 丙\n- 写法: 甲\n  错误: 丁\n"}
+    )
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    found = [(p["code"], p["line"], p["message"]) for p in json.loads(output)["problems"]]
+    assert [entry for entry in found if entry[0] == "X103"] == [
+        ("X103", 2, "冒号是全角的“：”"),
+        ("X103", 4, "“写法”写了两次"),
+        ("X103", 6, "“错误”不是词表里的项"),
+    ]
+    assert "R104" in {entry[0] for entry in found}  # the entry with the wide colon is read all the same
 
 
 def test_issues_beside_each_other(make_workspace: MakeWorkspace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bulletin.check import dates, marks, neighbours, numbers, register, series, sums, words
+from bulletin.check import dates, marks, neighbours, numbers, pairs, register, series, sums, words
 from bulletin.check.ignore import drop_ignored
 from bulletin.check.passages import list_passages
 from bulletin.check.register import Register, Word, load_seed
@@ -25,19 +25,20 @@ RULES = (
     Rule("B102", _WARNING, f"{_MARKS} 4.9", marks.check_half_width_brackets),
     Rule("B103", _ERROR, f"{_FIGURES} 4.1", marks.check_full_width_in_number),
     Rule("B104", _WARNING, _HOUSE, marks.check_full_width_letters),
-    Rule("B105", _ERROR, f"{_MARKS} 4.8、4.9、4.15", check_whole=marks.check_pairs),
-    Rule("B106", _WARNING, f"{_MARKS} 4.8.3.2", marks.check_nesting),
-    Rule("B107", _ERROR, f"{_MARKS} 4.8", marks.check_straight_quotes),
+    Rule("B105", _ERROR, f"{_MARKS} 4.8、4.9、4.15", check_whole=pairs.check_pairs),
+    Rule("B106", _WARNING, f"{_MARKS} 4.8.3.2", pairs.check_nesting),
+    Rule("B107", _ERROR, f"{_MARKS} 4.8", pairs.check_straight_quotes),
     Rule("B108", _ERROR, f"{_MARKS} 4.1—4.7", marks.check_doubled_marks),
     Rule("B109", _WARNING, f"{_MARKS} 4.11", marks.check_ellipsis),
     Rule("B110", _WARNING, f"{_MARKS} 4.10", marks.check_dash),
     Rule("B111", _WARNING, f"{_FIGURES} 5.2、{_MARKS} 4.14", marks.check_look_alikes),
     Rule("B112", _INFO, _HOUSE, marks.check_space),
-    Rule("B113", _INFO, f"{_MARKS} 4.5.3.5", marks.check_pause_between_pairs),
+    Rule("B113", _INFO, f"{_MARKS} 4.5.3.5", pairs.check_pause_between_pairs),
     Rule("B114", _ERROR, f"{_MARKS} 5.1.1", marks.check_start),
     Rule("B115", _WARNING, f"{_MARKS} 4.1", marks.check_end),
     Rule("B116", _WARNING, f"{_MARKS} 4.1、4.14", marks.check_points),
     Rule("B117", _WARNING, f"{_MARKS} 4.8", marks.check_stop_behind_quote),
+    Rule("B118", _INFO, f"{_MARKS} 5.1", marks.check_half_width_around_latin),
     Rule("C101", _WARNING, _HOUSE, check_whole=words.check_percent_signs),
     Rule("C102", _WARNING, _HOUSE, check_whole=words.check_plus_signs),
     Rule("C103", _WARNING, f"{_MARKS} 4.13.3", check_whole=words.check_range_signs),
@@ -47,6 +48,7 @@ RULES = (
     Rule("C107", _WARNING, "《现代汉语词典》", words.check_until),
     Rule("C108", _INFO, "国发〔2013〕23号", words.check_character_table),
     Rule("C109", _INFO, _HOUSE, words.check_doubled_pairs),
+    Rule("C110", _INFO, "《现代汉语词典》", words.check_about),
     Rule("N101", _ERROR, "公历", dates.check_dates),
     Rule("N102", _ERROR, "公历", dates.check_weekdays),
     Rule("N103", _WARNING, f"{_FIGURES} 5.1.4", dates.check_times),
@@ -61,6 +63,9 @@ RULES = (
     Rule("N112", _WARNING, "算术", check_whole=sums.check_table_sums),
     Rule("N113", _INFO, "算术", sums.check_partial_sums),
     Rule("N114", _WARNING, f"{_MARKS} 4.13.3", dates.check_reversed_days),
+    Rule("N115", _WARNING, "公历", check_whole=dates.check_weekdays_of_the_year),
+    Rule("N116", _WARNING, "算术", numbers.check_fall_in_times),
+    Rule("N117", _WARNING, f"{_MARKS} 4.13.3", numbers.check_reversed_numbers),
     Rule("S101", _WARNING, _HOUSE, check_whole=series.check_series_in_text),
     Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=series.check_series_of_headings),
     Rule("S103", _WARNING, _HOUSE, words.check_title),

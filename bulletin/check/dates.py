@@ -8,21 +8,36 @@ from collections.abc import Iterator
 from datetime import date
 
 from bulletin.check.passages import Passage
-from bulletin.check.rule import Finding
+from bulletin.check.rule import Checked, Finding
+from bulletin.hanzi import parse_number
 
 _DATE = re.compile(r"(?:(?P<year>(?:19|20)\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,3})(?P<end>日|号)")
 # Without its year, 18月 may be how long something takes.
 _MONTH = re.compile(r"(?<=\d年)(?P<month>\d{1,2})月")
+# 二〇二四年九月三十日: the year digit by digit, month and day as numbers.
+_WRITTEN = re.compile(
+    r"(?:(?P<year>[一二][〇○零一二三四五六七八九]{3})年|(?<![零〇一二三四五六七八九十几数多个年]))"
+    r"(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,4})(?:日|号)"
+)
 _WEEKDAY = re.compile(
-    r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[（(，,]?\s*(?:星期|周|礼拜)([一二三四五六日天])"
+    r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(\d{1,2})日\s*[（(，,]?\s*(?:星期|周|礼拜)([一二三四五六日天])"
     r"(?=[）)，,。、；\s]|上午|下午|晚上|$)"  # 周一鸣 is a name
 )
 _DOTTED = re.compile(r"(?<![\d.-])((?:19|20)\d\d)[-.](\d{1,2})[-.](\d{1,2})(?![\d.-])")
 _DAYS = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?P<first>\d{1,2})日?[—～~–－-](?P<last>\d{1,2})日")
-_TIME = re.compile(
-    r"(?P<half>上午|下午|凌晨|晚上|中午)?(?<![\d.])(?P<hour>\d{1,2})"
-    r"(?:[:：](?P<m1>\d{2})(?![\d:：])|[时点](?P<m2>\d{1,2})分)"
+_HALF = "上午|下午|凌晨|早上|晚上|中午"
+_CLOCK = re.compile(
+    rf"(?P<half>{_HALF})?(?<![\d.])(?P<hour>\d{{1,2}})"
+    r"(?:(?P<colon>[:：])(?P<m1>\d{2})(?![\d:：%％.])|[时点](?P<m2>\d{1,2})分)"
 )
+# 9月30日9:00, 星期一）9:00: what stands ahead of a time, where 3:10 by itself may be a ratio.
+_DATED = re.compile(rf"(?:[日号]|[）)]|{_HALF}|(?:时间|定于|截至|开始)[：:为]?)\s*$")
+_TO = r"\s*[—～~–－\-至到]+\s*"
+_HOURS = re.compile(
+    rf"(?P<half>{_HALF})?(?<![\d.:：])(\d{{1,2}})[:：](\d{{2}}){_TO}(?P<half2>{_HALF}|次日|翌日|第二天)?"
+    r"(\d{1,2})[:：](\d{2})(?![\d:：%％.])"
+)
+_FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _WEEKDAYS = "一二三四五六日"
 _RANGE = "[—～~–－-]"
 
@@ -39,6 +54,11 @@ def check_dates(passage: Passage) -> Iterator[Finding]:
         wrong = not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]
         if wrong and not passage.is_address(match.start()):
             yield Finding(*match.span(), f"没有“{match[0]}”这一天", "对照原稿核对日期")
+    for match in _WRITTEN.finditer(passage.text):
+        month, day = parse_number(match["month"]) or 0, parse_number(match["day"]) or 0
+        year = int(match["year"].translate(_FIGURES)) if match["year"] else 2024
+        if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+            yield Finding(*match.span(), f"没有“{match[0]}”这一天", "对照原稿核对日期")
     for match in _DAYS.finditer(passage.text):
         month, last = int(match["month"]), int(match["last"])
         if 1 <= month <= 12 and last > calendar.monthrange(2024, month)[1]:
@@ -52,36 +72,68 @@ def check_dates(passage: Passage) -> Iterator[Finding]:
 def check_weekdays(passage: Passage) -> Iterator[Finding]:
     """A weekday that the date is not."""
     for match in _WEEKDAY.finditer(passage.text):
-        try:
-            right = _WEEKDAYS[date(int(match[1]), int(match[2]), int(match[3])).weekday()]
-        except ValueError:
-            continue  # check_dates says so
-        if match[4].replace("天", "日") != right:
+        right = _name_weekday(int(match[1]), match) if match[1] else ""
+        if right and match[4].replace("天", "日") != right:
             yield Finding(match.start(4), match.end(4), f"这一天是星期{right}", "核对日期和星期")
+
+
+def check_weekdays_of_the_year(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """A weekday that the date is in no year it may belong to: the issue's, its neighbours at the turn of
+    the year, or one named in the same passage."""
+    own = checked.issue.id.year
+    for passage in checked.passages:
+        named = {int(year) for year in re.findall(r"(?:19|20)\d\d(?=年)", passage.text)}
+        for match in _WEEKDAY.finditer(passage.text):
+            if match[1]:
+                continue
+            turn = {own - 1} if int(match[2]) >= 11 else {own + 1} if int(match[2]) <= 2 else set()
+            rights = [_name_weekday(year, match) for year in (own, *sorted(named | turn))]
+            if rights[0] and match[4].replace("天", "日") not in rights:
+                message = f"{own}年的这一天是星期{rights[0]}"
+                yield passage, Finding(match.start(4), match.end(4), message, "核对日期和星期")
+
+
+def _name_weekday(year: int, match: re.Match[str]) -> str:
+    """The weekday of the month and day of `match`; empty where there is no such day: check_dates says so."""
+    try:
+        return _WEEKDAYS[date(year, int(match[2]), int(match[3])).weekday()]
+    except ValueError:
+        return ""
 
 
 def check_times(passage: Passage) -> Iterator[Finding]:
     """Hours and minutes that no clock shows."""
-    for match in _TIME.finditer(passage.text):
+    ranges = [match.span() for match in _HOURS.finditer(passage.text)]
+    for match in _CLOCK.finditer(passage.text):
         hour, minute = int(match["hour"]), int(match["m1"] or match["m2"])
-        clock = match["half"] or match["m2"]
-        if not clock:
+        in_range = any(start <= match.start() < end for start, end in ranges)
+        dated = _DATED.search(passage.text, 0, match.start())
+        if not (match["half"] or match["m2"] or in_range or dated):
             continue  # 3:10 may be a ratio
-        wrong = hour > 24 or minute > 59 or (match["half"] in {"上午", "凌晨"} and hour > 12)
-        if wrong:
+        wrong = hour > 24 or minute > 59 or (match["half"] in {"上午", "凌晨", "早上"} and hour > 12)
+        if wrong and not passage.is_address(match.start()):
             yield Finding(*match.span(), f"没有“{match[0]}”这个时间", "核对时间")
 
 
 def check_reversed_ranges(passage: Passage) -> Iterator[Finding]:
-    """A range that ends before it begins."""
+    """A range of years, months or hours that ends before it begins."""
+    year = r"(?:19|20)\d\d"
     for match in re.finditer(
-        rf"(?<![\d./A-Z ])((?:19|20)\d\d)年?{_RANGE}((?:19|20)\d\d)年(?!版)", passage.text
+        rf"(?<![\d./A-Z ])({year})(?:年?{_RANGE}|年[至到])({year})年(?!版)", passage.text
     ):
         if int(match[1]) >= int(match[2]):
             yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止年份")
-    for match in re.finditer(rf"(?<![\d.年])(\d{{1,2}})月?{_RANGE}(\d{{1,2}})月", passage.text):
-        if int(match[1]) >= int(match[2]):
+    for match in re.finditer(rf"(?<![\d.年])(\d{{1,2}})(?:月?{_RANGE}|月[至到])(\d{{1,2}})月", passage.text):
+        first, last = int(match[1]), int(match[2])
+        if first >= last and not (first >= 10 and last <= 5):  # 11—3月: a winter
             yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止月份；跨年的写出“次年”")
+    for match in _HOURS.finditer(passage.text):
+        first, last = int(match[2]) * 60 + int(match[3]), int(match[5]) * 60 + int(match[6])
+        if match["half2"] or not first >= last:
+            continue
+        if match["half"] in {"下午", "晚上"} or not 18 * 60 > first >= last >= 7 * 60:
+            continue  # a night
+        yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止时间；到第二天的写出“次日”")
 
 
 def check_reversed_days(passage: Passage) -> Iterator[Finding]:

@@ -76,4 +76,6 @@ def _list_entries(issue: Issue) -> Iterator[tuple[str, Place, str]]:
         yield entry, issue.places["ignore"], ""
     for article in issue.articles:
         for entry in article.ignore:
-            yield entry, article.file.place(article.ignore_line), article.file.path
+            lines = enumerate(article.file.lines[article.ignore_line - 1 :], article.ignore_line)
+            line = next((number for number, text in lines if entry in text), article.ignore_line)
+            yield entry, article.file.place(line), article.file.path

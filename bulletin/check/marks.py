@@ -1,29 +1,16 @@
-"""Punctuation: half-width and full-width, pairs, nesting, doubled marks, look-alikes, spaces."""
+"""Punctuation: half-width and full-width, doubled marks, look-alikes, spaces, starts and ends."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from bulletin.check.pairs import CLOSING
 from bulletin.check.passages import Passage
-from bulletin.check.rule import Checked, Finding
+from bulletin.check.rule import Finding
 from bulletin.hanzi import is_chinese, is_han
 
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
-_OPENING = {
-    "“": "”",
-    "‘": "’",
-    "（": "）",
-    "《": "》",
-    "〈": "〉",
-    "【": "】",
-    "〔": "〕",
-    "「": "」",
-    "『": "』",
-}
-_CLOSING = {closing: opening for opening, closing in _OPENING.items()}
-_ENUMERATOR = re.compile(r"[0-9０-９a-zA-Z]$|(?:^|[。；：，、！？\s])[一二三四五六七八九十]{1,3}$")
-_INTERVAL = re.compile(r"[（(\[]\s*[\d.]+\s*[，,]\s*[\d.]+\s*[）)\]]")
 _STOPS = "，。、；：！？"
 _CHINESE_DIGITS = "一二三四五六七八九十"
 
@@ -84,6 +71,25 @@ def check_half_width_brackets(passage: Passage) -> Iterator[Finding]:
             yield Finding(match.end() - 1, match.end(), "中文外面用了半角的括号", hint, "）")
 
 
+def check_half_width_around_latin(passage: Passage) -> Iterator[Finding]:
+    """Half-width marks around letters and figures that stand in Chinese text: 发展(R&D)经费, 5G,AI等."""
+    text = passage.text
+    for match in re.finditer(
+        r"(?<=[\u4e00-\u9fff])\([A-Za-z][^()\u2e80-\uffef]*\)(?=[\u2e80-\uffef]|$)", text
+    ):
+        if not passage.is_address(match.start()):
+            hint = f"中文里的括号用全角：（{match[0][1:-1]}）"
+            yield Finding(*match.span(), f"中文里用了半角的括号“{match[0]}”", hint)
+    for match in re.finditer(
+        r"(?<=[\u4e00-\u9fff、，])[A-Za-z0-9]+(?:,[A-Za-z][A-Za-z0-9]*)+(?=[\u4e00-\u9fff])", text
+    ):
+        if not passage.is_address(match.start()):
+            message = f"中文里用了半角的逗号：“{match[0]}”"
+            yield Finding(*match.span(), message, f"并列的用顿号：{match[0].replace(',', '、')}")
+    for match in re.finditer(r"(?<=第)\d{1,2}(?:,\d{1,2})+(?=[\u4e00-\u9fff])", text):
+        yield Finding(*match.span(), "中文里用了半角的逗号", f"写成“第{match[0].replace(',', '、')}”")
+
+
 def check_full_width_in_number(passage: Passage) -> Iterator[Finding]:
     """A full-width point inside a number, full-width digits and letters, full-width signs in addresses."""
     for match in re.finditer(r"(?<=[0-9])．(?=[0-9])", passage.text):
@@ -99,80 +105,6 @@ def check_full_width_letters(passage: Passage) -> Iterator[Finding]:
     for match in re.finditer(r"[０-９Ａ-Ｚａ-ｚ]+", passage.text):
         narrow = "".join(chr(ord(char) - 0xFEE0) for char in match[0])
         yield Finding(*match.span(), f"用了全角的“{match[0]}”", f"改成半角的“{narrow}”", narrow)
-
-
-def check_pairs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """Quotation marks and brackets that have no other half, or cross (GB/T 15834 §4.8, §4.9, §4.15).
-
-    A quotation of several paragraphs opens at each and closes at the last (§4.8.3.4).
-    """
-    for passages in checked.list_articles():
-        for passage, following in zip(passages, [*passages[1:], None], strict=True):
-            goes_on = following is not None and following.text.startswith("“")
-            for finding in _find_unpaired(passage):
-                if not (goes_on and passage.text[finding.start] == "“" and finding.end == finding.start + 1):
-                    yield passage, finding
-
-
-def _find_unpaired(passage: Passage) -> Iterator[Finding]:
-    opened: list[tuple[str, int]] = []
-    intervals = {at for match in _INTERVAL.finditer(passage.text) for at in (match.start(), match.end() - 1)}
-    for at, char in enumerate(passage.text):
-        if at in intervals:
-            continue  # （80，100]
-        if char in _OPENING:
-            opened.append((char, at))
-        elif char in _CLOSING:
-            if opened and opened[-1][0] == _CLOSING[char]:
-                opened.pop()
-            elif char == "）" and _ENUMERATOR.search(passage.text[:at]):
-                continue  # 1）
-            elif char == "’" and passage.text[at - 1 : at].isascii() and at:
-                continue  # an apostrophe
-            elif any(mark == _CLOSING[char] for mark, _ in opened):
-                mark, start = opened[-1]
-                message = f"“{mark}”还没有结束，“{char}”就来了"
-                yield Finding(
-                    start, at + 1, message, f"把“{_OPENING[mark]}”放在“{char}”前面，或补上漏掉的一半"
-                )
-                while opened.pop()[0] != _CLOSING[char]:
-                    pass
-            else:
-                hint = f"补上“{_CLOSING[char]}”，或删去“{char}”"
-                yield Finding(at, at + 1, f"“{char}”没有前一半", hint)
-    for mark, start in opened:
-        hint = f"补上“{_OPENING[mark]}”，或删去“{mark}”"
-        yield Finding(start, start + 1, f"“{mark}”没有后一半", hint)
-
-
-def check_nesting(passage: Passage) -> Iterator[Finding]:
-    """Double quotation marks inside double ones, 《 inside 《 (GB/T 15834 §4.8.3.2, §4.15.3.4)."""
-    inside: list[str] = []
-    for at, char in enumerate(passage.text):
-        if char in _OPENING:
-            if inside and inside[-1] == char and char in "“《":
-                inner = {"“": "‘ ’", "《": "〈 〉"}[char]
-                yield Finding(at, at + 1, f"“{char}”里面又有“{char}”", f"里面的一对改用 {inner}")
-            inside.append(char)
-        elif char in _CLOSING and inside and inside[-1] == _CLOSING[char]:
-            inside.pop()
-
-
-def check_straight_quotes(passage: Passage) -> Iterator[Finding]:
-    """Straight quotation marks around Chinese; curled where they pair."""
-    text = passage.text
-    found = [
-        at
-        for at, char in enumerate(text)
-        if char == '"' and not passage.is_address(at) and not text[at - 1 : at].isdigit()  # 12": inches
-    ]
-    # A cure is certain only where there is one pair, and no other quotation mark around it.
-    certain = len(found) == 2 and not set(text) & set("“”‘’'")
-    for number, at in enumerate(found):
-        inside = text[found[0] : found[-1] + 1] if certain else text[max(0, at - 1) : at + 2]
-        if any(map(is_chinese, inside)):
-            curled = "”" if number % 2 else "“"
-            yield Finding(at, at + 1, "用了直引号", "改成“ ”", curled if certain else None)
 
 
 def check_doubled_marks(passage: Passage) -> Iterator[Finding]:
@@ -193,7 +125,9 @@ def check_stop_behind_quote(passage: Passage) -> Iterator[Finding]:
 
 
 def check_ellipsis(passage: Passage) -> Iterator[Finding]:
-    """An ellipsis of points or of half the length (GB/T 15834 §4.11)."""
+    """An ellipsis of points or of half the length, or beside 等 (GB/T 15834 §4.11)."""
+    for match in re.finditer(r"……等等?(?=[，。；）]|$)|(?<=[\u4e00-\u9fff])等等……", passage.text):
+        yield Finding(*match.span(), "省略号和“等”意思一样", "只留一个")
     for match in re.finditer(r"\.{3,}|。{3,}|(?<!…)…(?!…)", passage.text):
         around = passage.text[max(0, match.start() - 1) : match.end() + 1]
         if around[:1] in {"，", ","}:
@@ -204,7 +138,11 @@ def check_ellipsis(passage: Passage) -> Iterator[Finding]:
 
 def check_dash(passage: Passage) -> Iterator[Finding]:
     """A dash of hyphens, or of the look-alike U+2015 (GB/T 15834 §4.10)."""
-    for match in re.finditer(r"-{2,}|―+", passage.text):
+    for match in re.finditer(r"(?<=[\u4e00-\u9fff”》）]) +[-–—] +(?=[\u4e00-\u9fff“《])", passage.text):
+        yield Finding(
+            *match.span(), f"破折号写成了“{match[0].strip()}”", "破折号用“——”，连接号用“—”，前后不空"
+        )
+    for match in re.finditer(r"-{2,}|[―─]+", passage.text):
         around = passage.text[max(0, match.start() - 1) : match.end() + 1]
         if any(is_han(char) for char in around) and not _is_latin(around[-1]):
             right = "——" if match[0][0] == "-" or len(match[0]) > 1 else "—"
@@ -232,17 +170,9 @@ def check_space(passage: Passage) -> Iterator[Finding]:
             yield Finding(*match.span(), "两个汉字中间有空格", "不是有意空开的，就删去")
 
 
-def check_pause_between_pairs(passage: Passage) -> Iterator[Finding]:
-    """顿号 between two quotations or two titles, as a rule not set (GB/T 15834 §4.5.3.5)."""
-    for match in re.finditer(r"(?<=[”》])、(?=[“《])", passage.text):
-        before, after = passage.text[match.start() - 1], passage.text[match.end()]
-        if (before, after) in {("”", "“"), ("》", "《")}:
-            yield Finding(*match.span(), f"“{before}”和“{after}”之间的顿号通常不用", "删去顿号", "")
-
-
 def check_start(passage: Passage) -> Iterator[Finding]:
     """A passage that begins with a mark no line may begin with."""
-    if passage.text[:1] in (set(_STOPS) | set(_CLOSING)) - {"’"}:
+    if passage.text[:1] in (set(_STOPS) | set(CLOSING)) - {"’"}:
         hint = "补上前面漏掉的字，或删去这个标点"
         yield Finding(0, 1, f"这一段以“{passage.text[0]}”开头", hint)
 

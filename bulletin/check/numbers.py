@@ -13,13 +13,38 @@ _RANGE = "[—～~–－-]"
 _NUMBER = r"\d+(?:\.\d+)?"
 
 
+_MEASURES = (
+    "%|％|‰|(?:万亿|[万亿千百])?(?:元|家|个|项|件|人|名|亩|吨|米|公里|千米|倍|岁|℃|度|小时|分钟|天|平方米)"
+)
+
+
 def check_percent_range(passage: Passage) -> Iterator[Finding]:
     """A range whose first number lacks its % or 万 (GB/T 15835 §5.1.3: 15%～30%, 13万元～17万元)."""
-    pattern = rf"(?<![\d.%％—～~-])({_NUMBER})({_RANGE})({_NUMBER})([%％]|[万亿](?=[\u4e00-\u9fff]))"
+    sign = rf"(?:{_RANGE}|(?P<to>[至到]))"
+    pattern = (
+        rf"(?<![\d.%％—～~第年-])({_NUMBER}){sign}({_NUMBER})"
+        r"(?P<unit>[%％‰]|(?:万亿|[万亿])(?=[\u4e00-\u9fff]))"
+    )
     for match in re.finditer(pattern, passage.text):
-        right = f"{match[1]}{match[4]}{match[2]}{match[3]}{match[4]}"
-        sign = "百分号" if match[4] in "%％" else f"“{match[4]}”"
-        yield Finding(match.start(), match.end(), f"“{match[0]}”前一个数少了{sign}", f"写成“{right}”")
+        unit = match["unit"]
+        if match["to"] and unit[0] in "万亿":
+            continue  # 3至5万元 is how it is said
+        between = passage.text[match.end(1) : match.start(3)]
+        name = {"‰": "千分号"}.get(unit, "百分号" if unit in "%％" else f"“{unit}”")
+        right = f"{match[1]}{unit}{between}{match[3]}{unit}"
+        yield Finding(match.start(), match.end(), f"“{match[0]}”前一个数少了{name}", f"写成“{right}”")
+
+
+def check_reversed_numbers(passage: Passage) -> Iterator[Finding]:
+    """A range of quantities that ends before it begins: 8%—5%."""
+    pattern = (
+        rf"(?<![\dA-Za-z./—～~−－-])(?<![A-Za-z] )({_NUMBER})(?P<unit>{_MEASURES})?[—～~–－]"
+        rf"({_NUMBER})(?P<unit2>{_MEASURES})"
+    )
+    for match in re.finditer(pattern, passage.text):
+        same = match["unit"] in (None, match["unit2"])
+        if same and Decimal(match[1]) >= Decimal(match[3]):
+            yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "从小到大写；是减少就写“由……降至……”")
 
 
 def check_shares(passage: Passage) -> Iterator[Finding]:
@@ -34,13 +59,28 @@ def check_shares(passage: Passage) -> Iterator[Finding]:
             yield Finding(match.start(1), match.end(), f"占比“{match[1]}%”超过了100%", "核对数字")
 
 
+_BASE = r"[同环]比|[较比](?:上年同期|去年同期|上年|去年|上月|上季度)"
+
+
 def check_growth(passage: Passage) -> Iterator[Finding]:
-    """同比 or 环比 with a number and no word for which way; a fall by less than nothing."""
-    for match in re.finditer(rf"[同环]比(?:约|近|超)?(?=[+＋-]?{_NUMBER}[%％](?!的))", passage.text):
-        hint = "写成“同比增长”或“同比下降”"
-        yield Finding(*match.span(), f"“{match[0]}”后面没有说增长还是下降", hint.replace("同", match[0][0]))
-    for match in re.finditer(rf"(?:下降|减少|降低|回落)了?[-－−]{_NUMBER}[%％]", passage.text):
-        yield Finding(*match.span(), f"“{match[0]}”重复了负号", "“下降”后面写正数")
+    """同比 or 环比 with a number and no word for which way; a rise or a fall by less than nothing."""
+    for match in re.finditer(rf"(?:{_BASE})(?:约|近|超)?(?=[+＋-]?{_NUMBER}[%％](?!的))", passage.text):
+        base = match[0].rstrip("约近超")
+        hint = f"写成“{base}增长”或“{base}下降”"
+        yield Finding(*match.span(), f"“{match[0]}”后面没有说增长还是下降", hint)
+    ways = "下降|减少|降低|回落|增长|增加|提高|上升|扩大"
+    for match in re.finditer(rf"({ways})了?[-－−]{_NUMBER}[%％]", passage.text):
+        falls = match[1] in {"下降", "减少", "降低", "回落"}
+        message, hint = f"“{match[0]}”{'重复了' if falls else '带着'}负号", f"“{match[1]}”后面写正数"
+        yield Finding(*match.span(), message, hint if falls else "负增长写成“下降”，后面写正数")
+
+
+def check_fall_in_times(passage: Passage) -> Iterator[Finding]:
+    """A fall by the whole or more: 减少2倍 leaves less than nothing."""
+    for match in re.finditer(rf"(?:下降|减少|降低|缩小|缩短|回落)了?({_NUMBER})倍", passage.text):
+        if Decimal(match[1]) >= 1:
+            hint = "减少不用倍数：写成“减少百分之几”或“减少到几分之一”"
+            yield Finding(*match.span(), f"“{match[0]}”：减少不会超过原来的全部", hint)
 
 
 def check_mixed_digits(passage: Passage) -> Iterator[Finding]:

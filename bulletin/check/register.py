@@ -22,6 +22,9 @@ _SEED = Path(__file__).with_name("seed_words.yaml")
 _NAMES = {"写法": "right", "误写": "wrong", "旧称": "old", "简称": "short", "除外": "but", "说明": "why"}
 _ENGLISH = {"word": "right", "wrong": "wrong", "old": "old", "short": "short", "except": "but", "note": "why"}
 _KEYS = _NAMES | _ENGLISH
+_WIDE_COLON = re.compile(
+    rf"[ \t\u3000]*(?:-[ \t]*)?(?:{'|'.join(_KEYS)})[ \t\u3000]*(?P<colon>：)[ \t\u3000]*"
+)
 _EXAMPLE = "每条写成两行：“- 写法: 部署”和“  误写: 布署”"
 
 
@@ -97,7 +100,7 @@ class Register:
 
 def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = False) -> list[Word]:
     """Read a register; what cannot be read is a problem with its line."""
-    lines = list(source.lines)
+    lines = [_mend_colon(source, number, line, problems) for number, line in enumerate(source.lines, 1)]
     root = compose_yaml(source, range(1, len(lines) + 1), lines, problems)
     if root is None:
         return []
@@ -107,9 +110,11 @@ def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = F
     words: list[Word] = []
     for node in root.value:
         line = node.start_mark.line + 1
-        fields = _read_fields(node)
-        if fields is None or not fields.get("right"):
-            problems.append(source.problem(line, "X103", f"{REGISTER_FILE} 的这一条看不懂", _EXAMPLE))
+        fields = _read_fields(node, source, problems)
+        if fields is None:
+            continue
+        if not fields.get("right"):
+            problems.append(source.problem(line, "X103", "这一条没有“写法”", _EXAMPLE))
             continue
         forms = {name: fields.get(name, ()) for name in ("wrong", "old", "short", "but")}
         why = "".join(fields.get("why", ()))
@@ -122,20 +127,44 @@ def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = F
     return words
 
 
-def _read_fields(node: Node) -> dict[str, tuple[str, ...]] | None:
+def _mend_colon(source: Source, number: int, line: str, problems: list[Problem]) -> str:
+    """`line` with the colon that YAML knows behind its key; a Chinese one would swallow the line."""
+    match = _WIDE_COLON.match(line)
+    if not match:
+        return line
+    problems.append(source.problem(number, "X103", "冒号是全角的“：”", "改成半角的“:”，后面空一格"))
+    return f"{line[: match.start('colon')]}: {line[match.end() :]}"
+
+
+def _read_fields(node: Node, source: Source, problems: list[Problem]) -> dict[str, tuple[str, ...]] | None:
+    """The fields of an entry; None where it is none, or a field cannot be read: the problem says which."""
     if not isinstance(node, MappingNode):
+        line = node.start_mark.line + 1
+        problems.append(source.problem(line, "X103", f"{REGISTER_FILE} 的这一条看不懂", _EXAMPLE))
         return None
     fields: dict[str, tuple[str, ...]] = {}
+    is_whole = True
     for key, value in node.value:
-        name = _KEYS.get(str(key.value).strip()) if isinstance(key, ScalarNode) else None
+        line = key.start_mark.line + 1
+        typed = str(key.value).strip() if isinstance(key, ScalarNode) else ""
+        name = _KEYS.get(typed)
         items = value.value if isinstance(value, SequenceNode) else [value]
-        if name is None or not all(isinstance(item, ScalarNode) for item in items):
-            return None
+        message, hint = "", _EXAMPLE
+        if name is None:
+            message, hint = f"“{typed}”不是词表里的项", f"可以写：{'、'.join(_NAMES)}"
+        elif name in fields:
+            message, hint = f"“{typed}”写了两次", "几个词写在一行，用“、”隔开"
+        elif not all(isinstance(item, ScalarNode) for item in items):
+            message, hint = f"“{typed}”后面看不懂", "几个词写在一行，用“、”隔开"
+        if name is None or message:
+            problems.append(source.problem(line, "X103", message, hint))
+            is_whole = False
+            continue
         parts = [str(item.value).strip() for item in items]
         if name not in {"right", "why"}:
             parts = [part for text in parts for part in re.split("[、，,]", text)]
         fields[name] = tuple(part.strip() for part in parts if part.strip())
-    return fields
+    return fields if is_whole else None
 
 
 @cache

@@ -19,13 +19,15 @@ _DIGITS = "〇一二三四五六七八九十"
 class _Form:
     """A way to number: where its numbers stand, how one is written, and in which digits.
 
-    A series that `may_go_on` can begin with any number: 2. may follow 附件：1., or be quoted.
+    A series that `may_go_on` can begin with any number: 2. may follow 附件：1., or be quoted. One that
+    `stays` is over at the end of its paragraph.
     """
 
     pattern: re.Pattern[str]
     template: str
     digits: str = _DIGITS
     may_go_on: bool = False
+    stays: bool = False
 
     def write(self, value: int) -> str:
         """The number as this form has it."""
@@ -48,6 +50,10 @@ _IN_TEXT = (
     _Form(re.compile(rf"{_AHEAD}({_CHINESE})是(?!一[，、。])"), "{}是"),
     _Form(re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!第|{_CHINESE}))"), "第{}"),
     _Form(re.compile(rf"{_AHEAD}其({_CHINESE})[，、：]"), "其{}"),
+    _Form(re.compile(rf"{_AHEAD}({_CHINESE})要(?![一素件点旨务闻求])"), "{}要"),
+    _Form(re.compile(rf"{_AHEAD}[（(](\d{{1,2}})[）)]"), "（{}）", _ARABIC, may_go_on=True, stays=True),
+    _Form(re.compile(rf"{_AHEAD}(\d{{1,2}})[）)]"), "{}）", _ARABIC, may_go_on=True, stays=True),
+    _Form(re.compile(rf"{_AHEAD}[（(]({_CHINESE})[）)](?!项)"), "（{}）", may_go_on=True, stays=True),
     _Form(re.compile(r"([①-⑳])(?![①-⑳]|[条项类款])"), "{}", _CIRCLED),
 )
 # At the start of headings and paragraphs, the highest first: a lower one starts anew under it.
@@ -74,13 +80,27 @@ def check_series_in_text(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """一是, 二是 and their like, through an article: each number follows the one before it."""
     for passages in checked.list_articles():
         for form in _IN_TEXT:
-            marks = [
-                _Mark(passage, *match.span(), _read(match[1]))
-                for passage in passages
-                if passage.role in {"P", "LBody", "Note"} or passage.role.startswith("H")
-                for match in form.pattern.finditer(passage.text)
-            ]
-            yield from _check_marks(marks, form, passages)
+            series: list[_Mark] = []
+            for passage in passages:
+                if passage.role in {"P", "LBody", "Note"} or passage.role.startswith("H"):
+                    found = form.pattern.finditer(passage.text)
+                    series += (_Mark(passage, *match.span(), _read(match[1])) for match in found)
+                if form.stays:
+                    yield from _check_marks(series, form, passages)
+                    series = []
+            yield from _check_marks(series, form, passages)
+        yield from _check_ordinals(passages)
+
+
+def _check_ordinals(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Finding]]:
+    """首先…再次 without 其次 between."""
+    began = False
+    for passage in passages:
+        for match in re.finditer(rf"{_AHEAD}(首先|其次|第二|再次)(?=[，是要])", passage.text):
+            if match[1] == "再次" and began:
+                message = "“再次”前面缺“其次”"
+                yield passage, Finding(*match.span(), message, "核对次序：首先、其次、再次、最后")
+            began = match[1] == "首先"
 
 
 def check_series_of_headings(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
@@ -117,6 +137,15 @@ def _check_marks(
         starts_anew = mark.value == 1 and (expected <= 2 or following == 2)
         if not starts_anew and mark.value != expected and not (number == 0 and form.may_go_on):
             before = marks[number - 1] if number else None
+            if before and form in _AT_START and mark.value > expected:
+                other = _find_start(before, mark, expected, passages)
+                if other:
+                    passage, typed = other
+                    message = f"前面是“{form.write(expected - 1)}”，这里成了“{typed}”"
+                    hint = f"同一列用同一种编号：“{form.write(expected)}”"
+                    yield passage, Finding(0, len(typed), message, hint)
+                    expected = mark.value + 1
+                    continue
             message, hint = _explain_mark(mark, before, expected, form, passages)
             yield mark.passage, Finding(mark.start, mark.end, message, hint)
         expected = mark.value + 1
@@ -140,6 +169,16 @@ def _explain_mark(
     if other := _find_other_form(before, mark, expected, passages):
         return f"“{typed}”前面的一项写成了“{other}”", f"{one_form}“{right}”"
     return f"“{typed}”前面缺“{right}”", "核对编号"
+
+
+def _find_start(
+    before: _Mark, mark: _Mark, value: int, passages: Sequence[Passage]
+) -> tuple[Passage, str] | None:
+    """The paragraph between two marks that begins with the number `value` in another form, and that form."""
+    written = rf"{_DIGITS[value]}|{value}" if value <= 10 else str(value)
+    pattern = re.compile(rf"(?:{written})[、.．，）)]|[（(](?:{written})[）)]")
+    between = passages[passages.index(before.passage) + 1 : passages.index(mark.passage)]
+    return next(((p, match[0]) for p in between if (match := pattern.match(p.text))), None)
 
 
 def _find_before(mark: _Mark, passages: Sequence[Passage]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bulletin.check.passages import Passage
@@ -12,13 +12,16 @@ from bulletin.check.rule import Checked, Finding
 _NUMBER = r"\d+(?:\.\d+)?"
 
 # A whole and its parts: 企业100家，其中甲60家、乙40家; the parts and their sum: 甲60家、乙40家，合计100家.
+_UNIT = "(?:万亿|[万亿])?[\u4e00-\u9fff]"
 _WHOLE = re.compile(
-    rf"({_NUMBER})(?P<unit>[万亿]?[\u4e00-\u9fff])[^，。；\d]{{0,12}}[，：（]其中[：，]?(?P<parts>[^。；）]+)"
+    rf"(?P<whole>{_NUMBER})(?P<unit>{_UNIT})[^，。；\d]{{0,12}}"
+    rf"(?:[，：（。；]其中[：，]?|[，（]?(?:包括|分别为|分别是)[：，]?|（)(?P<parts>[^。；）]+)"
 )
 _SUM = re.compile(
-    rf"(?P<parts>(?:[^，。；、\d]*{_NUMBER}(?P<unit>[万亿]?[\u4e00-\u9fff])[^，。；、\d]*[、，和]){{2,}})"
-    rf"(?:合计|共计|总计)[^，。；\d]{{0,6}}({_NUMBER})(?P=unit)"
+    rf"(?P<parts>(?:[^，。；、\d]*{_NUMBER}{_UNIT}[^，。；、\d]*[、，和]){{2,}})"
+    rf"(?:合计|共计|总计)[^，。；\d]{{0,6}}(?P<whole>{_NUMBER})(?P<unit>{_UNIT})"
 )
+_SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
 def check_sums(passage: Passage) -> Iterator[Finding]:
@@ -42,13 +45,15 @@ def check_partial_sums(passage: Passage) -> Iterator[Finding]:
 
 
 def _find_sums(text: str) -> Iterator[tuple[re.Match[str], list[Decimal], Decimal]]:
-    for pattern, group in ((_WHOLE, 1), (_SUM, 3)):
+    for pattern in (_WHOLE, _SUM):
         for match in pattern.finditer(text):
-            numbers = re.findall(rf"(?<![\d.])({_NUMBER}){re.escape(match['unit'])}", match["parts"])
-            dated = match["unit"][-1] in "年月日号时"
-            if len(numbers) < 2 or dated or re.search(r"[%％增比每]|奖励|各\d", match["parts"]):
+            scale, unit = _split_unit(match["unit"])
+            found = re.finditer(rf"(?<![\d.])({_NUMBER})(万亿|[万亿]|){re.escape(unit)}", match["parts"])
+            parts = [Decimal(part[1]) * _SCALES[part[2]] / scale for part in found]
+            dated = unit in "年月日号时"
+            if len(parts) < 2 or dated or re.search(r"[%％增比每]|奖励|各\d", match["parts"]):
                 continue
-            parts, whole = list(map(Decimal, numbers)), Decimal(match[group])
+            whole = Decimal(match["whole"])
             # What follows the parts, or stands ahead of them, may be counted in the same unit.
             ends = range(2, len(parts) + 1)
             if any(sum(parts[:end]) == whole or sum(parts[-end:]) == whole for end in ends):
@@ -56,10 +61,14 @@ def _find_sums(text: str) -> Iterator[tuple[re.Match[str], list[Decimal], Decima
             yield match, parts, whole
 
 
+def _split_unit(unit: str) -> tuple[int, str]:
+    """What a unit multiplies by, and what it counts: 亿元 → 10⁸, 元."""
+    return _SCALES[unit[:-1]], unit[-1]
+
+
 def _point_at_whole(match: re.Match[str], message: str, parts: list[Decimal]) -> Finding:
-    start, end = match.span(1 if match.re is _WHOLE else 3)
     hint = f"{'＋'.join(map(str, parts))}＝{sum(parts, Decimal(0))}；没有列全的话可以不管"
-    return Finding(start, end, message, hint if match.re is _WHOLE else hint.partition("；")[0])
+    return Finding(*match.span("whole"), message, hint if match.re is _WHOLE else hint.partition("；")[0])
 
 
 def check_share_sums(passage: Passage) -> Iterator[Finding]:
@@ -74,38 +83,73 @@ def check_share_sums(passage: Passage) -> Iterator[Finding]:
             yield Finding(match.start(1), match.end(1), message, f"{'＋'.join(shares)}＝{total}，核对数字")
 
 
-_TOTALS = {"合计", "总计", "共计", "全市合计", "全区合计", "全省合计"}
+_TOTAL = re.compile("(?:全[市区省国县旗]|总)?(?:合计|总计|共计)|总数")
+_NO_SUM = re.compile("[%％率比均增分]|其中|小计")
+_NOTHING = {"", "—", "-", "——", "/", "0"}
 
 
 def check_table_sums(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """The row of totals of a table, column by column."""
+    """The row of totals of a table, column by column, and its column of totals, row by row."""
     for table in _list_tables(checked):
-        totals = [i for i, row in enumerate(table) if row and row[0].text in _TOTALS]
-        whole = len({len(row) for row in table}) == 1  # an empty cell would put the others out of column
-        if (
-            len(totals) != 1
-            or not whole
-            or any(re.search("其中|小计|率|比", row[0].text) for row in table[1:])
-        ):
+        if len({len(row) for row in table}) > 1:
+            continue  # an empty cell would put the others out of column
+        head = [cell.text for cell in table[0]]
+        names = [
+            row[0].text if not row[0].text.isdigit() else row[min(1, len(row) - 1)].text for row in table
+        ]
+        yield from _check_lines(table, names, head)
+        columns = list(zip(*table, strict=True))
+        for last, name in enumerate(head):
+            if _TOTAL.fullmatch(name):
+                lines = _find_summed(columns, last)
+                yield from _check_lines(lines, [line[0].text for line in lines], names)
+
+
+def _check_lines(
+    lines: Sequence[Sequence[Passage]], names: Sequence[str], heads: Sequence[str]
+) -> Iterator[tuple[Passage, Finding]]:
+    """The line of `lines` that is named a total, cell by cell, against the lines between it and the names.
+
+    `names` are the names of the lines, `heads` of the cells of each; the first line and cell are names.
+    """
+    totals = [i for i, name in enumerate(names) if i and _TOTAL.fullmatch(name)]
+    if len(totals) != 1 or any(_NO_SUM.search(name) for name in names[1:]):
+        return
+    others = [line for i, line in enumerate(lines) if i not in {0, totals[0]}]
+    for at, cell in enumerate(lines[totals[0]]):
+        if not at or _NO_SUM.search(heads[at]) or _TOTAL.fullmatch(heads[at]):
             continue
-        others = [row for i, row in enumerate(table[1:], 1) if i != totals[0]]
-        for column, cell in enumerate(table[totals[0]]):
-            if re.search("[%％率比均增分]", table[0][column].text):
-                continue
-            values = [_read_number(row[column].text) if column < len(row) else None for row in others]
-            said = _read_number(cell.text)
-            if said is None or len(values) < 2 or None in values:
-                continue
-            real = sum(value for value in values if value is not None)
-            places = max(-int(value.as_tuple().exponent) for value in values if value is not None)
-            if abs(real - said) > (len(values) * Decimal(10) ** -places / 2 if places else 0):
-                message, hint = f"这一栏加起来是{real}，合计写的是{cell.text}", "核对这一栏的数"
-                yield cell, Finding(0, len(cell.text), message, hint)
+        values = [_read_number(line[at].text) for line in others]
+        known = [value for value in values if value is not None]
+        said = _read_number(cell.text)
+        if said is None or len(known) < 2 or None in values:
+            continue
+        real = sum(known, Decimal(0))
+        places = max(-int(value.as_tuple().exponent) for value in known)
+        if abs(real - said) > (len(known) * Decimal(10) ** -places / 2 if places else 0):
+            message = f"加起来是{real}，{names[totals[0]]}写的是{cell.text}"
+            yield cell, Finding(0, len(cell.text), message, "核对这几个数")
+
+
+def _find_summed(columns: Sequence[Sequence[Passage]], last: int) -> list[Sequence[Passage]]:
+    """The names, the columns that the column of totals `last` sums, and it: those beside it, ahead of it,
+    with which most rows agree; none where no more than half do."""
+    for first in range(1, last - 1):
+        run = [columns[0], *columns[first:last], columns[last]]
+        rows = [[_read_number(cell.text) for cell in row] for row in zip(*run[1:], strict=True)][1:]
+        read = [[value for value in row if value is not None] for row in rows]
+        agree = sum(sum(row[:-1]) == row[-1] for row in read if len(row) == len(run) - 1)
+        if agree >= 2 and agree * 2 > len(rows):
+            return run
+    return []
 
 
 def _read_number(text: str) -> Decimal | None:
-    plain = text.replace(",", "").strip()
-    return Decimal(plain) if re.fullmatch(_NUMBER, plain) else None
+    """The number of a cell, which may name its unit; nothing counts as 0."""
+    if text.strip() in _NOTHING:
+        return Decimal(0)
+    match = re.fullmatch(rf"({_NUMBER})[\u4e00-\u9fff]{{0,2}}", text.replace(",", "").strip())
+    return Decimal(match[1]) if match else None
 
 
 def _list_tables(checked: Checked) -> Iterator[list[list[Passage]]]:

@@ -62,9 +62,17 @@ def check_character_table(passage: Passage) -> Iterator[Finding]:
 def check_until(passage: Passage) -> Iterator[Finding]:
     """截止 before a time, where 截至 is meant (《现代汉语词典》)."""
     for match in re.finditer(
-        r"截止(?=到?(?:目前|当前|今年|去年|本月|上半年|年底|[0-9]{1,4}\s?[年月]))", passage.text
+        r"截止(?=到?(?:目前|当前|今年|去年|本月|上半年|年底|“十[一二三四五六]五”|[0-9]{1,4}\s?[年月]))",
+        passage.text,
     ):
         yield Finding(*match.span(), "“截止”后面不接时间", "写作“截至”")
+
+
+def check_about(passage: Passage) -> Iterator[Finding]:
+    """约 ahead of a number and 左右 or 多 behind it: one of the two says it (《现代汉语词典》)."""
+    units = r"[%％‰\u4e00-\u9fff]{0,4}?"
+    for match in re.finditer(rf"(?:大约|约为|约|大概|将近|近)\d[\d.,]*{units}(?:左右|上下)", passage.text):
+        yield Finding(*match.span(), f"“{match[0]}”说了两遍大约", "前后只留一个")
 
 
 def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
@@ -164,8 +172,11 @@ def check_this_year(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """今年 or 去年 beside a year that it is not."""
     year = checked.issue.id.year
     for passage in checked.passages:
-        for match in re.finditer(r"(今年|去年|前年|明年)[（(]?((?:19|20)\d\d)年(?!度)", passage.text):
-            right = year + {"今年": 0, "去年": -1, "前年": -2, "明年": 1}[match[1]]
-            if int(match[2]) != right:
+        for match in re.finditer(r"([今去前明上]年)[（(]?((?:19|20)\d\d)年(?!度)", passage.text):
+            right = year + {"今年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}[match[1]]
+            # 上年 is the year before the one that is spoken of.
+            named = re.findall(r"((?:19|20)\d\d)年", passage.text[: match.start()])
+            spoken = match[1] == "上年" and any(int(match[2]) == int(other) - 1 for other in named)
+            if int(match[2]) != right and not spoken:
                 message = f"“{match[1]}”是{right}年，这里写的是{match[2]}年"
                 yield passage, Finding(*match.span(), message, "核对年份；摘自旧稿的，改成具体的年份")

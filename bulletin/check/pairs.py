@@ -1,0 +1,120 @@
+"""Marks in pairs: quotation marks, brackets and 书名号 that are unpaired, crossed, nested or straight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bulletin.check.passages import Passage
+from bulletin.check.rule import Checked, Finding
+from bulletin.hanzi import is_chinese, is_han
+
+_OPENING = {
+    "“": "”",
+    "‘": "’",
+    "（": "）",
+    "《": "》",
+    "〈": "〉",
+    "【": "】",
+    "〔": "〕",
+    "「": "」",
+    "『": "』",
+    "［": "］",
+    "[": "]",
+}
+CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_ENUMERATOR = re.compile(r"[0-9０-９a-zA-Z]$|(?:^|[。；：，、！？\s])[一二三四五六七八九十]{1,3}$")
+_INTERVAL = re.compile(r"[（(\[]\s*[\d.]+\s*[，,]\s*[\d.]+\s*[）)\]]")
+
+
+def check_pairs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """Quotation marks and brackets that have no other half, or cross (GB/T 15834 §4.8, §4.9, §4.15).
+
+    A quotation of several paragraphs opens at each and closes at the last (§4.8.3.4).
+    """
+    for passages in checked.list_articles():
+        for passage, following in zip(passages, [*passages[1:], None], strict=True):
+            goes_on = following is not None and following.text.startswith("“")
+            for finding in _find_unpaired(passage):
+                if not (goes_on and passage.text[finding.start] == "“" and finding.end == finding.start + 1):
+                    yield passage, finding
+
+
+def _find_unpaired(passage: Passage) -> Iterator[Finding]:
+    opened: list[tuple[str, int]] = []
+    intervals = {at for match in _INTERVAL.finditer(passage.text) for at in (match.start(), match.end() - 1)}
+    for at, char in enumerate(passage.text):
+        if at in intervals:
+            continue  # （80，100]
+        if char in _OPENING and (char != "[" or "]" in passage.text[at:] or _is_beside(passage, at)):
+            opened.append((char, at))
+        elif char in CLOSING:
+            if char == "]" and not any(mark == "[" for mark, _ in opened) and not _is_beside(passage, at):
+                continue  # (0, 1]
+            if opened and opened[-1][0] == CLOSING[char]:
+                opened.pop()
+            elif char == "）" and _ENUMERATOR.search(passage.text[:at]):
+                continue  # 1）
+            elif char == "’" and passage.text[at - 1 : at].isascii() and at:
+                continue  # an apostrophe
+            elif any(mark == CLOSING[char] for mark, _ in opened):
+                mark, start = opened[-1]
+                message = f"“{mark}”还没有结束，“{char}”就来了"
+                yield Finding(
+                    start, at + 1, message, f"把“{_OPENING[mark]}”放在“{char}”前面，或补上漏掉的一半"
+                )
+                while opened.pop()[0] != CLOSING[char]:
+                    pass
+            else:
+                hint = f"补上“{CLOSING[char]}”，或删去“{char}”"
+                yield Finding(at, at + 1, f"“{char}”没有前一半", hint)
+    for mark, start in opened:
+        hint = f"补上“{_OPENING[mark]}”，或删去“{mark}”"
+        yield Finding(start, start + 1, f"“{mark}”没有后一半", hint)
+
+
+def _is_beside(passage: Passage, at: int) -> bool:
+    """Whether the bracket at `at` holds Chinese: [0, 1) is an interval, [见附件 is not."""
+    inside = passage.text[at + 1 : at + 2] if passage.text[at] == "[" else passage.text[at - 1 : at]
+    return bool(inside) and is_han(inside)
+
+
+def check_nesting(passage: Passage) -> Iterator[Finding]:
+    """Double quotation marks inside double ones, 《 inside 《 (GB/T 15834 §4.8.3.2, §4.15.3.4)."""
+    inside: list[str] = []
+    for at, char in enumerate(passage.text):
+        if char in _OPENING:
+            if inside and inside[-1] == char and char in "“《":
+                inner = {"“": "‘ ’", "《": "〈 〉"}[char]
+                yield Finding(at, at + 1, f"“{char}”里面又有“{char}”", f"里面的一对改用 {inner}")
+            inside.append(char)
+        elif char in CLOSING and inside and inside[-1] == CLOSING[char]:
+            inside.pop()
+
+
+def check_straight_quotes(passage: Passage) -> Iterator[Finding]:
+    """Straight quotation marks around Chinese; curled where they pair."""
+    text = passage.text
+    found = [
+        at
+        for at, char in enumerate(text)
+        if char == '"' and not passage.is_address(at) and not text[at - 1 : at].isdigit()  # 12": inches
+    ]
+    # A cure is certain only where there is one pair, and no other quotation mark around it.
+    certain = len(found) == 2 and not set(text) & set("“”‘’'")
+    for number, at in enumerate(found):
+        inside = text[found[0] : found[-1] + 1] if certain else text[max(0, at - 1) : at + 2]
+        if any(map(is_chinese, inside)):
+            curled = "”" if number % 2 else "“"
+            yield Finding(at, at + 1, "用了直引号", "改成“ ”", curled if certain else None)
+    for match in re.finditer(r"(')[\u4e00-\u9fff](?:[^']{0,40}[\u4e00-\u9fff])?(')", text):
+        for group in (1, 2):
+            yield Finding(*match.span(group), "用了直引号", "改成“ ”；引号里面的改成‘ ’")
+
+
+def check_pause_between_pairs(passage: Passage) -> Iterator[Finding]:
+    """顿号 between two quotations or two titles, as a rule not set (GB/T 15834 §4.5.3.5)."""
+    for match in re.finditer(r"(?<=[”》])、(?=[“《])", passage.text):
+        before, after = passage.text[match.start() - 1], passage.text[match.end()]
+        if (before, after) in {("”", "“"), ("》", "《")}:
+            yield Finding(*match.span(), f"“{before}”和“{after}”之间的顿号通常不用", "删去顿号", "")
