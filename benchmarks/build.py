@@ -55,7 +55,7 @@ def measure_stages(out: Path) -> dict[str, float]:
     find_resource = build._make_finder(issue, fonts, templates)
     printed = typeset(html, find_resource, faces, {})
     mark("typeset, lines composed")
-    build._prove_print(issue, fonts, printed)
+    build.prove_print(issue, fonts, printed)
     mark("read back and prove")
     page = render_web(issue, templates, PrintedIssue("2024-09.pdf", 1, printed.pages, printed.page_of))
     mark("render for the web")

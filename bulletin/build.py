@@ -75,8 +75,8 @@ def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False
     # does not know yet are digits, which it adds.
     with ThreadPoolExecutor(max_workers=1) as beside:
         cutting = beside.submit(_cut_web_fonts, issue, fonts, templates, folder)
-        printed = _typeset_issue(issue, fonts, templates)
-        proofs = _prove_print(issue, fonts, printed)
+        printed = typeset_issue(issue, fonts, templates)
+        proofs = prove_print(issue, fonts, printed)
         cut = cutting.result()
     problems += [problem for proof in proofs.values() for problem in proof.problems]
     stop_on_problems(problems, strict=strict)
@@ -96,7 +96,11 @@ def stop_on_problems(problems: list[Problem], *, strict: bool) -> None:
         raise BulletinError(problems)
 
 
-def _typeset_issue(issue: Issue, fonts: FontSet, templates: Templates) -> TypesetPdf:
+def typeset_issue(issue: Issue, fonts: FontSet, templates: Templates, *, located: bool = False) -> TypesetPdf:
+    """Typeset an issue that has no errors; raises BulletinError, led back to the editor's lines.
+
+    `located`: the result lists its blocks with the lines they were typed on; the bytes are the same.
+    """
     find_resource = _make_finder(issue, fonts, templates)
     faces = {face.family: face.data for face in fonts.faces}
     year, month, day = map(int, (issue.date or f"{issue.id.year}-1-1").split("-"))
@@ -106,10 +110,10 @@ def _typeset_issue(issue: Issue, fonts: FontSet, templates: Templates) -> Typese
         return typeset(html, find_resource, faces, {0: _COVER_LABEL}, _list_printed_sources(issue), date)
 
     try:
-        printed = typeset_html(render_print(issue, templates))
+        printed = typeset_html(render_print(issue, templates, located=located))
         if not printed.notes_at_end:
             return printed
-        return typeset_html(render_print(issue, templates, notes_at_end=True))
+        return typeset_html(render_print(issue, templates, notes_at_end=True, located=located))
     except TypesettingError as error:
         raise BulletinError(_explain_typesetting(issue, error)) from error
     except OSError as error:  # WeasyPrint's own import: Pango or one of its companions is missing
@@ -142,7 +146,7 @@ def _prepare_image(asset: Asset, fonts: FontSet) -> bytes:
     return set_svg_fonts(asset.data, [face.family for face in fonts.stacks[Role.LETTERING]])
 
 
-def _prove_print(issue: Issue, fonts: FontSet, printed: TypesetPdf) -> dict[str, Proof]:
+def prove_print(issue: Issue, fonts: FontSet, printed: TypesetPdf) -> dict[str, Proof]:
     """Read the finished PDF back and compare it with the issue, before anybody else reads it."""
     from bulletin.proof import prove_pdf
 

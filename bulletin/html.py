@@ -99,20 +99,23 @@ def _find_line(error: BaseException, name: str) -> tuple[str, int]:
     return place
 
 
-def render_print(issue: Issue, templates: Templates, *, notes_at_end: bool = False) -> str:
+def render_print(
+    issue: Issue, templates: Templates, *, notes_at_end: bool = False, located: bool = False
+) -> str:
     """Render the document that is typeset; article n has the id `a<n>`.
 
-    `notes_at_end`: footnotes stand at the foot of the last page, where the colophon would.
+    `notes_at_end`: footnotes stand at the foot of the last page, where the colophon would. `located`:
+    blocks say in `data-source` where they were typed.
     """
-    described = _describe_issue(issue, Notes.AT_FOOT)
+    described = _describe_issue(issue, Notes.AT_FOOT, located)
     return templates.render("print.html", **described, notes_at_end=notes_at_end, version=__version__)
 
 
-def render_web(issue: Issue, templates: Templates, printed: PrintedIssue) -> str:
-    """Render index.html; its contents say the printed page of each article."""
+def render_web(issue: Issue, templates: Templates, printed: PrintedIssue, *, located: bool = False) -> str:
+    """Render index.html; its contents say the printed page of each article. `located`: see render_print."""
     return templates.render(
         "web.html",
-        **_describe_issue(issue, Notes.AT_END),
+        **_describe_issue(issue, Notes.AT_END, located),
         printed=printed,
         size=_format_size(printed.size),
         tags=list_government_tags(issue),
@@ -186,11 +189,11 @@ def _walk_roles(tokens: Sequence[Token]) -> Iterator[tuple[Token, bool, bool]]:
             yield token, heading > 0, kai > 0
 
 
-def _describe_issue(issue: Issue, notes: Notes) -> dict[str, Any]:
+def _describe_issue(issue: Issue, notes: Notes, located: bool) -> dict[str, Any]:
     """The values that templates may use; CONTRIBUTING.md lists them."""
     counts = [count_notes(article.tokens) for article in issue.articles]
     contexts = [
-        RenderContext(f"a{number}", notes, article.assets, first)
+        RenderContext(f"a{number}", notes, article.assets, first, article.file.path if located else "")
         for number, (article, first) in enumerate(
             zip(issue.articles, accumulate(counts, initial=1), strict=False), 1
         )

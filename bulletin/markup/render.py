@@ -40,13 +40,14 @@ class RenderContext:
     """What a rendering needs besides the tokens: the article's id and its images' addresses.
 
     Notes are numbered through the issue, on paper and on screen alike: `first_note` is the first of
-    this article's.
+    this article's. `path` is the article's file, where blocks are to say where they were typed.
     """
 
     prefix: str
     notes: Notes
     assets: Mapping[str, Asset] = field(default_factory=dict)
     first_note: int = 1
+    path: str = ""
 
 
 def render_tokens(tokens: Sequence[Token], context: RenderContext) -> tuple[str, str]:
@@ -85,6 +86,17 @@ class _ArticleRenderer(RendererHTML):
     def _render(self, tokens: Sequence[Token]) -> str:
         return str(self.render(tokens, make_parser().options, {}))
 
+    def renderAttrs(self, token: Token) -> str:  # type: ignore[override]  # markdown-it's is static
+        """The attributes of a block, with its lines where they are asked for."""
+        return str(RendererHTML.renderAttrs(token)) + self._locate(token)
+
+    def _locate(self, token: Token) -> str:
+        """`data-source="issues/2024-09/01.md:3-5"` (lines from 1), for who corrects what is shown."""
+        if not self._context.path or not token.map:
+            return ""
+        first, last = token.map[0] + 1, max(token.map)
+        return f' data-source="{escape(self._context.path)}:{first}-{last}"'
+
     def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Text; on the screen an address may break at its signs, as the composer breaks it on paper, and
         English is marked as such (WCAG 2.2 §3.1.2), as pdf.tags marks it on paper."""
@@ -102,7 +114,8 @@ class _ArticleRenderer(RendererHTML):
         self._headings += 1
         level, look = _level(tokens[idx].tag), _level(f"h{tokens[idx].meta['look']}")
         name = f' class="level-{look}"' if look != level else ""
-        return f'<h{level}{name} id="{self._context.prefix}-h{self._headings}">'
+        where = self._locate(tokens[idx])
+        return f'<h{level}{name} id="{self._context.prefix}-h{self._headings}"{where}>'
 
     def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"</h{_level(tokens[idx].tag)}>\n"
@@ -110,13 +123,13 @@ class _ArticleRenderer(RendererHTML):
     # Lists: the number that was typed is the number that is printed
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        info = tokens[idx].info
+        info, where = tokens[idx].info, self._locate(tokens[idx])
         if not info:
-            return "<li>"
+            return f"<li{where}>"
         step, self._list_numbers[-1] = int(info) - self._list_numbers[-1], int(info)
         if self._context.notes is Notes.AT_FOOT:  # WeasyPrint does not know `value`
-            return f'<li style="counter-increment: list-item {step}">'
-        return f'<li value="{int(info)}">'
+            return f'<li style="counter-increment: list-item {step}"{where}>'
+        return f'<li value="{int(info)}"{where}>'
 
     def ordered_list_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         self._list_numbers.append(0)
@@ -173,7 +186,8 @@ class _ArticleRenderer(RendererHTML):
         prefix, number = self._context.prefix, self._numbers[note]
         if self._context.notes is Notes.AT_FOOT and not repeat:
             body = self._render(_unwrap_paragraphs(self._notes[note]))
-            return f'<span class="footnote" id="{prefix}-n{number}">{body}</span>'
+            where = self._locate(self._notes[note][0])
+            return f'<span class="footnote" id="{prefix}-n{number}"{where}>{body}</span>'
         back = f' id="{prefix}-r{number}"' if not repeat else ""
         link = f'<a href="#{prefix}-n{number}" role="doc-noteref"{back} aria-label="注{number}">{number}</a>'
         # On the screen a word joiner (UAX #14 WJ) keeps a note's mark from beginning a line.
@@ -185,7 +199,8 @@ class _ArticleRenderer(RendererHTML):
         body = self._render(_unwrap_paragraphs(self._notes[note]))
         label = f'role="doc-backlink" aria-label="回到正文注{number}处"'
         back = f'<a class="back" href="#{prefix}-r{number}" {label}>↩</a>'
-        return f'<li id="{prefix}-n{number}">{body} {back}</li>'
+        where = self._locate(self._notes[note][0])
+        return f'<li id="{prefix}-n{number}"{where}>{body} {back}</li>'
 
 
 def _mark_foreign(text: str) -> str:

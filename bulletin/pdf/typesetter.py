@@ -34,14 +34,29 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 FindResource = Callable[[str], bytes | None]  # a path such as fonts/x.ttf → its bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where something that was typed stands: its `data-source` (or `#` and its id), page from 1, and the
+    box around it in CSS px from the page's top left corner."""
+
+    source: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 @dataclass(frozen=True)
 class TypesetPdf:
-    """A finished PDF: its bytes, its pages, the page (from 1) of every id, notes on the last page or not."""
+    """A finished PDF: its bytes, its pages, the page (from 1) of every id, notes on the last page or not,
+    and the blocks that say where they were typed."""
 
     data: bytes
     pages: int
     page_of: Mapping[str, int]
     notes_at_end: bool
+    blocks: tuple[Block, ...] = ()
 
 
 class TypesettingError(Exception):
@@ -103,7 +118,25 @@ def typeset(
     messages = [record.getMessage() for record in records]
     messages += find_disagreements(document)
     _raise_warnings(messages, _find_foreign_fonts(document, faces), _find_overflows(document))
-    return TypesetPdf(data, len(document.pages), page_of, _has_notes(document.pages[-1]))
+    blocks = tuple(_list_blocks(document))
+    return TypesetPdf(data, len(document.pages), page_of, _has_notes(document.pages[-1]), blocks)
+
+
+def _list_blocks(document: Any) -> Iterator[Block]:
+    """Every element with `data-source`, and every heading with an id, once for each page it stands on."""
+    for number, page in enumerate(document.pages, 1):
+        seen: set[Any] = set()
+        for box in page._page_box.descendants():
+            element = box.element
+            # The first box is the outermost; those of ::before and its like have a tag of their own.
+            if element is None or box.element_tag != element.tag or element in seen:
+                continue
+            heading = element.get("id") if element.tag in {"h1", "h2"} else None
+            source = element.get("data-source") or (heading and f"#{heading}")
+            if source:
+                seen.add(element)
+                x, y = box.border_box_x(), box.border_box_y()
+                yield Block(source, number, x, y, box.border_width(), box.border_height())
 
 
 def _has_notes(page: Any) -> bool:
