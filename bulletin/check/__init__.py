@@ -39,6 +39,7 @@ RULES = (
     Rule("B116", _WARNING, f"{_MARKS} 4.1、4.14", marks.check_points),
     Rule("B117", _WARNING, f"{_MARKS} 4.8", marks.check_stop_behind_quote),
     Rule("B118", _INFO, f"{_MARKS} 5.1", marks.check_half_width_around_latin),
+    Rule("B119", _WARNING, _HOUSE, marks.check_invisible),
     Rule("C101", _WARNING, _HOUSE, check_whole=words.check_percent_signs),
     Rule("C102", _WARNING, _HOUSE, check_whole=words.check_plus_signs),
     Rule("C103", _WARNING, f"{_MARKS} 4.13.3", check_whole=words.check_range_signs),
@@ -66,11 +67,14 @@ RULES = (
     Rule("N115", _WARNING, "公历", check_whole=dates.check_weekdays_of_the_year),
     Rule("N116", _WARNING, "算术", numbers.check_fall_in_times),
     Rule("N117", _WARNING, f"{_MARKS} 4.13.3", numbers.check_reversed_numbers),
+    Rule("N118", _WARNING, "电话编号", numbers.check_phones),
+    Rule("N119", _WARNING, "公历", dates.check_half_years),
     Rule("S101", _WARNING, _HOUSE, check_whole=series.check_series_in_text),
     Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=series.check_series_of_headings),
     Rule("S103", _WARNING, _HOUSE, words.check_title),
     Rule("S104", _INFO, f"{_OFFICE} 7.3.3", words.check_heading),
     Rule("S105", _WARNING, _HOUSE, check_whole=words.check_heading_levels),
+    Rule("S106", _WARNING, _HOUSE, check_whole=series.check_lists),
 )
 
 

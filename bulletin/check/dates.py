@@ -25,19 +25,23 @@ _WEEKDAY = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\d.-])((?:19|20)\d\d)[-.](\d{1,2})[-.](\d{1,2})(?![\d.-])")
 _DAYS = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?P<first>\d{1,2})日?[—～~–－-](?P<last>\d{1,2})日")
+_DAY = r"(?:(?P<y{0}>(?:19|20)\d\d)年)?(?<!\d)(?P<m{0}>\d{{1,2}})月(?P<d{0}>\d{{1,2}})日"
+_TWO_DAYS = re.compile(rf"{_DAY.format(1)}(?:至|到|[—～~–－-]){_DAY.format(2)}")
 _HALF = "上午|下午|凌晨|早上|晚上|中午"
 _CLOCK = re.compile(
     rf"(?P<half>{_HALF})?(?<![\d.])(?P<hour>\d{{1,2}})"
     r"(?:(?P<colon>[:：])(?P<m1>\d{2})(?![\d:：%％.])|[时点](?P<m2>\d{1,2})分)"
 )
 # 9月30日9:00, 星期一）9:00: what stands ahead of a time, where 3:10 by itself may be a ratio.
-_DATED = re.compile(rf"(?:[日号]|[）)]|{_HALF}|(?:时间|定于|截至|开始)[：:为]?)\s*$")
+_DATED = re.compile(rf"(?:[日号天]|[）)]|{_HALF}|(?:时间|定于|截至|开始)[：:为]?)\s*$")
+_LATE = re.compile(r"(上午|凌晨|早上)(\d{1,2})[时点](?!\d)")
 _TO = r"\s*[—～~–－\-至到]+\s*"
 _HOURS = re.compile(
     rf"(?P<half>{_HALF})?(?<![\d.:：])(\d{{1,2}})[:：](\d{{2}}){_TO}(?P<half2>{_HALF}|次日|翌日|第二天)?"
     r"(\d{1,2})[:：](\d{2})(?![\d:：%％.])"
 )
 _FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
 _WEEKDAYS = "一二三四五六日"
 _RANGE = "[—～~–－-]"
 
@@ -79,18 +83,20 @@ def check_weekdays(passage: Passage) -> Iterator[Finding]:
 
 def check_weekdays_of_the_year(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """A weekday that the date is in no year it may belong to: the issue's, its neighbours at the turn of
-    the year, or one named in the same passage."""
+    the year, or one named in the title, in the same passage or the one before."""
     own = checked.issue.id.year
-    for passage in checked.passages:
-        named = {int(year) for year in re.findall(r"(?:19|20)\d\d(?=年)", passage.text)}
-        for match in _WEEKDAY.finditer(passage.text):
-            if match[1]:
-                continue
-            turn = {own - 1} if int(match[2]) >= 11 else {own + 1} if int(match[2]) <= 2 else set()
-            rights = [_name_weekday(year, match) for year in (own, *sorted(named | turn))]
-            if rights[0] and match[4].replace("天", "日") not in rights:
-                message = f"{own}年的这一天是星期{rights[0]}"
-                yield passage, Finding(match.start(4), match.end(4), message, "核对日期和星期")
+    for passages in checked.list_articles():
+        for number, passage in enumerate(passages):
+            near = "".join(p.text for p in (passages[0], *passages[max(0, number - 1) : number + 1]))
+            named = {int(year) for year in re.findall(r"(?:19|20)\d\d(?=年)", near)}
+            # An issue at the turn of the year looks ahead, and any may.
+            ahead = {own + 1} if checked.issue.id.number >= 11 or re.search("[明次]年", near) else set()
+            for match in _WEEKDAY.finditer(passage.text):
+                turn = {own - 1} if int(match[2]) >= 11 else {own + 1} if int(match[2]) <= 2 else set()
+                rights = [_name_weekday(year, match) for year in (own, *sorted(named | turn | ahead))]
+                if not match[1] and rights[0] and match[4].replace("天", "日") not in rights:
+                    message = f"{own}年的这一天是星期{rights[0]}"
+                    yield passage, Finding(match.start(4), match.end(4), message, "核对日期和星期")
 
 
 def _name_weekday(year: int, match: re.Match[str]) -> str:
@@ -99,6 +105,17 @@ def _name_weekday(year: int, match: re.Match[str]) -> str:
         return _WEEKDAYS[date(year, int(match[2]), int(match[3])).weekday()]
     except ValueError:
         return ""
+
+
+def check_half_years(passage: Passage) -> Iterator[Finding]:
+    """上半年 or a quarter beside months that it does not have."""
+    for match in re.finditer(
+        rf"(?P<span>[上下]半年|[一二三四]季度)[（(](\d{{1,2}})月?{_RANGE}(\d{{1,2}})月[）)]", passage.text
+    ):
+        name = match["span"]
+        first, last = {"上": (1, 6), "下": (7, 12)}.get(name[0]) or _QUARTERS[name[0]]
+        if (int(match[2]), int(match[3])) != (first, last):
+            yield Finding(*match.span(), f"{name}是{first}—{last}月", "核对月份")
 
 
 def check_times(passage: Passage) -> Iterator[Finding]:
@@ -110,8 +127,15 @@ def check_times(passage: Passage) -> Iterator[Finding]:
         dated = _DATED.search(passage.text, 0, match.start())
         if not (match["half"] or match["m2"] or in_range or dated):
             continue  # 3:10 may be a ratio
-        wrong = hour > 24 or minute > 59 or (match["half"] in {"上午", "凌晨", "早上"} and hour > 12)
+        wrong = (
+            hour * 60 + minute > 24 * 60
+            or minute > 59
+            or (match["half"] in {"上午", "凌晨", "早上"} and hour > 12)
+        )
         if wrong and not passage.is_address(match.start()):
+            yield Finding(*match.span(), f"没有“{match[0]}”这个时间", "核对时间")
+    for match in _LATE.finditer(passage.text):
+        if int(match[2]) > 12:
             yield Finding(*match.span(), f"没有“{match[0]}”这个时间", "核对时间")
 
 
@@ -137,7 +161,12 @@ def check_reversed_ranges(passage: Passage) -> Iterator[Finding]:
 
 
 def check_reversed_days(passage: Passage) -> Iterator[Finding]:
-    """Days of one month in the wrong order."""
+    """Days in the wrong order, of one month or of two."""
+    for match in _TWO_DAYS.finditer(passage.text):
+        first = int(match["y1"] or 0), int(match["m1"]), int(match["d1"])
+        last = int(match["y2"] or match["y1"] or 0), int(match["m2"]), int(match["d2"])
+        if first >= last and not (first[1] >= 10 and last[1] <= 4 and not match["y2"]):  # a winter
+            yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止日期；跨年的写出“次年”")
     for match in _DAYS.finditer(passage.text):
         if int(match["first"]) >= int(match["last"]):
             yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止日期；跨月的写出后一个月")

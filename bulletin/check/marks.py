@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from bulletin.check.pairs import CLOSING
 from bulletin.check.passages import Passage
@@ -57,6 +58,9 @@ def check_points(passage: Passage) -> Iterator[Finding]:
         if not passage.is_address(at) and not _is_enumerated(passage.text, at):
             hint = "是句号，改成“。”；是外国人名里的间隔号，改成“·”"
             yield Finding(at, at + 1, "中文里用了半角的“.”", hint)
+    if opening := re.match(r"(?:19|20)\d\d([.)]) ?(?=年|[\u4e00-\u9fff]{2})", passage.text):
+        hint = "是年份，写成“2024年”；是句号，改成“。”"
+        yield Finding(*opening.span(1), f"年份后面是半角的“{opening[1]}”", hint)
 
 
 def check_half_width_brackets(passage: Passage) -> Iterator[Finding]:
@@ -98,6 +102,9 @@ def check_full_width_in_number(passage: Passage) -> Iterator[Finding]:
         yield Finding(match.start(), match.end(), "数字里用了全角的点", "小数点用半角", ".")
     for match in re.finditer(r"https?(：//|:／／|：／／)", passage.text):
         yield Finding(match.start(1), match.end(1), "网址里用了全角的符号", "改成半角的“://”", "://")
+    for match in re.finditer(r"(?<=www)[。．]|(?<=[A-Za-z0-9_])＠(?=[A-Za-z0-9])", passage.text):
+        right = "@" if match[0] == "＠" else "."
+        yield Finding(*match.span(), "网址里用了全角的符号", f"改成半角的“{right}”", right)
 
 
 def check_full_width_letters(passage: Passage) -> Iterator[Finding]:
@@ -157,6 +164,43 @@ def check_look_alikes(passage: Passage) -> Iterator[Finding]:
             yield Finding(*match.span(), f"“{match[0]}”里的零写错了", f"改成“{right}”", right)
     for match in re.finditer(r"(?<=[\u4e00-\u9fff])[•・‧](?=[\u4e00-\u9fff])", passage.text):
         yield Finding(*match.span(), f"间隔号写成了“{match[0]}”", "改成“·”", "·")
+    # l and O for 1 and 0; Cyrillic and Greek capitals for Latin ones; radicals for characters.
+    for match in re.finditer(
+        r"(?<![A-Za-z0-9-])(?:(?P<one>l)\d{2,}(?![A-Za-z-])|\d+(?P<nought>[Oo])(?=[%％]|[\u4e00-\u9fff]))",
+        passage.text,
+    ):
+        group, digit = ("one", "1") if match["one"] else ("nought", "0")
+        if not passage.is_address(match.start()):
+            message = f"数字里混进了字母“{match[group]}”"
+            yield Finding(*match.span(group), message, f"改成“{digit}”", digit)
+    for match in re.finditer(r"[\u0400-\u04ff](?=[A-Za-z-])|(?<=[A-Za-z])[\u0400-\u04ff]", passage.text):
+        yield Finding(*match.span(), f"“{match[0]}”不是英文字母", "改用英文字母重打")
+    for match in re.finditer(r"[\u2e80-\u2fdf\uf900-\ufaff]", passage.text):
+        right = normalize("NFKC", match[0])
+        if right != match[0]:
+            message = f"“{match[0]}”是样子相同的另一个字符（U+{ord(match[0]):04X}）"
+            yield Finding(*match.span(), message, f"改成“{right}”", right)
+
+
+# Format characters (Unicode category Cf), and the soft hyphen between characters that no hyphen divides.
+_INVISIBLE = re.compile(
+    "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<=[\u4e00-\u9fff])\u00ad|\u00ad(?=[\u4e00-\u9fff])"
+)
+
+
+def check_invisible(passage: Passage) -> Iterator[Finding]:
+    """A character that nobody sees; print and page leave it out, a search stumbles over it."""
+    for match in _INVISIBLE.finditer(passage.text):
+        message = f"有看不见的字符 U+{ord(match[0]):04X}"
+        yield Finding(*match.span(), message, "删去（印出时会自动略去）", "")
+
+
+# A line of slogans; 姓　名：
+_THEME = re.compile(
+    "[\u4e00-\u9fff]{4,}(?:[ \u3000][\u4e00-\u9fff]{4,})+|[\u4e00-\u9fff]\u3000[\u4e00-\u9fff]：.*"
+)
+_SLOGAN = re.compile("“[\u4e00-\u9fff]{4,}$")
 
 
 def check_space(passage: Passage) -> Iterator[Finding]:
@@ -164,8 +208,16 @@ def check_space(passage: Passage) -> Iterator[Finding]:
     if passage.role == "Title":
         return
     for match in re.finditer(
-        r"(?<=[\u4e00-\u9fff，。、；：])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])", passage.text
+        r"(?<=[\u4e00-\u9fff，。、；：])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])"
+        r"|(?<=\d)(?<![表图件]\d)(?<![表图件]\d\d)\u3000(?=[\u4e00-\u9fff])",
+        passage.text,
     ):
+        if _THEME.fullmatch(passage.text):
+            return
+        if _SLOGAN.search(passage.text[: match.start()]) and re.match(
+            "[\u4e00-\u9fff]{4,}”", passage.text[match.end() :]
+        ):
+            continue
         if not re.search(r"第[一二三四五六七八九十百]+[条章节]$", passage.text[: match.start()]):
             yield Finding(*match.span(), "两个汉字中间有空格", "不是有意空开的，就删去")
 

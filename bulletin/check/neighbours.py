@@ -8,13 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from bulletin.check.numbers import DIALLED
 from bulletin.check.passages import Passage, list_passages
 from bulletin.errors import Problem, Severity
 from bulletin.hanzi import is_han
-from bulletin.model import Issue, Place
+from bulletin.model import Issue, IssueId, Place
 
-# 手机，区号和号码，号码，400 和 800，短号（12345）
-_DIALLED = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}|[2-8]\d{6,7}|[48]00\d{7}|1\d{2,4}|9\d{4}")
 CODES = frozenset({"H101", "H102", "H103", "H104", "H105"})
 _SHINGLE = 8  # Han characters
 _SAMPLE = 4  # one shingle in so many is kept
@@ -22,9 +21,10 @@ _LEAST = 25  # shingles of an article that is long enough to judge
 _COMMON = 0.5  # share of the shorter article's
 
 
-def check_neighbours(issues: Sequence[Issue]) -> Iterator[Problem]:
-    """What only shows between issues; `issues` in their order."""
-    yield from _check_numbers(issues)
+def check_neighbours(issues: Sequence[Issue], known: Sequence[IssueId] = ()) -> Iterator[Problem]:
+    """What only shows between issues; `issues` in their order, `known` the ids of those, too, that cannot
+    be read."""
+    yield from _check_numbers(known or [issue.id for issue in issues])
     yield from _check_order(issues)
     yield from _check_repeats(issues)
     for issue in issues:
@@ -32,11 +32,11 @@ def check_neighbours(issues: Sequence[Issue]) -> Iterator[Problem]:
         yield from _check_phone(issue)
 
 
-def _check_numbers(issues: Sequence[Issue]) -> Iterator[Problem]:
+def _check_numbers(known: Sequence[IssueId]) -> Iterator[Problem]:
     numbers: dict[int, list[int]] = defaultdict(list)
-    for issue in issues:
-        if not issue.id.letter:
-            numbers[issue.id.year].append(issue.id.number)
+    for issue_id in known:
+        if not issue_id.letter:
+            numbers[issue_id.year].append(issue_id.number)
     for year, found in numbers.items():
         for before, number in pairwise(found):
             if number > before + 1:
@@ -69,7 +69,7 @@ def _check_imprint(issue: Issue) -> Iterator[Problem]:
 def _check_phone(issue: Issue) -> Iterator[Problem]:
     for match in re.finditer(r"[\d(（][\d\s()（）—-]{3,}\d", issue.phone.partition("转")[0]):
         typed = match[0]
-        if not _DIALLED.fullmatch(re.sub(r"\D", "", typed)):
+        if not DIALLED.fullmatch(re.sub(r"\D", "", typed)):
             hint = "座机七八位，前面可加区号；手机十一位"
             yield issue.places["phone"].problem("H105", f"“{typed.strip()}”打不通", hint, Severity.WARNING)
 

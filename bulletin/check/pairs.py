@@ -34,10 +34,12 @@ def check_pairs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """
     for passages in checked.list_articles():
         for passage, following in zip(passages, [*passages[1:], None], strict=True):
-            goes_on = following is not None and following.text.startswith("“")
+            goes_on = following is not None and following.text.startswith("“") and passage.role == "P"
             for finding in _find_unpaired(passage):
                 if not (goes_on and passage.text[finding.start] == "“" and finding.end == finding.start + 1):
                     yield passage, finding
+            for match in re.finditer("“(?=[，。、；：])(?!.”)", passage.text):
+                yield passage, Finding(*match.span(), "“后面紧跟着标点", "多半该是后引号“””")
 
 
 def _find_unpaired(passage: Passage) -> Iterator[Finding]:
@@ -81,6 +83,8 @@ def _is_beside(passage: Passage, at: int) -> bool:
 
 def check_nesting(passage: Passage) -> Iterator[Finding]:
     """Double quotation marks inside double ones, 《 inside 《 (GB/T 15834 §4.8.3.2, §4.15.3.4)."""
+    if any(_find_unpaired(passage)):
+        return  # what is inside what is not known
     inside: list[str] = []
     for at, char in enumerate(passage.text):
         if char in _OPENING:

@@ -45,7 +45,7 @@ def check_workspace(workspace: Workspace, chosen: Sequence[IssueId]) -> Findings
             continue
         issues.append(issue)
         problems += found if issue_id in chosen else ()
-    beside = list(check_neighbours(issues))
+    beside = list(check_neighbours(issues, workspace.list_issues()))
     words = _read_register(workspace, problems)
     sources: dict[str, bytes] = {}
     for issue in issues:

@@ -10,7 +10,8 @@ from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
 from bulletin.hanzi import parse_number
 
-_CHINESE = "[一二三四五六七八九十]{1,3}"
+_CHINESE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_COUNTED = "(?:[季产线类批期届次名级章条款节轮步版师]|等奖)"  # 第三、四季度
 _AHEAD = r"(?:(?<=^)|(?<=[。；：，！？\s”）]))"  # where a clause begins
 _DIGITS = "〇一二三四五六七八九十"
 
@@ -48,20 +49,27 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # Through a paragraph, and on to the next.
 _IN_TEXT = (
     _Form(re.compile(rf"{_AHEAD}({_CHINESE})是(?!一[，、。])"), "{}是"),
-    _Form(re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!第|{_CHINESE}))"), "第{}"),
+    _Form(re.compile(rf"{_AHEAD}第({_CHINESE})(?:[，：]|、(?!第|{_CHINESE}(?:[、，]|{_COUNTED})))"), "第{}"),
     _Form(re.compile(rf"{_AHEAD}其({_CHINESE})[，、：]"), "其{}"),
-    _Form(re.compile(rf"{_AHEAD}({_CHINESE})要(?![一素件点旨务闻求])"), "{}要"),
+    _Form(re.compile(rf"{_AHEAD}({_CHINESE})要(?![一点旨务闻求]|素(?!质)|件(?!件))"), "{}要"),
     _Form(re.compile(rf"{_AHEAD}[（(](\d{{1,2}})[）)]"), "（{}）", _ARABIC, may_go_on=True, stays=True),
     _Form(re.compile(rf"{_AHEAD}(\d{{1,2}})[）)]"), "{}）", _ARABIC, may_go_on=True, stays=True),
-    _Form(re.compile(rf"{_AHEAD}[（(]({_CHINESE})[）)](?!项)"), "（{}）", may_go_on=True, stays=True),
-    _Form(re.compile(r"([①-⑳])(?![①-⑳]|[条项类款])"), "{}", _CIRCLED),
+    _Form(re.compile(rf"{_AHEAD}[（(]({_CHINESE})[）)](?!项(?!目))"), "（{}）", may_go_on=True, stays=True),
+    _Form(
+        # Not where it is referred to: ②与③之差, 公式③由①推得, 满足①②条件.
+        re.compile(r"([①-⑳])(?![①-⑳、和与由]|[条项类款列式](?![目件例别型]))(?<![①-⑳列式表由和与、].)"),
+        "{}",
+        _CIRCLED,
+    ),
 )
 # At the start of headings and paragraphs, the highest first: a lower one starts anew under it.
 _AT_START = (
     _Form(re.compile(rf"第({_CHINESE})条[\s　：]"), "第{}条", may_go_on=True),
     _Form(re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、"),
-    _Form(re.compile(rf"[（(]({_CHINESE})[）)](?!项)"), "（{}）"),
+    _Form(re.compile(rf"[（(]({_CHINESE})[）)](?!项(?!目))"), "（{}）"),
     _Form(re.compile(r"(\d{1,2})[.．](?!\d)"), "{}.", _ARABIC, may_go_on=True),
+    _Form(re.compile(r"(\d{1,2})、(?!\d)"), "{}、", _ARABIC, may_go_on=True),
+    _Form(re.compile(r"(\d{1,2})[）)]"), "{}）", _ARABIC, may_go_on=True),
     _Form(re.compile(r"[（(](\d{1,2})[）)]"), "（{}）", _ARABIC, may_go_on=True),
 )
 
@@ -84,7 +92,8 @@ def check_series_in_text(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
             for passage in passages:
                 if passage.role in {"P", "LBody", "Note"} or passage.role.startswith("H"):
                     found = form.pattern.finditer(passage.text)
-                    series += (_Mark(passage, *match.span(), _read(match[1])) for match in found)
+                    marks = (_Mark(passage, *match.span(), _read(match[1])) for match in found)
+                    series += (mark for mark in marks if mark.value)
                 if form.stays:
                     yield from _check_marks(series, form, passages)
                     series = []
@@ -96,7 +105,7 @@ def _check_ordinals(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Find
     """首先…再次 without 其次 between."""
     began = False
     for passage in passages:
-        for match in re.finditer(rf"{_AHEAD}(首先|其次|第二|再次)(?=[，是要])", passage.text):
+        for match in re.finditer(rf"{_AHEAD}(首先|其次|第二|再者|然后|再次)(?=[，是要])", passage.text):
             if match[1] == "再次" and began:
                 message = "“再次”前面缺“其次”"
                 yield passage, Finding(*match.span(), message, "核对次序：首先、其次、再次、最后")
@@ -124,6 +133,25 @@ def check_series_of_headings(checked: Checked) -> Iterator[tuple[Passage, Findin
             yield from _check_marks(series, form, passages)
 
 
+def check_lists(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """The typed numbers of a Markdown list, which are the printed ones."""
+    for article, passages in zip(checked.issue.articles, checked.list_articles(), strict=True):
+        at_line = {passage.line: passage for passage in reversed(passages)}
+        before: list[int] = []
+        for token in article.tokens:
+            if token.type == "ordered_list_open":
+                before.append(0)
+            elif token.type == "ordered_list_close":
+                before.pop()
+            elif token.type == "list_item_open" and token.info and token.map:
+                value, expected = int(token.info), before[-1] + 1
+                passage = at_line.get(token.map[0] + 1)
+                if before[-1] and value != expected and passage:
+                    message = f"这一项的编号是{value}，前一项是{before[-1]}"
+                    yield passage, Finding(0, 1, message, f"按次序是{expected}；印出的就是打的编号")
+                before[-1] = value
+
+
 def _read(text: str) -> int:
     return _CIRCLED.index(text) + 1 if text in _CIRCLED else parse_number(text) or 0
 
@@ -131,6 +159,8 @@ def _read(text: str) -> int:
 def _check_marks(
     marks: Sequence[_Mark], form: _Form, passages: Sequence[Passage]
 ) -> Iterator[tuple[Passage, Finding]]:
+    if len(marks) == 1 and marks[0].value >= 10:
+        return  # 十一是假期
     expected = 1
     for number, mark in enumerate(marks):
         following = marks[number + 1].value if number + 1 < len(marks) else 0
@@ -199,7 +229,7 @@ def _find_before(mark: _Mark, passages: Sequence[Passage]) -> str:
 def _find_other_form(before: _Mark, mark: _Mark, value: int, passages: Sequence[Passage]) -> str:
     """How the number `value` is written between two marks, where it is there in another form."""
     digit = _DIGITS[value] if value <= 10 else str(value)
-    pattern = re.compile(rf"{digit}[、，是]|第{digit}|（{digit}）|{value}[.、]")
+    pattern = re.compile(rf"{digit}[、，是]|第{digit}|（{digit}）|(?<!\d){value}[.、](?!\d)")
     near = (passage for passage in passages if passage is mark.passage or passage is before.passage)
     return next((match[0] for passage in near if (match := pattern.search(passage.text))), "")
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
 
-_NUMBER = r"\d+(?:\.\d+)?"
+# 1236, 1,236 and 1 236 (GB/T 15835 §4.2: groups of three), with decimals.
+_NUMBER = r"(?<![\d.])(?<!\d[ ,])(?:\d{1,3}(?:[ ,\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 
 # A whole and its parts: 企业100家，其中甲60家、乙40家; the parts and their sum: 甲60家、乙40家，合计100家.
-_UNIT = "(?:万亿|[万亿])?[\u4e00-\u9fff]"
+_HAN = "\u4e00-\u9fff"
+_UNIT = f"(?:万亿|[万亿])?[{_HAN}]"
 _WHOLE = re.compile(
-    rf"(?P<whole>{_NUMBER})(?P<unit>{_UNIT})[^，。；\d]{{0,12}}"
+    rf"(?<![多少加减增了])(?P<whole>{_NUMBER})(?P<unit>{_UNIT})[^，。；\d]{{0,12}}"
+    r"(?:，比[^，。；]{2,16}[多少增加减]+\d[^，。；]{0,6})?"
     rf"(?:[，：（。；]其中[：，]?|[，（]?(?:包括|分别为|分别是)[：，]?|（)(?P<parts>[^。；）]+)"
 )
 _SUM = re.compile(
     rf"(?P<parts>(?:[^，。；、\d]*{_NUMBER}{_UNIT}[^，。；、\d]*[、，和]){{2,}})"
-    rf"(?:合计|共计|总计)[^，。；\d]{{0,6}}(?P<whole>{_NUMBER})(?P<unit>{_UNIT})"
+    rf"[{_HAN}]{{0,6}}(?:合计|共计|总计)[^，。；\d]{{0,6}}(?P<whole>{_NUMBER})(?P<unit>{_UNIT})"
 )
 _SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
@@ -44,21 +48,48 @@ def check_partial_sums(passage: Passage) -> Iterator[Finding]:
             yield _point_at_whole(match, message, parts)
 
 
-def _find_sums(text: str) -> Iterator[tuple[re.Match[str], list[Decimal], Decimal]]:
+@lru_cache(maxsize=4096)  # two rules look at each passage
+def _find_sums(text: str) -> tuple[tuple[re.Match[str], list[Decimal], Decimal], ...]:
+    found: list[tuple[re.Match[str], list[Decimal], Decimal]] = []
     for pattern in (_WHOLE, _SUM):
         for match in pattern.finditer(text):
             scale, unit = _split_unit(match["unit"])
-            found = re.finditer(rf"(?<![\d.])({_NUMBER})(万亿|[万亿]|){re.escape(unit)}", match["parts"])
-            parts = [Decimal(part[1]) * _SCALES[part[2]] / scale for part in found]
+            named = list(re.finditer(rf"({_NUMBER})(万亿|[万亿]|){re.escape(unit)}", match["parts"]))
+            parts = [_to_decimal(part[1]) * _SCALES[part[2]] / scale for part in named]
             dated = unit in "年月日号时"
-            if len(parts) < 2 or dated or re.search(r"[%％增比每]|奖励|各\d", match["parts"]):
+            if len(parts) < 2 or dated:
                 continue
-            whole = Decimal(match["whole"])
+            if re.search(r"[%％增比每]|奖励|各\d", match["parts"][: named[-1].end()]):
+                continue
+            if _overlap(match["parts"]):
+                continue
+            whole = _to_decimal(match["whole"])
             # What follows the parts, or stands ahead of them, may be counted in the same unit.
             ends = range(2, len(parts) + 1)
             if any(sum(parts[:end]) == whole or sum(parts[-end:]) == whole for end in ends):
                 continue
-            yield match, parts, whole
+            found.append((match, parts, whole))
+    return tuple(found)
+
+
+def _to_decimal(number: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.]", "", number))
+
+
+# Words that divide the same people or firms in another way: 女性31人 may be among 党员40人.
+_DIVISIONS = (
+    "党员|团员|民主党派",
+    "[男女]性|女[干职教专]",
+    "学历|博士|硕士|研究生|本科|大学生",
+    "职称|高级|院士|专家|教授",
+    "青年|[岁龄]",
+    "规上|以上|民营|国有|上市|高新技术|专精特新|研发|园内",
+    "发明|授权|申请",
+)
+
+
+def _overlap(parts: str) -> bool:
+    return sum(bool(re.search(words, parts)) for words in _DIVISIONS) > 1
 
 
 def _split_unit(unit: str) -> tuple[int, str]:
@@ -71,20 +102,39 @@ def _point_at_whole(match: re.Match[str], message: str, parts: list[Decimal]) ->
     return Finding(*match.span("whole"), message, hint if match.re is _WHOLE else hint.partition("；")[0])
 
 
+# 分别占40%、35%和30%; 小学占58%、初中占33%、高中占12%; and shares with words between, of one whole or not.
+_SHARE = rf"({_NUMBER})[%％]"
+_NAMED = rf"[{_HAN}]{{1,8}}占{_SHARE}"
+_SHARES = (
+    (re.compile(rf"(?:分别占|占比分别为|比重分别为)(?:{_SHARE}[、，和及]?){{3,}}"), -5, 1000),
+    (re.compile(rf"{_NAMED}(?:[、，和及]{{1,2}}{_NAMED}){{2,}}(?=[。；，])"), 0, 1000),
+    (re.compile(rf"(?:分别占|占比分别为|比重分别为|各占)(?:[^。；\d]*{_SHARE}[、，和及]?){{3,}}"), -5, 5),
+)
+
+
+# A、B、C三个项目的自筹资金|分别占…: a share of each.
+_MANY_WHOLES = re.compile(r"[、和][^，。；、]{1,12}(?:中，?|的)[^，。；]{2,8}$")
+
+
 def check_share_sums(passage: Passage) -> Iterator[Finding]:
-    """Shares of one whole, told one after the other, that come to a little more or less than 100 %."""
-    pattern = rf"(?:分别占|占比分别为|比重分别为|各占)((?:[^。；\d]*{_NUMBER}[%％][、，和及]?){{3,}})"
-    for match in re.finditer(pattern, passage.text):
-        shares = re.findall(rf"({_NUMBER})[%％]", match[1])
-        total = sum(map(Decimal, shares), Decimal(0))
-        off = abs(total - 100)
-        if Decimal("0.5") < off <= 5:  # shares of different wholes may come to anything
-            message = f"各项占比加起来是{total}%"
-            yield Finding(match.start(1), match.end(1), message, f"{'＋'.join(shares)}＝{total}，核对数字")
+    """Shares of one whole, told one after the other, that come to more than 100 %, or not quite to it."""
+    found: set[int] = set()
+    for pattern, least, most in _SHARES:
+        for match in pattern.finditer(passage.text):
+            if _MANY_WHOLES.search(passage.text[: match.start()]):
+                continue
+            shares = re.findall(_SHARE, match[0])
+            total = sum(map(Decimal, shares), Decimal(0))
+            off = total - 100
+            # Some of the parts may have been left out; with words between, shares may be of many wholes.
+            if abs(off) > Decimal("0.5") and least <= off <= most and match.end() not in found:
+                found.add(match.end())
+                message = f"各项占比加起来是{total}%"
+                yield Finding(*match.span(), message, f"{'＋'.join(shares)}＝{total}，核对数字")
 
 
-_TOTAL = re.compile("(?:全[市区省国县旗]|总)?(?:合计|总计|共计)|总数")
-_NO_SUM = re.compile("[%％率比均增分]|其中|小计")
+_TOTAL = re.compile("(?:全[市区省国县旗校年]|[一两二三四五]年|总)?(?:合计|总计|共计|总数)(?:（[^）]*）)?")
+_NO_SUM = re.compile("[%％率比均增分]|其中|小计|去重|重复|剔除")
 _NOTHING = {"", "—", "-", "——", "/", "0"}
 
 
@@ -117,7 +167,7 @@ def _check_lines(
         return
     others = [line for i, line in enumerate(lines) if i not in {0, totals[0]}]
     for at, cell in enumerate(lines[totals[0]]):
-        if not at or _NO_SUM.search(heads[at]) or _TOTAL.fullmatch(heads[at]):
+        if not at or _NO_SUM.search(heads[at]):
             continue
         values = [_read_number(line[at].text) for line in others]
         known = [value for value in values if value is not None]
@@ -148,8 +198,8 @@ def _read_number(text: str) -> Decimal | None:
     """The number of a cell, which may name its unit; nothing counts as 0."""
     if text.strip() in _NOTHING:
         return Decimal(0)
-    match = re.fullmatch(rf"({_NUMBER})[\u4e00-\u9fff]{{0,2}}", text.replace(",", "").strip())
-    return Decimal(match[1]) if match else None
+    match = re.fullmatch(rf"({_NUMBER})[{_HAN}]{{0,2}}", text.strip())
+    return _to_decimal(match[1]) if match else None
 
 
 def _list_tables(checked: Checked) -> Iterator[list[list[Passage]]]:

@@ -14,12 +14,15 @@ from bulletin.workspace import shipped_folder
 
 # Words of grammar that are never doubled, but where one ends a word: 目的|的, 存在|在, 参与|与, 普及|及.
 _SINGLE = re.compile(
-    r"(?<![目标有靶])的的(?![确士])|(?<!参)与与(?!会)|(?<![普涉以触波顾])及及(?!时)|而而|被被|将将"
-    r"|(?<![但还总若要求凡就都])是是(?![非否])|(?<![总饱温缓平随共调中])和和(?![气美林])|(?<=[过到成])了了|为为(?=[创企国全科重])"
+    r"(?<![目标有靶])的的(?![确士])|(?<!参)与与(?!会)|(?<![普涉以触波顾])及及(?!时)|而而|(?<![棉植覆地毛])被被(?![试告])|将将(?![军领士来就])"
+    r"|(?<![但还总若要求凡就都])是是(?![非否])|(?<![总饱温缓平随共调中])和和(?![气美林平谐解睦田善])|(?<=[过到成])了了|为为(?=[创企国全科重])|不断断(?!续)|一一(?=块)"
 )
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
-_REDUPLICATED = re.compile(r"[一逐][\u4e00-\u9fff]|非常|许多|许久|很多|研究|讨论|商量|考虑|交流|沟通|加油")
-_SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户师链群园卡公带区大")
+_REDUPLICATED = re.compile(
+    r"[一逐][\u4e00-\u9fff]|非常|许多|许久|很多|研究|讨论|商量|考虑|交流|沟通|加油|.着|盘点|溜达|收拾|合计|梳理|总结|锻炼|调研|核对"
+    "|琢磨|高兴|彼此|意思|[滴叮轰哗]."
+)
+_SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户师链园卡公带区大业")
 _SENTENCE = re.compile(r"[^。！？；]{14,}[。！？；]")
 
 
@@ -40,6 +43,9 @@ def _find_doubled(passage: Passage, lengths: range) -> Iterator[Finding]:
         word = match[1]
         longer = passage.text[match.end() : match.end() + 1] in _SUFFIXES and len(word) == 2
         reduplicated = _REDUPLICATED.fullmatch(word) or word[0] == "一" or len(set(word)) == 1
+        # “辛苦辛苦”, 不怕苦不怕苦！: called out twice.
+        around = passage.text[match.start() - 1 : match.start()], passage.text[match.end() : match.end() + 1]
+        reduplicated = reduplicated or (around[0] in {"", *"“！”。"} and around[1] in set("”！。"))
         if len(word) in lengths and not longer and not reduplicated:
             yield Finding(*match.span(), f"“{word}”重复了", f"删去一个“{word}”")
 
@@ -61,6 +67,8 @@ def check_character_table(passage: Passage) -> Iterator[Finding]:
 
 def check_until(passage: Passage) -> Iterator[Finding]:
     """截止 before a time, where 截至 is meant (《现代汉语词典》)."""
+    for match in re.finditer("截至(?=日期|时间)", passage.text):
+        yield Finding(*match.span(), "“截至”后面要接时间", "写作“截止”")
     for match in re.finditer(
         r"截止(?=到?(?:目前|当前|今年|去年|本月|上半年|年底|“十[一二三四五六]五”|[0-9]{1,4}\s?[年月]))",
         passage.text,
@@ -68,11 +76,19 @@ def check_until(passage: Passage) -> Iterator[Finding]:
         yield Finding(*match.span(), "“截止”后面不接时间", "写作“截至”")
 
 
+_UNIT = r"(?:[%％‰]|[万亿]?[\u4e00-\u9fff]{0,3}?)"
+_ABOUT = re.compile(
+    rf"(?:大约|约为|约|大概|将近|(?<![最附接靠临])近)\d[\d.,]*{_UNIT}(?:左右|上下)"
+    r"|(?:(?<![最附接靠临])近|约|将近|大约)\d[\d.,]*[万亿千百]?[多余几](?=[\u4e00-\u9fff])"
+    rf"|(?:超过|不少于|不低于|不超过|不高于|至少|最多|高于|低于)\d[\d.,]*{_UNIT}(?:以上|以下|以内|左右|之多)"
+    rf"|\d[\d.,]*{_UNIT}(?:以上左右|左右以上|之多以上)|约有?近\d|近约\d|\d[\d.,]*几余|[万亿千百]多余(?=[\u4e00-\u9fff])"
+)
+
+
 def check_about(passage: Passage) -> Iterator[Finding]:
-    """约 ahead of a number and 左右 or 多 behind it: one of the two says it (《现代汉语词典》)."""
-    units = r"[%％‰\u4e00-\u9fff]{0,4}?"
-    for match in re.finditer(rf"(?:大约|约为|约|大概|将近|近)\d[\d.,]*{units}(?:左右|上下)", passage.text):
-        yield Finding(*match.span(), f"“{match[0]}”说了两遍大约", "前后只留一个")
+    """约 ahead of a number and 左右 behind it, 超过 and 以上: one of the two says it (《现代汉语词典》)."""
+    for match in _ABOUT.finditer(passage.text):
+        yield Finding(*match.span(), f"“{match[0]}”说了两遍大约或多少", "前后只留一个")
 
 
 def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
@@ -102,13 +118,16 @@ def check_plus_signs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
 
 
 def check_range_signs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """The sign of a range, 1—7月 and 1-7月, in one issue (GB/T 15834 §4.13.3)."""
-    ahead, behind = (
-        r"(?<=\d)",
-        r"(?=\d{1,4}(?:\.\d+)?(?:月|日|年|时|％|%|个|家|项|万|亿|人|岁|元|天|公里|米|吨|倍))",
-    )
-    signs = ["—", "-", "－", "～", "~", "–"]
-    yield from _check_variants(checked, [f"{ahead}{sign}{behind}" for sign in signs], "表示范围的符号")
+    """The sign of a range, 1—7月 and 1-7月, in one issue; quantities may have another than times
+    (GB/T 15834 §4.13.3)."""
+    number = r"(?<=\d)SIGN(?=\d{1,4}(?:\.\d+)?(?:UNIT))"
+    for unit in (
+        r"月|日|年|时|[:：]\d\d",
+        "％|%|‰|个|家|项|万|亿|人|名|岁|元|天|公里|千米|米|毫米|厘米|吨|倍|次|户|座|台|分钟|小时|℃|度|级",
+    ):
+        signs = ["—", "-", "－", "～", "~", "–"]
+        patterns = [number.replace("SIGN", sign).replace("UNIT", unit) for sign in signs]
+        yield from _check_variants(checked, patterns, "表示范围的符号")
 
 
 def _check_variants(

@@ -18,7 +18,7 @@ _IMAGE = re.compile(r"[!！][\[［【](?P<alt>[^\]］】]*)[\]］】]\s*[(（](?
 _LINK = re.compile(
     r"[\[［【](?P<text>[^\]］】\ufffc]+)[\]］】]\s*[(（]\s*(?P<href>(?:https?[:：]//|www\.)[^)）\ufffc]*)(?:[)）]|$)"
 )
-_STARS = re.compile(r"(?<![*＊\\])(?:\*\*|＊＊)(?![*＊])")
+_STARS = re.compile(r"(?<![*＊\\])(?:\*\*|＊＊)(?![*＊])|^\s*\*(?=\S)")
 
 
 def check_slips(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
