@@ -1,0 +1,46 @@
+"""The command line: parse, call one function, print; heavy modules are imported inside commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from bulletin import __version__
+from bulletin.chinese import translate_click
+
+translate_click()  # before the first type takes its name from click
+
+from bulletin.cli.checking import check  # noqa: E402
+from bulletin.cli.looking import doctor, list_  # noqa: E402
+from bulletin.cli.making import build, new  # noqa: E402
+from bulletin.cli.shared import Group  # noqa: E402
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]...",
+)
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s", help="显示版本后退出。")
+def cli() -> None:
+    """把 Markdown 文章排成一期公报：一份印刷用的 PDF 和一个网页。
+
+    先用 new 建一期，写好文章，再用 build 生成；生成的文件在 dist 文件夹里。
+    """
+
+
+for _command in (new, build, check, list_, doctor):  # in the order an editor meets them
+    cli.add_command(_command)
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line; `args` default to the process's own."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A character that code page 936 lacks must not turn a message into a traceback.
+            stream.reconfigure(errors="replace")
+    return cli.main(args=args, prog_name="bulletin")
