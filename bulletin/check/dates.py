@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from bulletin.check.passages import Passage
@@ -27,6 +28,15 @@ _DOTTED = re.compile(r"(?<![\d.-])((?:19|20)\d\d)[-.](\d{1,2})[-.](\d{1,2})(?![\
 _DAYS = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?P<first>\d{1,2})日?[—～~–－-](?P<last>\d{1,2})日")
 _DAY = r"(?:(?P<y{0}>(?:19|20)\d\d)年)?(?<!\d)(?P<m{0}>\d{{1,2}})月(?P<d{0}>\d{{1,2}})日"
 _TWO_DAYS = re.compile(rf"{_DAY.format(1)}(?:至|到|[—～~–－-]){_DAY.format(2)}")
+# 16日（星期四）, with its month ahead.
+_LATER_DAY = re.compile(
+    r"(?<![\d月])(?P<day>\d{1,2})日\s*[（(](?:星期|周)(?P<weekday>[一二三四五六日天])[）)]"
+)
+_SPAN_OF_DAYS = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?P<first>\d{1,2})日?(?:[（(][^）)]*[）)])?"
+    r"[至到—～-](?:(?P<month2>\d{1,2})月)?(?P<last>\d{1,2})日(?:[（(][^）)]*[）)])?[^。；\d]{0,16}?"
+    r"(?:为期|历时|共计|共)(?P<days>\d{1,3})天"
+)
 _HALF = "上午|下午|凌晨|早上|晚上|中午"
 _CLOCK = re.compile(
     rf"(?P<half>{_HALF})?(?<![\d.])(?P<hour>\d{{1,2}})"
@@ -99,6 +109,39 @@ def check_weekdays_of_the_year(checked: Checked) -> Iterator[tuple[Passage, Find
                     yield passage, Finding(match.start(4), match.end(4), message, "核对日期和星期")
 
 
+def check_weekdays_of_the_month(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """A weekday of a day whose month and year stand ahead of it: 1月14日（星期二）至16日（星期四）."""
+    for passage in checked.passages:
+        for match in _LATER_DAY.finditer(passage.text):
+            ahead = list(_DATE.finditer(passage.text, 0, match.start()))
+            if not ahead:
+                continue
+            year = next((int(d["year"]) for d in reversed(ahead) if d["year"]), checked.issue.id.year)
+            month = int(ahead[-1]["month"])
+            rights = []
+            for candidate in (year, year + 1):
+                with suppress(ValueError):  # check_dates says so
+                    rights.append(_WEEKDAYS[date(candidate, month, int(match["day"])).weekday()])
+            if rights and match["weekday"].replace("天", "日") not in rights:
+                message = f"{month}月{match['day']}日是星期{rights[0]}"
+                yield passage, Finding(*match.span("weekday"), message, "核对日期和星期")
+
+
+def check_spans_of_days(passage: Passage) -> Iterator[Finding]:
+    """How many days a span takes, beside its first and last day."""
+    for match in _SPAN_OF_DAYS.finditer(passage.text):
+        month, last_month = int(match["month"]), int(match["month2"] or match["month"])
+        try:
+            first = date(int(match["year"] or 2023), month, int(match["first"]))
+            last = date(first.year + (last_month < month), last_month, int(match["last"]))
+        except ValueError:
+            continue  # check_dates says so
+        days = (last - first).days + 1
+        leap = not match["year"] and month <= 2 < last_month
+        if days > 0 and int(match["days"]) not in {days, days - 1, days + leap}:
+            yield Finding(*match.span("days"), f"这一段日子是{days}天", "核对起止日期和天数")
+
+
 def _name_weekday(year: int, match: re.Match[str]) -> str:
     """The weekday of the month and day of `match`; empty where there is no such day: check_dates says so."""
     try:
@@ -147,15 +190,17 @@ def check_reversed_ranges(passage: Passage) -> Iterator[Finding]:
     ):
         if int(match[1]) >= int(match[2]):
             yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止年份")
-    for match in re.finditer(rf"(?<![\d.年])(\d{{1,2}})(?:月?{_RANGE}|月[至到])(\d{{1,2}})月", passage.text):
+    for match in re.finditer(rf"(?<![\d.])(\d{{1,2}})(?:月?{_RANGE}|月[至到])(\d{{1,2}})月", passage.text):
         first, last = int(match[1]), int(match[2])
-        if first >= last and not (first >= 10 and last <= 5):  # 11—3月: a winter
+        winter = first >= 10 and last <= 5 and passage.text[: match.start()][-2:] != "今年"
+        if first >= last and not winter:
             yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止月份；跨年的写出“次年”")
     for match in _HOURS.finditer(passage.text):
         first, last = int(match[2]) * 60 + int(match[3]), int(match[5]) * 60 + int(match[6])
         if match["half2"] or not first >= last:
             continue
-        if match["half"] in {"下午", "晚上"} or not 18 * 60 > first >= last >= 7 * 60:
+        afternoon = match["half"] == "下午" and 12 * 60 <= first < 17 * 60 and last < 12 * 60
+        if not afternoon and (match["half"] in {"下午", "晚上"} or not 18 * 60 > first >= last >= 7 * 60):
             continue  # a night
         yield Finding(*match.span(), f"“{match[0]}”前后颠倒", "核对起止时间；到第二天的写出“次日”")
 

@@ -218,8 +218,11 @@ def check_space(passage: Passage) -> Iterator[Finding]:
             "[\u4e00-\u9fff]{4,}”", passage.text[match.end() :]
         ):
             continue
-        if not re.search(r"第[一二三四五六七八九十百]+[条章节]$", passage.text[: match.start()]):
-            yield Finding(*match.span(), "两个汉字中间有空格", "不是有意空开的，就删去")
+        if re.search(r"第[一二三四五六七八九十百]+[条章节]$", passage.text[: match.start()]):
+            continue
+        behind = passage.text[match.start() - 1]
+        message = "两个汉字中间有空格" if is_han(behind) or behind.isdigit() else f"“{behind}”后面有空格"
+        yield Finding(*match.span(), message, "不是有意空开的，就删去")
 
 
 def check_start(passage: Passage) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 
 _MEASURES = (
     "%|％|‰|(?:万亿|[万亿千百])?"
-    "(?:元|家|个|项|件|人|名|亩|吨|米|公里|千米|倍|岁|℃|度|小时|分钟|天|平方米|年|个月)"
+    "(?:元|美元|欧元|千克|公斤|斤|处|批|次|户|台|套|场|家|个|项|件|人|名|亩|吨|米|公里|千米|倍|岁|℃|度|小时|分钟|天|平方米|年|个月)"
 )
 
 
@@ -102,6 +102,39 @@ _MISWRITTEN = (
     r"[\d.]*\d亿万|[\d.]*\d[万亿]多余|百分之\d+(?:\.\d+)?|[￥¥]\d[\d.,]*[万亿]?元"
     r"|(?<![\d，、第])\d{1,3}，\d{3}(?=[次家个人元名项件份吨])"
 )
+
+
+# 918项，比上年增加132项，增长41.4%; 728家，比上年的615家净增113家，增长18.4%
+_INCREASE = re.compile(
+    rf"({_NUMBER})(?P<unit>[万亿]?[\u4e00-\u9fff])，[比较](?:上年|去年|上年同期|去年同期|20\d\d年)(?:的({_NUMBER})(?P=unit))?"
+    rf"(?:净)?(?P<way>[增减])加?少?({_NUMBER})(?P=unit)，(?:同比)?(?:增长|增幅|下降|降幅)(?:达)?({_NUMBER})[%％]"
+)
+# 9120件，其中发明专利3874件，占52.5%
+_PART = re.compile(
+    rf"({_NUMBER})(?P<unit>[万亿]?[\u4e00-\u9fff])，其中[^，。；\d]{{1,16}}({_NUMBER})(?P=unit)，占(?:比(?:为|达)?)?({_NUMBER})[%％]"
+)
+
+
+def check_shares_by_division(passage: Passage) -> Iterator[Finding]:
+    """A share or a growth that the numbers beside it do not have."""
+    for match in _INCREASE.finditer(passage.text):
+        now, change, said = Decimal(match[1]), Decimal(match[5]), Decimal(match[6])
+        before = Decimal(match[3]) if match[3] else now - change if match["way"] == "增" else now + change
+        if before <= 0:
+            continue
+        if match[3] and abs(abs(now - before) - change) > 0 and change:
+            message = f"{match[3]}{match['unit']}到{match[1]}{match['unit']}相差{abs(now - before)}"
+            yield Finding(*match.span(5), message, "核对这三个数")
+        elif abs(change / before * 100 - said) > max(Decimal("0.6"), said / 50):
+            message = f"按这几个数算是{change / before * 100:.1f}%，不是{match[6]}%"
+            yield Finding(match.start(6), match.end(), message, "核对这几个数")
+    for match in _PART.finditer(passage.text):
+        whole, part, said = Decimal(match[1]), Decimal(match[3]), Decimal(match[4])
+        if whole and part <= whole and abs(part / whole * 100 - said) > Decimal("0.6"):
+            message = f"{match[3]}占{match[1]}的{part / whole * 100:.1f}%，不是{match[4]}%"
+            yield Finding(match.start(4), match.end(), message, "核对这几个数")
+    for match in re.finditer(r"占[^，。；\d]{1,12}的(\d+(?:\.\d+)?个百分点)", passage.text):
+        yield Finding(*match.span(1), "占比不用“百分点”", "写成“%”；两个百分数的差才用百分点")
 
 
 def check_mixed_digits(passage: Passage) -> Iterator[Finding]:

@@ -83,17 +83,18 @@ def _is_beside(passage: Passage, at: int) -> bool:
 
 def check_nesting(passage: Passage) -> Iterator[Finding]:
     """Double quotation marks inside double ones, 《 inside 《 (GB/T 15834 §4.8.3.2, §4.15.3.4)."""
-    if any(_find_unpaired(passage)):
-        return  # what is inside what is not known
     inside: list[str] = []
+    found: list[Finding] = []
     for at, char in enumerate(passage.text):
         if char in _OPENING:
             if inside and inside[-1] == char and char in "“《":
                 inner = {"“": "‘ ’", "《": "〈 〉"}[char]
-                yield Finding(at, at + 1, f"“{char}”里面又有“{char}”", f"里面的一对改用 {inner}")
+                found.append(Finding(at, at + 1, f"“{char}”里面又有“{char}”", f"里面的一对改用 {inner}"))
             inside.append(char)
         elif char in CLOSING and inside and inside[-1] == CLOSING[char]:
             inside.pop()
+    if found and not any(_find_unpaired(passage)):  # else what is inside what is not known
+        yield from found
 
 
 def check_straight_quotes(passage: Passage) -> Iterator[Finding]:

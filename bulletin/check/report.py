@@ -36,21 +36,23 @@ def render_text(problems: Sequence[Problem]) -> str:
 
 def render_json(problems: Sequence[Problem]) -> str:
     """A document of version 1; docs/校对规则.md describes it."""
-    found = [
-        {
-            "code": problem.code,
-            "severity": problem.severity.value,
-            "path": problem.path,
-            "line": problem.line,
-            "column": problem.column,
-            "end_column": problem.end_column,
-            "message": problem.message,
-            "hint": problem.hint,
-            "fix": problem.fix,
-        }
-        for problem in problems
-    ]
+    found = list(map(describe_problem, problems))
     return json.dumps({"version": 1, "problems": found}, ensure_ascii=False, indent=1)
+
+
+def describe_problem(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON has it: path from the workspace, line and columns from 1, 0 for a whole file's."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "end_column": problem.end_column,
+        "message": problem.message,
+        "hint": problem.hint,
+        "fix": problem.fix,
+    }
 
 
 def render_github(problems: Sequence[Problem]) -> str:

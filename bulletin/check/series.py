@@ -12,7 +12,7 @@ from bulletin.hanzi import parse_number
 
 _CHINESE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _COUNTED = "(?:[季产线类批期届次名级章条款节轮步版师]|等奖)"  # 第三、四季度
-_AHEAD = r"(?:(?<=^)|(?<=[。；：，！？\s”）]))"  # where a clause begins
+_AHEAD = r"(?:(?<=^)|(?<=[。；：，！？;:,\s”）]))"  # where a clause begins
 _DIGITS = "〇一二三四五六七八九十"
 
 
@@ -196,7 +196,8 @@ def _explain_mark(
         return f"“{typed}”前面没有“{form.write(1)}”", "核对编号，看前面是不是漏了"
     if mark.value < expected:
         return f"“{typed}”出现了两次", f"这里应是“{right}”"
-    if other := _find_other_form(before, mark, expected, passages):
+    other = _find_other_form(before, mark, expected, passages)
+    if other and other.rstrip("、，") != right:
         return f"“{typed}”前面的一项写成了“{other}”", f"{one_form}“{right}”"
     return f"“{typed}”前面缺“{right}”", "核对编号"
 

@@ -57,13 +57,20 @@ def _find_sums(text: str) -> tuple[tuple[re.Match[str], list[Decimal], Decimal],
             named = list(re.finditer(rf"({_NUMBER})(万亿|[万亿]|){re.escape(unit)}", match["parts"]))
             parts = [_to_decimal(part[1]) * _SCALES[part[2]] / scale for part in named]
             dated = unit in "年月日号时"
-            if len(parts) < 2 or dated:
+            if len(parts) < 2 or dated or re.search(f"{unit}[左余]", match["parts"]):
                 continue
             if re.search(r"[%％增比每]|奖励|各\d", match["parts"][: named[-1].end()]):
                 continue
             if _overlap(match["parts"]):
                 continue
             whole = _to_decimal(match["whole"])
+            places = -int(whole.as_tuple().exponent)
+            if (
+                places
+                and any(round(part, places) != part for part in parts)
+                and round(sum(parts), places) == whole
+            ):
+                continue  # the whole is rounded
             # What follows the parts, or stands ahead of them, may be counted in the same unit.
             ends = range(2, len(parts) + 1)
             if any(sum(parts[:end]) == whole or sum(parts[-end:]) == whole for end in ends):
@@ -134,7 +141,7 @@ def check_share_sums(passage: Passage) -> Iterator[Finding]:
 
 
 _TOTAL = re.compile("(?:全[市区省国县旗校年]|[一两二三四五]年|总)?(?:合计|总计|共计|总数)(?:（[^）]*）)?")
-_NO_SUM = re.compile("[%％率比均增分]|其中|小计|去重|重复|剔除")
+_NO_SUM = re.compile("[%％率比均分]|增(?![加减]|量|收)|其中|小计|去重|重复|剔除")
 _NOTHING = {"", "—", "-", "——", "/", "0"}
 
 

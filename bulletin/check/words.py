@@ -15,7 +15,7 @@ from bulletin.workspace import shipped_folder
 # Words of grammar that are never doubled, but where one ends a word: 目的|的, 存在|在, 参与|与, 普及|及.
 _SINGLE = re.compile(
     r"(?<![目标有靶])的的(?![确士])|(?<!参)与与(?!会)|(?<![普涉以触波顾])及及(?!时)|而而|(?<![棉植覆地毛])被被(?![试告])|将将(?![军领士来就])"
-    r"|(?<![但还总若要求凡就都])是是(?![非否])|(?<![总饱温缓平随共调中])和和(?![气美林平谐解睦田善])|(?<=[过到成])了了|为为(?=[创企国全科重])|不断断(?!续)|一一(?=块)"
+    r"|(?<![但还总若要求凡就都])是是(?![非否])|(?<![总饱温缓平随共调中])和和(?![气美林平谐解睦田善])|(?<=[过到成])了了|为为(?=[创企国全科重])|不断断(?!续)|(?<![存现实潜内所旨正])在在(?![建孵校职岗营读产研编线])|一一(?=块)"
 )
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 _REDUPLICATED = re.compile(
@@ -63,6 +63,34 @@ def check_character_table(passage: Passage) -> Iterator[Finding]:
             if char not in _read_table():
                 hint = "人名、地名、引文可以不管；不是的话，改用规范字"
                 yield Finding(at, at + 1, f"“{char}”不在《通用规范汉字表》里", hint)
+
+
+# What is said in one way only.
+_FIXED = (
+    (r"习近平新时代(?!中国特色社会主义)", "“习近平新时代”后面少了字", "写“习近平新时代中国特色社会主义思想”"),
+    (r"第[\d一二三四五六七八九十百]+界(?![面限定内外])", "届次的“届”写成了“界”", "写作“届”"),
+    (r"截[至止]到", "“至”和“到”重复", "写作“截至”"),
+)
+# 十四五 is 2021—2025: a plan's first and last year.
+_PLANS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
+
+
+def check_fixed_phrases(passage: Passage) -> Iterator[Finding]:
+    """Set phrases that lack a part, and the first and last years of a five-year plan."""
+    for pattern, message, hint in _FIXED:
+        for match in re.finditer(pattern, passage.text):
+            yield Finding(*match.span(), message, hint)
+    for match in re.finditer(
+        r"((?:19|20)\d\d)年是“?(十[二三四五六]五)”?规划?的?(开局|收官)之年", passage.text
+    ):
+        right = _PLANS[match[2]] + (4 if match[3] == "收官" else 0)
+        if int(match[1]) != right:
+            message = f"“{match[2]}”的{match[3]}之年是{right}年"
+            yield Finding(*match.span(1), message, "核对年份")
+    for match in re.finditer(
+        r"(?<=[：、，与和及对向])([\u4e00-\u9fff]{2,8})、\1(?=[、，。和等])", passage.text
+    ):
+        yield Finding(*match.span(), f"“{match[1]}”并列了两次", "删去一个，或改成漏掉的那一个")
 
 
 def check_until(passage: Passage) -> Iterator[Finding]:
@@ -120,14 +148,38 @@ def check_plus_signs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
 def check_range_signs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """The sign of a range, 1—7月 and 1-7月, in one issue; quantities may have another than times
     (GB/T 15834 §4.13.3)."""
-    number = r"(?<=\d)SIGN(?=\d{1,4}(?:\.\d+)?(?:UNIT))"
-    for unit in (
-        r"月|日|年|时|[:：]\d\d",
-        "％|%|‰|个|家|项|万|亿|人|名|岁|元|天|公里|千米|米|毫米|厘米|吨|倍|次|户|座|台|分钟|小时|℃|度|级",
-    ):
-        signs = ["—", "-", "－", "～", "~", "–"]
-        patterns = [number.replace("SIGN", sign).replace("UNIT", unit) for sign in signs]
-        yield from _check_variants(checked, patterns, "表示范围的符号")
+    for unit in (_TIMES, _QUANTITIES):
+        patterns = [
+            _RANGE.replace("SIGN", sign).replace("UNIT", unit) for sign in ("—", "－", "～", "~", "–")
+        ]
+        yield from _check_variants(checked, [*patterns, _range_by_hyphen(unit)], "表示范围的符号")
+
+
+def check_hyphens(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """A hyphen for a range, in an issue that has no other sign for it (GB/T 15834 §4.13.3)."""
+    found = [
+        (passage, match)
+        for unit in (_TIMES, _QUANTITIES)
+        for passage in checked.passages
+        for match in re.finditer(_range_by_hyphen(unit), passage.text)
+        if not passage.is_address(match.start())
+    ]
+    proper = re.compile(_RANGE.replace("SIGN", "[—～]").replace("UNIT", f"{_TIMES}|{_QUANTITIES}"))
+    if found and not any(proper.search(passage.text) for passage in checked.passages):
+        passage, match = found[0]
+        more = f"，共{len(found)}处" if len(found) > 1 else ""
+        yield passage, Finding(*match.span(), f"表示范围用了短横“-”{more}", "时间、数量的起止用“—”或“～”")
+
+
+_RANGE = r"(?<=\d)SIGN(?=\d{1,4}(?:\.\d+)?(?:UNIT))"
+_TIMES = r"月|日|年|时|[:：]\d\d"
+_QUANTITIES = (
+    "％|%|‰|个|家|项|万|亿|人|名|岁|元|天|公里|千米|米|毫米|厘米|吨|倍|次|户|座|台|分钟|小时|℃|度|级"
+)
+
+
+def _range_by_hyphen(unit: str) -> str:
+    return _RANGE.replace("SIGN", "-").replace("UNIT", unit)
 
 
 def _check_variants(
@@ -141,12 +193,14 @@ def _check_variants(
                 if not passage.is_address(match.start()):
                     found.setdefault(match[0], []).append((passage, match))
     counts = Counter({form: len(places) for form, places in found.items()})
-    usual = next((form for form, _ in counts.most_common(1)), "")
+    # A hyphen is no sign of a range (GB/T 15834 §4.13.3), however often it stands.
+    proper = [form for form, _ in counts.most_common() if form not in {"-", "－", "~", "–"}]
+    usual = next(iter([*proper, *(form for form, _ in counts.most_common())]), "")
     for form, places in found.items():
         if form != usual:
             passage, match = places[0]
             more = f"，共{len(places)}处" if len(places) > 1 else ""
-            message = f"{name}有两种：多数是“{usual}”，这里是“{form}”{more}"
+            message = f"{name}有两种：别处是“{usual}”，这里是“{form}”{more}"
             yield passage, Finding(*match.span(), message, f"全期统一用“{usual}”")
 
 
