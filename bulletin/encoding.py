@@ -79,6 +79,38 @@ def replace_spans(data: bytes, spans: Sequence[tuple[int, int, int, str]]) -> by
     return mark + text.encode(codec)
 
 
+def read_lines(data: bytes, first: int, last: int) -> str:
+    """The lines `first` to `last` (from 1, both included) of `data`, joined by `\\n`; less where it ends.
+
+    Raises ValueError (UnicodeDecodeError) where `data` is no text.
+    """
+    mark, codec = _find_codec(data)
+    text = _LINE_END.sub("\n", data.removeprefix(mark).decode(codec))
+    return "\n".join(text.split("\n")[first - 1 : last])
+
+
+def replace_lines(data: bytes, first: int, last: int, text: str) -> bytes:
+    """`data` with lines `first` to `last` replaced by `text` (`\\n` between lines), in its own encoding and
+    with its own line ends; every other byte is as it was.
+
+    Raises ValueError where it has no such lines, or would not come out of its encoding as it went in.
+    """
+    mark, codec = _find_codec(data)
+    whole = data.removeprefix(mark).decode(codec)
+    if mark + whole.encode(codec) != data:
+        raise ValueError("the encoding does not round-trip")
+    ends = [(match.start(), match.end()) for match in re.finditer(f"{_LINE_END.pattern}|\n", whole)]
+    starts = [0, *(end for _, end in ends)]
+    if not 1 <= first <= last <= len(starts):
+        raise ValueError("no such lines")
+    stop = ends[last - 1][0] if last <= len(ends) else len(whole)
+    line_end = (
+        whole[slice(*ends[first - 1])] if first <= len(ends) else whole[slice(*ends[-1])] if ends else "\n"
+    )
+    new = text.replace("\n", line_end)
+    return mark + (whole[: starts[first - 1]] + new + whole[stop:]).encode(codec)
+
+
 def _find_codec(data: bytes) -> tuple[bytes, str]:
     """The mark and the codec by which `decode_text` reads `data`."""
     codecs_of = {

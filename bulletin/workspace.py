@@ -66,7 +66,10 @@ class Workspace:
     def list_issues(self) -> list[IssueId]:
         """Every issue of the workspace, oldest first; other folders are left alone."""
         folder = self.root / "issues"
-        names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+        try:
+            names = [path.name for path in folder.iterdir() if path.is_dir()]
+        except OSError:  # none yet, or gone
+            names = []
         ids = [parse_issue_id(name) for name in names if _FOLDER.fullmatch(name)]
         return sorted(issue_id for issue_id in ids if issue_id)
 

@@ -19,6 +19,7 @@ ROWS = [
     {"html"},
     {"build"},
     {"listing"},
+    {"preview"},
     {"cli"},
     {"__main__"},
 ]

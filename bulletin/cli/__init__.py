@@ -15,6 +15,7 @@ translate_click()  # before the first type takes its name from click
 from bulletin.cli.checking import check  # noqa: E402
 from bulletin.cli.looking import doctor, list_  # noqa: E402
 from bulletin.cli.making import build, new  # noqa: E402
+from bulletin.cli.previewing import preview  # noqa: E402
 from bulletin.cli.shared import Group  # noqa: E402
 
 
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, build, check, list_, doctor):  # in the order an editor meets them
+for _command in (new, build, preview, check, list_, doctor):  # in the order an editor meets them
     cli.add_command(_command)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -99,7 +100,7 @@ def typeset(
     with _collect_warnings() as records, compose_lines(Shaper(faces)), keep_footnotes():
         fetcher = _make_fetcher(find_resource)
         document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render(
-            pdf_variant=_VARIANT, dpi=300
+            font_config=_configure_fonts(tuple(faces.items())), pdf_variant=_VARIANT, dpi=300
         )
         page_of = {anchor: number for number, page in enumerate(document.pages, 1) for anchor in page.anchors}
 
@@ -137,6 +138,15 @@ def _list_blocks(document: Any) -> Iterator[Block]:
                 seen.add(element)
                 x, y = box.border_box_x(), box.border_box_y()
                 yield Block(source, number, x, y, box.border_width(), box.border_height())
+
+
+@lru_cache(maxsize=1)
+def _configure_fonts(faces: tuple[tuple[str, bytes], ...]) -> Any:
+    """WeasyPrint's view of the fonts, kept while they stay the same: Pango holds on to what one document
+    has loaded, and a preview makes hundreds."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 def _has_notes(page: Any) -> bool:

@@ -104,7 +104,8 @@ def _read_issue_file(
     reader: Reader, folder: Path, issue_id: IssueId
 ) -> tuple[Source, dict[str, Field], list[Article]]:
     """Read issue.md: its source, its fields, and the articles in its body (`# 标题` sections)."""
-    path = next((p for p in sorted(folder.iterdir()) if p.name.lower() == ISSUE_FILE), folder / ISSUE_FILE)
+    files = sorted(reader.list_folder(folder))
+    path = next((p for p in files if p.name.lower() == ISSUE_FILE), folder / ISSUE_FILE)
     empty = Source(reader.workspace.relative(path), ())
     source = reader.read_source(path) if path.is_file() else None
     if source is None:
@@ -154,7 +155,7 @@ def parse_year(text: str) -> int | None:
 def _list_articles(reader: Reader, folder: Path) -> list[Path]:
     """The article files in the order a file manager shows them: 2-… before 10-…."""
     paths = []
-    for path in sorted(folder.iterdir(), key=lambda path: natural_key(path.name)):
+    for path in sorted(reader.list_folder(folder), key=lambda path: natural_key(path.name)):
         if path.name.startswith((".", "~", "_")):
             continue
         if path.suffix.lower() == ".md" and path.is_file():

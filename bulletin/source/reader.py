@@ -45,6 +45,18 @@ class Reader:
         self._read.add(path)
         return Source(name, tuple(text.split("\n")))
 
+    def list_folder(self, folder: Path) -> list[Path]:
+        """What lies in `folder`; nothing where it cannot be read or has gone, with the problem noted."""
+        try:
+            return list(folder.iterdir())
+        except OSError as error:
+            name = self.workspace.relative(folder)
+            message = f"文件夹打不开（{explain_os_error(error)}）"
+            problem = Problem("F103", message, "检查文件夹是否还在、有没有权限打开", name)
+            if problem not in self.problems:
+                self.problems.append(problem)
+            return []
+
     def is_read(self, path: Path) -> bool:
         """Tell whether `path` was read; where it was not, a problem says why."""
         return path in self._read

@@ -1,0 +1,1 @@
+"""`bulletin preview`: an issue in a browser, its pages and its web page following every save."""

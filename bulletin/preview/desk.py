@@ -1,0 +1,195 @@
+"""What the open browsers look at: each change of a source → what they are told, the newest text first."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sys
+import traceback
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bulletin.check.report import describe_problem
+from bulletin.errors import BulletinError, Problem
+from bulletin.html import PrintedIssue
+from bulletin.model import IssueId
+from bulletin.preview.press import Done, Pages, Reply
+from bulletin.preview.printer import Printer
+from bulletin.preview.watch import watch_sources
+from bulletin.preview.web import NOT_PRINTED, WebView, read_web_view
+from bulletin.workspace import Workspace
+
+
+class Listener:
+    """A browser: of each kind of event it has not taken yet, the newest."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, str] = {}
+        self._ready = asyncio.Event()
+
+    def put(self, kind: str, data: str) -> None:
+        """Add an event; an older one of its kind is no longer of interest."""
+        self._events.pop(kind, None)
+        self._events[kind] = data
+        self._ready.set()
+
+    async def take(self, patience: float) -> list[tuple[str, str]]:
+        """What has come in, waiting for it `patience` seconds at most."""
+        try:
+            await asyncio.wait_for(self._ready.wait(), patience)
+        except TimeoutError:
+            return []
+        self._ready.clear()
+        events, self._events = list(self._events.items()), {}
+        return events
+
+
+@dataclass
+class Shown:
+    """What is known of an issue that somebody looks at."""
+
+    id: IssueId
+    web: WebView | None = None
+    pages: Pages | None = None
+    before: Pages | None = None  # whose pictures a browser may still be asking for
+    events: dict[str, str] = field(default_factory=dict)
+    listeners: set[Listener] = field(default_factory=set)
+    asked: int = 0  # how many texts were seen
+    shown: int = 0  # and which of them the web page shows
+
+    def tell(self, kind: str, **values: Any) -> None:
+        """Tell all listeners, and whoever comes later, where it is news."""
+        data = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        if self.events.get(kind) != data:
+            self.events[kind] = data
+            for listener in self.listeners:
+                listener.put(kind, data)
+
+    def find_sheet(self, digest: str) -> tuple[bytes, int] | None:
+        """The PDF and the number of the page that looks like `digest`."""
+        for pages in (self.pages, self.before):
+            for number, sheet in enumerate(pages.sheets if pages else ()):
+                if pages and sheet.digest == digest:
+                    return pages.data, number
+        return None
+
+
+class Desk:
+    """The issues that are looked at."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._issues: dict[IssueId, Shown] = {}
+        self._printer = Printer(workspace, self._take_reply)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Follow the disk until cancelled."""
+        self._start(self._printer.run())
+        try:
+            async for changed in watch_sources(self.workspace):
+                for shown in self._issues.values():
+                    if shown.listeners and _concerns(changed, shown.id):
+                        self.refresh(shown)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await self._printer.stop()
+
+    def find(self, issue: IssueId) -> Shown:
+        """What is shown of `issue`; nothing yet where nobody has looked."""
+        return self._issues.setdefault(issue, Shown(issue))
+
+    async def listen(self, issue: IssueId, heartbeat: float) -> AsyncIterator[list[tuple[str, str]]]:
+        """Events of `issue`: first all that is known, then news; an empty list as a heartbeat."""
+        shown, listener = self.find(issue), Listener()
+        is_first = not shown.listeners
+        shown.listeners.add(listener)
+        try:
+            for kind, data in shown.events.items():
+                listener.put(kind, data)
+            if is_first:  # nobody has followed the disk meanwhile
+                self.refresh(shown)
+            while True:
+                yield await listener.take(heartbeat)
+        finally:
+            shown.listeners.discard(listener)
+
+    def refresh(self, shown: Shown) -> None:
+        """Show the issue as it now stands on disk: the web page at once, the pages when printed."""
+        shown.asked += 1
+        self._printer.ask(shown.id)
+        shown.tell("state", printing=True)
+        self._start(self._refresh_web(shown, shown.asked))
+
+    async def _refresh_web(self, shown: Shown, serial: int) -> None:
+        printed = _describe_print(shown.pages)
+        view, problems = await asyncio.to_thread(_try_web_view, self.workspace, shown.id, printed)
+        if serial < shown.shown:
+            return  # a newer text was quicker
+        shown.shown = serial
+        if view is not None:
+            shown.web = view
+        look = shown.web and hashlib.sha256(shown.web.files["style.css"]).hexdigest()[:12]
+        shown.tell(
+            "web",
+            html=shown.web.page if shown.web else None,
+            style=look,
+            places=dict(shown.web.places) if shown.web else {},
+            problems=describe_problems(problems),
+        )
+
+    def _take_reply(self, reply: Reply) -> None:
+        shown = self.find(reply.issue)
+        if isinstance(reply, Pages):
+            shown.before, shown.pages = shown.pages, reply
+            shown.tell(
+                "pages",
+                sheets=[[sheet.digest, sheet.width, sheet.height] for sheet in reply.sheets],
+                blocks=[[b.source, b.page, b.x, b.y, b.width, b.height] for b in reply.blocks],
+                size=len(reply.data),
+            )
+            shown.tell("print", problems=[])
+            shown.asked += 1
+            self._start(self._refresh_web(shown, shown.asked))  # the contents say the pages
+        elif isinstance(reply, Done):
+            shown.tell("state", printing=self._printer.is_busy(shown.id))
+        else:
+            shown.tell(reply.stage, problems=describe_problems(reply.problems))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            # Ours, not the editor's: the server goes on, the terminal says what it was.
+            traceback.print_exception(error, file=sys.stderr)
+
+
+def _concerns(changed: Iterable[str], issue: IssueId) -> bool:
+    """Whether one of the sources `changed` has a say in `issue`."""
+    return any(not path.startswith("issues/") or path.split("/")[1:2] == [str(issue)] for path in changed)
+
+
+def _describe_print(pages: Pages | None) -> PrintedIssue:
+    return PrintedIssue("", len(pages.data), len(pages.sheets), pages.page_of) if pages else NOT_PRINTED
+
+
+def _try_web_view(
+    workspace: Workspace, issue: IssueId, printed: PrintedIssue
+) -> tuple[WebView | None, tuple[Problem, ...]]:
+    try:
+        view = read_web_view(workspace, issue, printed)
+    except BulletinError as error:
+        return None, error.problems
+    return view, view.problems
+
+
+def describe_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems as the page shows them: as `check --format json`, with the text of the line."""
+    return [{**describe_problem(problem), "source": problem.source} for problem in problems]

@@ -1,0 +1,143 @@
+"""Lines of a source → a box in the page, and back into the file: around them, no byte changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from bulletin.check.fix import MendedFile
+from bulletin.check.run import write_mended
+from bulletin.encoding import decode_text, read_lines, replace_lines
+from bulletin.errors import CONTENT_AT_FAULT, BulletinError, errors_of, fail
+from bulletin.images import explain_os_error
+from bulletin.workspace import Workspace
+
+_EDITABLE = {".md", ".yaml"}
+_OPENED = {*_EDITABLE, ".html", ".css"}
+_FOLDERS = {"issues", "templates", "bulletin.yaml", "words.yaml"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+_REMEMBERED = 200  # steps that can be undone
+_MOST_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Lines `first` to `last` of a source, and the SHA-256 of the file they were read from."""
+
+    path: str
+    first: int
+    last: int
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    path: str
+    before: bytes
+    after: str  # SHA-256
+
+
+def find_source(workspace: Workspace, path: str, *, to_edit: bool = False) -> Path:
+    """The file that `path` (from the root, with `/`) names, where it is a source and nothing else.
+
+    Raises BulletinError for what leads elsewhere, however it is written.
+    """
+    parts = PurePosixPath(path).parts
+    suffix = PurePosixPath(path).suffix
+    plain = bool(parts) and parts[0] in _FOLDERS and not set(parts) & {"..", "."} and path == "/".join(parts)
+    plain = plain and not re.search(r"[\\:\0]", path) and not any(part.startswith(".") for part in parts)
+    if plain and suffix in (_EDITABLE if to_edit else _OPENED):
+        file = workspace.root / path
+        root = workspace.root.resolve()
+        try:
+            if file.is_file() and file.resolve().is_relative_to(root):
+                return file
+        except OSError:
+            pass
+    hint = "刷新页面再试"
+    raise fail("W106", f"没有“{path[:80]}”这个稿件文件", hint, exit_code=CONTENT_AT_FAULT)
+
+
+class Editor:
+    """Reads and writes lines of sources, and remembers what it wrote while the server runs."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._steps: deque[_Step] = deque(maxlen=_REMEMBERED)
+
+    @property
+    def undoable(self) -> int:
+        """How many steps can be undone."""
+        return len(self._steps)
+
+    def read(self, path: str, first: int, last: int) -> Excerpt:
+        """Read lines `first` to `last` (from 1) of source `path`."""
+        data = self._read(path)
+        text = read_lines(data, first, last)
+        return Excerpt(path, first, min(last, first + text.count("\n")), text, _digest(data))
+
+    def write(self, excerpt: Excerpt) -> None:
+        """Put the text of `excerpt` in the place of its lines.
+
+        Raises BulletinError where the file is not the one that was read, or is read-only.
+        """
+        before = self._read(excerpt.path)
+        if _digest(before) != excerpt.digest:
+            raise _changed(excerpt.path)
+        text = excerpt.text.replace("\r\n", "\n").replace("\r", "\n")
+        if _CONTROL.search(text):
+            hint = "把看不见的控制字符删去重打"
+            raise fail("F105", "改的文字里有控制字符，没有存", hint, exit_code=CONTENT_AT_FAULT)
+        try:
+            after = replace_lines(before, excerpt.first, excerpt.last, text)
+        except ValueError as error:
+            raise _changed(excerpt.path) from error
+        if after != before:
+            self._write(excerpt.path, before, after)
+            self._steps.append(_Step(excerpt.path, before, _digest(after)))
+
+    def undo(self) -> str:
+        """Take the last step back; returns the path of its file.
+
+        Raises BulletinError where there is none, or the file has changed since.
+        """
+        if not self._steps:
+            raise fail("E309", "没有可以撤销的", "只能撤销在这个页面里改的", exit_code=CONTENT_AT_FAULT)
+        step = self._steps.pop()
+        now = self._read(step.path)
+        if _digest(now) != step.after:
+            raise _changed(step.path)
+        self._write(step.path, now, step.before)
+        return step.path
+
+    def _read(self, path: str) -> bytes:
+        file = find_source(self._workspace, path, to_edit=True)
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            message = f"文件读不出来（{explain_os_error(error)}）"
+            raise fail("F103", message, "检查文件", path=path, exit_code=CONTENT_AT_FAULT) from error
+        problems = decode_text(data, path)[1] if len(data) <= _MOST_BYTES else []
+        if len(data) > _MOST_BYTES or errors_of(problems):
+            raise BulletinError(problems) if problems else _changed(path)
+        return data
+
+    def _write(self, path: str, before: bytes, after: bytes) -> None:
+        try:
+            write_mended(self._workspace, [MendedFile(path, after, "")], {path: before})
+        except OSError as error:  # it was there a moment ago
+            raise _changed(path) from error
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _changed(path: str) -> BulletinError:
+    hint = "你改的文字还在框里：复制下来，关上再点一次这一段，贴进去"
+    message = f"“{PurePosixPath(path).name}”刚刚在别处改过，没有动它"
+    return fail("E306", message, hint, path=path, exit_code=CONTENT_AT_FAULT)

@@ -1,0 +1,62 @@
+"""A place in a source → the editor's program, at that line; an address → the browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+
+from bulletin.errors import MACHINE_AT_FAULT, fail
+
+PROGRAMS = ("auto", "vscode", "system")
+
+
+def open_editor(program: str, file: Path, line: int, column: int) -> None:
+    """Open `file` at `line`: in VS Code where `program` says so or it is there, else in the system's own
+    program for it, which knows no lines.
+
+    Raises BulletinError where that program does not start.
+    """
+    code = shutil.which("code") or shutil.which("codium")
+    if program == "vscode" or (program == "auto" and code):
+        command = [code or "code", "--goto", f"{file}:{max(line, 1)}:{max(column, 1)}"]
+    elif sys.platform == "darwin":
+        command = ["open", "-t", str(file)]
+    else:
+        command = ["xdg-open", str(file)]
+    try:
+        if sys.platform == "win32" and command[0] == "xdg-open":
+            os.startfile(file)
+        else:
+            subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+    except OSError as error:
+        hint = "装上 VS Code，或在文件夹里自己打开它；也可以用 --editor 换一个"
+        raise fail("E310", f"打不开编辑器（{command[0]}）", hint, exit_code=MACHINE_AT_FAULT) from error
+
+
+def open_browser(address: str, folder: Path, port: int) -> Path | None:
+    """Open `address` in the default browser; returns a file to remove at the end, if one was made.
+
+    Other users of a machine see the command lines of its processes: the address with its token goes
+    through a file that only its owner reads.
+    """
+    page = folder / f"preview-{port}.html"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        page.unlink(missing_ok=True)
+        descriptor = os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(
+                '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>预览</title>'
+                f'<meta http-equiv="refresh" content="0; url={address}"><a href="{address}">打开预览</a>'
+            )
+    except OSError:
+        webbrowser.open(address)
+        return None
+    webbrowser.open(page.as_uri())
+    return page

@@ -1,0 +1,114 @@
+"""A workspace → a preview on this machine, until Ctrl+C."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import socket
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import uvicorn
+
+from bulletin.errors import MACHINE_AT_FAULT, USAGE_AT_FAULT, fail
+from bulletin.model import IssueId
+from bulletin.preview.desk import Desk
+from bulletin.preview.guard import Pass
+from bulletin.preview.opening import open_browser
+from bulletin.preview.server import make_app
+from bulletin.workspace import Workspace
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_FIRST_PORT = 8765
+_PORTS_TRIED = 40
+_SHORTEST_TOKEN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewOptions:
+    """What the command line says: an issue to begin with, where to listen, what to open."""
+
+    issue: IssueId | None = None
+    host: str = LOOPBACK[0]
+    port: int = 0
+    token: str = ""
+    open_browser: bool = True
+    program: str = "auto"
+
+
+def run_preview(workspace: Workspace, options: PreviewOptions, announce: Callable[[str], None]) -> None:
+    """Serve until Ctrl+C; `announce` gets the address, then what else there is to say.
+
+    Raises BulletinError where no port is free, or another host is asked for without a token.
+    """
+    is_local = options.host in {"127.0.0.1", "localhost", "::1"}
+    if not is_local and len(options.token) < _SHORTEST_TOKEN:
+        hint = f"加上 --token 和至少{_SHORTEST_TOKEN}个字符的口令，只告诉该看的人；自己看就不要写 --host"
+        raise fail("W107", f"--host {options.host} 会让别的电脑看到稿件", hint, exit_code=USAGE_AT_FAULT)
+    listening = _listen(options)
+    port = listening.getsockname()[1]
+    name = f"[{options.host}]" if ":" in options.host else options.host
+    token = options.token or secrets.token_urlsafe(24)
+    hosts = (*LOOPBACK, name.lower())
+    admission = Pass(hosts, port, token, any_address=options.host in {"0.0.0.0", "::"})
+    shown = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else name
+    address = f"http://{shown}:{port}/{options.issue or ''}?token={token}"
+    announce(address)
+    if not is_local:
+        announce("注意：同一网络里知道口令的人都能看、能改稿件，内容不加密。")
+    announce("浏览器里的页面会跟着每次存盘更新；看完了按 Ctrl+C 结束。")
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(workspace, admission, listening, options, address))
+
+
+async def _serve(
+    workspace: Workspace, admission: Pass, listening: socket.socket, options: PreviewOptions, address: str
+) -> None:
+    # Few threads: each has memory of its own, and PDFium runs in one at a time.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=3))
+    desk = Desk(workspace)
+    app = make_app(workspace, desk, admission, options.program)
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=1,
+        h11_max_incomplete_event_size=32_768,
+    )
+    following = asyncio.create_task(desk.run())
+    page = None
+    if options.open_browser:
+        page = await asyncio.to_thread(open_browser, address, workspace.out, admission.port)
+    try:
+        await uvicorn.Server(config).serve(sockets=[listening])
+    finally:
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+        if page:
+            page.unlink(missing_ok=True)
+
+
+def _listen(options: PreviewOptions) -> socket.socket:
+    """A socket on the port asked for, or the next one that is free."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    first = options.port or _FIRST_PORT
+    for port in range(first, min(first + _PORTS_TRIED, 65_536)):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        if sys.platform != "win32":  # where it would let two servers share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((options.host, port))
+            listening.listen(64)
+        except OSError:
+            listening.close()
+            continue
+        return listening
+    hint = "用 --port 换一个端口"
+    raise fail("E311", f"端口 {first} 和后面的都不能用", hint, exit_code=MACHINE_AT_FAULT)

@@ -1,0 +1,242 @@
+"""Requests of the preview → pages, pictures, events, and what an editor corrects."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bulletin.errors import BulletinError
+from bulletin.listing import describe_issues
+from bulletin.model import IssueId
+from bulletin.preview.desk import Desk, describe_problems
+from bulletin.preview.editing import Editor, Excerpt, find_source
+from bulletin.preview.guard import Guard, Pass
+from bulletin.preview.opening import open_editor
+from bulletin.preview.pages import Rasterizer
+from bulletin.workspace import Workspace, parse_issue_id, shipped_folder
+
+_STATIC = Path(__file__).with_name("static")
+_KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+    ".ttc": "font/collection",
+}
+_FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
+_HEARTBEAT = 10.0  # seconds
+_WIDTHS = (40, 6000)  # pixels of a picture
+MOST_BYTES = 262_144  # of a request
+# The web page itself: what it brings is shown, none of it is run.
+_PAGE_POLICY = {
+    "content-security-policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+}
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class _Preview:
+    """What every route needs."""
+
+    workspace: Workspace
+    desk: Desk
+    editor: Editor
+    pictures: Rasterizer
+    program: str
+
+    async def show_app(self, request: Request) -> Response:
+        if request.path_params:
+            _find_issue(request)
+        return _answer_static("app.html")
+
+    async def show_static(self, request: Request) -> Response:
+        return _answer_static(request.path_params["name"])
+
+    async def show_font(self, request: Request) -> Response:
+        """A face that ships, for a machine without Chinese fonts."""
+        name = request.path_params["name"]
+        if name not in _list_fonts():
+            raise HTTPException(404)
+        data = await asyncio.to_thread((shipped_folder("fonts") / name).read_bytes)
+        return Response(data, media_type="font/ttf", headers=_FOREVER)
+
+    async def list_issues(self, request: Request) -> Response:
+        rows = await asyncio.to_thread(lambda: list(describe_issues(self.workspace)))
+        found = [
+            {
+                "id": str(row.id),
+                "label": row.id.label,
+                "date": row.date,
+                "articles": row.articles,
+                "state": row.state,
+                "problems": row.problems,
+            }
+            for row in reversed(rows)
+        ]
+        return JSONResponse({"issues": found, "folder": self.workspace.root.name})
+
+    async def send_events(self, request: Request) -> Response:
+        issue = _find_issue(request)
+
+        async def stream() -> AsyncIterator[str]:
+            async for events in self.desk.listen(issue, _HEARTBEAT):
+                yield "".join(f"event: {kind}\ndata: {data}\n\n" for kind, data in events) or ": \n\n"
+
+        return StreamingResponse(stream(), media_type="text/event-stream")
+
+    async def show_page(self, request: Request) -> Response:
+        view = self.desk.find(_find_issue(request)).web
+        name = request.path_params["name"]
+        if view and name == "index.html":
+            return Response(view.page, headers={**_PAGE_POLICY, "content-type": _KINDS[".html"]})
+        data = view.files.get(name) if view else None
+        if data is None:
+            raise HTTPException(404)
+        kind = _KINDS.get(Path(name).suffix.lower(), "application/octet-stream")
+        # Fonts are large, and the same from save to save.
+        kept = {"cache-control": "private, max-age=3600"} if name.startswith("fonts/") else {}
+        return Response(data, headers={**_PAGE_POLICY, **kept, "content-type": kind})
+
+    async def show_sheet(self, request: Request) -> Response:
+        found = self.desk.find(_find_issue(request)).find_sheet(request.path_params["digest"])
+        width = request.path_params["width"]
+        if found is None or not _WIDTHS[0] <= width <= _WIDTHS[1]:
+            raise HTTPException(404)
+        picture = await asyncio.to_thread(self.pictures.draw, *found, width)
+        return Response(picture, media_type="image/png", headers=_FOREVER)
+
+    async def download(self, request: Request) -> Response:
+        issue = _find_issue(request)
+        pages = self.desk.find(issue).pages
+        if pages is None:
+            raise HTTPException(404)
+        headers = {"content-disposition": f'attachment; filename="{issue}.pdf"'}
+        return Response(pages.data, media_type="application/pdf", headers=headers)
+
+    async def read_source(self, request: Request) -> Response:
+        path, first, last = _parse_place(request.query_params.get("at", ""))
+        excerpt = await asyncio.to_thread(self.editor.read, path, first, last)
+        return JSONResponse({**asdict(excerpt), "undoable": self.editor.undoable})
+
+    async def write_source(self, request: Request) -> Response:
+        values = await _read_json(
+            request, {"path": str, "first": int, "last": int, "text": str, "digest": str}
+        )
+        await asyncio.to_thread(self.editor.write, Excerpt(**values))
+        return JSONResponse({"undoable": self.editor.undoable})
+
+    async def undo(self, request: Request) -> Response:
+        await _read_json(request, {})
+        path = await asyncio.to_thread(self.editor.undo)
+        return JSONResponse({"path": path, "undoable": self.editor.undoable})
+
+    async def open_source(self, request: Request) -> Response:
+        values = await _read_json(request, {"path": str, "line": int, "column": int})
+        file = find_source(self.workspace, values["path"])
+        await asyncio.to_thread(open_editor, self.program, file, values["line"], values["column"])
+        return JSONResponse({})
+
+
+def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) -> Guard:
+    """The application, behind its guard."""
+    preview = _Preview(workspace, desk, Editor(workspace), Rasterizer(), program)
+    issue = "/issues/{issue}"
+    app = Starlette(
+        routes=[
+            Route("/", preview.show_app),
+            Route("/static/{name}", preview.show_static),
+            Route("/fonts/{name}", preview.show_font),
+            Route("/api/issues", preview.list_issues),
+            Route("/api/source", preview.read_source),
+            Route("/api/source", preview.write_source, methods=["POST"]),
+            Route("/api/undo", preview.undo, methods=["POST"]),
+            Route("/api/open", preview.open_source, methods=["POST"]),
+            Route(f"{issue}/events", preview.send_events),
+            Route(f"{issue}/page/{{name:path}}", preview.show_page),
+            Route(f"{issue}/sheets/{{digest}}@{{width:int}}.png", preview.show_sheet),
+            Route(f"{issue}/{{name}}.pdf", preview.download),
+            Route("/{issue}", preview.show_app),
+        ],
+        exception_handlers={
+            BulletinError: _answer_error,
+            HTTPException: _answer_http_error,
+            ClientDisconnect: _answer_http_error,
+        },
+    )
+    app.router.redirect_slashes = False
+    return Guard(app, admission, MOST_BYTES)
+
+
+@cache
+def _list_static() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in _STATIC.iterdir() if path.suffix in _KINDS}
+
+
+@cache
+def _list_fonts() -> frozenset[str]:
+    return frozenset(path.name for path in shipped_folder("fonts").glob("Bulletin*.ttf"))
+
+
+def _answer_static(name: str) -> Response:
+    data = _list_static().get(name)
+    if data is None:
+        raise HTTPException(404)
+    return Response(data, headers={"content-type": _KINDS[Path(name).suffix], "cache-control": "no-cache"})
+
+
+def _find_issue(request: Request) -> IssueId:
+    text = request.path_params["issue"]
+    issue = parse_issue_id(text)
+    if issue is None or str(issue) != text:
+        raise HTTPException(404)
+    return issue
+
+
+def _parse_place(text: str) -> tuple[str, int, int]:
+    match = re.fullmatch(r"(.{1,400}):(\d{1,7})-(\d{1,7})", text)
+    if not match or not 1 <= int(match[2]) <= int(match[3]):
+        raise HTTPException(400)
+    return match[1], int(match[2]), int(match[3])
+
+
+async def _read_json(request: Request, fields: dict[str, type]) -> dict[str, Any]:
+    """The body, exactly `fields` of their types; its length was checked by the guard."""
+    try:
+        values = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400) from error
+    if not isinstance(values, dict) or values.keys() != fields.keys():
+        raise HTTPException(400)
+    if not all(type(values[name]) is kind for name, kind in fields.items()):
+        raise HTTPException(400)
+    return values
+
+
+async def _answer_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BulletinError)
+    return JSONResponse({"problems": describe_problems(error.problems)}, 409)
+
+
+async def _answer_http_error(request: Request, error: Exception) -> Response:
+    return Response(status_code=getattr(error, "status_code", 400))

@@ -1,0 +1,255 @@
+// Which issue and which view; what the server says → the views.
+import { get, post, problemItem, show, showError } from "./common.js";
+import { Editor } from "./editor.js";
+import { Sheets } from "./sheets.js";
+import { WebPage } from "./web.js";
+
+const $ = (id) => document.getElementById(id);
+const issue = decodeURIComponent(location.pathname.slice(1));
+const narrow = matchMedia("(max-width: 760px)");
+
+async function listIssues() {
+  show($("list"), true);
+  $("title").textContent = "预览";
+  document.querySelector(".home").hidden = true;
+  const answer = await get("/api/issues");
+  document.title = `${answer.folder} · 预览`;
+  for (const row of answer.issues) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `/${row.id}`;
+    const name = document.createElement("b");
+    name.textContent = /[a-z]$/.test(row.id) ? row.id : row.label;
+    const state = document.createElement("span");
+    state.textContent = row.problems ? `${row.problems} 处要改` : row.state;
+    const about = document.createElement("span");
+    about.textContent = [name.textContent === row.id ? "" : row.id, row.date, `${row.articles} 篇`].filter(Boolean).join("　");
+    link.append(name, state, about);
+    item.append(link);
+    $("issues").append(item);
+  }
+  if (!answer.issues.length) $("issues").textContent = "还没有哪一期。在命令窗口里运行 bulletin new 建一期。";
+}
+
+function showIssue() {
+  document.title = `${issue} · 预览`;
+  $("title").textContent = issue.replace(/^(\d+)-0*(\d+)$/, "$1年第$2期");
+  document.querySelector(".views").hidden = false;
+  const problems = { web: [], print: [], proof: [], words: [] };
+  let printing = false;
+  let connected = true;
+  let changed = [];
+
+  const editor = new Editor($("editor"), $("undo"), (place) => openSource(place));
+  const sheets = new Sheets(issue, $("sheets"), $("thumbs"), (place) => choose(place, page));
+  const page = new WebPage(issue, $("page"), $("frame"), (place) => choose(place, sheets));
+
+  // A paragraph chosen in one view is brought into view in the other.
+  function choose(place, other) {
+    sheets.mark(place);
+    other.reveal([place]);
+    editor.edit(place);
+  }
+
+  async function openSource({ path, line, column = 1 }) {
+    try {
+      await post("/api/open", { path, line, column });
+    } catch (error) {
+      showError(error);
+    }
+  }
+
+  const actions = {
+    open: openSource,
+    see: (problem) => {
+      if (view === "check") setView(narrow.matches ? "print" : "both");
+      const place = `${problem.path}:${problem.line}-${problem.line}`;
+      requestAnimationFrame(() => {
+        sheets.reveal([place]);
+        page.reveal([place]);
+      });
+    },
+    fix: (problem) => editor.fix(problem),
+  };
+
+  function setView(name) {
+    view = name;
+    for (const button of document.querySelectorAll(".views button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.view === name));
+    }
+    show($("print"), name === "print" || name === "both");
+    show($("web"), name === "web" || name === "both");
+    show($("check"), name === "check");
+    remember("view", name);
+    sheets.layOut();
+    page.layOut();
+    showPanel();
+  }
+
+  function showState() {
+    const state = $("state");
+    state.classList.toggle("lost", !connected);
+    if (!connected) state.textContent = "与预览程序的连接断了；它停了的话，重新运行 bulletin preview";
+    else if (countErrors()) state.textContent = "有错，页面还是上一次的样子";
+    else state.textContent = printing ? "排版中……" : "已是最新";
+  }
+
+  function listBuildProblems() {
+    const seen = new Set();
+    return [...problems.web, ...problems.print, ...problems.proof].filter((problem) => {
+      const key = [problem.code, problem.path, problem.line, problem.message].join("\n");
+      return !seen.has(key) && seen.add(key);
+    });
+  }
+
+  const countErrors = () => listBuildProblems().filter((problem) => problem.severity === "error").length;
+
+  // What `build` would print lies over the last good pages, and goes when it is mended.
+  function showPanel() {
+    const panel = $("panel");
+    const found = listBuildProblems();
+    const errors = found.filter((problem) => problem.severity === "error");
+    show(panel, view !== "check" && found.length > 0);
+    panel.classList.toggle("mild", !errors.length);
+    const list = document.createElement("ul");
+    list.className = "problems";
+    list.append(...(errors.length ? errors : found).map((problem) => problemItem(problem, actions)));
+    if (errors.length) {
+      const heading = document.createElement("h2");
+      heading.textContent = `有 ${errors.length} 处要改，改好存盘就会消失`;
+      panel.replaceChildren(heading, list);
+    } else {
+      const details = document.createElement("details");
+      details.open = panel.querySelector("details")?.open ?? false;
+      const summary = document.createElement("summary");
+      summary.textContent = `${found.length} 处提醒`;
+      details.append(summary, list);
+      panel.replaceChildren(details);
+    }
+  }
+
+  function showFindings() {
+    const found = problems.words;
+    const count = { error: 0, warning: 0, info: 0 };
+    for (const problem of found) count[problem.severity] += 1;
+    $("count").textContent = count.error + count.warning || "";
+    const summary = document.createElement("p");
+    summary.className = "summary";
+    summary.textContent = found.length
+      ? `错误 ${count.error} 处，警告 ${count.warning} 处，提示 ${count.info} 处。错误要改；警告请核对；提示供参考。`
+      : "没有找到要改的地方。";
+    const parts = [summary];
+    const groups = Map.groupBy ? Map.groupBy(found, (problem) => problem.path) : groupByPath(found);
+    for (const [path, group] of groups) {
+      const heading = document.createElement("h2");
+      heading.textContent = path.replace(`issues/${issue}/`, "") || "整期";
+      const list = document.createElement("ul");
+      list.className = "problems";
+      list.append(...group.map((problem) => problemItem(problem, actions)));
+      parts.push(heading, list);
+    }
+    const top = $("check").scrollTop;
+    $("check").replaceChildren(...parts);
+    $("check").scrollTop = top;
+  }
+
+  let view = recall("view") || "both";
+  if (narrow.matches && view === "both") view = "print";
+  for (const button of document.querySelectorAll(".views button")) {
+    button.addEventListener("click", () => setView(button.dataset.view));
+  }
+  for (const button of document.querySelectorAll("[data-zoom]")) {
+    button.addEventListener("click", () => ($("zoom").textContent = sheets.zoom(button.dataset.zoom)));
+  }
+  toggle($("spread"), "spread", false, (on) => sheets.setSpread(on));
+  toggle($("thumbnails"), "thumbnails", true, (on) => {
+    $("thumbs").classList.toggle("off", !on);
+    sheets.layOut();
+  });
+  const widths = document.querySelectorAll("[data-width]");
+  const setWidth = (width) => {
+    for (const button of widths) button.setAttribute("aria-pressed", String(button.dataset.width === width));
+    remember("width", width);
+    page.setWidth(Number(width));
+  };
+  for (const button of widths) button.addEventListener("click", () => setWidth(button.dataset.width));
+  setWidth(recall("width") || "0");
+  $("download").href = `/issues/${issue}/${issue}.pdf`;
+  setView(view);
+  showState();
+
+  const source = new EventSource(`/issues/${issue}/events`);
+  const on = (kind, take) => source.addEventListener(kind, (event) => take(JSON.parse(event.data)));
+  source.addEventListener("open", () => {
+    connected = true;
+    showState();
+  });
+  source.addEventListener("error", () => {
+    connected = false;
+    showState();
+  });
+  on("web", (news) => {
+    problems.web = news.problems;
+    showPanel();
+    showState();
+    if (news.html) {
+      const found = page.update(news.html, news.style, news.places);
+      if (found.length) changed = found;
+    }
+  });
+  on("pages", (news) => {
+    sheets.update(news.sheets, news.blocks, changed);
+    changed = [];
+    show($("download"), true);
+  });
+  on("state", (news) => {
+    printing = news.printing;
+    showState();
+  });
+  for (const kind of ["print", "proof"]) {
+    on(kind, (news) => {
+      problems[kind] = news.problems;
+      showPanel();
+      showState();
+    });
+  }
+  on("words", (news) => {
+    problems.words = news.problems;
+    showFindings();
+  });
+}
+
+function groupByPath(problems) {
+  const groups = new Map();
+  for (const problem of problems) groups.set(problem.path, [...(groups.get(problem.path) || []), problem]);
+  return groups;
+}
+
+function toggle(button, name, usual, apply) {
+  const set = (on) => {
+    button.setAttribute("aria-pressed", String(on));
+    remember(name, on ? "1" : "0");
+    apply(on);
+  };
+  button.addEventListener("click", () => set(button.getAttribute("aria-pressed") !== "true"));
+  set((recall(name) ?? (usual ? "1" : "0")) === "1");
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(`bulletin-${name}`, value);
+  } catch {
+    // private windows have no storage
+  }
+}
+
+function recall(name) {
+  try {
+    return localStorage.getItem(`bulletin-${name}`);
+  } catch {
+    return null;
+  }
+}
+
+if (issue) showIssue();
+else listIssues().catch(showError);

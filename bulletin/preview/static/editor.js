@@ -1,0 +1,108 @@
+// A box to correct a few lines in: read from the file, written back to it, undone.
+import { get, post, showError } from "./common.js";
+
+export class Editor {
+  constructor(dialog, undo, open) {
+    this.dialog = dialog;
+    this.undoButton = undo;
+    this.open = open;
+    this.part = (name) => document.getElementById(`editor-${name}`);
+    this.excerpt = null;
+    this.part("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save();
+    });
+    this.part("close").addEventListener("click", () => this.close());
+    this.part("open").addEventListener("click", () => this.open({ path: this.excerpt.path, line: this.excerpt.first }));
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.save();
+      else if (event.key === "Escape") this.close();
+      else return;
+      event.preventDefault();
+    });
+    undo.addEventListener("click", () => this.undo());
+  }
+
+  get isChanged() {
+    return this.dialog.open && this.excerpt && this.part("text").value !== this.excerpt.text;
+  }
+
+  async edit(place) {
+    if (this.isChanged) {
+      this.say("这一段改了还没有存：先保存，或关上");
+      this.part("text").focus();
+      return;
+    }
+    try {
+      this.excerpt = await get(`/api/source?at=${encodeURIComponent(place)}`);
+    } catch (error) {
+      showError(error);
+      return;
+    }
+    const { path, first, last, text, undoable } = this.excerpt;
+    this.part("place").textContent = first === last ? `${path}:${first}` : `${path}:${first}—${last}`;
+    this.part("text").value = text;
+    this.say("");
+    this.showUndo(undoable);
+    this.back = document.activeElement;
+    if (!this.dialog.open) this.dialog.show();
+    this.part("text").focus();
+    this.part("text").setSelectionRange(0, 0);
+  }
+
+  async save() {
+    if (!this.isChanged) {
+      this.close();
+      return;
+    }
+    const { path, first, last, digest } = this.excerpt;
+    try {
+      const answer = await post("/api/source", { path, first, last, digest, text: this.part("text").value });
+      this.showUndo(answer.undoable);
+      this.excerpt.text = this.part("text").value;
+      this.close();
+    } catch (error) {
+      this.say(error instanceof TypeError ? "与预览程序的连接断了，没有存" : error.message);
+    }
+  }
+
+  // What the proofreader is sure of, put in the place of what is there.
+  async fix(problem) {
+    try {
+      const place = `${problem.path}:${problem.line}-${problem.line}`;
+      const excerpt = await get(`/api/source?at=${encodeURIComponent(place)}`);
+      if (excerpt.text !== problem.source) throw new Error("这一行刚刚改过，等校对更新了再试");
+      const chars = Array.from(excerpt.text);
+      chars.splice(problem.column - 1, problem.end_column - problem.column, problem.fix);
+      const { path, first, last, digest } = excerpt;
+      const answer = await post("/api/source", { path, first, last, digest, text: chars.join("") });
+      this.showUndo(answer.undoable);
+    } catch (error) {
+      showError(error);
+    }
+  }
+
+  async undo() {
+    try {
+      const answer = await post("/api/undo", {});
+      this.showUndo(answer.undoable);
+    } catch (error) {
+      showError(error);
+    }
+  }
+
+  close() {
+    this.dialog.close();
+    this.back?.focus?.({ preventScroll: true });
+  }
+
+  showUndo(count) {
+    this.undoButton.hidden = !count;
+    this.undoButton.textContent = `撤销（${count}）`;
+  }
+
+  say(text) {
+    this.part("said").textContent = text;
+  }
+}
+

@@ -1,0 +1,170 @@
+// The web page in its frame: what changed in it is changed in place, so that nothing jumps.
+import { flash, overlaps } from "./common.js";
+
+export class WebPage {
+  constructor(issue, frame, box, choose) {
+    this.address = `/issues/${issue}/page/`;
+    this.issue = issue;
+    this.frame = frame;
+    this.box = box;
+    this.choose = choose;
+    this.width = 0;
+    this.style = "";
+    this.places = {};
+    this.latest = "";
+    this.loaded = false;
+    new ResizeObserver(() => this.layOut()).observe(box);
+    frame.addEventListener("load", () => this.settle());
+  }
+
+  get document() {
+    return this.loaded ? this.frame.contentDocument : null;
+  }
+
+  // Show `html`; returns the places that changed.
+  update(html, style, places) {
+    this.places = places;
+    this.latest = html;
+    if (!this.frame.hasAttribute("src")) {
+      this.style = style;
+      this.frame.src = `${this.address}index.html`;
+      return [];
+    }
+    if (!this.document?.body) return [];
+    const news = new DOMParser().parseFromString(html, "text/html");
+    if (style !== this.style) {
+      this.style = style;
+      const link = this.document.querySelector('link[rel="stylesheet"][href^="style.css"]');
+      if (link) link.setAttribute("href", `style.css?${style}`);
+    }
+    this.document.title = news.title;
+    const changed = new Set();
+    morph(this.document.body, news.body, changed);
+    const found = [...changed].filter((element) => element.isConnected && this.placeOf(element));
+    this.reveal([...new Set(found.map((element) => this.placeOf(element)))], found);
+    return [...new Set(found.map((element) => this.placeOf(element)))];
+  }
+
+  settle() {
+    this.loaded = this.frame.contentDocument?.URL.includes(this.address) ?? false;
+    if (!this.document) return;
+    const hints = new this.frame.contentWindow.CSSStyleSheet();
+    hints.replaceSync("[data-source]:hover { outline: 2px solid rgb(26 90 138 / .45); outline-offset: 3px; cursor: text }");
+    this.document.adoptedStyleSheets = [...this.document.adoptedStyleSheets, hints];
+    this.document.addEventListener("click", (event) => this.click(event));
+    this.document.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.ctrlKey) this.click(event);
+    });
+    if (this.latest) this.update(this.latest, this.style, this.places);
+    this.layOut();
+  }
+
+  click(event) {
+    const link = event.target.closest("a[href]");
+    const href = link?.getAttribute("href") ?? "";
+    if (href.startsWith("#")) return; // within the page
+    if (link) {
+      event.preventDefault();
+      if (/^https?:/.test(href)) window.open(href, "_blank", "noopener");
+      else if (href.endsWith(".pdf")) document.getElementById("download").click();
+      return;
+    }
+    if (this.frame.contentWindow.getSelection().toString()) return; // somebody selects text
+    const place = this.placeOf(event.target);
+    if (place) this.choose(place);
+  }
+
+  placeOf(element) {
+    const block = element.closest("[data-source], h2[id]");
+    return block?.dataset.source ?? this.places[block?.id] ?? null;
+  }
+
+  elementsAt(places) {
+    const all = [...(this.document?.querySelectorAll("[data-source], h2[id]") ?? [])];
+    return all.filter((element) => {
+      const own = this.placeOf(element);
+      return own && places.some((place) => overlaps(own, place));
+    });
+  }
+
+  reveal(places, elements = this.elementsAt(places)) {
+    elements.forEach(flash);
+    if (!elements.length || !this.box.clientHeight) return;
+    const height = this.frame.contentWindow.innerHeight;
+    const inView = (element) => {
+      const box = element.getBoundingClientRect();
+      return box.bottom > 10 && box.top < height - 10;
+    };
+    if (!elements.some(inView)) elements[0].scrollIntoView({ block: "center" });
+  }
+
+  setWidth(width) {
+    this.width = width;
+    this.layOut();
+  }
+
+  layOut() {
+    const style = getComputedStyle(this.box);
+    const room = this.box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const high = this.box.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+    if (room <= 0) return;
+    const scale = this.width ? Math.min(1, room / this.width) : 1;
+    this.frame.style.width = this.width ? `${this.width}px` : "100%";
+    this.frame.style.height = `${high / scale}px`;
+    this.frame.style.transform = scale < 1 ? `scale(${scale})` : "";
+    this.frame.style.marginLeft = scale < 1 ? "0" : "auto";
+  }
+}
+
+const bare = (element) => (element.outerHTML ?? element.textContent).replace(/ data-source="[^"]*"/g, "");
+
+// Make `old` what `news` is, keeping every node that stays the same; elements that differ join `changed`.
+function morph(old, news, changed) {
+  copyAttributes(old, news);
+  const [before, after] = [[...old.childNodes], [...news.childNodes]];
+  const [was, is] = [before.map(bare), after.map(bare)];
+  let first = 0;
+  while (first < was.length && first < is.length && was[first] === is[first]) first += 1;
+  let last = 0;
+  while (last < was.length - first && last < is.length - first && was.at(-1 - last) === is.at(-1 - last)) last += 1;
+  for (let i = 0; i < first; i += 1) copyPlaces(before[i], after[i]);
+  for (let i = 1; i <= last; i += 1) copyPlaces(before.at(-i), after.at(-i));
+  const [gone, come] = [before.slice(first, before.length - last), after.slice(first, after.length - last)];
+  const end = before[before.length - last] ?? null;
+  const paired = Math.min(gone.length, come.length);
+  for (let i = 0; i < paired; i += 1) {
+    if (isAlike(gone[i], come[i])) morph(gone[i], come[i], changed);
+    else replace(gone[i], come[i], old, changed);
+  }
+  for (const node of gone.slice(paired)) node.remove();
+  for (const node of come.slice(paired)) old.insertBefore(note(node, old, changed), end);
+  if (gone.length > paired && !come.length) changed.add(old);
+}
+
+// Elements that hold blocks are looked into; a paragraph that differs is taken whole.
+function isAlike(one, other) {
+  const same = one.nodeType === 1 && other.nodeType === 1 && one.tagName === other.tagName;
+  return same && one.id === other.id && one.querySelector("[data-source], [id], li, p, span.page") !== null;
+}
+
+function replace(node, news, parent, changed) {
+  node.replaceWith(note(news, parent, changed));
+}
+
+function note(node, parent, changed) {
+  const own = parent.ownerDocument.importNode(node, true);
+  changed.add(own.nodeType === 1 ? own : parent);
+  return own;
+}
+
+function copyAttributes(old, news) {
+  for (const { name } of [...old.attributes]) if (!news.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of news.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+}
+
+function copyPlaces(old, news) {
+  if (old.nodeType !== 1) return;
+  if (news.dataset.source) old.dataset.source = news.dataset.source;
+  const targets = old.querySelectorAll("[data-source]");
+  news.querySelectorAll("[data-source]").forEach((element, i) => (targets[i].dataset.source = element.dataset.source));
+}

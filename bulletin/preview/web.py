@@ -1,0 +1,84 @@
+"""An issue as it stands on disk → its web page, at once and without typesetting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bulletin.build import stop_on_problems
+from bulletin.characters import check_characters
+from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
+from bulletin.fonts import FontSet, load_fonts
+from bulletin.fonts.web import WebFont
+from bulletin.html import PrintedIssue, Templates, render_web, render_web_fonts
+from bulletin.images import explain_os_error
+from bulletin.model import Issue, IssueId
+from bulletin.source import read_issue
+from bulletin.workspace import Workspace
+
+NOT_PRINTED = PrintedIssue("", 0, 0, defaultdict(int))
+
+
+@dataclass(frozen=True)
+class WebView:
+    """A web page and all that it asks for: index.html, style.css, images and whole fonts by name.
+
+    `places` leads from the id of an article's heading to where its title was typed. `problems` are
+    notices and warnings.
+    """
+
+    page: str
+    files: Mapping[str, bytes]
+    places: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_web_view(workspace: Workspace, issue_id: IssueId, printed: PrintedIssue) -> WebView:
+    """Read issue `issue_id` and render its web page; `printed` is what is known of the PDF.
+
+    Raises BulletinError with every problem where one is an error.
+    """
+    with explain_vanished(issue_id):
+        return _read_web_view(workspace, issue_id, printed)
+
+
+@contextmanager
+def explain_vanished(issue_id: IssueId) -> Iterator[None]:
+    """Turn into a problem what the disk says of a file that goes while an editor's program saves it."""
+    try:
+        yield
+    except OSError as error:
+        message = f"读稿件的时候，文件变了（{explain_os_error(error)}）"
+        hint = "存好文件，再看一次"
+        raise fail("E312", message, hint, path=f"issues/{issue_id}", exit_code=MACHINE_AT_FAULT) from error
+
+
+def _read_web_view(workspace: Workspace, issue_id: IssueId, printed: PrintedIssue) -> WebView:
+    workspace.find_issue(str(issue_id))
+    issue, problems = read_issue(workspace, issue_id)
+    fonts = load_fonts(workspace, issue.series)
+    templates = Templates(workspace, issue)
+    problems += check_characters(issue, fonts)
+    stop_on_problems(problems, strict=False)
+    printed = PrintedIssue(f"{issue_id}.pdf", printed.size, printed.pages, printed.page_of)
+    page = render_web(issue, templates, printed, located=True)
+    files = {f"fonts/{face.file}": face.data for face in fonts.faces}
+    files |= {asset.name: asset.data for asset in issue.assets}
+    files["style.css"] = _render_style(fonts, templates)
+    return WebView(page, files, locate_titles(issue), tuple(problems))
+
+
+def locate_titles(issue: Issue) -> dict[str, str]:
+    """`a1`, the id of an article's heading → `issues/2024-09/01.md:2-2`, where its title stands."""
+    return {
+        f"a{number}": f"{article.file.path}:{article.line}-{article.line}"
+        for number, article in enumerate(issue.articles, 1)
+    }
+
+
+def _render_style(fonts: FontSet, templates: Templates) -> bytes:
+    """web.css with every face whole: what is typed next may need any character of it."""
+    whole = [WebFont(face.family, f"fonts/{face.file}", b"") for face in fonts.faces]
+    return render_web_fonts(fonts, whole).encode() + (templates.read("web.css") or b"")
