@@ -28,6 +28,12 @@ class Listener:
     def __init__(self) -> None:
         self._events: dict[str, str] = {}
         self._ready = asyncio.Event()
+        self.is_closed = False
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        self.is_closed = True
+        self._ready.set()
 
     def put(self, kind: str, data: str) -> None:
         """Add an event; an older one of its kind is no longer of interest."""
@@ -112,10 +118,16 @@ class Desk:
                 listener.put(kind, data)
             if is_first:  # nobody has followed the disk meanwhile
                 self.refresh(shown)
-            while True:
+            while not listener.is_closed:
                 yield await listener.take(heartbeat)
         finally:
             shown.listeners.discard(listener)
+
+    def close(self) -> None:
+        """Let all listeners go, so that the server can end."""
+        for shown in self._issues.values():
+            for listener in shown.listeners:
+                listener.close()
 
     def refresh(self, shown: Shown) -> None:
         """Show the issue as it now stands on disk: the web page at once, the pages when printed."""

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import FrameType
 
 import uvicorn
 
@@ -25,6 +26,20 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _FIRST_PORT = 8765
 _PORTS_TRIED = 40
 _SHORTEST_TOKEN = 12
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, whose open event streams end when it does."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+        self._loop = asyncio.get_running_loop()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl+C, or the end of the session."""
+        super().handle_exit(sig, frame)
+        self._loop.call_soon_threadsafe(self._desk.close)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,7 @@ async def _serve(
     if options.open_browser:
         page = await asyncio.to_thread(open_browser, address, workspace.out, admission.port)
     try:
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await _Server(config, desk).serve(sockets=[listening])
     finally:
         following.cancel()
         with contextlib.suppress(asyncio.CancelledError):

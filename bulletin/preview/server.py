@@ -70,6 +70,10 @@ class _Preview:
             _find_issue(request)
         return _answer_static("app.html")
 
+    async def show_no_icon(self, request: Request) -> Response:
+        """Browsers ask for one whether a page has it or not."""
+        return Response(status_code=204)
+
     async def show_static(self, request: Request) -> Response:
         return _answer_static(request.path_params["name"])
 
@@ -121,8 +125,10 @@ class _Preview:
     async def show_sheet(self, request: Request) -> Response:
         found = self.desk.find(_find_issue(request)).find_sheet(request.path_params["digest"])
         width = request.path_params["width"]
-        if found is None or not _WIDTHS[0] <= width <= _WIDTHS[1]:
+        if not _WIDTHS[0] <= width <= _WIDTHS[1]:
             raise HTTPException(404)
+        if found is None:
+            return Response(status_code=204)  # there are newer pages: the browser will hear of them
         picture = await asyncio.to_thread(self.pictures.draw, *found, width)
         return Response(picture, media_type="image/png", headers=_FOREVER)
 
@@ -165,6 +171,7 @@ def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) ->
     app = Starlette(
         routes=[
             Route("/", preview.show_app),
+            Route("/favicon.ico", preview.show_no_icon),
             Route("/static/{name}", preview.show_static),
             Route("/fonts/{name}", preview.show_font),
             Route("/api/issues", preview.list_issues),

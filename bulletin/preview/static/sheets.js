@@ -168,7 +168,7 @@ export class Sheets {
     canvas.wanted = wanted;
     try {
       const response = await fetch(`/issues/${this.issue}/sheets/${wanted}.png`);
-      if (!response.ok) return; // newer pages are on their way
+      if (response.status !== 200) return; // newer pages are on their way
       const picture = await createImageBitmap(await response.blob());
       if (canvas.wanted !== wanted || !this.seen.has(watched)) {
         picture.close();

@@ -1,0 +1,260 @@
+"""The preview in a real Chromium: pages and web page follow a save and stay where they are."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from .test_preview import ARTICLE, Server, make_root, start_server, stop_server
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+if not CHROMIUM and not os.environ.get("CI"):
+    pytest.skip("Chromium is not installed: `./run test` installs it where it may", allow_module_level=True)
+
+LONG = "这一段很长，说的是科技创新引领产业发展。" * 12
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = start_server(make_root(tmp_path_factory.mktemp("preview")), "2024-09")
+    yield server
+    errors = stop_server(server)
+    assert not errors, errors
+
+
+@pytest.fixture
+def article(server: Server) -> Path:
+    """The first article, long, as each test finds it."""
+    path = server.root / "issues" / "2024-09" / "01.md"
+    paragraphs = "\n\n".join(f"第{number}段。{LONG}" for number in range(1, 13))
+    path.write_text(f"{ARTICLE}\n{paragraphs}\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def open_app(browser: Browser, server: Server, article: Path) -> Iterator[Open]:
+    """Open the preview, wait until it shows the article; nothing may have been said in the console."""
+    pages: list[Page] = []
+    said: list[str] = []
+
+    def open_page(path: str = "/2024-09", wait: bool = True, width: int = 1400, **options: str) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.on("console", lambda message: said.append(f"{message.text} {message.location['url']}"))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on(
+            "request", lambda request: said.append(request.url) if server.host not in request.url else None
+        )
+        page.goto(f"http://{server.host}{path}?token={server.token}")
+        pages.append(page)
+        if wait:
+            page.wait_for_selector(".sheet:nth-child(5)", state="attached", timeout=30_000)
+            expect(page.locator("#state")).to_have_text("已是最新", timeout=30_000)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.context.close()
+    # A 409 is what a file that changed meanwhile is answered with.
+    assert [text for text in said if not text.startswith(("blob:", "data:")) and "409" not in text] == []
+
+
+def count_drawn(page: Page) -> dict[str, str]:
+    """What each page picture shows: the page's label → digest and width."""
+    found = page.eval_on_selector_all(
+        ".sheet", "all => all.map(s => [s.ariaLabel, s.querySelector('canvas').dataset.drawn ?? ''])"
+    )
+    return dict(found)
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it does not come"
+        time.sleep(0.05)
+
+
+def test_a_save_changes_what_changed_and_nothing_jumps(open_app: Open, article: Path) -> None:
+    page = open_app()
+    page.evaluate("document.querySelector('.sheet:nth-child(4)').scrollIntoView()")
+    frame = page.frame_locator("#page")
+    frame.locator("text=第5段。").first.evaluate("element => element.scrollIntoView({ block: 'start' })")
+    wait_until(lambda: sum(map(bool, count_drawn(page).values())) >= 2)
+    time.sleep(0.5)
+    before, top = count_drawn(page), page.evaluate("document.querySelector('#sheets').scrollTop")
+    inner = frame.locator("html").evaluate("root => root.scrollTop")
+    kept = frame.locator("text=第3段。").first.evaluate("e => (e.kept = true)")
+    assert kept
+    # The paragraph's page is in view, and so is the paragraph on the web page: neither scrolls.
+    article.write_text(article.read_text("utf-8").replace("第5段。这一段", "第5段。那一段", 1), "utf-8")
+    expect(frame.locator("text=第5段。那一段")).to_have_count(1, timeout=10_000)
+    wait_until(lambda: any(count_drawn(page)[name] not in ("", old) for name, old in before.items() if old))
+    time.sleep(0.5)
+    after = count_drawn(page)
+    changed = {name: (old, after[name]) for name, old in before.items() if old != after[name]}
+    assert len(changed) == 1, changed
+    assert abs(page.evaluate("document.querySelector('#sheets').scrollTop") - top) < 2
+    assert frame.locator("html").evaluate("root => root.scrollTop") == inner
+    assert frame.locator("text=第3段。").first.evaluate("e => e.kept === true")  # not made anew
+
+
+def test_the_saved_paragraph_comes_into_view(open_app: Open, article: Path) -> None:
+    page = open_app()
+    page.evaluate("document.querySelector('#sheets').scrollTop = 0")
+    page.frame_locator("#page").locator("html").evaluate("root => (root.scrollTop = 0)")
+    article.write_text(article.read_text("utf-8").replace("第11段。", "第十一段。", 1), "utf-8")
+    expect(page.frame_locator("#page").locator("text=第十一段。")).to_be_in_viewport(timeout=10_000)
+    wait_until(lambda: page.evaluate("document.querySelector('#sheets').scrollTop") > 1000)
+    lit = page.evaluate(
+        "() => document.getAnimations().map(a => a.effect.target.dataset.source ?? '').filter(Boolean)"
+    )
+    assert all(source.startswith("issues/2024-09/01.md:") for source in lit)
+
+
+def test_an_error_lies_over_the_last_good_pages(open_app: Open, article: Path) -> None:
+    page = open_app()
+    good = article.read_text("utf-8")
+    article.write_text(good + "\n![图](没有.png)\n", "utf-8")
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("没有.png", timeout=10_000)
+    expect(panel).to_contain_text("P103")
+    expect(page.locator("#state")).to_contain_text("上一次的样子")
+    assert page.locator(".sheet").count() >= 5
+    expect(page.frame_locator("#page").locator("text=第3段。").first).to_be_attached()
+    article.write_text(good, "utf-8")
+    expect(panel).to_be_hidden(timeout=10_000)
+
+
+def test_a_paragraph_is_corrected_and_the_correction_undone(open_app: Open, article: Path) -> None:
+    page = open_app()
+    before = article.read_bytes()
+    page.frame_locator("#page").locator("text=第2段。").first.click()
+    box = page.locator("#editor-text")
+    expect(box).to_be_focused()
+    expect(box).to_have_value(re.compile(r"^第2段。"))
+    expect(page.locator("#editor-place")).to_have_text(re.compile(r"^issues/2024-09/01\.md:\d+$"))
+    box.fill("第二段，改过了。")
+    box.press("Control+Enter")
+    expect(page.locator("#editor")).to_be_hidden()
+    expect(page.frame_locator("#page").locator("text=第二段，改过了。")).to_be_visible(timeout=10_000)
+    assert article.read_bytes() == before.replace(f"第2段。{LONG}".encode(), "第二段，改过了。".encode())
+    page.locator("#undo").click()
+    expect(page.frame_locator("#page").locator("text=第2段。").first).to_be_attached(timeout=10_000)
+    assert article.read_bytes() == before
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(open_app: Open, article: Path) -> None:
+    page = open_app()
+    page.frame_locator("#page").locator("text=第2段。").first.click()
+    expect(page.locator("#editor-text")).to_have_value(re.compile(r"^第2段。"))
+    article.write_text(article.read_text("utf-8") + "\n别处添的一段。\n", "utf-8")
+    page.locator("#editor-text").fill("晚了一步")
+    page.locator("#editor-save").click()
+    expect(page.locator("#editor-said")).to_contain_text("刚刚在别处改过")
+    expect(page.locator("#editor-text")).to_have_value("晚了一步")
+    assert "晚了一步" not in article.read_text("utf-8")
+
+
+def test_a_finding_is_mended_with_one_click(open_app: Open, article: Path) -> None:
+    page = open_app()
+    article.write_text(article.read_text("utf-8").replace("第一段，", "第一段,"), "utf-8")
+    page.locator('button[data-view="check"]').click()
+    finding = page.locator(".problem", has_text="B101")
+    expect(finding).to_have_count(1, timeout=10_000)
+    expect(finding.locator("mark")).to_have_text(",")
+    finding.get_by_role("button", name="改成“，”").click()
+    expect(finding).to_have_count(0, timeout=10_000)
+    assert "第一段，说" in article.read_text("utf-8")
+
+
+def test_the_keyboard_reaches_paragraphs(open_app: Open, article: Path) -> None:
+    page = open_app()
+    page.locator("#sheets").focus()
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.dataset.source")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    second = page.evaluate("document.activeElement.dataset.source")
+    assert first
+    assert second
+    assert first != second
+    page.keyboard.press("Enter")
+    expect(page.locator("#editor-text")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#editor")).to_be_hidden()
+    assert page.evaluate("document.activeElement.dataset.source") == second
+
+
+def test_zoom_and_spread(open_app: Open, article: Path) -> None:
+    page = open_app()
+    page.locator('button[data-view="print"]').click()
+    page.locator('[data-zoom="in"]').click()
+    expect(page.locator("#zoom")).to_contain_text("%")
+    # One pixel of the picture is one of the screen.
+    measure = """() => [...document.querySelectorAll('.sheet > canvas')].filter(c => c.dataset.drawn)
+        .map(c => c.width - c.getBoundingClientRect().width * devicePixelRatio)"""
+    wait_until(lambda: bool(page.evaluate(measure)) and all(abs(d) < 1 for d in page.evaluate(measure)))
+    page.locator("#spread").click()
+    boxes = [page.locator(f".sheet:nth-child({n})").bounding_box() for n in (2, 3)]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    page.locator("#spread").click()
+    page.locator('[data-zoom="fit"]').click()
+    page.locator('button[data-view="both"]').click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1400])
+def test_the_furniture_is_accessible(open_app: Open, article: Path, scheme: str, width: int) -> None:
+    article.write_text(article.read_text("utf-8").replace("第一段，", "第一段,") + "\n![](没.png)\n", "utf-8")
+    page = open_app(wait=False, width=width, color_scheme=scheme)
+    expect(page.locator("#panel")).to_contain_text("没.png", timeout=20_000)
+    for view in ("print", "check"):
+        page.locator(f'button[data-view="{view}"]').click()
+        found = run_axe(page)
+        assert found == []
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0
+    listing = open_app(path="/", wait=False, width=width, color_scheme=scheme)
+    expect(listing.locator("#issues li")).to_have_count(1)
+    assert run_axe(listing) == []
+
+
+def run_axe(page: Page) -> list[str]:
+    """What axe finds, rule by rule; through the debugger, as the page's policy lets no other script in."""
+    page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = page.evaluate(
+        "tags => axe.run(document, { runOnly: { type: 'tag', values: tags }, iframes: false })", tags
+    )
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in result["violations"]]
+
+
+def test_a_server_that_ends_is_said_to_have_ended(browser: Browser, tmp_path: Path) -> None:
+    server = start_server(make_root(tmp_path / "other"), "2024-09")
+    page = browser.new_page()
+    page.goto(f"http://{server.host}/2024-09?token={server.token}")
+    expect(page.locator("#state")).to_have_text("已是最新", timeout=30_000)
+    assert stop_server(server) == ""
+    expect(page.locator("#state")).to_contain_text("连接断了", timeout=10_000)
+    assert page.locator(".sheet").count() > 0
+    page.close()
