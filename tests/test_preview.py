@@ -646,6 +646,64 @@ def test_pages_are_drawn_sharp_and_told_apart(real_issue: Path) -> None:
     pictures.close()
 
 
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_and_leaves_nothing(make_workspace: MakeWorkspace, way: signal.Signals) -> None:
+    workspace = make_workspace({"issues/2024-09/01.md": ARTICLE})
+    server = start_server(workspace.root)
+    events = server.follow()
+    events.wait("web")
+    children = subprocess.run(
+        ["pgrep", "-P", str(server.process.pid)], capture_output=True, text=True, check=False
+    ).stdout.split()
+    server.process.send_signal(way)
+    _, errors = server.process.communicate(timeout=20)
+    assert (server.process.returncode, errors) == (0, "")
+    events.close()
+    assert children
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_the_browser_is_opened_without_telling_other_users(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bulletin.preview import opening
+
+    opened: list[str] = []
+    monkeypatch.setattr(opening.webbrowser, "open", opened.append)
+    workspace = make_workspace({"issues/2024-09/01.md": ARTICLE})
+    page = opening.open_browser("http://127.0.0.1:1/?token=secret", workspace.out, 1)
+    assert page
+    assert "secret" not in opened[0]
+    assert "token=secret" in page.read_text("utf-8")
+    assert os.name != "posix" or page.stat().st_mode & 0o077 == 0
+    (workspace.root / "file").write_text("", "utf-8")
+    assert opening.open_browser("http://127.0.0.1:1/?token=secret", workspace.root / "file", 1) is None
+
+
+def test_the_editor_that_is_asked_for_is_started(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bulletin.preview import opening
+
+    started: list[list[str]] = []
+    monkeypatch.setattr(opening.subprocess, "Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr(opening.shutil, "which", lambda name: "/bin/code" if name == "code" else None)
+    opening.open_editor("auto", Path("/w/甲.md"), 12, 3)
+    opening.open_editor("system", Path("/w/甲.md"), 12, 3)
+    assert started[0] == ["/bin/code", "--goto", "/w/甲.md:12:3"]
+    assert started[1][-1] == "/w/甲.md"
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(opening.subprocess, "Popen", fail)
+    with pytest.raises(BulletinError, match="E310"):
+        opening.open_editor("vscode", Path("/w/甲.md"), 1, 1)
+
+
 def test_the_next_free_port_is_taken(server: Server, make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace({"issues/2024-09/01.md": ARTICLE})
     other = start_server(workspace.root, "--port", str(server.port))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import os
 import pickle
 import signal
 import struct
@@ -161,8 +162,11 @@ def main() -> None:
     while job := inbox.take():
         for reply in print_job(job, inbox.is_waiting):
             data = pickle.dumps(reply)
-            output.write(LENGTH.pack(len(data)) + data)
-            output.flush()
+            try:
+                output.write(LENGTH.pack(len(data)) + data)
+                output.flush()
+            except BrokenPipeError:  # the server has ended
+                os._exit(0)
         done += 1
         if not inbox.is_waiting.is_set() or done % _TIDY == 0:
             _give_back()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -75,6 +76,8 @@ def run_preview(workspace: Workspace, options: PreviewOptions, announce: Callabl
     if not is_local:
         announce("注意：同一网络里知道口令的人都能看、能改稿件，内容不加密。")
     announce("浏览器里的页面会跟着每次存盘更新；看完了按 Ctrl+C 结束。")
+    # uvicorn passes on the signal that ended it: let that be the end of Ctrl+C, after which all is tidied.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(workspace, admission, listening, options, address))
 

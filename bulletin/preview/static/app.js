@@ -70,6 +70,7 @@ function showIssue() {
       });
     },
     fix: (problem) => editor.fix(problem),
+    edit: (problem) => editor.edit(`${problem.path}:${problem.line}-${problem.line}`),
   };
 
   function setView(name) {
@@ -250,6 +251,11 @@ function recall(name) {
     return null;
   }
 }
+
+// Chromium leaves the words that it drew first in the font it drew them in.
+document.fonts.addEventListener("loadingdone", () => {
+  for (const element of document.querySelectorAll(".home, #title")) element.textContent = element.textContent;
+});
 
 if (issue) showIssue();
 else listIssues().catch(showError);

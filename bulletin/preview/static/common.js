@@ -57,6 +57,7 @@ export function problemItem(problem, actions) {
   }
   if (problem.line) {
     buttons.append(button("看这一段", () => actions.see(problem)));
+    if (/\.(md|yaml)$/.test(problem.path)) buttons.append(button("在这里改", () => actions.edit(problem)));
     buttons.append(button("打开稿件", () => actions.open(problem)));
   }
   if (buttons.childElementCount) item.append(buttons);
