@@ -48,7 +48,19 @@ def test_help_is_whole_and_in_chinese(name: str | None) -> None:
     result = run(*([name] if name else []), "--help")
     assert result.exit_code == 0
     words = re.findall(r"[A-Za-z]{2,}", re.sub(r"(--?|BULLETIN_)[A-Za-z]+|[\w./-]+\.\w+", "", result.output))
-    known = {"bulletin", "PDF", "Markdown", "dist", *FORMATS, *cli.commands}
+    known = {
+        "bulletin",
+        "PDF",
+        "Markdown",
+        "dist",
+        "VS",
+        "Code",
+        "vscode",
+        "system",
+        "auto",
+        *FORMATS,
+        *cli.commands,
+    }
     assert set(words) <= known, result.output
     if name:
         for parameter in cli.commands[name].params:
