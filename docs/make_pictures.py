@@ -9,6 +9,7 @@ pictures cannot disagree. Needs pdftoppm (poppler-utils), and chromium for the p
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,7 @@ def main() -> None:
         whole = build_issue(folder / "whole", examples, ARTICLES)
         write_picture("封面和版记", join_side_by_side(crop_cover(whole), crop_last_page(whole)))
         write_picture("2024-09", draw_real_issue(folder))
+        write_picture("预览", photograph_preview())
         write_picture("网页", join_side_by_side(photograph(whole, 760, 700), photograph(whole, 390, 700)))
 
 
@@ -54,6 +56,31 @@ def draw_real_issue(folder: Path) -> Image.Image:
     subprocess.run(command, check=True)
     pdf = folder / "2024-09" / "2024-09.pdf"
     return join_side_by_side(*(frame(render_page(pdf, number, 62)) for number in (1, 2)))
+
+
+def photograph_preview() -> Image.Image:
+    """The preview of the repository's own issue, a paragraph of it opened."""
+    from playwright.sync_api import sync_playwright
+
+    command = [sys.executable, "-m", "bulletin", "preview", "2024-09", "--no-open", "--root", DOCS.parent]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert server.stdout
+    address = server.stdout.readline().strip()
+    try:
+        with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+            program = shutil.which("chromium") or shutil.which("chromium-browser")
+            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+            page = browser.new_page(viewport={"width": 1240, "height": 760})
+            page.goto(address)
+            page.wait_for_selector(".sheet:nth-child(2) > canvas[data-drawn]")
+            page.locator(".sheet:nth-child(2) button").nth(2).click()
+            page.wait_for_timeout(3000)
+            page.screenshot(path=f"{folder}/preview.png")
+            browser.close()
+            return Image.open(f"{folder}/preview.png").convert("RGB").resize((992, 608))
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def build_issue(root: Path, examples: dict[str, str], names: Sequence[str]) -> Path:
