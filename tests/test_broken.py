@@ -37,6 +37,7 @@ from hypothesis import strategies as st
 
 from bulletin.build import stop_on_problems
 from bulletin.characters import check_characters
+from bulletin.check.run import check_workspace
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import BulletinError, Problem
@@ -190,6 +191,7 @@ def run(*args: str | Path) -> tuple[int, str, str]:
 def test_broken_input_says_what_to_do(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = read_case(path)
     case.write(tmp_path)
+    check_words(tmp_path)
     if case.exit_code and "RECORD" not in os.environ:
         load = lambda workspace, series: load_fonts(workspace, series) if series.fonts else shipped_fonts()  # noqa: E731
         monkeypatch.setattr("bulletin.build.load_fonts", load)
@@ -205,6 +207,13 @@ def test_broken_input_says_what_to_do(path: Path, tmp_path: Path, monkeypatch: p
         case.record(code, shown)
     else:
         assert (shown, code) == (case.expected, case.exit_code)
+
+
+def check_words(root: Path) -> None:
+    """The proofreader bears what is broken, too: it checks the articles that can be read."""
+    workspace = Workspace(root, root / "dist")
+    for problem in check_workspace(workspace, workspace.list_issues()).problems:
+        str(problem).encode()
 
 
 def test_there_are_cases() -> None:
@@ -318,6 +327,7 @@ def read_mutant(root: Path, files: dict[str, bytes]) -> tuple[Problem, ...]:
         problems = tuple(prepare_issue(root))
     except BulletinError as error:
         problems = error.problems
+    check_words(root)
     for problem in problems:
         assert re.fullmatch("[A-Z][0-9]{3}", problem.code)
         assert re.search("[\u4e00-\u9fff]", problem.message), problem

@@ -246,6 +246,19 @@ def test_the_register(make_workspace: MakeWorkspace) -> None:
     assert "R104" in {entry[0] for entry in found}  # the entry with the wide colon is read all the same
 
 
+def test_a_broken_article_does_not_keep_the_others_from_being_read(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(
+        {
+            "issues/2024-09/01.md": "# 甲\n\n![图](没.png)\n\n甲,乙。\n",
+            "issues/2024-09/02.md": "# 乙\n\n丙,丁。\n",
+        }
+    )
+    code, output, _ = run_check(workspace.root, "--format", "json")
+    found = [(p["code"], p["path"][-5:]) for p in json.loads(output)["problems"]]
+    assert code == 1
+    assert found == [("X104", "01.md"), ("P103", "01.md"), ("B101", "02.md")]
+
+
 def test_issues_beside_each_other(make_workspace: MakeWorkspace) -> None:
     random = Random(1)
     long = (

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bulletin.check import check_issue
 from bulletin.check.fix import MendedFile
 from bulletin.check.neighbours import check_neighbours
 from bulletin.check.register import REGISTER_FILE, Word, parse_register
-from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, Severity, fail, sort_problems
+from bulletin.errors import MACHINE_AT_FAULT, Problem, Severity, errors_of, fail, sort_problems
 from bulletin.files import write_files
 from bulletin.model import Issue, IssueId
-from bulletin.source import read_issue
+from bulletin.source import survey_issue
 from bulletin.source.reader import Reader
 from bulletin.workspace import Workspace
 
@@ -29,22 +29,19 @@ class Findings:
 def check_workspace(workspace: Workspace, chosen: Sequence[IssueId]) -> Findings:
     """Check the issues `chosen`, beside all others of the workspace.
 
-    An issue that cannot be read has its problems among the rest.
+    What cannot be read has its problems among the rest; the other articles are checked all the same.
     """
     problems: list[Problem] = []
     issues: list[Issue] = []
     for issue_id in workspace.list_issues():
-        try:
-            issue, found = read_issue(workspace, issue_id)
-        except BulletinError as error:
-            if issue_id in chosen:
-                problems += error.problems
-                hint = "改好上面的错误，再校对一遍"
-                message = "这一期还有错，没有校对文字"
-                problems.append(Problem("X104", message, hint, f"issues/{issue_id}", severity=Severity.INFO))
-            continue
-        issues.append(issue)
-        problems += found if issue_id in chosen else ()
+        issue, found = survey_issue(workspace, issue_id)
+        broken = {problem.path for problem in errors_of(found)}
+        sound = tuple(article for article in issue.articles if article.file.path not in broken)
+        issues.append(replace(issue, articles=sound))
+        if issue_id in chosen:
+            problems += found
+            left_out = [path for path in issue.sources if path in broken and path.endswith(".md")]
+            problems += map(_explain_left_out, left_out)
     beside = list(check_neighbours(issues, workspace.list_issues()))
     words = _read_register(workspace, problems)
     sources: dict[str, bytes] = {}
@@ -55,6 +52,11 @@ def check_workspace(workspace: Workspace, chosen: Sequence[IssueId]) -> Findings
             problems += check_issue(issue, own, words)
             sources |= issue.sources
     return Findings(sort_problems(problems), sources)
+
+
+def _explain_left_out(path: str) -> Problem:
+    message, hint = "这个文件还有错，没有校对它的文字", "改好上面的错误，再校对一遍"
+    return Problem("X104", message, hint, path, severity=Severity.INFO)
 
 
 def _read_register(workspace: Workspace, problems: list[Problem]) -> list[Word]:

@@ -170,6 +170,8 @@ class Desk:
             shown.tell("state", printing=self._printer.is_busy(shown.id))
         else:
             shown.tell(reply.stage, problems=describe_problems(reply.problems))
+            if reply.stage == "print":  # there is nothing to prove
+                shown.tell("proof", problems=[])
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -37,6 +37,15 @@ def read_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Pro
 
     Raises BulletinError with every problem of every file at once where one is an error.
     """
+    issue, problems = survey_issue(workspace, issue_id)
+    if errors_of(problems):
+        raise BulletinError(problems)
+    return issue, problems
+
+
+def survey_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Problem]]:
+    """Read issue `issue_id` as far as it can be read, errors and all: it is not fit to be printed where one
+    of the problems is an error, and an article of a file with an error may be less than was typed."""
     reader = Reader(workspace)
     series = _read_series(reader)
     folder = workspace.issue_folder(issue_id)
@@ -49,10 +58,7 @@ def read_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Pro
     unread = len(paths) > sum(1 for path in paths if reader.is_read(path))
     if all(article.draft for article in articles) and not unread:
         reader.problems.append(_explain_emptiness(issue_id, articles))
-    issue = _assemble_issue(reader, issue_id, series, head, fields, articles)
-    if errors_of(reader.problems):
-        raise BulletinError(reader.problems)
-    return issue, reader.problems
+    return _assemble_issue(reader, issue_id, series, head, fields, articles), reader.problems
 
 
 def read_series(workspace: Workspace) -> tuple[Series, list[Problem]]:
