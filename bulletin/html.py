@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it.token import Token
 from markupsafe import Markup
 
@@ -55,7 +56,8 @@ class Templates:
             raise BulletinError([place.problem("L101", f"没有版式“{issue.layout}”", hint)])
         self._workspace = workspace
         self._folders = [folder for base in bases for folder in (base / issue.layout, base)]
-        self._environment = jinja2.Environment(
+        # A template may come from another office: it may arrange an issue, and nothing else.
+        self._environment = ImmutableSandboxedEnvironment(
             loader=jinja2.FileSystemLoader(self._folders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,

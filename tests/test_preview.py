@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,26 +47,36 @@ class Server:
     port: int
     token: str
     process: subprocess.Popen[str]
+    folder: str = ""  # the first part of every address, which only who has come in knows
+    cookie: str = ""
 
-    @property
-    def cookie(self) -> str:
-        return f"bulletin-{self.port}={self.token}"
+    def enter(self) -> None:
+        """Come in with the token, as the browser does."""
+        _, headers, body = self.ask(f"/?token={self.token}", bare=True, Cookie=None)
+        found = re.search(r"url=(/[\w-]+)/'", body.decode())
+        assert found
+        self.folder, self.cookie = found[1], headers["set-cookie"].partition(";")[0]
 
     @property
     def host(self) -> str:
         return f"127.0.0.1:{self.port}"
 
     def ask(
-        self, path: str, method: str = "GET", body: bytes = b"", **headers: str | None
+        self, path: str, method: str = "GET", body: bytes = b"", bare: bool = False, **headers: str | None
     ) -> tuple[int, dict[str, str], bytes]:
-        """A request as the page sends it; a header of None is left out, `_` in names stands for `-`."""
+        """A request as the page sends it; a header of None is left out, `_` in names stands for `-`.
+
+        `path` is below the server's folder, but where it is `bare`.
+        """
         sent: dict[str, str | None] = {"Host": self.host, "Cookie": self.cookie}
         if method == "POST":
             sent |= {"Origin": f"http://{self.host}", "Content-Type": "application/json"}
             sent |= {"Content-Length": str(len(body))}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+        connection.putrequest(
+            method, path if bare else self.folder + path, skip_host=True, skip_accept_encoding=True
+        )
         for name, value in sent.items():
             if value is not None:
                 connection.putheader(name, value)
@@ -88,7 +99,8 @@ class Events:
 
     def __init__(self, server: Server, issue: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-        self._connection.request("GET", f"/issues/{issue}/events", headers={"Cookie": server.cookie})
+        address = f"{server.folder}/issues/{issue}/events"
+        self._connection.request("GET", address, headers={"Cookie": server.cookie})
         self._answer = self._connection.getresponse()
         assert self._answer.status == 200
 
@@ -118,7 +130,9 @@ def start_server(root: Path, *args: str) -> Server:
     address = process.stdout.readline()
     match = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/(?:[\w-]*)\?token=([\w-]+)\n", address)
     assert match, (address, process.stderr and process.stderr.read())
-    return Server(root, int(match[1]), match[2], process)
+    server = Server(root, int(match[1]), match[2], process)
+    server.enter()
+    return server
 
 
 def stop_server(server: Server) -> str:
@@ -170,16 +184,22 @@ def events(server: Server) -> Iterator[Events]:
 def test_the_address_lets_in_and_nothing_else_does(server: Server) -> None:
     assert server.ask("/")[0] == 200
     assert server.ask("/", Cookie=None)[0] == 403
+    assert server.ask("/", bare=True)[0] == 403  # the cookie is worth nothing outside of the folder
+    assert server.ask("/2024-09", bare=True)[0] == 403
     assert server.ask("/api/issues", Cookie=None)[0] == 403
     assert server.ask("/api/issues", Cookie=f"bulletin-{server.port}=wrong")[0] == 403
+    assert server.ask("/api/issues", Cookie=f"bulletin-{server.port}={server.token}")[0] == 403
     assert server.ask(f"/api/issues?token={server.token}x", Cookie=None)[0] == 403
-    status, headers, body = server.ask(f"/2024-09?token={server.token}", Cookie=None)
+    status, headers, body = server.ask(f"/2024-09?token={server.token}", bare=True, Cookie=None)
     assert status == 200
-    assert "url=/2024-09" in body.decode()
-    assert "HttpOnly" in headers["set-cookie"]
-    assert "samesite=strict" in headers["set-cookie"].lower()
+    assert f"url={server.folder}/2024-09" in body.decode()
+    cookie = headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "samesite=strict" in cookie.lower()
+    assert f"Path={server.folder}/" in cookie  # so that no other port of this machine is told
+    assert server.token not in cookie
     # A link on another site may not bring its own path along.
-    body = server.ask(f"/%22%3E%3Cscript%3E?token={server.token}", Cookie=None)[2]
+    body = server.ask(f"/%22%3E%3Cscript%3E?token={server.token}", bare=True, Cookie=None)[2]
     assert b"<script>" not in body
 
 
@@ -234,7 +254,9 @@ def test_cross_site_requests_are_refused(server: Server) -> None:
         assert server.ask("/", Sec_Fetch_Site=site)[0] == 403
         assert server.ask("/api/undo", "POST", b"{}", Sec_Fetch_Site=site)[0] == 403
     # The token in the address stands above that: it is how the browser is opened.
-    assert server.ask(f"/?token={server.token}", Cookie=None, Sec_Fetch_Site="cross-site")[0] == 200
+    assert (
+        server.ask(f"/?token={server.token}", bare=True, Cookie=None, Sec_Fetch_Site="cross-site")[0] == 200
+    )
     assert server.ask("/api/undo", "POST", b"{}", Origin=None)[0] == 403
     assert server.ask("/api/undo", "POST", b"{}", Content_Type="text/plain")[0] in {411, 413}
     assert server.ask("/api/undo", "POST", b"a=b", Content_Type="application/x-www-form-urlencoded")[0] in {
@@ -249,6 +271,10 @@ def test_cross_site_requests_are_refused(server: Server) -> None:
 def test_large_and_broken_requests_are_refused(server: Server) -> None:
     assert server.ask("/api/undo", "POST", b"{}", Content_Length="999999999")[0] == 413
     assert server.ask("/api/undo", "POST", b"", Content_Length=None)[0] in {411, 413}
+    assert server.ask("/api/undo", "POST", b"2\r\n{}\r\n0\r\n\r\n", Transfer_Encoding="chunked")[0] in {
+        400,
+        413,
+    }
     for body in (b"", b"[]", b"{", b'{"a":1}', b"\xff", b"[" * 100_000, b"null"):
         assert server.ask("/api/undo", "POST", body)[0] in {400, 411}
     assert server.ask("/api/source", "POST", json.dumps({"path": 1}).encode())[0] == 400
@@ -277,6 +303,7 @@ WAYS_OUT = (
     "issues/2024-09/01.md\0.png",
     "issues/2024-09/01.md:$DATA",
     "issues/2024-09/link.md",
+    "issues/2024-09/inner-link.md",
     "issues/2024-09/folder-link/secret.md",
     "issues/2024-09",
     "issues",
@@ -306,7 +333,14 @@ def secret(server: Server) -> Path:
 @pytest.mark.parametrize("way", WAYS_OUT)
 def test_no_path_leads_out(server: Server, secret: Path, way: str) -> None:
     folder = server.root / "issues" / "2024-09"
-    for link, target in (("link.md", secret), ("folder-link", secret.parent)):
+    (server.root / ".hidden").mkdir(exist_ok=True)
+    (server.root / ".hidden" / "x.md").write_text("SECRET", "utf-8")
+    links = (
+        ("link.md", secret),
+        ("folder-link", secret.parent),
+        ("inner-link.md", server.root / ".hidden/x.md"),
+    )
+    for link, target in links:
         (folder / link).unlink(missing_ok=True)
         (folder / link).symlink_to(target)
     before = hashlib.sha256(secret.read_bytes()).digest()
@@ -324,7 +358,7 @@ def test_no_path_leads_out(server: Server, secret: Path, way: str) -> None:
     values = {"path": way, "first": 1, "last": 1, "text": "x", "digest": before.hex()}
     assert server.post("/api/source", values)[0] in {400, 409}
     assert hashlib.sha256(secret.read_bytes()).digest() == before
-    for link in ("link.md", "folder-link"):
+    for link, _ in links:
         (folder / link).unlink()
 
 
@@ -342,17 +376,43 @@ def test_answers_say_what_may_be_done_with_them(server: Server) -> None:
 
 
 def test_a_host_header_is_told_exactly() -> None:
-    admission = Pass(("127.0.0.1", "localhost", "[::1]"), 8765, "x" * 20)
+    admission = Pass(("127.0.0.1", "localhost", "[::1]"), 8765, "x" * 20, "f")
     assert admission.admits_host("localhost:8765")
     assert not admission.admits_host("localhost:8766")
     assert not admission.admits_host("10.0.0.5:8765")
-    assert Pass(("0.0.0.0",), 8765, "x" * 20, any_address=True).admits_host("10.0.0.5:8765")
-    assert not Pass(("0.0.0.0",), 8765, "x" * 20, any_address=True).admits_host("evil.example:8765")
+    assert Pass(("0.0.0.0",), 8765, "x" * 20, "f", any_address=True).admits_host("10.0.0.5:8765")
+    assert not Pass(("0.0.0.0",), 8765, "x" * 20, "f", any_address=True).admits_host("evil.example:8765")
+
+
+def test_what_lies_in_the_folder_is_no_module(tmp_path: Path) -> None:
+    root = make_root(tmp_path / "w")
+    (root / "pickle.py").write_text("open('PWNED', 'w')", "utf-8")
+    program = Path(sys.executable).with_name("bulletin")
+    if not program.exists():
+        pytest.skip("bulletin is not installed beside this interpreter")
+    process = subprocess.Popen(
+        [program, "preview", "--no-open"], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    match = re.search(r":(\d+)/\?token=([\w-]+)", process.stdout.readline())
+    assert match
+    server = Server(root, int(match[1]), match[2], process)
+    server.enter()
+    events = server.follow()
+    events.wait("pages")
+    events.close()
+    assert stop_server(server) == ""
+    assert not (root / "PWNED").exists()
 
 
 def test_another_host_asks_for_a_token(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace({"issues/2024-09/01.md": ARTICLE})
-    for extra in ([], ["--token", "short"]):
+    for extra in (
+        [],
+        ["--token", "short"],
+        ["--token", "有中文的口令有中文的口令"],
+        ["--token", "a&b#c+d%e=f/g?h"],
+    ):
         command = ["preview", "--no-open", "--root", str(workspace.root), "--host", "0.0.0.0", *extra]
         result = CliRunner().invoke(cli, command)
         assert result.exit_code == 2
@@ -533,6 +593,31 @@ def make_editor(make_workspace: MakeWorkspace, text: str | bytes) -> tuple[Works
     return workspace, Editor(workspace), workspace.root / "issues/2024-09/01.md"
 
 
+def test_two_that_were_read_alike_are_not_both_written(make_workspace: MakeWorkspace) -> None:
+    _, editor, file = make_editor(make_workspace, "\n".join(f"第{n}行" for n in range(8)))
+    first = editor.read("issues/2024-09/01.md", 1, 1)
+
+    def write(line: int) -> bool:
+        try:
+            editor.write(Excerpt(first.path, line, line, f"改了{line}", first.digest))
+        except BulletinError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(write, range(1, 9)))
+    assert sum(done) == 1
+    assert file.read_text("utf-8").count("改了") == 1
+
+
+def test_a_file_name_that_is_no_text_is_borne(server: Server, events: Events) -> None:
+    folder = os.fsencode(server.root / "issues" / "2024-09")
+    Path(os.fsdecode(folder + b"/07-\xc4\xe3.md")).write_text("没有标题\n", "utf-8")
+    news = events.wait("web", lambda news: bool(news["problems"]))
+    assert news["html"]
+    assert server.post("/api/open", {"path": "issues/\udcff.md", "line": 1, "column": 1})[0] == 409
+
+
 def test_undo_does_not_undo_what_came_after(make_workspace: MakeWorkspace) -> None:
     _, editor, file = make_editor(make_workspace, ARTICLE)
     excerpt = editor.read("issues/2024-09/01.md", 5, 5)
@@ -674,13 +759,14 @@ def test_the_browser_is_opened_without_telling_other_users(
     opened: list[str] = []
     monkeypatch.setattr(opening.webbrowser, "open", opened.append)
     workspace = make_workspace({"issues/2024-09/01.md": ARTICLE})
-    page = opening.open_browser("http://127.0.0.1:1/?token=secret", workspace.out, 1)
-    assert page
-    assert "secret" not in opened[0]
-    assert "token=secret" in page.read_text("utf-8")
-    assert os.name != "posix" or page.stat().st_mode & 0o077 == 0
     (workspace.root / "file").write_text("", "utf-8")
-    assert opening.open_browser("http://127.0.0.1:1/?token=secret", workspace.root / "file", 1) is None
+    for number, out in enumerate((workspace.out, workspace.root / "file")):
+        folder = opening.open_browser("http://127.0.0.1:1/?token=secret", out)
+        assert folder
+        assert "secret" not in opened[number]
+        assert "token=secret" in (folder / "preview.html").read_text("utf-8")
+        assert os.name != "posix" or folder.stat().st_mode & 0o077 == 0
+        shutil.rmtree(folder)
 
 
 def test_the_editor_that_is_asked_for_is_started(
@@ -713,4 +799,4 @@ def test_the_next_free_port_is_taken(server: Server, make_workspace: MakeWorkspa
         assert other.ask("/", Cookie=server.cookie)[0] == 403
     finally:
         assert stop_server(other) == ""
-    assert not list(workspace.root.rglob("preview-*.html"))
+    assert not list(workspace.root.rglob("preview-*"))

@@ -83,7 +83,7 @@ def test_it_is_quick_and_installs_nothing_when_nothing_changed(bare: Path) -> No
     assert "--require-hashes" in calls.read_text()
     calls.write_text("")
     assert run(bare, "list").returncode == 0
-    assert calls.read_text() == "-m bulletin list\n"
+    assert calls.read_text() == "-P -m bulletin list\n"
     (bare / "pyproject.toml").write_text("changed")
     assert run(bare, "list").returncode == 0
     assert "pip install" in calls.read_text()

@@ -21,7 +21,13 @@ from bulletin.workspace import open_workspace
     help="点“打开稿件”时用什么程序：vscode，或 system（系统默认的）；auto 有 VS Code 就用它。",
 )
 @click.option("--host", default="127.0.0.1", metavar="地址", help="让别的电脑也能看，要同时写 --token。")
-@click.option("--token", default="", metavar="口令", help="与 --host 同用的口令，至少12个字符。")
+@click.option(
+    "--token",
+    default="",
+    envvar="BULLETIN_TOKEN",
+    metavar="口令",
+    help="与 --host 同用的口令，至少12个字符；写在环境变量 BULLETIN_TOKEN 里，别的用户就看不到。",
+)
 @root_option
 @out_option
 def preview(

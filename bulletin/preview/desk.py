@@ -67,7 +67,9 @@ class Shown:
 
     def tell(self, kind: str, **values: Any) -> None:
         """Tell all listeners, and whoever comes later, where it is news."""
+        # A file name need not be UTF-8: what is not goes out as a question mark.
         data = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        data = data.encode("utf-8", "replace").decode()
         if self.events.get(kind) != data:
             self.events[kind] = data
             for listener in self.listeners:
@@ -206,4 +208,12 @@ def _try_web_view(
 
 def describe_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Problems as the page shows them: as `check --format json`, with the text of the line."""
-    return [{**describe_problem(problem), "source": problem.source} for problem in problems]
+    described = [{**describe_problem(problem), "source": problem.source} for problem in problems]
+    return [
+        {name: _settle(value) if isinstance(value, str) else value for name, value in problem.items()}
+        for problem in described
+    ]
+
+
+def _settle(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -49,14 +50,16 @@ def find_source(workspace: Workspace, path: str, *, to_edit: bool = False) -> Pa
     parts = PurePosixPath(path).parts
     suffix = PurePosixPath(path).suffix
     plain = bool(parts) and parts[0] in _FOLDERS and not set(parts) & {"..", "."} and path == "/".join(parts)
-    plain = plain and not re.search(r"[\\:\0]", path) and not any(part.startswith(".") for part in parts)
+    plain = plain and not re.search(r"[\\:\0\ud800-\udfff]", path)
     if plain and suffix in (_EDITABLE if to_edit else _OPENED):
         file = workspace.root / path
-        root = workspace.root.resolve()
         try:
-            if file.is_file() and file.resolve().is_relative_to(root):
+            # A link may lead to another source, and to nothing else.
+            inside = file.resolve().relative_to(workspace.root.resolve())
+            hidden = any(part.startswith(".") for part in (*parts, *inside.parts))
+            if file.is_file() and not hidden and inside.parts[0] in _FOLDERS and inside.suffix == suffix:
                 return file
-        except OSError:
+        except (OSError, ValueError):
             pass
     hint = "刷新页面再试"
     raise fail("W106", f"没有“{path[:80]}”这个稿件文件", hint, exit_code=CONTENT_AT_FAULT)
@@ -68,6 +71,7 @@ class Editor:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._steps: deque[_Step] = deque(maxlen=_REMEMBERED)
+        self._lock = threading.Lock()  # two that were read alike must not both be written
 
     @property
     def undoable(self) -> int:
@@ -85,6 +89,10 @@ class Editor:
 
         Raises BulletinError where the file is not the one that was read, or is read-only.
         """
+        with self._lock:
+            self._write_lines(excerpt)
+
+    def _write_lines(self, excerpt: Excerpt) -> None:
         before = self._read(excerpt.path)
         if _digest(before) != excerpt.digest:
             raise _changed(excerpt.path)
@@ -105,6 +113,10 @@ class Editor:
 
         Raises BulletinError where there is none, or the file has changed since.
         """
+        with self._lock:
+            return self._take_back()
+
+    def _take_back(self) -> str:
         if not self._steps:
             raise fail("E309", "没有可以撤销的", "只能撤销在这个页面里改的", exit_code=CONTENT_AT_FAULT)
         step = self._steps.pop()
@@ -117,13 +129,15 @@ class Editor:
     def _read(self, path: str) -> bytes:
         file = find_source(self._workspace, path, to_edit=True)
         try:
+            if file.stat().st_size > _MOST_BYTES:
+                raise _changed(path)
             data = file.read_bytes()
         except OSError as error:
             message = f"文件读不出来（{explain_os_error(error)}）"
             raise fail("F103", message, "检查文件", path=path, exit_code=CONTENT_AT_FAULT) from error
-        problems = decode_text(data, path)[1] if len(data) <= _MOST_BYTES else []
-        if len(data) > _MOST_BYTES or errors_of(problems):
-            raise BulletinError(problems) if problems else _changed(path)
+        problems = decode_text(data, path)[1]
+        if errors_of(problems):
+            raise BulletinError(problems)
         return data
 
     def _write(self, path: str, before: bytes, after: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -31,21 +32,25 @@ _REFUSED = (
 )
 _ENTER = (
     "<!DOCTYPE html><html lang='zh-CN'><meta charset='utf-8'><title>正在打开</title>"
+    "<link rel='icon' href='data:,'>"
     "<meta http-equiv='refresh' content='0; url={path}'><p><a href='{path}'>打开预览</a></p>"
 )
-_ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:]+\]")
+_ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-f:]+\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
     """Who may come in: the hosts and the port the server goes by, and the secret of its address.
 
-    `any_address`: any IP address will do as host, for a server that listens on all of its own.
+    `folder` is the first part of every address: the cookie is sent below it alone, and so to no other
+    server of this machine, as cookies do not tell ports apart. `any_address`: any IP address will do as
+    host, for a server that listens on all of its own.
     """
 
     hosts: tuple[str, ...]
     port: int
     token: str
+    folder: str
     any_address: bool = False
 
     def admits_host(self, host: str) -> bool:
@@ -57,8 +62,13 @@ class Pass:
 
     @property
     def cookie(self) -> str:
-        """The cookie's name; cookies do not tell ports apart."""
+        """The cookie's name."""
         return f"bulletin-{self.port}"
+
+    @property
+    def secret(self) -> str:
+        """The cookie's value: not the token, which an office may use again."""
+        return hashlib.sha256(f"{self.folder} {self.token}".encode()).hexdigest()
 
     def admits_token(self, token: str) -> bool:
         """Whether `token` is the one."""
@@ -91,6 +101,8 @@ class Guard:
 
         request = Request(scope, receive)
         answer = self._judge(request)
+        if answer is None:
+            scope = {**scope, "path": request.url.path.removeprefix(f"/{self._pass.folder}")}
         await (answer or self._app)(scope, receive, send_guarded)
 
     def _judge(self, request: Request) -> ASGIApp | None:
@@ -103,12 +115,14 @@ class Guard:
         if not entering:
             if not _is_own(request.method, headers, f"http://{hosts[0].lower()}"):
                 return PlainTextResponse("cross-site request", 403)
-            if not self._has_cookie(headers.getlist("cookie")):
+            below = request.url.path.startswith(f"/{self._pass.folder}/")
+            if not below or not self._has_cookie(headers.getlist("cookie")):
                 return HTMLResponse(_REFUSED, 403)
         if request.method not in _SAFE:
             length = headers.get("content-length", "")
             json = headers.get("content-type", "").partition(";")[0].strip() == "application/json"
-            if not json or not length.isdecimal() or int(length) > self._most_bytes:
+            counted = re.fullmatch("[0-9]{1,9}", length) and "transfer-encoding" not in headers
+            if not json or not counted or int(length) > self._most_bytes:
                 return PlainTextResponse("not accepted", 413 if length else 411)
         if entering:
             return self._let_in(request.url.path)
@@ -120,7 +134,7 @@ class Guard:
                 found = SimpleCookie(line).get(self._pass.cookie)
             except CookieError:
                 continue
-            if found and self._pass.admits_token(found.value):
+            if found and secrets.compare_digest(found.value.encode(), self._pass.secret.encode()):
                 return True
         return False
 
@@ -128,8 +142,10 @@ class Guard:
         """Hand out the cookie. The page asks again by itself: after a redirect from another site, a
         strict cookie would be held back."""
         plain = path if re.fullmatch(r"/[\w-]*", path, re.ASCII) else "/"
-        response = HTMLResponse(_ENTER.format(path=plain))
-        response.set_cookie(self._pass.cookie, self._pass.token, httponly=True, samesite="strict", path="/")
+        folder = f"/{self._pass.folder}"
+        response = HTMLResponse(_ENTER.format(path=folder + plain))
+        cookie, secret = self._pass.cookie, self._pass.secret
+        response.set_cookie(cookie, secret, httponly=True, samesite="strict", path=f"{folder}/")
         return response
 
 

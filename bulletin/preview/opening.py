@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import webbrowser
 from pathlib import Path
 
@@ -39,24 +41,23 @@ def open_editor(program: str, file: Path, line: int, column: int) -> None:
         raise fail("E310", f"打不开编辑器（{command[0]}）", hint, exit_code=MACHINE_AT_FAULT) from error
 
 
-def open_browser(address: str, folder: Path, port: int) -> Path | None:
-    """Open `address` in the default browser; returns a file to remove at the end, if one was made.
+def open_browser(address: str, folder: Path) -> Path | None:
+    """Open `address` in the default browser; returns a folder to remove at the end, None where nothing opens.
 
     Other users of a machine see the command lines of its processes: the address with its token goes
-    through a file that only its owner reads.
+    through a file in a folder that only its owner enters.
     """
-    page = folder / f"preview-{port}.html"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        page.unlink(missing_ok=True)
-        descriptor = os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(
+    for base in (folder, None):
+        with contextlib.suppress(OSError):
+            if base:
+                base.mkdir(parents=True, exist_ok=True)
+            private = Path(tempfile.mkdtemp(prefix="preview-", dir=base))
+            page = private / "preview.html"
+            page.write_text(
                 '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>预览</title>'
-                f'<meta http-equiv="refresh" content="0; url={address}"><a href="{address}">打开预览</a>'
+                f'<meta http-equiv="refresh" content="0; url={address}"><a href="{address}">打开预览</a>',
+                "utf-8",
             )
-    except OSError:
-        webbrowser.open(address)
-        return None
-    webbrowser.open(page.as_uri())
-    return page
+            webbrowser.open(page.as_uri())
+            return private
+    return None

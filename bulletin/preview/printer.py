@@ -21,6 +21,7 @@ _PATIENCE = 60.0  # seconds for one job; an issue of 60 pages takes five
 _ENOUGH_JOBS = 40
 _MOST_JOBS = 80
 _QUIET = 2.0  # seconds without a job
+_PAUSE = 1.0  # seconds before a press that fell over is started again
 _MOST_FAILURES = 2  # of one issue in a row, before it has to change to be tried again
 
 
@@ -64,6 +65,8 @@ class Printer:
                 watch = asyncio.create_task(self._watch())
                 await self._read_replies()
                 watch.cancel()
+                if not self._jobs:
+                    await asyncio.sleep(_PAUSE)
                 self._give_up_some()
         finally:
             await self.stop()
@@ -76,7 +79,8 @@ class Printer:
             await process.wait()
 
     async def _start(self) -> None:
-        command = [sys.executable, "-c", "from bulletin.preview.press import main; main()"]
+        # -P: nothing that lies in the current folder is taken for a module.
+        command = [sys.executable, "-P", "-c", "from bulletin.preview.press import main; main()"]
         self._process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
         self._jobs = 0
         for issue, asked in self._asked.items():

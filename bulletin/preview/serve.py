@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import secrets
+import shutil
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 
 import uvicorn
@@ -26,7 +28,7 @@ from bulletin.workspace import Workspace
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _FIRST_PORT = 8765
 _PORTS_TRIED = 40
-_SHORTEST_TOKEN = 12
+_TOKEN = re.compile(r"[A-Za-z0-9_.~-]{12,}")  # what an address takes as it is (RFC 3986 §2.3)
 
 
 class _Server(uvicorn.Server):
@@ -60,16 +62,22 @@ def run_preview(workspace: Workspace, options: PreviewOptions, announce: Callabl
 
     Raises BulletinError where no port is free, or another host is asked for without a token.
     """
-    is_local = options.host in {"127.0.0.1", "localhost", "::1"}
-    if not is_local and len(options.token) < _SHORTEST_TOKEN:
-        hint = f"加上 --token 和至少{_SHORTEST_TOKEN}个字符的口令，只告诉该看的人；自己看就不要写 --host"
+    # `localhost` may be ::1 to a browser, where somebody else may listen.
+    options = replace(options, host=LOOPBACK[0]) if options.host == "localhost" else options
+    is_local = options.host in {"127.0.0.1", "::1"}
+    if not is_local and not options.token:
+        hint = "加上 --token 和至少12个字符的口令，只告诉该看的人；自己看就不要写 --host"
         raise fail("W107", f"--host {options.host} 会让别的电脑看到稿件", hint, exit_code=USAGE_AT_FAULT)
+    if options.token and not _TOKEN.fullmatch(options.token):
+        hint = "用至少12个英文字母、数字、点、横线，别人猜不到的"
+        raise fail("W108", "--token 的口令太短，或有别的字符", hint, exit_code=USAGE_AT_FAULT)
     listening = _listen(options)
     port = listening.getsockname()[1]
     name = f"[{options.host}]" if ":" in options.host else options.host
     token = options.token or secrets.token_urlsafe(24)
     hosts = (*LOOPBACK, name.lower())
-    admission = Pass(hosts, port, token, any_address=options.host in {"0.0.0.0", "::"})
+    folder = secrets.token_urlsafe(12)
+    admission = Pass(hosts, port, token, folder, any_address=options.host in {"0.0.0.0", "::"})
     shown = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else name
     address = f"http://{shown}:{port}/{options.issue or ''}?token={token}"
     announce(address)
@@ -100,17 +108,17 @@ async def _serve(
         h11_max_incomplete_event_size=32_768,
     )
     following = asyncio.create_task(desk.run())
-    page = None
+    opened = None
     if options.open_browser:
-        page = await asyncio.to_thread(open_browser, address, workspace.out, admission.port)
+        opened = await asyncio.to_thread(open_browser, address, workspace.out)
     try:
         await _Server(config, desk).serve(sockets=[listening])
     finally:
         following.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await following
-        if page:
-            page.unlink(missing_ok=True)
+        if opened:
+            shutil.rmtree(opened, ignore_errors=True)
 
 
 def _listen(options: PreviewOptions) -> socket.socket:

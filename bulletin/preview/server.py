@@ -44,7 +44,7 @@ _KINDS = {
 }
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 _HEARTBEAT = 10.0  # seconds
-_WIDTHS = (40, 6000)  # pixels of a picture
+_WIDTHS = range(40, 4001)  # pixels of a picture
 MOST_BYTES = 262_144  # of a request
 # The web page itself: what it brings is shown, none of it is run.
 _PAGE_POLICY = {
@@ -69,10 +69,6 @@ class _Preview:
         if request.path_params:
             _find_issue(request)
         return _answer_static("app.html")
-
-    async def show_no_icon(self, request: Request) -> Response:
-        """Browsers ask for one whether a page has it or not."""
-        return Response(status_code=204)
 
     async def show_static(self, request: Request) -> Response:
         return _answer_static(request.path_params["name"])
@@ -124,8 +120,9 @@ class _Preview:
 
     async def show_sheet(self, request: Request) -> Response:
         found = self.desk.find(_find_issue(request)).find_sheet(request.path_params["digest"])
-        width = request.path_params["width"]
-        if not _WIDTHS[0] <= width <= _WIDTHS[1]:
+        wanted = request.path_params["width"]
+        width = int(wanted) if re.fullmatch("[0-9]{2,4}", wanted) else 0
+        if width not in _WIDTHS:
             raise HTTPException(404)
         if found is None:
             return Response(status_code=204)  # there are newer pages: the browser will hear of them
@@ -171,7 +168,6 @@ def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) ->
     app = Starlette(
         routes=[
             Route("/", preview.show_app),
-            Route("/favicon.ico", preview.show_no_icon),
             Route("/static/{name}", preview.show_static),
             Route("/fonts/{name}", preview.show_font),
             Route("/api/issues", preview.list_issues),
@@ -181,7 +177,7 @@ def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) ->
             Route("/api/open", preview.open_source, methods=["POST"]),
             Route(f"{issue}/events", preview.send_events),
             Route(f"{issue}/page/{{name:path}}", preview.show_page),
-            Route(f"{issue}/sheets/{{digest}}@{{width:int}}.png", preview.show_sheet),
+            Route(f"{issue}/sheets/{{digest}}@{{width}}.png", preview.show_sheet),
             Route(f"{issue}/{{name}}.pdf", preview.download),
             Route("/{issue}", preview.show_app),
         ],
@@ -221,7 +217,7 @@ def _find_issue(request: Request) -> IssueId:
 
 
 def _parse_place(text: str) -> tuple[str, int, int]:
-    match = re.fullmatch(r"(.{1,400}):(\d{1,7})-(\d{1,7})", text)
+    match = re.fullmatch(r"(.{1,400}):([0-9]{1,7})-([0-9]{1,7})", text)
     if not match or not 1 <= int(match[2]) <= int(match[3]):
         raise HTTPException(400)
     return match[1], int(match[2]), int(match[3])

@@ -5,19 +5,20 @@ import { Sheets } from "./sheets.js";
 import { WebPage } from "./web.js";
 
 const $ = (id) => document.getElementById(id);
-const issue = decodeURIComponent(location.pathname.slice(1));
+const issue = decodeURIComponent(location.pathname.split("/").pop());
 const narrow = matchMedia("(max-width: 760px)");
 
 async function listIssues() {
   show($("list"), true);
   $("title").textContent = "预览";
   document.querySelector(".home").hidden = true;
-  const answer = await get("/api/issues");
+  const answer = await get("api/issues");
   document.title = `${answer.folder} · 预览`;
+  const items = [];
   for (const row of answer.issues) {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = `/${row.id}`;
+    link.href = row.id;
     const name = document.createElement("b");
     name.textContent = /[a-z]$/.test(row.id) ? row.id : row.label;
     const state = document.createElement("span");
@@ -26,8 +27,9 @@ async function listIssues() {
     about.textContent = [name.textContent === row.id ? "" : row.id, row.date, `${row.articles} 篇`].filter(Boolean).join("　");
     link.append(name, state, about);
     item.append(link);
-    $("issues").append(item);
+    items.push(item);
   }
+  $("issues").replaceChildren(...items);
   if (!answer.issues.length) $("issues").textContent = "还没有哪一期。在命令窗口里运行 bulletin new 建一期。";
 }
 
@@ -53,7 +55,7 @@ function showIssue() {
 
   async function openSource({ path, line, column = 1 }) {
     try {
-      await post("/api/open", { path, line, column });
+      await post("api/open", { path, line, column });
     } catch (error) {
       showError(error);
     }
@@ -175,11 +177,11 @@ function showIssue() {
   };
   for (const button of widths) button.addEventListener("click", () => setWidth(button.dataset.width));
   setWidth(recall("width") || "0");
-  $("download").href = `/issues/${issue}/${issue}.pdf`;
+  $("download").href = `issues/${issue}/${issue}.pdf`;
   setView(view);
   showState();
 
-  const source = new EventSource(`/issues/${issue}/events`);
+  const source = new EventSource(`issues/${issue}/events`);
   const on = (kind, take) => source.addEventListener(kind, (event) => take(JSON.parse(event.data)));
   source.addEventListener("open", () => {
     connected = true;
@@ -258,4 +260,7 @@ document.fonts.addEventListener("loadingdone", () => {
 });
 
 if (issue) showIssue();
-else listIssues().catch(showError);
+else {
+  listIssues().catch(showError);
+  addEventListener("focus", () => listIssues().catch(showError)); // an issue may have been made meanwhile
+}

@@ -30,14 +30,15 @@ export function showError(error) {
 
 // "issues/2024-09/01.md:3-5" → its parts
 export function parsePlace(text) {
-  const match = /^(.+):(\d+)-(\d+)$/.exec(text);
+  const match = /^(.+):(\d+)-(\d+)$/s.exec(text);
+  if (!match) return { path: "", first: 0, last: -1, line: 0 };
   return { path: match[1], first: Number(match[2]), last: Number(match[3]), line: Number(match[2]) };
 }
 
 // Whether two places share a line.
 export function overlaps(a, b) {
   const [one, other] = [parsePlace(a), parsePlace(b)];
-  return one.path === other.path && one.first <= other.last && other.first <= one.last;
+  return one.path !== "" && one.path === other.path && one.first <= other.last && other.first <= one.last;
 }
 
 const KINDS = { error: "错误", warning: "警告", info: "提示" };

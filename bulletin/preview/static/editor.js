@@ -34,7 +34,7 @@ export class Editor {
       return;
     }
     try {
-      this.excerpt = await get(`/api/source?at=${encodeURIComponent(place)}`);
+      this.excerpt = await get(`api/source?at=${encodeURIComponent(place)}`);
     } catch (error) {
       showError(error);
       return;
@@ -57,7 +57,7 @@ export class Editor {
     }
     const { path, first, last, digest } = this.excerpt;
     try {
-      const answer = await post("/api/source", { path, first, last, digest, text: this.part("text").value });
+      const answer = await post("api/source", { path, first, last, digest, text: this.part("text").value });
       this.showUndo(answer.undoable);
       this.excerpt.text = this.part("text").value;
       this.close();
@@ -70,12 +70,12 @@ export class Editor {
   async fix(problem) {
     try {
       const place = `${problem.path}:${problem.line}-${problem.line}`;
-      const excerpt = await get(`/api/source?at=${encodeURIComponent(place)}`);
+      const excerpt = await get(`api/source?at=${encodeURIComponent(place)}`);
       if (excerpt.text !== problem.source) throw new Error("这一行刚刚改过，等校对更新了再试");
       const chars = Array.from(excerpt.text);
       chars.splice(problem.column - 1, problem.end_column - problem.column, problem.fix);
       const { path, first, last, digest } = excerpt;
-      const answer = await post("/api/source", { path, first, last, digest, text: chars.join("") });
+      const answer = await post("api/source", { path, first, last, digest, text: chars.join("") });
       this.showUndo(answer.undoable);
     } catch (error) {
       showError(error);
@@ -84,7 +84,7 @@ export class Editor {
 
   async undo() {
     try {
-      const answer = await post("/api/undo", {});
+      const answer = await post("api/undo", {});
       this.showUndo(answer.undoable);
     } catch (error) {
       showError(error);

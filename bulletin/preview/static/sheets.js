@@ -163,11 +163,11 @@ export class Sheets {
       }
       return;
     }
-    const wanted = `${sheet.digest}@${Math.min(6000, Math.max(40, Math.round(width * devicePixelRatio)))}`;
+    const wanted = `${sheet.digest}@${Math.min(4000, Math.max(40, Math.round(width * devicePixelRatio)))}`;
     if (canvas.wanted === wanted || canvas.dataset.drawn === wanted) return;
     canvas.wanted = wanted;
     try {
-      const response = await fetch(`/issues/${this.issue}/sheets/${wanted}.png`);
+      const response = await fetch(`issues/${this.issue}/sheets/${wanted}.png`);
       if (response.status !== 200) return; // newer pages are on their way
       const picture = await createImageBitmap(await response.blob());
       if (canvas.wanted !== wanted || !this.seen.has(watched)) {

@@ -3,7 +3,7 @@ import { flash, overlaps } from "./common.js";
 
 export class WebPage {
   constructor(issue, frame, box, choose) {
-    this.address = `/issues/${issue}/page/`;
+    this.address = `issues/${issue}/page/`;
     this.issue = issue;
     this.frame = frame;
     this.box = box;
