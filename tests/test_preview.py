@@ -593,6 +593,34 @@ def make_editor(make_workspace: MakeWorkspace, text: str | bytes) -> tuple[Works
     return workspace, Editor(workspace), workspace.root / "issues/2024-09/01.md"
 
 
+def test_an_article_that_is_added_is_shown_before_it_is_printed(server: Server, events: Events) -> None:
+    (server.root / "issues" / "2024-09" / "03.md").write_text("# 第三篇\n\n文。\n", "utf-8")
+    events.wait("web", lambda news: "第三篇" in news["html"] and "第0页" in news["html"])
+    events.wait("web", lambda news: "第三篇" in news["html"] and "第0页" not in news["html"])
+
+
+def test_what_is_clicked_is_found_where_it_now_stands(server: Server, events: Events) -> None:
+    file = server.root / "issues" / "2024-09" / "01.md"
+    text = file.read_text("utf-8").replace("第一段", "新的一段。\n\n第一段").replace("第二段", "第二段\ufffd")
+    file.write_text(text, "utf-8")  # with an error, the page stays as it was
+    events.wait("web", lambda news: bool(news["problems"]))
+    for view in ("web", "print"):
+        for line, found in ((5, (200, "第一段，说一说。", 7)), (7, (409, "", 0))):
+            at = quote(f"issues/2024-09/01.md:{line}-{line}")
+            status, _, data = server.ask(f"/api/source?at={at}&issue=2024-09&view={view}")
+            answer = json.loads(data)
+            assert (status, answer.get("text", ""), answer.get("first", 0)) == found
+            assert status == 200 or answer["problems"][0]["code"] == "E313"
+
+
+def test_blank_lines_behind_a_block_are_not_its_own(make_workspace: MakeWorkspace) -> None:
+    _, editor, file = make_editor(make_workspace, "- 一\n- 二\n\n后面。\n")
+    excerpt = editor.read("issues/2024-09/01.md", 2, 3)
+    assert (excerpt.text, excerpt.last) == ("- 二", 2)
+    editor.write(Excerpt(excerpt.path, excerpt.first, excerpt.last, "- 三", excerpt.digest))
+    assert file.read_text("utf-8") == "- 一\n- 三\n\n后面。\n"
+
+
 def test_two_that_were_read_alike_are_not_both_written(make_workspace: MakeWorkspace) -> None:
     _, editor, file = make_editor(make_workspace, "\n".join(f"第{n}行" for n in range(8)))
     first = editor.read("issues/2024-09/01.md", 1, 1)
@@ -623,7 +651,7 @@ def test_undo_does_not_undo_what_came_after(make_workspace: MakeWorkspace) -> No
     excerpt = editor.read("issues/2024-09/01.md", 5, 5)
     editor.write(Excerpt(excerpt.path, 5, 5, "新的", excerpt.digest))
     file.write_text("别人写的\n", "utf-8")
-    with pytest.raises(BulletinError, match="E306"):
+    with pytest.raises(BulletinError, match="后来在别处改过"):
         editor.undo()
     assert file.read_text("utf-8") == "别人写的\n"
     with pytest.raises(BulletinError, match="E309"):

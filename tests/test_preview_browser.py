@@ -198,6 +198,9 @@ def test_the_keyboard_reaches_paragraphs(open_app: Open, article: Path) -> None:
     assert first != second
     page.keyboard.press("Enter")
     expect(page.locator("#editor-text")).to_be_focused()
+    page.locator("#editor-text").press_sequentially("打了几个字")
+    page.keyboard.press("Escape")
+    expect(page.locator("#editor-said")).to_contain_text("还没有存")
     page.keyboard.press("Escape")
     expect(page.locator("#editor")).to_be_hidden()
     assert page.evaluate("document.activeElement.dataset.source") == second

@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 import traceback
+from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,6 +75,11 @@ class Shown:
             self.events[kind] = data
             for listener in self.listeners:
                 listener.put(kind, data)
+
+    def find_shown(self, view: str, path: str) -> bytes | None:
+        """Source `path` as `view` (`print` or `web`) shows it; it may have changed since."""
+        shown = self.pages if view == "print" else self.web
+        return shown.sources.get(path) if shown else None
 
     def find_sheet(self, digest: str) -> tuple[bytes, int] | None:
         """The PDF and the number of the page that looks like `digest`."""
@@ -193,7 +199,10 @@ def _concerns(changed: Iterable[str], issue: IssueId) -> bool:
 
 
 def _describe_print(pages: Pages | None) -> PrintedIssue:
-    return PrintedIssue("", len(pages.data), len(pages.sheets), pages.page_of) if pages else NOT_PRINTED
+    if pages is None:
+        return NOT_PRINTED
+    page_of = defaultdict(int, pages.page_of)  # an article may have been added since
+    return PrintedIssue("", len(pages.data), len(pages.sheets), page_of)
 
 
 def _try_web_view(

@@ -78,11 +78,20 @@ class Editor:
         """How many steps can be undone."""
         return len(self._steps)
 
-    def read(self, path: str, first: int, last: int) -> Excerpt:
-        """Read lines `first` to `last` (from 1) of source `path`."""
+    def read(self, path: str, first: int, last: int, shown: bytes | None = None) -> Excerpt:
+        """Read lines `first` to `last` (from 1) of source `path`, less blank ones at their end.
+
+        `shown` is the file as the page shows it, by which the lines are counted: where it has changed since,
+        they are looked for. Raises BulletinError where they are not there, or more than once.
+        """
         data = self._read(path)
-        text = read_lines(data, first, last)
-        return Excerpt(path, first, min(last, first + text.count("\n")), text, _digest(data))
+        if shown is not None and shown != data:
+            first, last = _find_lines(data, read_lines(shown, first, last), path)
+        lines = read_lines(data, first, last).split("\n")
+        while len(lines) > 1 and not lines[-1].strip():
+            lines.pop()
+        text = "\n".join(lines)
+        return Excerpt(path, first, first + text.count("\n"), text, _digest(data))
 
     def write(self, excerpt: Excerpt) -> None:
         """Put the text of `excerpt` in the place of its lines.
@@ -119,11 +128,14 @@ class Editor:
     def _take_back(self) -> str:
         if not self._steps:
             raise fail("E309", "没有可以撤销的", "只能撤销在这个页面里改的", exit_code=CONTENT_AT_FAULT)
-        step = self._steps.pop()
+        step = self._steps[-1]
         now = self._read(step.path)
         if _digest(now) != step.after:
-            raise _changed(step.path)
+            self._steps.clear()  # what came before it cannot be taken back either
+            message = f"“{PurePosixPath(step.path).name}”后来在别处改过，不能撤销了"
+            raise fail("E309", message, "请在稿件里改", path=step.path, exit_code=CONTENT_AT_FAULT)
         self._write(step.path, now, step.before)
+        self._steps.pop()
         return step.path
 
     def _read(self, path: str) -> bytes:
@@ -145,6 +157,17 @@ class Editor:
             write_mended(self._workspace, [MendedFile(path, after, "")], {path: before})
         except OSError as error:  # it was there a moment ago
             raise _changed(path) from error
+
+
+def _find_lines(data: bytes, wanted: str, path: str) -> tuple[int, int]:
+    """Where the lines `wanted` stand in `data`: the first and the last."""
+    now, lines = read_lines(data, 1, len(data) + 1).split("\n"), wanted.split("\n")
+    starts = [i for i in range(len(now) - len(lines) + 1) if now[i : i + len(lines)] == lines]
+    if len(starts) != 1:
+        hint = "等页面更新了再点；页面上有错，就先改好错"
+        message = "这一段刚刚改过，页面还是上一次的样子"
+        raise fail("E313", message, hint, path=path, exit_code=CONTENT_AT_FAULT)
+    return starts[0] + 1, starts[0] + len(lines)
 
 
 def _digest(data: bytes) -> str:

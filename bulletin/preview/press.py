@@ -42,7 +42,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Pages:
-    """The pages of a job, as `bulletin build` would write them; where each block stands."""
+    """The pages of a job, as `bulletin build` would write them; where each block stands; what they were
+    made of (path → bytes)."""
 
     serial: int
     issue: IssueId
@@ -50,6 +51,7 @@ class Pages:
     sheets: tuple[Sheet, ...]
     blocks: tuple[Block, ...]
     page_of: dict[str, int]
+    sources: dict[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def print_job(job: Job, is_stale: threading.Event) -> Iterator[Reply]:
         located = (replace(block, source=named.get(block.source, block.source)) for block in printed.blocks)
         blocks = tuple(block for block in located if not block.source.startswith("#"))
         sheets = list_sheets(printed.data)
-        yield Pages(job.serial, job.issue, printed.data, sheets, blocks, dict(printed.page_of))
+        page_of, sources = dict(printed.page_of), dict(issue.sources)
+        yield Pages(job.serial, job.issue, printed.data, sheets, blocks, page_of, sources)
         if not is_stale.is_set():
             proofs = prove_print(issue, fonts, printed)
             found = tuple(problem for proof in proofs.values() for problem in proof.problems)

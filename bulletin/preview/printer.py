@@ -16,6 +16,7 @@ from bulletin.preview.press import LENGTH, Done, Job, Reply, Verdict
 from bulletin.workspace import Workspace
 
 _PATIENCE = 60.0  # seconds for one job; an issue of 60 pages takes five
+_SHORT_PATIENCE = 12.0  # where a newer text waits
 # What the libraries below a press keep of each job (0.3 MB) goes when it ends: when it has done so many jobs
 # and nobody waits, or after so many in any case.
 _ENOUGH_JOBS = 40
@@ -27,10 +28,12 @@ _MOST_FAILURES = 2  # of one issue in a row, before it has to change to be tried
 
 @dataclass(slots=True)
 class _Asked:
-    """A job that has not come back: its serial, since when it waits, how often the press fell over it."""
+    """A job that has not come back: its serial, since when nothing was heard, whether it took the place of
+    one that had not come back either, how often the press fell over it."""
 
     serial: int
     since: float
+    is_newer: bool = False
     failures: int = 0
 
 
@@ -50,7 +53,9 @@ class Printer:
         """Print `issue` as it stands on disk when its turn comes."""
         self._serial += 1
         self._last = issue, time.monotonic()
-        self._asked[issue] = _Asked(self._serial, time.monotonic())
+        waiting = self._asked.get(issue)
+        since = waiting.since if waiting else time.monotonic()
+        self._asked[issue] = _Asked(self._serial, since, waiting is not None)
         self._send(issue)
 
     def is_busy(self, issue: IssueId) -> bool:
@@ -109,7 +114,8 @@ class Printer:
                 asked.since = time.monotonic()
                 if isinstance(reply, Done) and asked.serial == reply.serial:
                     del self._asked[reply.issue]
-            self._on_reply(reply)
+            if not (isinstance(reply, Verdict) and asked and reply.serial < asked.serial):
+                self._on_reply(reply)  # what is wrong with an older text is of no interest
             if isinstance(reply, Done):
                 self._jobs += 1
                 if self._jobs >= _MOST_JOBS:
@@ -121,7 +127,10 @@ class Printer:
         while True:
             await asyncio.sleep(1)
             now = time.monotonic()
-            late = any(now - asked.since > _PATIENCE for asked in self._asked.values())
+            late = any(
+                now - asked.since > (_SHORT_PATIENCE if asked.is_newer else _PATIENCE)
+                for asked in self._asked.values()
+            )
             tired = self._jobs >= _ENOUGH_JOBS and not self._asked
             if tired and self._last and now - self._last[1] > _QUIET:
                 self.ask(self._last[0])

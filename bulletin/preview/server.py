@@ -139,7 +139,10 @@ class _Preview:
 
     async def read_source(self, request: Request) -> Response:
         path, first, last = _parse_place(request.query_params.get("at", ""))
-        excerpt = await asyncio.to_thread(self.editor.read, path, first, last)
+        issue = parse_issue_id(request.query_params.get("issue", ""))
+        view = request.query_params.get("view", "")
+        shown = self.desk.find(issue).find_shown(view, path) if issue and view else None
+        excerpt = await asyncio.to_thread(self.editor.read, path, first, last, shown)
         return JSONResponse({**asdict(excerpt), "undoable": self.editor.undoable})
 
     async def write_source(self, request: Request) -> Response:
@@ -242,4 +245,8 @@ async def _answer_error(request: Request, error: Exception) -> Response:
 
 
 async def _answer_http_error(request: Request, error: Exception) -> Response:
-    return Response(status_code=getattr(error, "status_code", 400))
+    text = (
+        "<!DOCTYPE html><html lang='zh-CN'><meta charset='utf-8'><title>没有这一页</title>"
+        "<p>没有这一页。<a href='./'>看各期</a></p>"
+    )
+    return Response(text, getattr(error, "status_code", 400), media_type="text/html")

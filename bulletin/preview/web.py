@@ -25,13 +25,14 @@ NOT_PRINTED = PrintedIssue("", 0, 0, defaultdict(int))
 class WebView:
     """A web page and all that it asks for: index.html, style.css, images and whole fonts by name.
 
-    `places` leads from the id of an article's heading to where its title was typed. `problems` are
-    notices and warnings.
+    `places` leads from the id of an article's heading to where its title was typed. `sources` are what it
+    was made of (path → bytes), `problems` notices and warnings.
     """
 
     page: str
     files: Mapping[str, bytes]
     places: Mapping[str, str]
+    sources: Mapping[str, bytes]
     problems: tuple[Problem, ...]
 
 
@@ -67,7 +68,7 @@ def _read_web_view(workspace: Workspace, issue_id: IssueId, printed: PrintedIssu
     files = {f"fonts/{face.file}": face.data for face in fonts.faces}
     files |= {asset.name: asset.data for asset in issue.assets}
     files["style.css"] = _render_style(fonts, templates)
-    return WebView(page, files, locate_titles(issue), tuple(problems))
+    return WebView(page, files, locate_titles(issue), issue.sources, tuple(problems))
 
 
 def locate_titles(issue: Issue) -> dict[str, str]:

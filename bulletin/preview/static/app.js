@@ -40,17 +40,19 @@ function showIssue() {
   const problems = { web: [], print: [], proof: [], words: [] };
   let printing = true; // until the server says how it stands
   let connected = true;
+  let hasPages = false;
   let changed = [];
+  let source = null;
 
   const editor = new Editor($("editor"), $("undo"), (place) => openSource(place));
-  const sheets = new Sheets(issue, $("sheets"), $("thumbs"), (place) => choose(place, page));
-  const page = new WebPage(issue, $("page"), $("frame"), (place) => choose(place, sheets));
+  const sheets = new Sheets(issue, $("sheets"), $("thumbs"), (place) => choose(place, "print", page));
+  const page = new WebPage(issue, $("page"), $("frame"), (place) => choose(place, "web", sheets));
 
   // A paragraph chosen in one view is brought into view in the other.
-  function choose(place, other) {
+  function choose(place, view, other) {
     sheets.mark(place);
     other.reveal([place]);
-    editor.edit(place);
+    editor.edit(place, `&issue=${issue}&view=${view}`);
   }
 
   async function openSource({ path, line, column = 1 }) {
@@ -92,8 +94,9 @@ function showIssue() {
   function showState() {
     const state = $("state");
     state.classList.toggle("lost", !connected);
-    if (!connected) state.textContent = "与预览程序的连接断了；它停了的话，重新运行 bulletin preview";
-    else if (countErrors()) state.textContent = "有错，页面还是上一次的样子";
+    if (source?.readyState === EventSource.CLOSED) state.textContent = "预览重新运行过，请从命令窗口里的新地址打开";
+    else if (!connected) state.textContent = "与预览程序的连接断了；它停了的话，重新运行 bulletin preview";
+    else if (countErrors()) state.textContent = hasPages ? "有错，页面还是上一次的样子" : "有错，还没有页面";
     else state.textContent = printing ? "排版中……" : "已是最新";
   }
 
@@ -181,7 +184,7 @@ function showIssue() {
   setView(view);
   showState();
 
-  const source = new EventSource(`issues/${issue}/events`);
+  source = new EventSource(`issues/${issue}/events`);
   const on = (kind, take) => source.addEventListener(kind, (event) => take(JSON.parse(event.data)));
   source.addEventListener("open", () => {
     connected = true;
@@ -194,6 +197,8 @@ function showIssue() {
   on("web", (news) => {
     problems.web = news.problems;
     showPanel();
+    showState();
+    hasPages ||= Boolean(news.html);
     showState();
     if (news.html) {
       const found = page.update(news.html, news.style, news.places);

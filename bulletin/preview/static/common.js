@@ -14,6 +14,9 @@ async function read(response) {
     const { problems } = await response.json();
     throw new Error(problems.map((problem) => `${problem.message}\n${problem.hint}`).join("\n"));
   }
+  if (response.status === 403) {
+    throw new Error("预览重新运行过：先复制框里的文字，再从命令窗口里的新地址打开");
+  }
   if (response.status === 413) throw new Error("文字太长，没有存；请打开稿件来改");
   if (!response.ok) throw new Error("预览程序没有照办，请刷新页面再试");
   return response.json();
@@ -33,6 +36,11 @@ export function parsePlace(text) {
   const match = /^(.+):(\d+)-(\d+)$/s.exec(text);
   if (!match) return { path: "", first: 0, last: -1, line: 0 };
   return { path: match[1], first: Number(match[2]), last: Number(match[3]), line: Number(match[2]) };
+}
+
+// Of elements that hold each other, the innermost.
+export function innermost(elements) {
+  return elements.filter((element) => !elements.some((other) => other !== element && element.contains(other)));
 }
 
 // Whether two places share a line.

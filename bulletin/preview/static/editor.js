@@ -12,11 +12,13 @@ export class Editor {
       event.preventDefault();
       this.save();
     });
-    this.part("close").addEventListener("click", () => this.close());
+    this.part("close").addEventListener("click", () => this.leave());
+    addEventListener("beforeunload", (event) => this.isChanged && event.preventDefault());
     this.part("open").addEventListener("click", () => this.open({ path: this.excerpt.path, line: this.excerpt.first }));
     dialog.addEventListener("keydown", (event) => {
+      if (event.isComposing) return; // the keys are the input method's
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.save();
-      else if (event.key === "Escape") this.close();
+      else if (event.key === "Escape") this.leave();
       else return;
       event.preventDefault();
     });
@@ -27,14 +29,14 @@ export class Editor {
     return this.dialog.open && this.excerpt && this.part("text").value !== this.excerpt.text;
   }
 
-  async edit(place) {
+  async edit(place, shown = "") {
     if (this.isChanged) {
       this.say("这一段改了还没有存：先保存，或关上");
       this.part("text").focus();
       return;
     }
     try {
-      this.excerpt = await get(`api/source?at=${encodeURIComponent(place)}`);
+      this.excerpt = await get(`api/source?at=${encodeURIComponent(place)}${shown}`);
     } catch (error) {
       showError(error);
       return;
@@ -42,6 +44,7 @@ export class Editor {
     const { path, first, last, text, undoable } = this.excerpt;
     this.part("place").textContent = first === last ? `${path}:${first}` : `${path}:${first}—${last}`;
     this.part("text").value = text;
+    this.warned = false;
     this.say("");
     this.showUndo(undoable);
     this.back = document.activeElement;
@@ -91,7 +94,16 @@ export class Editor {
     }
   }
 
+  // What was typed is thrown away only when it is asked for twice.
+  leave() {
+    if (this.isChanged && !this.warned) {
+      this.warned = true;
+      this.say("改的还没有存；再关一次就不要了");
+    } else this.close();
+  }
+
   close() {
+    this.warned = false;
     this.dialog.close();
     this.back?.focus?.({ preventScroll: true });
   }

@@ -19,7 +19,8 @@ export class Sheets {
     this.small = new IntersectionObserver((entries) => this.notice(entries), { root: thumbs, rootMargin: "300px 0px" });
     new ResizeObserver(() => this.layOut()).observe(box);
     box.addEventListener("scroll", () => this.markCurrent(), { passive: true });
-    box.addEventListener("keydown", (event) => this.walk(event));
+    box.addEventListener("keydown", (event) => this.walk(event, box));
+    thumbs.addEventListener("keydown", (event) => this.walk(event, thumbs));
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => this.layOut());
   }
 
@@ -92,10 +93,10 @@ export class Sheets {
     if (first && !this.box.querySelector('button[tabindex="0"]')) first.tabIndex = 0;
   }
 
-  walk(event) {
+  walk(event, box) {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (!(event.key in steps) || event.target.tagName !== "BUTTON") return;
-    const all = [...this.box.querySelectorAll("button")];
+    const all = [...box.querySelectorAll("button")];
     const next = all[all.indexOf(event.target) + steps[event.key]];
     if (!next) return;
     event.preventDefault();
@@ -187,7 +188,9 @@ export class Sheets {
 
   findPlaces(places) {
     const all = [...this.box.querySelectorAll("button[data-source]")];
-    return all.filter((place) => places.some((other) => overlaps(place.dataset.source, other)));
+    const found = all.filter((place) => places.some((other) => overlaps(place.dataset.source, other)));
+    const exact = found.filter((place) => places.includes(place.dataset.source));
+    return exact.length ? exact : found;
   }
 
   reveal(places) {
@@ -226,6 +229,7 @@ export class Sheets {
     const found = this.sheets.findIndex((sheet) => sheet.element.getBoundingClientRect().bottom > middle);
     const current = found < 0 ? this.sheets.length - 1 : found;
     this.sheets.forEach((sheet, index) => {
+      sheet.thumb.tabIndex = index === current ? 0 : -1; // one stop of the Tab key; the arrows lead on
       if (index !== current) sheet.thumb.removeAttribute("aria-current");
       else if (!sheet.thumb.hasAttribute("aria-current")) {
         sheet.thumb.setAttribute("aria-current", "true");

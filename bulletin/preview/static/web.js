@@ -1,5 +1,5 @@
 // The web page in its frame: what changed in it is changed in place, so that nothing jumps.
-import { flash, overlaps } from "./common.js";
+import { flash, innermost, overlaps } from "./common.js";
 
 export class WebPage {
   constructor(issue, frame, box, choose) {
@@ -81,10 +81,11 @@ export class WebPage {
 
   elementsAt(places) {
     const all = [...(this.document?.querySelectorAll("[data-source], h2[id]") ?? [])];
-    return all.filter((element) => {
+    const found = all.filter((element) => {
       const own = this.placeOf(element);
       return own && places.some((place) => overlaps(own, place));
     });
+    return innermost(found);
   }
 
   reveal(places, elements = this.elementsAt(places)) {
