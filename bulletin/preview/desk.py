@@ -16,6 +16,7 @@ from bulletin.check.report import describe_problem
 from bulletin.errors import BulletinError, Problem
 from bulletin.html import PrintedIssue
 from bulletin.model import IssueId
+from bulletin.preview.memory import give_back
 from bulletin.preview.press import Done, Pages, Reply
 from bulletin.preview.printer import Printer
 from bulletin.preview.watch import watch_sources
@@ -175,7 +176,10 @@ class Desk:
             shown.asked += 1
             self._start(self._refresh_web(shown, shown.asked))  # the contents say the pages
         elif isinstance(reply, Done):
-            shown.tell("state", printing=self._printer.is_busy(shown.id))
+            busy = self._printer.is_busy(shown.id)
+            shown.tell("state", printing=busy)
+            if not busy:
+                self._start(asyncio.to_thread(give_back))
         else:
             shown.tell(reply.stage, problems=describe_problems(reply.problems))
             if reply.stage == "print":  # there is nothing to prove

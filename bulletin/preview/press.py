@@ -7,8 +7,6 @@ the server, nor take it down. A job is read from disk when it begins, so that th
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import gc
 import os
 import pickle
 import signal
@@ -23,6 +21,7 @@ from typing import BinaryIO
 from bulletin.errors import BulletinError, Problem
 from bulletin.model import IssueId
 from bulletin.pdf import Block
+from bulletin.preview.memory import give_back
 from bulletin.preview.pages import Sheet, list_sheets
 from bulletin.workspace import Workspace
 
@@ -172,12 +171,4 @@ def main() -> None:
                 os._exit(0)
         done += 1
         if not inbox.is_waiting.is_set() or done % _TIDY == 0:
-            _give_back()
-
-
-def _give_back() -> None:
-    """Return to the system what a job has left behind; glibc would keep it for the next."""
-    gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim:
-        trim(0)
+            give_back()
