@@ -8,15 +8,11 @@ from typing import Any
 import click
 
 from bulletin import __version__
-from bulletin.chinese import translate_click
-
-translate_click()  # before the first type takes its name from click
-
-from bulletin.cli.checking import check  # noqa: E402
-from bulletin.cli.looking import doctor, list_  # noqa: E402
-from bulletin.cli.making import build, new  # noqa: E402
-from bulletin.cli.previewing import preview  # noqa: E402
-from bulletin.cli.shared import Group  # noqa: E402
+from bulletin.cli.checking import check
+from bulletin.cli.looking import doctor, list_
+from bulletin.cli.making import build, new
+from bulletin.cli.previewing import preview
+from bulletin.cli.shared import Group
 
 
 @click.group(

@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from bulletin.chinese import translate_click
 from bulletin.errors import BulletinError, Problem, Severity
 from bulletin.workspace import SERIES_FILE
 
+translate_click()  # before the first type takes its name from click
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 root_option = click.option(
