@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from bulletin.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -80,6 +86,21 @@ def stress_pdf(stress: Workspace) -> Path:
     built = build_issue(stress, stress.find_issue("2024-09"))
     assert built.pages >= 60
     return built.pdf
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; without it a test is skipped, saying so, but in CI it fails."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    if not program and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed: `./run test` installs it where it may")
+    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

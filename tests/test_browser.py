@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Literal
@@ -12,7 +9,7 @@ from typing import Literal
 import pypdfium2
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bulletin.build import build_issue
 from bulletin.workspace import open_workspace
@@ -21,9 +18,7 @@ from .conftest import MakeWorkspace
 from .wild import write_issue
 
 Scheme = Literal["light", "dark"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-if not CHROMIUM and not os.environ.get("CI"):
-    pytest.skip("Chromium is not installed: `./run test` installs it where it may", allow_module_level=True)
+
 
 RICH = """\
 ---
@@ -51,15 +46,6 @@ RICH = """\
 
 [^1]: 注文。
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
 
 
 def open_page(browser: Browser, file: Path, width: int, scheme: Scheme = "light") -> tuple[Page, list[str]]:

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from .test_preview import ARTICLE, Server, make_root, start_server, stop_server
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-if not CHROMIUM and not os.environ.get("CI"):
-    pytest.skip("Chromium is not installed: `./run test` installs it where it may", allow_module_level=True)
-
 LONG = "这一段很长，说的是科技创新引领产业发展。" * 12
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
