@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -129,24 +130,30 @@ def render_web(issue: Issue, templates: Templates, printed: PrintedIssue, *, loc
 def render_print_fonts(fonts: FontSet) -> str:
     """The CSS that names every face and the four stacks, for paper."""
     faces = [_font_face(face.family, f"fonts/{face.file}", "") for face in fonts.faces]
-    return "\n".join([*faces, _stack_properties(fonts, [face.family for face in fonts.faces], "")])
+    return "\n".join(
+        [*faces, _stack_properties(fonts, {face.family: [face.family] for face in fonts.faces}, "")]
+    )
 
 
 def render_web_fonts(fonts: FontSet, cut: Sequence[WebFont]) -> str:
     """The CSS that names the subset faces and the four stacks, for the screen."""
     faces = [_font_face(font.family, font.name, "font-display: swap; ") for font in cut]
     fallback = ", FangSong, STFangsong, SimSun, serif"
-    return "\n".join([*faces, _stack_properties(fonts, [font.family for font in cut], fallback)]) + "\n"
+    families: dict[str, list[str]] = defaultdict(list)
+    for font in cut:
+        families[font.face].append(font.family)
+    return "\n".join([*faces, _stack_properties(fonts, families, fallback)]) + "\n"
 
 
 def _font_face(family: str, address: str, more: str) -> str:
     return f'@font-face {{ font-family: "{family}"; {more}src: url("{address}"); }}'
 
 
-def _stack_properties(fonts: FontSet, families: Sequence[str], fallback: str) -> str:
+def _stack_properties(fonts: FontSet, families: Mapping[str, Sequence[str]], fallback: str) -> str:
+    """The stack of each role as a CSS property; `families` maps a face to the CSS families made of it."""
     lines = []
     for role, stack in fonts.stacks.items():
-        names = ", ".join(f'"{face.family}"' for face in stack if face.family in families)
+        names = ", ".join(f'"{family}"' for face in stack for family in families.get(face.family, ()))
         lines.append(f"  {role.value}: {names}{fallback};")
     return ":root {\n" + "\n".join(lines) + "\n}"
 

@@ -16,6 +16,8 @@ from bulletin.build import build_issue
 from bulletin.characters import check_characters
 from bulletin.errors import BulletinError
 from bulletin.fonts import Role, load_fonts, subset_web_fonts
+from bulletin.fonts.web import read_common_characters
+from bulletin.html import render_web_fonts
 from bulletin.model import Series
 from bulletin.source import read_issue, read_series
 from bulletin.workspace import Workspace
@@ -77,6 +79,18 @@ def test_web_fonts_hold_just_what_the_page_needs(repository: Workspace) -> None:
         "Bulletin Title": {ord("丙")},
     }
     assert subset_web_fonts(fonts, {Role.BODY: "甲乙a1珺", Role.TITLE: "丙"}) == cut
+
+
+def test_what_every_issue_prints_is_cut_once_and_for_all(repository: Workspace) -> None:
+    fonts = load_fonts(repository, Series())
+    one, other = (subset_web_fonts(fonts, {Role.BODY: text}) for text in ("科技、的甲", "创新。的乙"))
+    assert one[0] == other[0]
+    assert (one[0].family, one[1].family) == ("Bulletin Fang Common", "Bulletin Fang")
+    held = {chr(point) for point in TTFont(BytesIO(one[0].data)).getBestCmap()}
+    assert held == read_common_characters()
+    assert {chr(point) for point in TTFont(BytesIO(one[1].data)).getBestCmap()} == {" ", "甲"}
+    css = render_web_fonts(fonts, one)
+    assert '--font-body: "Bulletin Fang Common", "Bulletin Fang", FangSong' in css
 
 
 @pytest.mark.parametrize("name", ["FZXiaoBiaoSong", "方正小标宋", "小标宋.ttf", "小标宋"])

@@ -81,5 +81,5 @@ def locate_titles(issue: Issue) -> dict[str, str]:
 
 def _render_style(fonts: FontSet, templates: Templates) -> bytes:
     """web.css with every face whole: what is typed next may need any character of it."""
-    whole = [WebFont(face.family, f"fonts/{face.file}", b"") for face in fonts.faces]
+    whole = [WebFont(face.family, face.family, f"fonts/{face.file}", b"") for face in fonts.faces]
     return render_web_fonts(fonts, whole).encode() + (templates.read("web.css") or b"")
