@@ -34,9 +34,10 @@ def measure_stages(out: Path) -> dict[str, float]:
     from bulletin import build
     from bulletin.characters import check_characters
     from bulletin.fonts import load_fonts, subset_web_fonts
-    from bulletin.html import PrintedIssue, Templates, collect_text, render_print, render_web
+    from bulletin.html import PrintedIssue, collect_text, render_print, render_web
     from bulletin.pdf import import_weasyprint, typeset, typesetter
     from bulletin.source import read_issue
+    from bulletin.templates import find_issue_templates
     from bulletin.workspace import open_workspace
 
     mark("import bulletin")
@@ -48,7 +49,7 @@ def measure_stages(out: Path) -> dict[str, float]:
     mark("fonts and characters")
     import_weasyprint()
     mark("import weasyprint")
-    templates = Templates(workspace, issue)
+    templates = find_issue_templates(workspace, issue)
     html = render_print(issue, templates)
     mark("render for print")
     faces = {face.family: face.data for face in fonts.faces}

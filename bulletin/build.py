@@ -28,7 +28,6 @@ from bulletin.fonts import FontSet, Role, list_licences, load_fonts, subset_web_
 from bulletin.fonts.web import WebFont
 from bulletin.html import (
     PrintedIssue,
-    Templates,
     collect_text,
     render_print,
     render_print_fonts,
@@ -40,6 +39,7 @@ from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
 from bulletin.source import read_issue
 from bulletin.svg import set_svg_fonts
+from bulletin.templates import Templates, find_issue_templates
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False
     """
     issue, problems = read_issue(workspace, issue_id)
     fonts = load_fonts(workspace, issue.series)
-    templates = Templates(workspace, issue)
+    templates = find_issue_templates(workspace, issue)
     problems += check_characters(issue, fonts)
     stop_on_problems(problems, strict=strict)
     folder = workspace.output_folder(issue_id)

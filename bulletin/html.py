@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections import defaultdict
@@ -10,26 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from bulletin import __version__
-from bulletin.errors import BulletinError, Problem
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
-from bulletin.hanzi import settle_characters, space_name
+from bulletin.hanzi import space_name
 from bulletin.machine import list_government_tags, make_phone_link, render_linked_data
 from bulletin.markup import Notes, RenderContext, count_notes, render_tokens
-from bulletin.model import Issue, Place
-from bulletin.workspace import SERIES_FILE, Workspace, shipped_folder
+from bulletin.model import Issue
+from bulletin.templates import Templates
 
-# What an expression in a template can raise, {{ 1 / 0 }} or a file that is not UTF-8.
-_TEMPLATE_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _COLOPHON_MEASURE = 31  # characters of 14 pt between the sides
 
 
@@ -41,65 +34,6 @@ class PrintedIssue:
     size: int
     pages: int
     page_of: Mapping[str, int]
-
-
-class Templates:
-    """The templates of a workspace and a layout: its own file by file, else the shipped ones."""
-
-    def __init__(self, workspace: Workspace, issue: Issue) -> None:
-        bases = (workspace.root / "templates", shipped_folder("templates"))
-        known = sorted({p.parent.name for base in bases for p in base.glob("*/layout.css")})
-        if issue.layout not in known:
-            near = difflib.get_close_matches(issue.layout, known, n=1, cutoff=0.3)
-            hint = f"是不是“{near[0]}”？" if near else ""
-            hint += f"可用的版式：{'、'.join(known)}"
-            place = issue.places.get("layout", Place(SERIES_FILE))
-            raise BulletinError([place.problem("L101", f"没有版式“{issue.layout}”", hint)])
-        self._workspace = workspace
-        self._folders = [folder for base in bases for folder in (base / issue.layout, base)]
-        # A template may come from another office: it may arrange an issue, and nothing else.
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=jinja2.FileSystemLoader(self._folders),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-
-    def render(self, name: str, **values: object) -> str:
-        """Render template `name`; raises BulletinError with the template's file and line."""
-        try:
-            return settle_characters(self._environment.get_template(name).render(**values))
-        except jinja2.TemplateSyntaxError as error:
-            raise self._explain(error.filename or name, error.lineno, error) from error
-        except (jinja2.TemplateError, *_TEMPLATE_FAULTS) as error:
-            raise self._explain(*_find_line(error, name), error) from error
-
-    def read(self, name: str) -> bytes | None:
-        """The bytes of a file that a template names, such as print.css; None where there is none."""
-        for folder in self._folders:
-            path = folder / name
-            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-                return path.read_bytes()
-        return None
-
-    def _explain(self, file: str, line: int, error: Exception) -> BulletinError:
-        path = self._workspace.relative(Path(file))
-        hint = "改正这个模板；删去工作区 templates/ 里的同名文件，就用程序自带的"
-        return BulletinError([Problem("L102", f"模板有错（{error}）", hint, path, line)])
-
-
-def _find_line(error: BaseException, name: str) -> tuple[str, int]:
-    """The template line that raised: jinja2 puts template frames into the traceback."""
-    place = (name, 0)
-    trace = error.__traceback__
-    while trace:
-        file = trace.tb_frame.f_code.co_filename
-        if file.endswith(name):
-            place = (file, trace.tb_lineno)
-        trace = trace.tb_next
-    return place
 
 
 def render_print(

@@ -15,7 +15,7 @@ ROWS = [
     {"markup", "fonts"},
     {"source", "characters", "proof"},
     {"check"},
-    {"machine", "scaffold", "doctor", "manifest"},
+    {"machine", "scaffold", "doctor", "manifest", "templates"},
     {"html"},
     {"build"},
     {"listing"},

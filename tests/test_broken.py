@@ -42,9 +42,9 @@ from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import BulletinError, Problem
 from bulletin.fonts import FontSet, load_fonts
-from bulletin.html import Templates
 from bulletin.model import IssueId, Series
 from bulletin.source import read_issue
+from bulletin.templates import find_issue_templates
 from bulletin.workspace import Workspace
 
 CASES = Path(__file__).parent / "broken"
@@ -169,7 +169,7 @@ def prepare_issue(root: Path) -> list[Problem]:
     workspace = Workspace(root, root / "dist")
     issue, problems = read_issue(workspace, ISSUE)
     fonts = load_fonts(workspace, issue.series) if issue.series.fonts else shipped_fonts()
-    Templates(workspace, issue)
+    find_issue_templates(workspace, issue)
     problems += check_characters(issue, fonts)
     stop_on_problems(problems, strict=False)
     return problems

@@ -9,8 +9,9 @@ import pytest
 
 from bulletin.build import typeset_issue
 from bulletin.fonts import load_fonts
-from bulletin.html import PrintedIssue, Templates, render_web
+from bulletin.html import PrintedIssue, render_web
 from bulletin.source import read_issue
+from bulletin.templates import find_issue_templates
 from bulletin.workspace import Workspace
 
 from .conftest import MakeWorkspace
@@ -19,7 +20,7 @@ from .wild import write_issue
 
 def check_places(workspace: Workspace) -> None:
     issue, _ = read_issue(workspace, workspace.find_issue("2024-09"))
-    fonts, templates = load_fonts(workspace, issue.series), Templates(workspace, issue)
+    fonts, templates = load_fonts(workspace, issue.series), find_issue_templates(workspace, issue)
     printed = typeset_issue(issue, fonts, templates, located=True)
     assert printed.data == typeset_issue(issue, fonts, templates).data
     page = render_web(issue, templates, PrintedIssue("a.pdf", 1, 1, printed.page_of), located=True)

@@ -80,9 +80,9 @@ def print_job(job: Job, is_stale: threading.Event) -> Iterator[Reply]:
     from bulletin.characters import check_characters
     from bulletin.check.run import check_workspace
     from bulletin.fonts import load_fonts
-    from bulletin.html import Templates
     from bulletin.preview.web import explain_vanished, locate_titles
     from bulletin.source import read_issue
+    from bulletin.templates import find_issue_templates
 
     workspace = Workspace(job.root, job.out)
     try:
@@ -90,7 +90,7 @@ def print_job(job: Job, is_stale: threading.Event) -> Iterator[Reply]:
             workspace.find_issue(str(job.issue))
             issue, problems = read_issue(workspace, job.issue)
             fonts = load_fonts(workspace, issue.series)
-            templates = Templates(workspace, issue)
+            templates = find_issue_templates(workspace, issue)
             stop_on_problems([*problems, *check_characters(issue, fonts)], strict=False)
             printed = typeset_issue(issue, fonts, templates, located=True)
         named = {f"#{name}": source for name, source in locate_titles(issue).items()}

@@ -12,10 +12,11 @@ from bulletin.characters import check_characters
 from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
 from bulletin.fonts import FontSet, load_fonts
 from bulletin.fonts.web import WebFont
-from bulletin.html import PrintedIssue, Templates, render_web, render_web_fonts
+from bulletin.html import PrintedIssue, render_web, render_web_fonts
 from bulletin.images import explain_os_error
 from bulletin.model import Issue, IssueId
 from bulletin.source import read_issue
+from bulletin.templates import Templates, find_issue_templates
 from bulletin.workspace import Workspace
 
 NOT_PRINTED = PrintedIssue("", 0, 0, defaultdict(int))
@@ -60,7 +61,7 @@ def _read_web_view(workspace: Workspace, issue_id: IssueId, printed: PrintedIssu
     workspace.find_issue(str(issue_id))
     issue, problems = read_issue(workspace, issue_id)
     fonts = load_fonts(workspace, issue.series)
-    templates = Templates(workspace, issue)
+    templates = find_issue_templates(workspace, issue)
     problems += check_characters(issue, fonts)
     stop_on_problems(problems, strict=False)
     printed = PrintedIssue(f"{issue_id}.pdf", printed.size, printed.pages, printed.page_of)
