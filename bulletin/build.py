@@ -32,7 +32,7 @@ from bulletin.html import (
     render_print,
     render_print_fonts,
     render_web,
-    render_web_fonts,
+    render_web_style,
 )
 from bulletin.manifest import MANIFEST, describe_build, list_outputs, read_output
 from bulletin.model import Asset, Issue, IssueId, Place
@@ -193,7 +193,7 @@ def _collect_outputs(
     """Every file of the issue's folder under dist/, the PDF first: a reader may hold it open."""
     name = f"{issue.id}.pdf"
     page = render_web(issue, templates, PrintedIssue(name, len(printed.data), printed.pages, printed.page_of))
-    style = render_web_fonts(fonts, cut).encode() + (templates.read("web.css") or b"")
+    style = render_web_style(fonts, cut, templates)
     files = {name: printed.data}
     files |= {font.name: font.data for font in cut}
     files |= {f"fonts/{path.name}": path.read_bytes() for path in list_licences()}

@@ -44,7 +44,7 @@ def render_print(
     `notes_at_end`: footnotes stand at the foot of the last page, where the colophon would. `located`:
     blocks say in `data-source` where they were typed.
     """
-    described = _describe_issue(issue, Notes.AT_FOOT, located)
+    described = describe_issue(issue, Notes.AT_FOOT, located=located)
     return templates.render("print.html", **described, notes_at_end=notes_at_end, version=__version__)
 
 
@@ -52,7 +52,7 @@ def render_web(issue: Issue, templates: Templates, printed: PrintedIssue, *, loc
     """Render index.html; its contents say the printed page of each article. `located`: see render_print."""
     return templates.render(
         "web.html",
-        **_describe_issue(issue, Notes.AT_END, located),
+        **describe_issue(issue, Notes.AT_END, located=located),
         printed=printed,
         size=_format_size(printed.size),
         tags=list_government_tags(issue),
@@ -77,6 +77,12 @@ def render_web_fonts(fonts: FontSet, cut: Sequence[WebFont]) -> str:
     for font in cut:
         families[font.face].append(font.family)
     return "\n".join([*faces, _stack_properties(fonts, families, fallback)]) + "\n"
+
+
+def render_web_style(fonts: FontSet, cut: Sequence[WebFont], templates: Templates) -> bytes:
+    """style.css of an issue's page: its faces, what articles look like, what the page does."""
+    sheets = (templates.read(name) or b"" for name in ("content.css", "web.css"))
+    return b"".join([render_web_fonts(fonts, cut).encode(), *sheets])
 
 
 def _font_face(family: str, address: str, more: str) -> str:
@@ -132,11 +138,22 @@ def _walk_roles(tokens: Sequence[Token]) -> Iterator[tuple[Token, bool, bool]]:
             yield token, heading > 0, kai > 0
 
 
-def _describe_issue(issue: Issue, notes: Notes, located: bool) -> dict[str, Any]:
-    """The values that templates may use; CONTRIBUTING.md lists them."""
+def describe_issue(
+    issue: Issue, notes: Notes, *, located: bool = False, title_level: int = 2, base: str = ""
+) -> dict[str, Any]:
+    """The values that templates may use; CONTRIBUTING.md lists them. `located`: see render_print;
+    `title_level`, `base`: see RenderContext."""
     counts = [count_notes(article.tokens) for article in issue.articles]
     contexts = [
-        RenderContext(f"a{number}", notes, article.assets, first, article.file.path if located else "")
+        RenderContext(
+            prefix=f"a{number}",
+            notes=notes,
+            assets=article.assets,
+            first_note=first,
+            path=article.file.path if located else "",
+            title_level=title_level,
+            base=base,
+        )
         for number, (article, first) in enumerate(
             zip(issue.articles, accumulate(counts, initial=1), strict=False), 1
         )

@@ -36,11 +36,11 @@ _VERSIONED = (
 
 def digest_inputs(workspace: Workspace, issue: Issue) -> dict[str, str]:
     """SHA-256 of every file that `issue` is built from, by path from the root: sources, images, the
-    templates in force, and the fonts that the series brings."""
+    templates in force (those of the site have no say in it), and the fonts that the series brings."""
     inputs = {**issue.sources, **{asset.path: asset.data for asset in issue.assets}}
     for base in (shipped_folder("templates"), workspace.root / "templates"):
         for path in base.rglob("*"):
-            if path.is_file():
+            if path.is_file() and "site" not in path.relative_to(base).parts[:1]:
                 inputs[f"templates/{path.relative_to(base).as_posix()}"] = path.read_bytes()
     if issue.series.fonts:
         for path in (workspace.root / "fonts").glob("*.[ot]t[fc]"):

@@ -39,6 +39,10 @@ KEYS = (
     Key("editor", "编辑", (SERIES, ISSUE), "一个名字，或一列名字", many=True),
     Key("phone", "电话", (SERIES, ISSUE), "照原样印出，开头的 0 不会丢"),
     Key("layout", "版式", (SERIES, ISSUE), "templates/ 下的版式名，不写就是 2024"),
+    Key("first_review", "初审", (ISSUE,), "初审人；发布时记下，文字再改就作废"),
+    Key("second_review", "复审", (ISSUE,), "复审人，同上"),
+    Key("final_review", "终审", (ISSUE,), "终审人，同上"),
+    Key("reviews", "三审", (SERIES,), "写“必须”，三审不全或作废了就不发布"),
     Key("url", "网址", (SERIES,), "网站地址，以 https:// 开头"),
     Key("site_name", "网站名称", (SERIES,), "政府网站标签 SiteName"),
     Key("site_id", "网站标识码", (SERIES,), "政府网站标签 SiteIDCode，十位数字"),
@@ -50,9 +54,13 @@ KEYS = (
     Key("author", "作者", (ARTICLE,), "可不写；印在标题下", many=True),
     Key("source", "来源", (ARTICLE,), "可不写；印在文末"),
     Key("summary", "摘要", (ARTICLE,), "可不写；供订阅和检索用，不印出"),
+    Key("tags", "标签", (ARTICLE,), "可不写；网站按它归类，如“内蒙古、科技金融”", many=True),
     Key("status", "状态", (ARTICLE,), "写“草稿”就不进这一期"),
     Key("ignore", "忽略", (SERIES, ISSUE, ARTICLE), "校对时不再提的：代码、原文、理由", listed=True),
 )
+# 三审三校: who has to have checked an issue before it is published, in this order.
+REVIEW_KEYS = ("first_review", "second_review", "final_review")
+REVIEWS_REQUIRED = ("必须", "required")
 FONT_KEYS = ("title_font", "body_font", "heading_font", "subheading_font")
 
 
@@ -125,6 +133,7 @@ class Series:
     site_id: str = ""
     fonts: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
+    needs_reviews: bool = False
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
@@ -153,6 +162,7 @@ class Article:
     author: tuple[str, ...] = ()
     source: str = ""
     summary: str = ""
+    tags: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     ignore_line: int = 0
     draft: bool = False
@@ -162,7 +172,10 @@ class Article:
 
 @dataclass(frozen=True)
 class Issue:
-    """One issue, whole and checked; contents and colophon are derived from it, never typed."""
+    """One issue, whole and checked; contents and colophon are derived from it, never typed.
+
+    `reviews` maps keys of REVIEW_KEYS to who is said to have checked it.
+    """
 
     id: IssueId
     series: Series
@@ -176,6 +189,7 @@ class Issue:
     sources: Mapping[str, bytes]
     places: Mapping[str, Place]
     ignore: tuple[str, ...] = ()
+    reviews: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def assets(self) -> tuple[Asset, ...]:

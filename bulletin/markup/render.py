@@ -17,8 +17,6 @@ from bulletin.markup.notes import collect_notes, drop_notes, number_notes
 from bulletin.markup.parser import make_parser
 from bulletin.model import Asset
 
-# `##` of an article becomes <h3>: <h1> is the masthead and <h2> the article's title.
-_HEADING_SHIFT = 1
 _ADDRESS = re.compile(r"((?:https?://|www\.)[!-~]+)")
 _ADDRESS_SIGN = re.compile(r"(?<![/:])([/?.=_-])(?!/)")
 # Sizes of a table by class, with the ems of text that fit side by side at the print's 170 mm.
@@ -41,6 +39,8 @@ class RenderContext:
 
     Notes are numbered through the issue, on paper and on screen alike: `first_note` is the first of
     this article's. `path` is the article's file, where blocks are to say where they were typed.
+    `title_level` is the level of the article's title: `##` is one below. `base` leads from the page to
+    the folder that the images are named from.
     """
 
     prefix: str
@@ -48,6 +48,8 @@ class RenderContext:
     assets: Mapping[str, Asset] = field(default_factory=dict)
     first_note: int = 1
     path: str = ""
+    title_level: int = 2
+    base: str = ""
 
 
 def render_tokens(tokens: Sequence[Token], context: RenderContext) -> tuple[str, str]:
@@ -112,13 +114,17 @@ class _ArticleRenderer(RendererHTML):
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         self._headings += 1
-        level, look = _level(tokens[idx].tag), _level(f"h{tokens[idx].meta['look']}")
+        level, look = self._level(tokens[idx].tag), self._level(f"h{tokens[idx].meta['look']}")
         name = f' class="level-{look}"' if look != level else ""
         where = self._locate(tokens[idx])
         return f'<h{level}{name} id="{self._context.prefix}-h{self._headings}"{where}>'
 
     def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f"</h{_level(tokens[idx].tag)}>\n"
+        return f"</h{self._level(tokens[idx].tag)}>\n"
+
+    def _level(self, tag: str) -> int:
+        """`##`, the first heading of an article, stands one level below its title."""
+        return min(int(tag[1:]) + self._context.title_level - 1, 6)
 
     # Lists: the number that was typed is the number that is printed
 
@@ -150,7 +156,7 @@ class _ArticleRenderer(RendererHTML):
         # A missing alternative text is warned of when the issue is read; PDF/UA-1 §7.3 needs some.
         alt = escape(token.content.strip() or "图片")
         size = f'width="{asset.width}" height="{asset.height}"'
-        return f'<img src="{escape(asset.name)}" alt="{alt}" {size}>'
+        return f'<img src="{escape(self._context.base + asset.name)}" alt="{alt}" {size}>'
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         self._tables += 1
@@ -206,10 +212,6 @@ class _ArticleRenderer(RendererHTML):
 def _mark_foreign(text: str) -> str:
     words = [f'<span lang="en">{escape(word)}</span>' for word in FOREIGN.findall(text)]
     return "".join(escape(part) + word for part, word in zip(FOREIGN.split(text), [*words, ""], strict=True))
-
-
-def _level(tag: str) -> int:
-    return min(int(tag[1:]) + _HEADING_SHIFT, 6)
 
 
 def _read_columns(tokens: Sequence[Token]) -> list[list[int]]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from bulletin.build import stop_on_problems
 from bulletin.characters import check_characters
 from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
-from bulletin.fonts import FontSet, load_fonts
+from bulletin.fonts import load_fonts
 from bulletin.fonts.web import WebFont
-from bulletin.html import PrintedIssue, render_web, render_web_fonts
+from bulletin.html import PrintedIssue, render_web, render_web_style
 from bulletin.images import explain_os_error
 from bulletin.model import Issue, IssueId
 from bulletin.source import read_issue
-from bulletin.templates import Templates, find_issue_templates
+from bulletin.templates import find_issue_templates
 from bulletin.workspace import Workspace
 
 NOT_PRINTED = PrintedIssue("", 0, 0, defaultdict(int))
@@ -68,7 +68,9 @@ def _read_web_view(workspace: Workspace, issue_id: IssueId, printed: PrintedIssu
     page = render_web(issue, templates, printed, located=True)
     files = {f"fonts/{face.file}": face.data for face in fonts.faces}
     files |= {asset.name: asset.data for asset in issue.assets}
-    files["style.css"] = _render_style(fonts, templates)
+    # What is typed next may need any character of any face.
+    whole = [WebFont(face.family, face.family, f"fonts/{face.file}", b"") for face in fonts.faces]
+    files["style.css"] = render_web_style(fonts, whole, templates)
     return WebView(page, files, locate_titles(issue), issue.sources, tuple(problems))
 
 
@@ -78,9 +80,3 @@ def locate_titles(issue: Issue) -> dict[str, str]:
         f"a{number}": f"{article.file.path}:{article.line}-{article.line}"
         for number, article in enumerate(issue.articles, 1)
     }
-
-
-def _render_style(fonts: FontSet, templates: Templates) -> bytes:
-    """web.css with every face whole: what is typed next may need any character of it."""
-    whole = [WebFont(face.family, face.family, f"fonts/{face.file}", b"") for face in fonts.faces]
-    return render_web_fonts(fonts, whole).encode() + (templates.read("web.css") or b"")

@@ -133,6 +133,7 @@ def make_article(
         author=fields["author"].values if "author" in fields else (),
         source=fields["source"].text if "source" in fields else "",
         summary=fields["summary"].text if "summary" in fields else "",
+        tags=tuple(dict.fromkeys(fields["tags"].values)) if "tags" in fields else (),
         ignore=fields["ignore"].values if "ignore" in fields else (),
         ignore_line=fields["ignore"].line if "ignore" in fields else 0,
         draft=status in DRAFT,

@@ -17,6 +17,8 @@ from bulletin.model import (
     FONT_KEYS,
     ISSUE,
     PLACEHOLDER,
+    REVIEW_KEYS,
+    REVIEWS_REQUIRED,
     SERIES,
     Article,
     Issue,
@@ -94,8 +96,19 @@ def _read_series(reader: Reader) -> Series:
         site_id=text.get("site_id", ""),
         fonts={name: text[name] for name in FONT_KEYS if text.get(name)},
         ignore=fields["ignore"].values if "ignore" in fields else (),
+        needs_reviews=_read_requirement(source, fields.get("reviews"), reader.problems),
         places={name: source.place(field.line) for name, field in fields.items()},
     )
+
+
+def _read_requirement(source: Source, field: Field | None, problems: list[Problem]) -> bool:
+    """Whether 三审 is required: nothing but 必须 may be written there."""
+    if field is None or not field.text:
+        return False
+    if field.text not in REVIEWS_REQUIRED:
+        hint = "写“三审: 必须”，或删去这一行"
+        problems.append(source.problem(field.line, "A114", f"三审“{field.text}”看不懂", hint))
+    return True
 
 
 def _inside_fences(lines: Sequence[str]) -> range:
@@ -220,6 +233,7 @@ def _assemble_issue(
         articles=printed,
         sources=reader.sources,
         ignore=fields["ignore"].values if "ignore" in fields else (),
+        reviews={name: texts[name] for name in REVIEW_KEYS if texts.get(name)},
         places={**series.places, **{name: head.place(field.line) for name, field in fields.items()}},
     )
     _check_fields(reader, issue)
