@@ -19,6 +19,7 @@ ROWS = [
     {"html"},
     {"build"},
     {"listing"},
+    {"site"},
     {"preview"},
     {"cli"},
     {"__main__"},
