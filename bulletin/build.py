@@ -74,7 +74,7 @@ def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False
     # Web fonts are cut beside the typesetting: that is half of a build's work, and the page numbers it
     # does not know yet are digits, which it adds.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        cutting = beside.submit(_cut_web_fonts, issue, fonts, templates, folder)
+        cutting = beside.submit(cut_web_fonts, issue, fonts, templates, folder)
         printed = typeset_issue(issue, fonts, templates)
         proofs = prove_print(issue, fonts, printed)
         cut = cutting.result()
@@ -181,7 +181,8 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
         yield Problem("L103", f"排版引擎报告：{message}", hint, f"issues/{issue.id}")
 
 
-def _cut_web_fonts(issue: Issue, fonts: FontSet, templates: Templates, folder: Path) -> tuple[WebFont, ...]:
+def cut_web_fonts(issue: Issue, fonts: FontSet, templates: Templates, folder: Path) -> tuple[WebFont, ...]:
+    """The web fonts of an issue; those that an earlier build left in `folder` are not made again."""
     unknown = PrintedIssue(f"{issue.id}.pdf", 0, 0, defaultdict(int))
     text = collect_text(issue, render_web(issue, templates, unknown))
     return subset_web_fonts(fonts, text, lambda name: read_output(folder, name))

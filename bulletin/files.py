@@ -14,34 +14,44 @@ from bulletin.errors import MACHINE_AT_FAULT, BulletinError, fail
 _PREFIX = ".bulletin-"
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], *, stale: frozenset[str] = frozenset()) -> None:
-    """Write `files` (names with `/` → bytes) into `folder`, then remove the `stale` names.
+def write_files(
+    folder: Path,
+    files: Mapping[str, bytes | Path],
+    *,
+    stale: frozenset[str] = frozenset(),
+    durable: bool = True,
+) -> None:
+    """Write `files` (names with `/` → bytes, or the file that holds them) into `folder`, then remove the
+    `stale` names.
 
     Every file is written whole beside its target before any is renamed, in the order of `files`: a
     full disk leaves the old files as they were, and so does a first one that is held open. A file
-    whose bytes are the same already is left alone. Raises BulletinError (the machine's fault) where
+    whose bytes are the same already is left alone. What can be made again need not outlast a power cut:
+    without `durable` nothing waits for the disk. Raises BulletinError (the machine's fault) where
     the disk refuses.
     """
     written: list[tuple[Path, Path]] = []
     try:
-        for name, data in files.items():
+        for name, content in files.items():
             target = folder / name
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
+            data = content if isinstance(content, bytes) else content.read_bytes()
             if not _holds(target, data):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                written.append((_write_temporary(target, data), target))
+                written.append((_write_temporary(target, data, durable=durable), target))
         for temporary, target in written:
             os.replace(temporary, target)
         for name in stale - files.keys():
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
-        raise _explain(error, folder) from error
+        raise explain_write_error(error, folder) from error
     finally:
         for temporary, _ in written:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
-    _sync_folders({target.parent for _, target in written})
+    if durable:
+        _sync_folders({target.parent for _, target in written})
 
 
 def create_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -58,7 +68,7 @@ def create_files(folder: Path, files: Mapping[str, bytes]) -> None:
             finally:
                 temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise _explain(error, folder) from error
+        raise explain_write_error(error, folder) from error
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -75,14 +85,15 @@ def _holds(target: Path, data: bytes) -> bool:
         return False
 
 
-def _write_temporary(target: Path, data: bytes) -> Path:
+def _write_temporary(target: Path, data: bytes, *, durable: bool = True) -> Path:
     descriptor, name = tempfile.mkstemp(prefix=_PREFIX, dir=target.parent)
     path = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         path.chmod(0o666 & ~_UMASK)
     except OSError:
         path.unlink(missing_ok=True)
@@ -110,7 +121,8 @@ def _sync_folders(folders: set[Path]) -> None:
                 os.close(descriptor)
 
 
-def _explain(error: OSError, folder: Path) -> BulletinError:
+def explain_write_error(error: OSError, folder: Path) -> BulletinError:
+    """What the disk says of a write into `folder`, as the editor reads it."""
     name = Path(error.filename2 or error.filename or folder).name
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         message, hint = "磁盘满了，什么也没有写", "清理磁盘后再运行一次"

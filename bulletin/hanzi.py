@@ -50,6 +50,12 @@ def squeeze_text(text: str) -> str:
     return "".join(settle_characters(text).replace("\u00ad", "").split())
 
 
+def format_day(iso: str) -> str:
+    """2024年9月30日 for 2024-09-30; empty for what is empty."""
+    year, month, day = iso.split("-") if iso else ("", "", "")
+    return f"{year}年{int(month)}月{int(day)}日" if iso else ""
+
+
 def count_words(text: str) -> int:
     """The length of `text` as Word counts it (字数): each Chinese character or mark, each word or number."""
     return len(_WORD.findall("".join(f" {char} " if is_chinese(char) else char for char in text)))

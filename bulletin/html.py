@@ -17,7 +17,7 @@ from markupsafe import Markup
 from bulletin import __version__
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
-from bulletin.hanzi import space_name
+from bulletin.hanzi import format_day, space_name
 from bulletin.machine import list_government_tags, make_phone_link, render_linked_data
 from bulletin.markup import Notes, RenderContext, count_notes, render_tokens
 from bulletin.model import Issue
@@ -54,7 +54,7 @@ def render_web(issue: Issue, templates: Templates, printed: PrintedIssue, *, loc
         "web.html",
         **describe_issue(issue, Notes.AT_END, located=located),
         printed=printed,
-        size=_format_size(printed.size),
+        size=format_size(printed.size),
         tags=list_government_tags(issue),
         linked_data=render_linked_data(issue, printed.file, printed.size, printed.pages, printed.page_of),
         version=__version__,
@@ -166,7 +166,7 @@ def describe_issue(
         "issue": issue,
         "label": issue.id.label,
         "editors": list(map(space_name, issue.editor)),
-        "date_text": _format_date(issue.date),
+        "date_text": format_day(issue.date),
         "phone_link": make_phone_link(issue.phone),
         "colophon_rows": _count_colophon_rows(issue),
         "articles": [
@@ -183,11 +183,6 @@ def describe_issue(
     }
 
 
-def _format_date(iso: str) -> str:
-    year, month, day = iso.split("-") if iso else ("", "", "")
-    return f"{year}年{int(month)}月{int(day)}日" if iso else ""
-
-
 def _count_colophon_rows(issue: Issue) -> int:
     """How many lines of 14 pt the colophon takes: the print template keeps their room."""
     editors = "\u3000\u3000".join(map(space_name, issue.editor))
@@ -199,5 +194,5 @@ def _count_colophon_rows(issue: Issue) -> int:
     return sum(math.ceil(len(text) / _COLOPHON_MEASURE) for text in texts)
 
 
-def _format_size(size: int) -> str:
+def format_size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.manifest import digest_inputs, list_versions, read_manifest
+from bulletin.manifest import is_current, read_manifest
 from bulletin.model import Issue, IssueId
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
@@ -45,8 +45,6 @@ def _count_errors(problems: tuple[Problem, ...]) -> int:
 
 
 def _find_state(workspace: Workspace, issue: Issue) -> str:
-    manifest = read_manifest(workspace.output_folder(issue.id))
-    if "inputs" not in manifest:
+    if "inputs" not in read_manifest(workspace.output_folder(issue.id)):
         return "未生成"
-    same = manifest["inputs"] == digest_inputs(workspace, issue)
-    return "已生成" if same and manifest.get("versions") == list_versions() else "生成后改过"
+    return "已生成" if is_current(workspace, issue) else "生成后改过"

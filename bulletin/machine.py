@@ -24,17 +24,40 @@ def make_phone_link(phone: str) -> str:
     return f"{digits};ext={extension}" if extension else digits
 
 
-def list_government_tags(issue: Issue) -> list[tuple[str, str]]:
+Tags = list[tuple[str, str]]
+
+
+def list_government_tags(issue: Issue) -> Tags:
     """The tags of 《政府网站发展指引》's page design rules; one whose value is not given is left out."""
     series = issue.series
-    tags = [
-        ("SiteName", series.site_name or issue.publisher),
-        ("SiteDomain", urlsplit(series.url).netloc),
-        ("SiteIDCode", series.site_id),
-        ("ArticleTitle", f"{issue.title} {issue.id.label}"),
-        ("PubDate", f"{issue.date} 00:00" if issue.date else ""),
-        ("ContentSource", issue.publisher),
-    ]
+    site = list_site_tags(series.site_name or issue.publisher, series.url, series.site_id)
+    return site + list_content_tags(f"{issue.title} {issue.id.label}", issue.date, issue.publisher)
+
+
+def list_site_tags(name: str, url: str, site_id: str) -> Tags:
+    """网站标签, which every page carries."""
+    return _keep_given([("SiteName", name), ("SiteDomain", urlsplit(url).netloc), ("SiteIDCode", site_id)])
+
+
+def list_column_tags(name: str, description: str, keywords: str, kind: str) -> Tags:
+    """栏目标签, for pages that list others."""
+    return _keep_given(
+        [
+            ("ColumnName", name),
+            ("ColumnDescription", description),
+            ("ColumnKeywords", keywords),
+            ("ColumnType", kind),
+        ]
+    )
+
+
+def list_content_tags(title: str, date: str, source: str, **more: str) -> Tags:
+    """内容标签, for pages that are read; `date` is ISO 8601, `more` the optional ones by their names."""
+    tags = [("ArticleTitle", title), ("PubDate", f"{date} 00:00" if date else ""), ("ContentSource", source)]
+    return _keep_given([*tags, *more.items()])
+
+
+def _keep_given(tags: Tags) -> Tags:
     return [(name, value) for name, value in tags if value]
 
 
@@ -70,6 +93,11 @@ def render_linked_data(issue: Issue, file: str, size: int, pages: int, page_of: 
             for number, article in enumerate(issue.articles, 1)
         ],
     }
+    return render_json_script(data)
+
+
+def render_json_script(data: dict[str, Any]) -> str:
+    """`data` without what is empty, as JSON that is safe inside a script element."""
     text = json.dumps(_drop_empty(data), ensure_ascii=False, indent=1)
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 

@@ -116,6 +116,22 @@ def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
     }
 
 
+def is_current(workspace: Workspace, issue: Issue) -> bool:
+    """Whether the last build of `issue` was made of what is there now, by these versions."""
+    manifest = read_manifest(workspace.output_folder(issue.id))
+    same = manifest.get("inputs") == digest_inputs(workspace, issue)
+    return same and manifest.get("versions") == list_versions()
+
+
+def read_pages(folder: Path) -> tuple[int, tuple[int, ...]] | None:
+    """How many pages a build has, and the page of each article; None where its manifest does not say."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return int(manifest["pages"]), tuple(int(article["page"]) for article in manifest["articles"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
 def list_outputs(folder: Path) -> frozenset[str]:
     """The files an earlier build wrote into `folder` and listed: the only ones a build may remove."""
     names = [name for name in read_manifest(folder).get("outputs", {}) if "\0" not in name]

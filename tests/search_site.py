@@ -20,7 +20,7 @@ BASE = """\
 <html lang="zh-CN">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'">
-<title>{% block title %}{% endblock %}</title><link rel="stylesheet" href="web.css"></head>
+<title>搜索</title><link rel="stylesheet" href="site.css"><link rel="stylesheet" href="search.css"></head>
 <body>{% block main %}{% endblock %}</body>
 </html>
 """
@@ -40,8 +40,10 @@ def write_site(folder: Path, issues: Sequence[SearchIssue]) -> None:
     )
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     files = render_search([index_issue(issue) for issue in issues])
-    page = environment.get_template("site/search.html").render(search_index=find_index(files))
-    assets = ("site/search.css", "site/search.js", "site/search-index.js", "web.css")
+    page = environment.get_template("site/search.html").render(
+        search_index=find_index(files), scripts=["search-index.js", "search.js"]
+    )
+    assets = ("site/search.css", "site/search.js", "site/search-index.js", "site/site.css")
     named = {Path(name).name: (TEMPLATES / name).read_bytes() for name in assets}
     pages = {
         f"{article.address}index.html": f'<meta charset="utf-8"><title>{escape(article.title)}</title>'

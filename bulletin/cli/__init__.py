@@ -12,6 +12,7 @@ from bulletin.cli.checking import check
 from bulletin.cli.looking import doctor, list_
 from bulletin.cli.making import build, new
 from bulletin.cli.previewing import preview
+from bulletin.cli.publishing import site
 from bulletin.cli.shared import Group
 
 
@@ -30,7 +31,8 @@ def cli() -> None:
     """
 
 
-for _command in (new, build, preview, check, list_, doctor):  # in the order an editor meets them
+# In the order an editor meets them.
+for _command in (new, build, preview, check, site, list_, doctor):
     cli.add_command(_command)
 
 

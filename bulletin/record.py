@@ -1,0 +1,147 @@
+"""published/2024-09.json ↔ what was published of an issue: when, what words, who checked, its corrections."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bulletin.errors import CONTENT_AT_FAULT, fail
+from bulletin.markup import list_units
+from bulletin.model import Article, Issue, IssueId
+from bulletin.workspace import Workspace
+
+FOLDER = "published"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who checked an issue, and the digest of the words that were checked: others void it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedArticle:
+    """An article as it was published: its number in its address (`01`), and the digest of its words."""
+
+    address: str
+    title: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A later change of published words: its day (ISO 8601) and the addresses of the articles it touched;
+    none where only the issue's own words (a name, a telephone) changed."""
+
+    date: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of the publication of one issue.
+
+    `first` and `time` are ISO 8601 with an offset: the first publication and that of the words as they now
+    stand. `text` is the digest of the words, `files` those of the files of the site by name. `reviews`
+    maps keys of model.REVIEW_KEYS.
+    """
+
+    issue: str
+    first: str
+    time: str
+    version: str
+    text: str
+    articles: tuple[PublishedArticle, ...]
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def digest_words(issue: Issue) -> str:
+    """SHA-256 of all that an issue says: masthead, colophon, articles; how it is typed has no say."""
+    words = [issue.title, str(issue.id), issue.date, issue.publisher, *issue.editor, issue.phone]
+    return _digest([*words, *map(digest_article, issue.articles)])
+
+
+def digest_article(article: Article) -> str:
+    """SHA-256 of what an article says and shows."""
+    units = [f"{unit.role} {unit.text} {' '.join(unit.links)}" for unit in list_units(article.tokens, 1)]
+    images = [asset.name for asset in article.assets.values()]  # whose names are their digests
+    return _digest([article.title, *article.author, article.source, *units, *images])
+
+
+def _digest(words: list[str]) -> str:
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+
+
+def find_record_file(workspace: Workspace, issue_id: IssueId) -> Path:
+    """published/2024-09.json, whether it exists or not."""
+    return workspace.root / FOLDER / f"{issue_id}.json"
+
+
+def read_record(workspace: Workspace, issue_id: IssueId) -> Record | None:
+    """The record of an issue, None where it was never published; raises BulletinError where it is broken."""
+    path = find_record_file(workspace, issue_id)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _explain(workspace, path, error) from error
+    try:
+        return parse_record(json.loads(data))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise _explain(workspace, path, error) from error
+
+
+def _explain(workspace: Workspace, path: Path, error: Exception) -> Exception:
+    hint = "这是程序写的，请不要手改；从版本库或备份里取回这个文件"
+    message = f"发布记录读不出来（{type(error).__name__}）"
+    return fail("G103", message, hint, path=workspace.relative(path), exit_code=CONTENT_AT_FAULT)
+
+
+def parse_record(data: Mapping[str, Any]) -> Record:
+    """A record of the values of its JSON; raises ValueError, TypeError or LookupError where
+    they do not fit."""
+    if data["version"] != _VERSION:
+        raise ValueError(data["version"])
+    return Record(
+        issue=str(data["issue"]),
+        first=str(data["first"]),
+        time=str(data["time"]),
+        version=str(data["bulletin"]),
+        text=str(data["text"]),
+        articles=tuple(PublishedArticle(**values) for values in data["articles"]),
+        reviews={str(key): Review(**values) for key, values in data["reviews"].items()},
+        corrections=tuple(Correction(c["date"], tuple(c["articles"])) for c in data["corrections"]),
+        files={str(name): str(digest) for name, digest in data["files"].items()},
+    )
+
+
+def describe_record(record: Record) -> dict[str, Any]:
+    """The values of a record's JSON."""
+    return {
+        "version": _VERSION,
+        "issue": record.issue,
+        "first": record.first,
+        "time": record.time,
+        "bulletin": record.version,
+        "text": record.text,
+        "reviews": {key: asdict(review) for key, review in record.reviews.items()},
+        "corrections": [asdict(correction) for correction in record.corrections],
+        "articles": [asdict(article) for article in record.articles],
+        "files": dict(sorted(record.files.items())),
+    }
+
+
+def render_record(record: Record) -> bytes:
+    """The file of a record."""
+    return (json.dumps(describe_record(record), ensure_ascii=False, indent=1) + "\n").encode()

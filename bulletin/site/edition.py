@@ -1,0 +1,253 @@
+"""One issue of a workspace → its part of the site: pages, PDF, cover, fonts, images, full text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from bulletin.build import build_issue, cut_web_fonts
+from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
+from bulletin.fonts import load_fonts
+from bulletin.hanzi import space_name
+from bulletin.html import describe_issue, render_web_fonts
+from bulletin.manifest import is_current, read_output, read_pages
+from bulletin.markup import Notes, list_units
+from bulletin.model import Article, Issue, IssueId
+from bulletin.pictures import draw_page
+from bulletin.record import Record, digest_article, digest_words
+from bulletin.site.addresses import number_articles
+from bulletin.site.links import PageLinks, list_links
+from bulletin.site.metadata import (
+    list_article_tags,
+    list_issue_tags,
+    render_article,
+    render_publication_issue,
+)
+from bulletin.site.model import Picture, Site, SiteArticle, SiteIssue
+from bulletin.site.pages import Pages
+from bulletin.site.search import IndexedIssue, SearchArticle, SearchIssue, index_issue
+from bulletin.source import read_issue
+from bulletin.templates import find_issue_templates, find_site_templates
+from bulletin.workspace import Workspace
+
+_COVER_WIDTH = 960  # pixels: sharp at half of it, wide enough for who shares the address
+_LEAD = 100  # characters of a description
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The issues before and after one, where there are any."""
+
+    before: IssueId | None = None
+    after: IssueId | None = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An issue's part of the site: its files by name; `content` is its full text in HTML, for feeds."""
+
+    issue: SiteIssue
+    files: Mapping[str, bytes]
+    links: Mapping[str, PageLinks]
+    content: str
+    indexed: IndexedIssue
+    problems: tuple[Problem, ...]
+
+
+def make_edition(
+    workspace: Workspace, issue_id: IssueId, site: Site, neighbours: Neighbours, record: Record | None
+) -> Edition:
+    """Make an issue's part of the site; builds the issue first where its last build is not current.
+
+    Raises BulletinError with every problem of the issue.
+    """
+    issue, problems = read_issue(workspace, issue_id)
+    pages, starts, pdf = _print_issue(workspace, issue)
+    cover, width, height = draw_page(pdf, 0, _COVER_WIDTH)
+    cover_name = f"{issue.id}/cover-{_digest(cover)}.png"
+    shown = _describe(issue, record, pages, starts, len(pdf), Picture(cover_name, width, height))
+    files = {shown.pdf: pdf, cover_name: cover}
+    files |= {f"{issue.id}/{asset.name}": asset.data for asset in issue.assets}
+    style, faces = _render_style(workspace, issue)
+    style_name = f"{issue.id}/style-{_digest(style)}.css"
+    files |= faces | {style_name: style}
+    texts = _render_pages(workspace, issue, shown, site, neighbours, record, style_name)
+    files |= {name: text.encode() for name, text in texts.items()}
+    links = {name: list_links(name, text) for name, text in texts.items()}
+    content = _render_content(issue, site)
+    return Edition(shown, files, links, content, _index(issue, shown), tuple(problems))
+
+
+def _print_issue(workspace: Workspace, issue: Issue) -> tuple[int, tuple[int, ...], bytes]:
+    """Its pages, the page of each article and its PDF, from dist/ where that is current."""
+    folder = workspace.output_folder(issue.id)
+    for attempt in range(2):
+        pages = read_pages(folder)
+        pdf = read_output(folder, f"{issue.id}.pdf")
+        if pages and pdf and len(pages[1]) == len(issue.articles) and is_current(workspace, issue):
+            return *pages, pdf
+        if not attempt:
+            build_issue(workspace, issue.id)
+    hint = "稿子或模板刚刚又改过：等存好了再运行一次"
+    raise fail("G105", "生成以后又变了", hint, path=f"issues/{issue.id}", exit_code=MACHINE_AT_FAULT)
+
+
+def _describe(
+    issue: Issue, record: Record | None, pages: int, starts: Sequence[int], size: int, cover: Picture
+) -> SiteIssue:
+    numbers, addresses = number_articles(issue, None), number_articles(issue, record)
+    articles = [
+        SiteArticle(
+            address=address,
+            number=number,
+            title=article.title,
+            path=article.file.path,
+            text=digest_article(article),
+            authors=tuple(map(space_name, article.author)),
+            source=article.source,
+            summary=article.summary,
+            lead=_read_lead(article),
+            tags=article.tags,
+            page=page,
+        )
+        for number, address, article, page in zip(numbers, addresses, issue.articles, starts, strict=True)
+    ]
+    return SiteIssue(
+        id=str(issue.id),
+        label=issue.id.label + (f"（{issue.id.letter}）" if issue.id.letter else ""),
+        year=issue.id.year,
+        title=issue.title,
+        publisher=issue.publisher,
+        editors=tuple(map(space_name, issue.editor)),
+        phone=issue.phone,
+        date=issue.date,
+        text=digest_words(issue),
+        pages=pages,
+        size=size,
+        cover=cover,
+        articles=tuple(articles),
+        corrections=record.corrections if record else (),
+        reviews=issue.reviews,
+    )
+
+
+def _read_lead(article: Article) -> str:
+    """The article's first paragraph, as far as a description goes."""
+    paragraphs = (unit.text.strip() for unit in list_units(article.tokens, 1) if unit.role == "P")
+    lead = next((text for text in paragraphs if len(text) > 8), "")
+    return lead if len(lead) <= _LEAD else lead[: _LEAD - 1] + "…"
+
+
+def _render_style(workspace: Workspace, issue: Issue) -> tuple[bytes, dict[str, bytes]]:
+    """The issue's faces as CSS, which lies in its folder, and their files, which all issues share."""
+    fonts = load_fonts(workspace, issue.series)
+    templates = find_issue_templates(workspace, issue)
+    cut = cut_web_fonts(issue, fonts, templates, workspace.output_folder(issue.id))
+    style = render_web_fonts(fonts, [replace(font, name=f"../{font.name}") for font in cut]).encode()
+    return style, {font.name: font.data for font in cut}
+
+
+def _render_pages(
+    workspace: Workspace,
+    issue: Issue,
+    shown: SiteIssue,
+    site: Site,
+    neighbours: Neighbours,
+    record: Record | None,
+    style: str,
+) -> dict[str, str]:
+    pages = Pages(find_site_templates(workspace), site)
+    described = describe_issue(issue, Notes.AT_END, title_level=1, base="../")
+    common = {
+        "issue": shown,
+        "style": style,
+        "date_text": described["date_text"],
+        "phone_link": described["phone_link"],
+        "neighbours": neighbours,
+    }
+    texts = {
+        shown.page: pages.render(
+            shown.page,
+            "issue.html",
+            title=f"{shown.title} {shown.label}",
+            description="；".join(article.title for article in shown.articles),
+            tags=list_issue_tags(site, shown),
+            linked_data=render_publication_issue(site, shown),
+            image=shown.cover,
+            kind="article",
+            **common,
+        )
+    }
+    for at, (article, body) in enumerate(zip(shown.articles, described["articles"], strict=True)):
+        name = shown.article_page(article)
+        texts[name] = pages.render(
+            name,
+            "article.html",
+            title=f"{article.title} - {shown.title} {shown.label}",
+            description=article.description,
+            tags=list_article_tags(site, shown, article),
+            linked_data=render_article(site, shown, article),
+            image=shown.cover,
+            kind="article",
+            article=article,
+            body=body["body"],
+            notes=body["notes"],
+            before=shown.articles[at - 1] if at else None,
+            after=shown.articles[at + 1] if at + 1 < len(shown.articles) else None,
+            corrections=[c for c in shown.corrections if article.address in c.articles],
+            **common,
+        )
+    return texts | _render_withdrawn(pages, shown, record, common)
+
+
+def _render_withdrawn(
+    pages: Pages, shown: SiteIssue, record: Record | None, common: Mapping[str, Any]
+) -> dict[str, str]:
+    """A page at the address of each article that was published and is gone: addresses never move."""
+    there = {article.address for article in shown.articles}
+    gone = [article for article in (record.articles if record else ()) if article.address not in there]
+    texts = {}
+    for article in gone:
+        name = f"{shown.id}/{article.address}/index.html"
+        title = f"文章已撤下 - {shown.title} {shown.label}"
+        texts[name] = pages.render(name, "withdrawn.html", title=title, is_listed=False, **common)
+    return texts
+
+
+def _render_content(issue: Issue, site: Site) -> str:
+    """All articles in one piece of HTML, with whole addresses where the site's own is known."""
+    described = describe_issue(issue, Notes.AT_END, base=f"{site.url}{issue.id}/")
+    parts = []
+    for article in described["articles"]:
+        parts.append(f"<h2>{escape(article['title'])}</h2>")
+        if article["authors"]:
+            parts.append(f"<p>{escape('　'.join(article['authors']))}</p>")
+        parts += [article["body"], article["notes"]]
+        if article["source"]:
+            parts.append(f"<p>（来源：{escape(article['source'])}）</p>")
+    return "\n".join(filter(None, parts))
+
+
+def _index(issue: Issue, shown: SiteIssue) -> IndexedIssue:
+    found = []
+    for article, described in zip(issue.articles, shown.articles, strict=True):
+        units = [unit for unit in list_units(article.tokens, 1) if unit.text.strip()]
+        found.append(
+            SearchArticle(
+                address=shown.article_page(described),
+                title=described.title,
+                byline=(*article.author, *filter(None, [article.source])),
+                tags=article.tags,
+                page=described.page,
+                paragraphs=tuple(unit.text.strip() for unit in units),
+                headings=tuple(n for n, unit in enumerate(units) if unit.role.startswith("H")),
+            )
+        )
+    return index_issue(SearchIssue(shown.id, shown.label, shown.date, tuple(found)))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]

@@ -1,0 +1,123 @@
+"""A workspace → which issues the site has, what each part is made of, which have to be made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bulletin.errors import BulletinError, Problem, Severity, errors_of
+from bulletin.fonts import load_fonts
+from bulletin.model import IssueId, Series
+from bulletin.record import Record, read_record
+from bulletin.site.addresses import number_articles
+from bulletin.site.edition import Neighbours
+from bulletin.site.keys import digest_all, digest_issue_inputs, digest_shared_inputs
+from bulletin.site.model import Site
+from bulletin.site.shared import describe_site
+from bulletin.site.store import Part, read_part
+from bulletin.source import read_series, survey_issue
+from bulletin.templates import find_site_templates
+from bulletin.workspace import SERIES_FILE, Workspace
+
+_NO_ARTICLES = "A109"
+
+
+@dataclass(frozen=True)
+class Task:
+    """An issue's part that has to be made anew: all that a worker needs, in this process or another."""
+
+    workspace: Workspace
+    issue: IssueId
+    source: str
+    key: str
+    site: Site
+    neighbours: Neighbours
+    record: Record | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The issues of the site, the oldest first, and a task for each whose part is not as it should be."""
+
+    series: Series
+    site: Site
+    issues: tuple[IssueId, ...]
+    tasks: tuple[Task, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Sighting:
+    """What a first look says of an issue."""
+
+    source: str
+    part: Part | None
+    is_tagged: bool
+    numbered: tuple[tuple[str, str, str], ...]  # number, title and file of each article
+
+
+def plan_site(workspace: Workspace, records: Mapping[IssueId, Record]) -> Plan:
+    """Look at all issues; `records` stand for those in published/ that are to be written yet.
+
+    An issue all of whose articles are drafts is left out, with a notice. Raises BulletinError with every
+    problem of every issue that changed.
+    """
+    series, problems = read_series(workspace)
+    shared = digest_shared_inputs(workspace)
+    seen: dict[IssueId, _Sighting] = {}
+    for issue_id in workspace.list_issues():
+        source = digest_issue_inputs(workspace, issue_id, shared)
+        part = read_part(workspace, issue_id)
+        if part and part.source == source:
+            numbered = tuple((a.number, a.title, a.path) for a in part.issue.articles)
+            seen[issue_id] = _Sighting(source, part, bool(part.issue.tags), numbered)
+            continue
+        issue, found = survey_issue(workspace, issue_id)
+        if [problem.code for problem in errors_of(found)] == [_NO_ARTICLES]:
+            problems.append(_explain_absence(issue_id))
+            continue
+        problems += found
+        numbers = zip(number_articles(issue, None), issue.articles, strict=True)
+        numbered = tuple((number, a.title, a.file.path) for number, a in numbers)
+        seen[issue_id] = _Sighting(source, None, any(a.tags for a in issue.articles), numbered)
+    if errors_of(problems):
+        raise BulletinError(problems)
+    problems += _remind_of_address(series)
+    is_tagged = any(sighting.is_tagged for sighting in seen.values())
+    site = describe_site(series, find_site_templates(workspace), load_fonts(workspace, series), is_tagged)
+    issues = tuple(seen)
+    tasks = []
+    for neighbours, issue_id in zip(_list_neighbours(issues), issues, strict=True):
+        record = records.get(issue_id) or read_record(workspace, issue_id)
+        key = digest_all(seen[issue_id].source, site, neighbours, _find_influence(record, seen[issue_id]))
+        part = seen[issue_id].part
+        if part is None or part.key != key:
+            tasks.append(Task(workspace, issue_id, seen[issue_id].source, key, site, neighbours, record))
+    return Plan(series, site, issues, tuple(tasks), tuple(problems))
+
+
+def _find_influence(record: Record | None, sighting: _Sighting) -> tuple[object, ...]:
+    """What a record says that its issue's pages would not say without it: where the articles stand where
+    their files say, that they do is no news."""
+    if record is None:
+        return ((), ())
+    known = tuple((article.address, article.title, article.path) for article in record.articles)
+    return (() if known == sighting.numbered else known, record.corrections)
+
+
+def _list_neighbours(issues: Sequence[IssueId]) -> list[Neighbours]:
+    around = [None, *issues, None]
+    return [Neighbours(before, after) for before, after in zip(around, around[2:], strict=False)]
+
+
+def _explain_absence(issue_id: IssueId) -> Problem:
+    message, hint = f"{issue_id.label}还没有写好的文章，没有放进网站", "写好以后删去文章里“状态: 草稿”那一行"
+    return Problem("G104", message, hint, f"issues/{issue_id}", severity=Severity.INFO)
+
+
+def _remind_of_address(series: Series) -> list[Problem]:
+    if series.url:
+        return []
+    hint = f"在 {SERIES_FILE} 里写“网址: https://……/”，网站放在哪里就写哪里"
+    message = "没有写网址：网站地图、订阅和分享的图片里没有完整的地址"
+    return [Problem("G101", message, hint, SERIES_FILE, severity=Severity.WARNING)]
