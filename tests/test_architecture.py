@@ -21,6 +21,7 @@ ROWS = [
     {"listing"},
     {"site"},
     {"preview"},
+    {"preview", "publish"},
     {"cli"},
     {"__main__"},
 ]
