@@ -1,7 +1,7 @@
 """Sites to publish, what a reader may find of them, and a publisher in a process of its own (to be killed).
 
-usage: python -m tests.publishing ADDRESS FOLDER COUNT [WAIT]: publishes the sites FOLDER/0, FOLDER/1 … in turn,
-COUNT times in all (0: until it is killed), and says what came of each.
+usage: python -m tests.publishing ADDRESS FOLDER COUNT [WAIT]
+It publishes the sites FOLDER/0, FOLDER/1 … in turn, COUNT times in all (0: until it is killed).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is published: a folder read whole, manifests written and read, what stays for readers, in which order."""
+"""What is published: a folder read whole, manifests read back, what stays for readers, in which order."""
 
 from __future__ import annotations
 
@@ -259,9 +259,9 @@ def test_a_file_in_the_way_of_a_folder_is_found() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["ftp://host/x", "", "  ", "git@host:office/site.git", "s3://", "s3://UPPER/x", "s3://bucket/../x", "sftp://host",
-     "sftp://host/", "sftp://u:geheim@host:x/p", "sftp://u@host/a/../b", "git+ext::sh -c id", "git+", "git+/x#a..b",
-     "git+/x#-d", "https://token@host/x"],
+    ["ftp://host/x", "", "  ", "git@host:office/site.git", "s3://", "s3://UPPER/x", "s3://bucket/../x",
+     "sftp://host", "sftp://host/", "sftp://u:geheim@host:x/p", "sftp://u@host/a/../b", "git+ext::sh -c id",
+     "git+", "git+/x#a..b", "git+/x#-d", "https://token@host/x"],
 )  # fmt: skip
 def test_an_address_that_names_no_target_is_refused(address: str) -> None:
     with pytest.raises(BulletinError) as caught:

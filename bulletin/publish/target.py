@@ -66,6 +66,11 @@ def open_target(address: str, wait: float | None = None) -> Target:
     for how many seconds another publisher is waited for. Raises BulletinError (D101) for anything
     else, and D111 or D112 where the program or package for it is missing.
     """
+    if address.startswith("git+"):
+        from bulletin.publish.git import GitTarget
+
+        url, _, branch = address.removeprefix("git+").partition("#")
+        return GitTarget(url, branch or "pages")
     scheme = match[1].lower() if (match := _SCHEME.match(address)) else ""
     if scheme:
         raise faults.refuse_address(hide_password(address), f"不认识 {scheme}://")
