@@ -9,12 +9,22 @@ import signal
 import stat
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from bulletin.errors import BulletinError
-from bulletin.publish import Outcome, git, gitcommand, is_immutable, open_target, parse_manifest, store
+from bulletin.publish import (
+    Outcome,
+    SiteFile,
+    git,
+    gitcommand,
+    is_immutable,
+    open_target,
+    parse_manifest,
+    store,
+)
 from bulletin.publish.gitrepo import Repository
 
 from .conftest import REPOSITORY
@@ -212,6 +222,24 @@ def test_what_was_edited_on_the_branch_is_put_right(tmp_path: Path, remote: Path
 def test_a_file_that_changes_on_the_way_stops_the_publish(tmp_path: Path, remote: Path) -> None:
     release = release_of(tmp_path / "0", make_site(0), at(0))
     (tmp_path / "0/404.html").write_bytes(b"half wri")
+    with pytest.raises(BulletinError) as caught:
+        open_target(f"git+{remote}").put(release, None)
+    assert [problem.code for problem in caught.value.problems] == ["D102"]
+    assert run("-C", str(remote), "for-each-ref") == b""
+
+
+def test_a_file_that_changes_between_hashing_and_sending(
+    tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_blobs = git.name_blobs
+
+    def change_after(files: Mapping[str, SiteFile]) -> dict[str, str]:
+        named = name_blobs(files)
+        (tmp_path / "0/feed.xml").write_bytes(b"half wri")
+        return named
+
+    monkeypatch.setattr(git, "name_blobs", change_after)
+    release = release_of(tmp_path / "0", make_site(0), at(0))
     with pytest.raises(BulletinError) as caught:
         open_target(f"git+{remote}").put(release, None)
     assert [problem.code for problem in caught.value.problems] == ["D102"]

@@ -50,7 +50,7 @@ class Repository:
     def fetch(self, deep: bool = False) -> Tip | None:
         """The newest commit of the branch, None where there is no such branch; `deep`: with those before."""
         depth = _DEEP if deep else 1
-        options = ("--quiet", "--no-tags", "--filter=blob:none", f"--depth={depth}")
+        options = ("--quiet", "--no-tags", f"--depth={depth}")
         try:
             self._git("fetch", *options, "origin", f"+{self._ref}:refs/publish/tip")
         except GitFailure as error:
