@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 from bulletin import __version__
 from bulletin.errors import BulletinError
 from bulletin.model import Series
 from bulletin.pdf import import_weasyprint
+from bulletin.record import FOLDER
 from bulletin.source import read_series
 from bulletin.workspace import Workspace, shipped_folder
 
@@ -106,6 +110,39 @@ def examine_workspace(workspace: Workspace) -> Iterator[Finding]:
         hint = "政府网站的网页要有这些标签，在 bulletin.yaml 里写上"
         yield Finding(None, f"bulletin.yaml 没有写{'、'.join(missing)}", hint)
     yield _examine_disk(workspace)
+    yield from examine_publishing(workspace, os.environ.get("BULLETIN_PUBLISH_TO", ""))
+
+
+def examine_publishing(workspace: Workspace, address: str) -> Iterator[Finding]:
+    """Look at what each way to publish needs; only what `address` needs must be there."""
+    ways = (
+        ("git+", "git 分支", shutil.which("git") is not None, "sudo apt-get install git"),
+        ("s3://", "S3、OSS", find_spec("s3fs") is not None, 'pip install "bulletin[s3]"'),
+        ("sftp://", "SFTP", find_spec("paramiko") is not None, 'pip install "bulletin[sftp]"'),
+        ("", "文件夹", _can_link(), "Windows：在设置里打开“开发人员模式”，或用管理员身份运行"),
+    )
+    missing = [(scheme, what, todo) for scheme, what, is_there, todo in ways if not is_there]
+    there = "、".join(what for _, what, is_there, _ in ways if is_there) or "哪里都不行"
+    yield Finding(
+        True, f"能发布到：{there}", "\n".join(f"要发布到{what}：{todo}" for _, what, todo in missing)
+    )
+    scheme = next(scheme for scheme, *_ in ways if address.startswith(scheme))
+    for found, what, todo in missing:
+        if address and found == scheme:
+            yield Finding(False, f"BULLETIN_PUBLISH_TO 写的是{what}，还不能发布到那里", todo)
+    folder = workspace.root / FOLDER
+    if not os.access(folder if folder.exists() else workspace.root, os.W_OK):
+        yield Finding(None, f"{FOLDER} 文件夹写不进去，发布后记不下发布记录", "让运行发布的用户能写它")
+
+
+def _can_link() -> bool:
+    """Whether this user may make symbolic links: on Windows not everybody may."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            os.symlink(folder, os.path.join(folder, "link"), target_is_directory=True)
+        except OSError:
+            return False
+    return True
 
 
 def _examine_disk(workspace: Workspace) -> Finding:

@@ -20,7 +20,6 @@ ROWS = [
     {"build"},
     {"listing"},
     {"site"},
-    {"preview"},
     {"preview", "publish"},
     {"cli"},
     {"__main__"},

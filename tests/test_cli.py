@@ -47,7 +47,7 @@ def test_every_phrase_of_click_is_translated() -> None:
 def test_help_is_whole_and_in_chinese(name: str | None) -> None:
     result = run(*([name] if name else []), "--help")
     assert result.exit_code == 0
-    words = re.findall(r"[A-Za-z]{2,}", re.sub(r"(--?|BULLETIN_)[A-Za-z]+|[\w./-]+\.\w+", "", result.output))
+    words = re.findall(r"[A-Za-z]{2,}", re.sub(r"(--?|BULLETIN_)[A-Za-z_-]+|[\w./-]+\.\w+", "", result.output))
     known = {
         "bulletin",
         "PDF",
@@ -58,6 +58,8 @@ def test_help_is_whole_and_in_chinese(name: str | None) -> None:
         "vscode",
         "system",
         "auto",
+        "git",
+        "sftp",
         *FORMATS,
         *cli.commands,
     }
@@ -132,6 +134,17 @@ def test_doctor(repository: Workspace) -> None:
     assert result.exit_code == 0, result.output
     assert "可以生成" in result.output
     assert "Pango" in result.output
+    assert "能发布到：" in result.output
+
+
+def test_doctor_names_what_publishing_lacks(repository: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bulletin.doctor.find_spec", lambda name: None)
+    monkeypatch.setenv("BULLETIN_PUBLISH_TO", "s3://bucket/site")
+    result = run("doctor", "--root", str(repository.root))
+    assert result.exit_code == 3
+    assert "BULLETIN_PUBLISH_TO 写的是S3、OSS" in result.output
+    monkeypatch.setenv("BULLETIN_PUBLISH_TO", "/srv/www")
+    assert run("doctor", "--root", str(repository.root)).exit_code == 0
 
 
 def test_help_and_reading_never_load_the_typesetter(python: str) -> None:

@@ -45,6 +45,7 @@ DIGEST = "0a1b2c3d4e"
         ("fonts/bulletin-fang-00aa11bb22cc.woff2", True),
         ("search/0a1b2c3d/pagefind.js", True),
         ("2024-09/图-0a1b2c3d4e.png", True),
+        ("2024-09/images/0a1b2c3d4e5f.png", True),
         ("style.css", False),
         ("style.0a1b2c3.css", False),
         ("2024-09/2024-09.pdf", False),

@@ -12,7 +12,7 @@ from bulletin.cli.checking import check
 from bulletin.cli.looking import doctor, list_
 from bulletin.cli.making import build, new
 from bulletin.cli.previewing import preview
-from bulletin.cli.publishing import site
+from bulletin.cli.publishing import publish, site
 from bulletin.cli.shared import Group
 
 
@@ -32,7 +32,7 @@ def cli() -> None:
 
 
 # In the order an editor meets them.
-for _command in (new, build, preview, check, site, list_, doctor):
+for _command in (new, build, preview, check, site, publish, list_, doctor):
     cli.add_command(_command)
 
 

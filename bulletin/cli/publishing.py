@@ -1,11 +1,11 @@
-"""`site`: the archive of all issues."""
+"""`site` and `publish`: the archive of all issues, made and put where readers find it."""
 
 from __future__ import annotations
 
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from bulletin.cli.shared import Command, out_option, root_option, show_path, sho
 from bulletin.workspace import open_workspace
 
 if TYPE_CHECKING:
+    from bulletin.publish.run import Published
     from bulletin.site.build import Report
 
 
@@ -64,6 +65,91 @@ def site(shard: tuple[int, int] | None, root: Path | None, out: Path | None, str
             said = f"{len(built.parts)} 期，重做 {built.made} 期，{len(built.files)} 个文件"
     show_problems(problems, strict=strict)
     click.echo(f"已生成 {show_path(folder)}（{said}，用时 {time.perf_counter() - start:.1f} 秒）")
+
+
+@click.command(cls=Command)
+@click.option(
+    "--to",
+    "address",
+    required=True,
+    envvar="BULLETIN_PUBLISH_TO",
+    metavar="地址",
+    help="发布到哪里：文件夹、git+仓库地址#分支、s3://桶/前缀 或 sftp://用户@主机/文件夹。"
+    "也可用环境变量 BULLETIN_PUBLISH_TO。",
+)
+@click.option("--dry-run", is_flag=True, help="只生成、校对、比较，说出会改什么，不动网上的。")
+@click.option("--rollback", is_flag=True, help="回到上一次发布的样子。")
+@click.option("--first-review", metavar="审稿人", help="这次新发布和改过的各期，谁做的初审。")
+@click.option("--second-review", metavar="审稿人", help="同上，谁做的复审。")
+@click.option("--final-review", metavar="审稿人", help="同上，谁做的终审。")
+@root_option
+@out_option
+@strict_option
+def publish(
+    address: str,
+    dry_run: bool,
+    rollback: bool,
+    root: Path | None,
+    out: Path | None,
+    strict: bool,
+    **reviews: str | None,
+) -> None:
+    """发布网站：校对、生成、检查，然后整个换上去。
+
+    有一处错误就不发布，网上还是原来的样子。中途断电、断网也不会只换一半，再运行一次就接着做好。
+    """
+    from bulletin.publish.run import publish_site, roll_back_site
+
+    workspace = open_workspace(root, out)
+    with show_steps() as report:
+        if rollback:
+            live = roll_back_site(workspace, address, report=report)
+            click.echo(f"已回到 {live.started} 发布的样子，{len(live.files)} 个文件")
+            return
+        given = {key: name.strip() for key, name in reviews.items() if name and name.strip()}
+        done = publish_site(workspace, address, reviews=given, dry_run=dry_run, strict=strict, report=report)
+    show_problems(done.problems)
+    for line in describe_publish(done):
+        click.echo(line)
+
+
+def describe_publish(done: Published) -> Iterator[str]:
+    """What a publish came to: a line for the whole, and one for each issue whose words are new."""
+    changes = done.changes
+    counts = (
+        f"新增 {len(changes.added)} 个文件，改动 {len(changes.changed)} 个，去掉 {len(changes.removed)} 个"
+    )
+    if done.outcome is None:
+        yield f"试运行：发布到 {done.target} 会{counts}；要看的网站在 {show_path(done.site.folder)}"
+        for mark, names in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
+            yield from (f"  {mark} {name}" for name in names)
+    else:
+        yield {
+            "placed": f"已发布到 {done.target}（{len(done.site.parts)} 期；{counts}）",
+            "unchanged": f"{done.target} 已经是最新的，没有要改的",
+            "superseded": f"{done.target} 已经有更新的一版，这一版没有放上去",
+        }[done.outcome.value]
+    for record in done.revised:
+        yield f"  {record.issue}  {'更正' if record.corrections else '首次发布'}"
+
+
+@contextmanager
+def show_steps() -> Iterator[Callable[..., None]]:
+    """The steps of a publish on a terminal: one line that says what is being done."""
+    shown = ""
+
+    def report(what: str, done: int = 0, total: int = 0) -> None:
+        nonlocal shown
+        line = f"{what}…… {done}/{total}" if total else f"{what}……"
+        if sys.stderr.isatty() and line != shown:
+            click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+            shown = line
+
+    try:
+        yield report
+    finally:
+        if shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 @contextmanager

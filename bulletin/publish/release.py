@@ -22,7 +22,7 @@ WORKERS = os.cpu_count() or 1
 _CHUNK = 1 << 20
 _UNFIT = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, invisible, half a character, line ends
 _LONGEST_SEGMENT = 255  # bytes: NAME_MAX of every file system in use
-_DIGEST = re.compile(r"[.-]([0-9a-f]{8,64})\.[^/]+\Z")
+_DIGEST = re.compile(r"(?:\A|[./-])([0-9a-f]{8,64})\.[^/]+\Z")
 _SEARCH = re.compile(r"(?:\A|/)search/[0-9a-f]{8,64}/")
 # 20240930, 202409301530, 20240930153000: how a camera or a clerk names a file, and no digest.
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{4}|[0-9]{6})?\Z")
@@ -65,9 +65,9 @@ def parse_time(text: str) -> datetime:
 def is_immutable(name: str) -> bool:
     """Does the name hold a digest of the content, so that other content has another name?
 
-    `style.0a1b2c3d.css`, `style-0a1b2c3d.css`, and whatever lies in `search/<digest>/`. Such a file
-    may be cached for ever, and stays for readers who hold a page of an earlier release. Digits that
-    are a date are not a digest.
+    `style.0a1b2c3d.css`, `style-0a1b2c3d.css`, `images/0a1b2c3d4e5f.png`, and whatever lies in
+    `search/<digest>/`. Such a file may be cached for ever, and stays for readers who hold a page of an
+    earlier release. Digits that are a date are not a digest.
     """
     match = _DIGEST.search(name)
     return bool((match and not _DATE.match(match[1])) or _SEARCH.search(name))

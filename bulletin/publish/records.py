@@ -1,0 +1,119 @@
+"""An issue to be published, and its record so far → its next record: reviews, corrections, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bulletin import __version__
+from bulletin.errors import Problem, Severity
+from bulletin.model import KEYS, REVIEW_KEYS
+from bulletin.record import Correction, PublishedArticle, Record, Review
+from bulletin.site.model import SiteIssue
+
+REVIEW_NAMES = {key.name: key.chinese for key in KEYS if key.name in REVIEW_KEYS}
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The record an issue will have, whether its words are new since the last one, and what is to be said."""
+
+    record: Record
+    is_new: bool
+    problems: tuple[Problem, ...]
+
+
+def revise_record(
+    issue: SiteIssue,
+    record: Record | None,
+    given: Mapping[str, str],
+    now: datetime,
+    *,
+    needs_reviews: bool,
+) -> Revision:
+    """Make the record of publishing `issue` at `now`; `record` is the one it has, if it was published.
+
+    Words that differ from those published make a correction of the day. A review counts for the words it
+    was given for: `given` names (by model.REVIEW_KEYS) count for these; a name in front matter counts
+    when it was not there before, for a name that stayed was given for other words. With
+    `needs_reviews`, a review that is missing is an error. The files are left for who knows them.
+    """
+    time = now.isoformat(timespec="seconds")
+    articles = tuple(PublishedArticle(a.address, a.title, a.path, a.text) for a in issue.articles)
+    is_new = record is None or record.text != issue.text
+    reviews, void = _settle_reviews(issue, record, given)
+    revised = Record(
+        issue=issue.id,
+        first=record.first if record else time,
+        time=time if is_new or record is None else record.time,
+        version=__version__,
+        text=issue.text,
+        articles=_keep_withdrawn(articles, record),
+        reviews=reviews,
+        corrections=_list_corrections(issue, record, now),
+        files=record.files if record else {},
+    )
+    problems = _judge_reviews(issue, reviews, void, needs_reviews=needs_reviews and is_new)
+    return Revision(revised, is_new, tuple(problems))
+
+
+def _settle_reviews(
+    issue: SiteIssue, record: Record | None, given: Mapping[str, str]
+) -> tuple[dict[str, Review], dict[str, str]]:
+    """The reviews that hold for the words as they stand, and names of those that do not any more."""
+    before = record.reviews if record else {}
+    held = {key: review for key, review in before.items() if review.text == issue.text}
+    void = {key: review.name for key, review in before.items() if review.text != issue.text}
+    typed = {key: name for key, name in issue.reviews.items() if void.get(key) != name}
+    for key, name in {**typed, **given}.items():
+        if key not in held or held[key].name != name:
+            held[key] = Review(name, issue.text)
+        void.pop(key, None)
+    return {key: held[key] for key in REVIEW_KEYS if key in held}, void
+
+
+def _keep_withdrawn(
+    articles: tuple[PublishedArticle, ...], record: Record | None
+) -> tuple[PublishedArticle, ...]:
+    """The articles, and those published before that are gone: their addresses are never given again."""
+    there = {article.address for article in articles}
+    gone = tuple(a for a in (record.articles if record else ()) if a.address not in there)
+    return articles + gone
+
+
+def _list_corrections(issue: SiteIssue, record: Record | None, now: datetime) -> tuple[Correction, ...]:
+    if record is None or record.text == issue.text:
+        return record.corrections if record else ()
+    before = {article.address: article.text for article in record.articles}
+    touched = {a.address for a in issue.articles if before.get(a.address) != a.text}
+    today = now.date().isoformat()
+    earlier = [correction for correction in record.corrections if correction.date != today]
+    same_day = {address for c in record.corrections if c.date == today for address in c.articles}
+    return (*earlier, Correction(today, tuple(sorted(touched | same_day))))
+
+
+def _judge_reviews(
+    issue: SiteIssue, reviews: Mapping[str, Review], void: Mapping[str, str], *, needs_reviews: bool
+) -> list[Problem]:
+    path = f"issues/{issue.id}/issue.md"
+    severity = Severity.ERROR if needs_reviews else Severity.WARNING
+    problems = []
+    for key, name in void.items():
+        what = REVIEW_NAMES[key]
+        message = f"{name}的{what}是对改动以前的文字作的，已经作废"
+        hint = f"请重新{what}，发布时写 --{key.replace('_', '-')} 审稿人，或改 issue.md 里“{what}”那一行"
+        problems.append(Problem("D202", message, hint, path, severity=severity))
+    missing = [REVIEW_NAMES[key] for key in REVIEW_KEYS if key not in reviews and key not in void]
+    if missing and (needs_reviews or reviews):
+        hint = f"审过以后，在 issue.md 里写“{missing[0]}: 审稿人”"
+        problems.append(
+            Problem("D201", f"{issue.label}没有{'、'.join(missing)}", hint, path, severity=severity)
+        )
+    return problems
+
+
+def fill_files(record: Record, files: Mapping[str, str]) -> Record:
+    """`record` with the digests of its issue's files, of all `files` of the site."""
+    prefix = f"{record.issue}/"
+    return replace(record, files={n: digest for n, digest in files.items() if n.startswith(prefix)})
