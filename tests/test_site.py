@@ -423,3 +423,17 @@ def test_a_dask_cluster_makes_the_same_site(make_workspace: MakeWorkspace, tmp_p
         elsewhere = build_site(replace(workspace, out=tmp_path / "dask"), executor=client.get_executor())
     assert elsewhere.made == 3
     assert read_tree(elsewhere.folder) == alone
+
+
+def test_a_workspace_without_issues_and_one_whose_issues_name_themselves(
+    make_workspace: MakeWorkspace,
+) -> None:
+    workspace = make_workspace({})
+    site = build_site(workspace)
+    assert "还没有发布过" in (site.folder / "index.html").read_text("utf-8")
+    (workspace.root / "bulletin.yaml").write_text("", "utf-8")
+    folder = workspace.root / "issues/2024-01"
+    folder.mkdir(parents=True)
+    (folder / "issue.md").write_text("---\n刊名: 自名刊\n编辑单位: 某局\n---\n# 甲\n\n正文\n", "utf-8")
+    site = build_site(workspace)
+    assert "<title>自名刊</title>" in (site.folder / "index.html").read_text("utf-8")

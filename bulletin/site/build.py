@@ -179,7 +179,7 @@ def _run_task(task: Task) -> _Outcome:
 
 
 def _read_parts(workspace: Workspace, plan: Plan) -> tuple[Part, ...]:
-    parts = [read_part(workspace, issue_id) for issue_id in plan.issues]
+    parts = [plan.parts.get(issue_id) or read_part(workspace, issue_id) for issue_id in plan.issues]
     lost = [str(issue_id) for issue_id, part in zip(plan.issues, parts, strict=True) if part is None]
     if lost:
         hint = "有别的程序在动 dist 文件夹：再运行一次；执行器的各台机器要看得到同一个 dist"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bulletin.errors import BulletinError, Problem, Severity, errors_of
 from bulletin.fonts import load_fonts
@@ -43,6 +43,7 @@ class Plan:
     site: Site
     issues: tuple[IssueId, ...]
     tasks: tuple[Task, ...]
+    parts: Mapping[IssueId, Part]  # of the other issues
     problems: tuple[Problem, ...]
 
 
@@ -52,6 +53,8 @@ class _Sighting:
 
     source: str
     part: Part | None
+    title: str
+    publisher: str
     is_tagged: bool
     numbered: tuple[tuple[str, str, str], ...]  # number, title and file of each article
 
@@ -70,7 +73,9 @@ def plan_site(workspace: Workspace, records: Mapping[IssueId, Record]) -> Plan:
         part = read_part(workspace, issue_id)
         if part and part.source == source:
             numbered = tuple((a.number, a.title, a.path) for a in part.issue.articles)
-            seen[issue_id] = _Sighting(source, part, bool(part.issue.tags), numbered)
+            seen[issue_id] = _Sighting(
+                source, part, part.issue.title, part.issue.publisher, bool(part.issue.tags), numbered
+            )
             continue
         issue, found = survey_issue(workspace, issue_id)
         if [problem.code for problem in errors_of(found)] == [_NO_ARTICLES]:
@@ -79,21 +84,33 @@ def plan_site(workspace: Workspace, records: Mapping[IssueId, Record]) -> Plan:
         problems += found
         numbers = zip(number_articles(issue, None), issue.articles, strict=True)
         numbered = tuple((number, a.title, a.file.path) for number, a in numbers)
-        seen[issue_id] = _Sighting(source, None, any(a.tags for a in issue.articles), numbered)
+        seen[issue_id] = _Sighting(
+            source, None, issue.title, issue.publisher, any(a.tags for a in issue.articles), numbered
+        )
     if errors_of(problems):
         raise BulletinError(problems)
     problems += _remind_of_address(series)
+    series = _complete_series(series, list(seen.values()))
     is_tagged = any(sighting.is_tagged for sighting in seen.values())
     site = describe_site(series, find_site_templates(workspace), load_fonts(workspace, series), is_tagged)
     issues = tuple(seen)
-    tasks = []
+    tasks, parts = [], {}
     for neighbours, issue_id in zip(_list_neighbours(issues), issues, strict=True):
         record = records.get(issue_id) or read_record(workspace, issue_id)
         key = digest_all(seen[issue_id].source, site, neighbours, _find_influence(record, seen[issue_id]))
         part = seen[issue_id].part
-        if part is None or part.key != key:
+        if part and part.key == key:
+            parts[issue_id] = part
+        else:
             tasks.append(Task(workspace, issue_id, seen[issue_id].source, key, site, neighbours, record))
-    return Plan(series, site, issues, tuple(tasks), tuple(problems))
+    return Plan(series, site, issues, tuple(tasks), parts, tuple(problems))
+
+
+def _complete_series(series: Series, seen: Sequence[_Sighting]) -> Series:
+    """A series whose issues say themselves what it is called is called what the newest says."""
+    newest = seen[-1] if seen else None
+    title, publisher = (newest.title, newest.publisher) if newest else ("", "")
+    return replace(series, title=series.title or title, publisher=series.publisher or publisher)
 
 
 def _find_influence(record: Record | None, sighting: _Sighting) -> tuple[object, ...]:
