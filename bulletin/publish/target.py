@@ -72,6 +72,8 @@ def open_target(address: str, wait: float | None = None) -> Target:
         url, _, branch = address.removeprefix("git+").partition("#")
         return GitTarget(url, branch or "pages")
     scheme = match[1].lower() if (match := _SCHEME.match(address)) else ""
+    if scheme in {"s3", "sftp"}:
+        return _open_server(scheme, address, WAIT_SECONDS["remote"] if wait is None else wait)
     if scheme:
         raise faults.refuse_address(hide_password(address), f"不认识 {scheme}://")
     if _SCP.match(address):
@@ -81,6 +83,21 @@ def open_target(address: str, wait: float | None = None) -> Target:
     from bulletin.publish.local import LocalTarget
 
     return LocalTarget(Path(address).expanduser(), WAIT_SECONDS["local"] if wait is None else wait)
+
+
+def _open_server(scheme: str, address: str, wait: float) -> Target:
+    from bulletin.publish.remote import RemoteTarget
+
+    try:
+        if scheme == "s3":
+            from bulletin.publish.s3 import open_s3
+
+            return RemoteTarget(open_s3(address), wait)
+        from bulletin.publish.sftp import open_sftp
+
+        return RemoteTarget(open_sftp(address), wait)
+    except ImportError as error:
+        raise faults.miss_package(scheme, error) from error
 
 
 def hide_password(address: str) -> str:

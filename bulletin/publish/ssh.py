@@ -1,0 +1,197 @@
+"""A server and who we are there → sessions of SFTP, through fsspec and paramiko; its key must be known."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import getpass
+import logging
+import os
+import queue
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import paramiko
+from fsspec.implementations.sftp import SFTPFileSystem
+
+from bulletin.publish import faults
+from bulletin.publish.store import LostConnection
+
+SECONDS = 30.0  # without an answer for so long the connection counts as lost
+_KNOWN_HOSTS = ("/etc/ssh/ssh_known_hosts", "~/.ssh/known_hosts")
+_LOGIN_HINT = (
+    "用环境变量 BULLETIN_SFTP_KEY 指出私钥文件，或用 BULLETIN_SFTP_PASSWORD 给出口令，见 docs/发布.md"
+)
+
+_LOST = (paramiko.SSHException, paramiko.SFTPError, EOFError, ConnectionError, TimeoutError)
+
+# paramiko prints the traceback of a lost connection; we say it in one line.
+logging.getLogger("paramiko").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Who is connected to: `label` may be shown; `port` None and `user` "" leave it to ~/.ssh/config."""
+
+    label: str
+    host: str
+    port: int | None = None
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(eq=False, slots=True)
+class _Connection:
+    files: Any
+    idle: queue.LifoQueue[Any] = field(default_factory=queue.LifoQueue)
+
+
+class Sessions:
+    """The SFTP sessions of one connection, one for each thread that asks; made anew after it was lost."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection: _Connection | None = None
+        self._guard = threading.Lock()
+
+    @contextlib.contextmanager
+    def hold(self, name: str, missing_ok: bool = False) -> Iterator[Any]:
+        """A session of the connection, for one thread; what paramiko raises becomes ours.
+
+        A missing file is a fault of the server, or with `missing_ok` FileNotFoundError.
+        """
+        connection = self._connect()
+        sftp: Any = None
+        try:
+            sftp = self._open_session(connection)
+            yield sftp
+        except (paramiko.SSHException, paramiko.SFTPError, EOFError, OSError, queue.Empty) as error:
+            if sftp is None or is_lost(error, sftp):
+                self._drop(connection)
+                raise LostConnection(shorten(error)) from error
+            if missing_ok and isinstance(error, FileNotFoundError):
+                raise
+            raise faults.refuse_writing(self._server.label, name, shorten(error)) from error
+        finally:
+            if sftp is not None:
+                connection.idle.put(sftp)  # of a dropped connection nobody takes it
+
+    def _open_session(self, connection: _Connection) -> Any:
+        with contextlib.suppress(queue.Empty):
+            return connection.idle.get_nowait()
+        try:
+            sftp = connection.files.client.open_sftp()
+        except paramiko.ChannelException:  # the server gives no more sessions: wait for one of ours
+            return connection.idle.get(timeout=SECONDS)
+        sftp.get_channel().settimeout(SECONDS)
+        return sftp
+
+    def _connect(self) -> _Connection:
+        with self._guard:
+            if self._connection is None:
+                connection = _Connection(log_in(self._server))
+                connection.files.ftp.get_channel().settimeout(SECONDS)
+                connection.idle.put(connection.files.ftp)
+                self._connection = connection
+            return self._connection
+
+    def _drop(self, connection: _Connection) -> None:
+        with self._guard:
+            if self._connection is connection:
+                self._connection = None
+        connection.files.client.close()
+
+    def close(self) -> None:
+        """End the connection."""
+        with self._guard:
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.files.client.close()
+
+
+class _KnownHosts(SFTPFileSystem):  # type: ignore[misc]  # fsspec carries no types
+    """fsspec's SFTP believes any server; this one only those in the lists of known hosts."""
+
+    def _connect(self) -> None:
+        self.client = paramiko.SSHClient()
+        for name in (*_KNOWN_HOSTS, os.environ.get("BULLETIN_SFTP_KNOWN_HOSTS", "")):
+            with contextlib.suppress(FileNotFoundError):
+                if name:
+                    self.client.load_system_host_keys(os.path.expanduser(name))
+        self.client.set_missing_host_key_policy(self.host_key_policy)
+        try:
+            self.client.connect(self.host, **self.ssh_kwargs)
+            _limit_silence(self.client.get_transport())
+            self.ftp = self.client.open_sftp()
+        except BaseException:
+            self.client.close()
+            raise
+
+
+def _limit_silence(transport: paramiko.Transport) -> None:
+    """Let the system end a line that was cut without a word: not all that paramiko waits for has a limit."""
+    transport.channel_timeout = SECONDS
+    transport.set_keepalive(int(SECONDS / 2))
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # RFC 5482
+        transport.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(SECONDS * 2000))
+
+
+def log_in(server: Server) -> Any:
+    """fsspec's file system on a server; its `client` and `ftp` are paramiko's.
+
+    Raises LostConnection, and BulletinError (D113, D114) where we do not believe the server, or it us.
+    """
+    options = _read_ssh_config(server.host)
+    try:
+        return _KnownHosts(
+            options.get("hostname", server.host),
+            port=server.port or int(options.get("port", 22)),
+            username=server.user or options.get("user") or getpass.getuser(),
+            password=server.password or os.environ.get("BULLETIN_SFTP_PASSWORD") or None,
+            key_filename=os.environ.get("BULLETIN_SFTP_KEY") or options.get("identityfile"),
+            host_key_policy="reject",
+            timeout=SECONDS,
+            banner_timeout=SECONDS,
+            auth_timeout=SECONDS,
+            skip_instance_cache=True,
+        )
+    except paramiko.BadHostKeyException as error:
+        hint = "可能有人冒充，也可能重装过：问清管理员，再改 ~/.ssh/known_hosts 里的那一行"
+        raise faults.refuse_host(server.label, "主机的密钥与记下的不同", hint) from error
+    except paramiko.AuthenticationException as error:
+        raise faults.refuse_login(server.label, shorten(error), _LOGIN_HINT) from error
+    except paramiko.SSHException as error:
+        if "known_hosts" in str(error):
+            port = f"-p {server.port} " if server.port else ""
+            hint = f"核对指纹后记下它：ssh-keyscan {port}{server.host} >> ~/.ssh/known_hosts"
+            raise faults.refuse_host(server.label, "没有见过这台主机的密钥", hint) from error
+        if "authentication methods" in str(error).lower():  # we have neither key nor password to offer
+            raise faults.refuse_login(server.label, shorten(error), _LOGIN_HINT) from error
+        raise LostConnection(shorten(error)) from error
+    except (OSError, EOFError) as error:
+        raise LostConnection(shorten(error)) from error
+
+
+def _read_ssh_config(host: str) -> dict[str, Any]:
+    """What ~/.ssh/config says of a host."""
+    try:
+        return dict(paramiko.SSHConfig.from_path(os.path.expanduser("~/.ssh/config")).lookup(host))
+    except (OSError, paramiko.ConfigParseError):
+        return {}
+
+
+def is_lost(error: BaseException, sftp: Any) -> bool:
+    """Is the connection gone, or did the server only refuse?"""
+    if isinstance(error, _LOST):
+        return True
+    # An answer carries one of these numbers or, for want of a better one, none; a socket carries others.
+    answered = getattr(error, "errno", None) in {None, errno.ENOENT, errno.EACCES}
+    return bool(sftp.get_channel().closed) or "closed" in str(error).lower() or not answered
+
+
+def shorten(error: BaseException) -> str:
+    """What an exception says, in one short line."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
