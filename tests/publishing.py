@@ -7,12 +7,18 @@ It publishes the sites FOLDER/0, FOLDER/1 … in turn, COUNT times in all (0: un
 from __future__ import annotations
 
 import hashlib
+import random
+import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bulletin.publish import Outcome, Release, open_target, read_release
+
+REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def make_site(version: int, articles: int = 3) -> dict[str, bytes]:
@@ -65,6 +71,62 @@ def at(second: int) -> str:
 def read_page(data: bytes) -> dict[str, str]:
     """What a page of `make_site` says of itself."""
     return dict(part.split("=", 1) for part in data.decode().split(" ")[:3])
+
+
+class PageReader(threading.Thread):
+    """Reads the pages that are in all of `sites` over and over, each with its style sheet, as a browser does.
+
+    `get` brings the bytes of a name, or raises OSError; what was wrong is in `wrong`.
+    """
+
+    def __init__(self, get: Callable[[str], bytes], sites: Sequence[Mapping[str, bytes]]) -> None:
+        super().__init__()
+        self._get, self._sites = get, sites
+        self._done = threading.Event()
+        self.reads, self.wrong = 0, list[str]()
+
+    def run(self) -> None:
+        kinds = (".html", ".xml", ".png", ".pdf")
+        always = set.intersection(*({n for n in site if n.endswith(kinds)} for site in self._sites))
+        while not self._done.is_set():
+            for name in sorted(always):
+                try:
+                    data = self._get(name)
+                    sheet = read_page(data)["sheet"] if name.endswith(".html") else ""
+                    style = self._get(sheet) if sheet else b""
+                except OSError as error:
+                    self.wrong.append(f"{name}: {error}")
+                    continue
+                if data not in [site[name] for site in self._sites]:
+                    self.wrong.append(f"{name} is in pieces")
+                if sheet and style not in [site.get(sheet) for site in self._sites]:
+                    self.wrong.append(f"{sheet} is in pieces")
+                self.reads += 1
+
+    def __enter__(self) -> PageReader:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self.join()
+
+
+def kill_publishers(address: str, sites: Path, kills: int, longest: float, lease: float = 0.5) -> None:
+    """Start publishers of the sites in a folder, and kill each -9 after at most `longest` seconds."""
+    chance = random.Random(7)
+    script = (
+        "from tests.publishing import main; from bulletin.publish import lease;"
+        f"lease.LEASE_SECONDS = {lease}; main({address!r}, {str(sites)!r}, 0, 60)"
+    )
+    for _ in range(kills):
+        command = [sys.executable, "-c", script]
+        with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(chance.uniform(0, longest))
+            process.kill()
+            process.stdout.read()
 
 
 def main(address: str, folder: str, count: int, wait: float) -> None:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import signal
-import subprocess
 import threading
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +17,7 @@ from bulletin.errors import BulletinError
 from bulletin.publish import Outcome, Target, is_immutable, lease, open_target, s3, store
 from bulletin.publish.s3 import find_type
 
-from .conftest import REPOSITORY
-from .publishing import at, make_site, read_page, release_of, write_site
+from .publishing import PageReader, at, kill_publishers, make_site, release_of, write_site
 from .servers import BreakingLine, MotoServer, closing
 from .test_publish_local import without_retired
 
@@ -68,6 +62,18 @@ def bucket(client: Any, request: pytest.FixtureRequest) -> str:
     name = f"office-{abs(hash(request.node.name)):x}"[:40]
     client.create_bucket(Bucket=name)
     return name
+
+
+def open_to_readers(client: Any, bucket: str) -> None:
+    resource = f"arn:aws:s3:::{bucket}/*"
+    everyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": resource}
+    policy = {"Version": "2012-10-17", "Statement": [everyone]}
+    client.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+
+
+def fetch(address: str) -> bytes:
+    with urllib.request.urlopen(address) as answer:
+        return bytes(answer.read())
 
 
 def read_bucket(client: Any, bucket: str, prefix: str = "site/") -> dict[str, bytes]:
@@ -374,69 +380,18 @@ def test_an_endpoint_that_wants_the_bucket_in_front_gets_it(monkeypatch: pytest.
 
 
 def test_killed_at_random_moments_no_page_is_missing(
-    tmp_path: Path, client: Any, bucket: str, port: int, python: str
+    tmp_path: Path, client: Any, bucket: str, port: int
 ) -> None:
     sites = [make_site(version, articles=2) for version in range(3)]
     for version, site in enumerate(sites):
         write_site(tmp_path / "sites" / str(version), site)
     target: Target = open_target(f"s3://{bucket}/site")
     target.put(release_of(tmp_path / "sites/0", sites[0]), None)
-    always = set.intersection(*({n for n in site if n.endswith((".html", ".xml", ".png"))} for site in sites))
-    wrong: list[str] = []
-    reads = 0
-    done = threading.Event()
-
-    def get(name: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{bucket}/site/{name}") as answer:
-            return bytes(answer.read())
-
-    everyone = {
-        "Effect": "Allow",
-        "Principal": "*",
-        "Action": "s3:GetObject",
-        "Resource": f"arn:aws:s3:::{bucket}/*",
-    }
-    client.put_bucket_policy(
-        Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [everyone]})
-    )
-
-    def read() -> None:
-        nonlocal reads
-        while not done.is_set():
-            for name in sorted(always):
-                try:
-                    data = get(name)
-                    if name.endswith(".html"):
-                        get(read_page(data)["sheet"])
-                except urllib.error.HTTPError as error:
-                    wrong.append(f"{name}: {error}")
-                    continue
-                if data not in [site[name] for site in sites]:
-                    wrong.append(f"{name} is in pieces")
-                reads += 1
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    script = (
-        "from tests.publishing import main; from bulletin.publish import lease; lease.LEASE_SECONDS = 0.5;"
-        f"main({target.label!r}, {str(tmp_path / 'sites')!r}, 0, 30)"
-    )
-    chance = random.Random(7)
-    try:
-        for _ in range(KILLS):
-            process = subprocess.Popen(
-                [python, "-c", script], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
-            )
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            time.sleep(chance.uniform(0, 1))
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-    finally:
-        done.set()
-        reader.join()
-    assert wrong == []
-    assert reads > 50
+    open_to_readers(client, bucket)
+    with PageReader(lambda name: fetch(f"http://127.0.0.1:{port}/{bucket}/site/{name}"), sites) as reader:
+        kill_publishers(target.label, tmp_path / "sites", KILLS, 1)
+    assert reader.wrong == []
+    assert reader.reads > 50
     target.put(release_of(tmp_path / "last", make_site(9)), target.read_live())
     found = read_bucket(client, bucket)
     assert without_retired(shown(found), make_site(9)) == make_site(9)

@@ -7,12 +7,12 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.publish import faults
 from bulletin.publish.manifest import Content, find_parents
+from bulletin.publish.pool import run_all
 from bulletin.publish.target import Report
 
 _CHUNK = 1 << 20
@@ -34,27 +34,21 @@ def build_tree(folder: Path, sources: Mapping[str, Source], report: Report) -> N
     Raises OSError where the disk refuses, BulletinError (D102) where a file changed on the way.
     """
     folders = [folder, *(folder / parent for parent in sorted(find_parents(sources)))]
+    whole = False
     try:
         for path in folders:
             path.mkdir()
-        _fill(folder, sources, report)
-        with ThreadPoolExecutor(_WRITERS) as pool:
-            list(pool.map(sync_folder, folders))
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)  # a full disk has no room for what is of no use
-        raise
-
-
-def _fill(folder: Path, sources: Mapping[str, Source], report: Report) -> None:
-    with ThreadPoolExecutor(_WRITERS) as pool:
-        try:
-            jobs = [pool.submit(_bring, name, folder / name, source) for name, source in sources.items()]
-            for done, job in enumerate(jobs, 1):
-                job.result()
-                report("写文件", done, len(jobs))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+        run_all(
+            lambda name: _bring(name, folder / name, sources[name]),
+            sources,
+            _WRITERS,
+            lambda done, total: report("写文件", done, total),
+        )
+        run_all(sync_folder, folders, _WRITERS)
+        whole = True
+    finally:
+        if not whole:  # a full disk has no room for what is of no use
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _bring(name: str, target: Path, source: Source) -> None:

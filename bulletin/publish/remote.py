@@ -10,9 +10,7 @@ the next one puts each of those names right, whatever the manifest says of it.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +34,7 @@ from bulletin.publish.manifest import (
     revive_manifest,
 )
 from bulletin.publish.order import find_obstacles, order_placing, order_removing
+from bulletin.publish.pool import run_all
 from bulletin.publish.release import Release, format_time, is_safe
 from bulletin.publish.store import Store, persist
 from bulletin.publish.target import Outcome, Report, ignore_progress
@@ -221,17 +220,12 @@ class _Flip:
         if lost := needed & absent.keys() - sources.keys():
             raise faults.refuse_rollback(self._store.label, f"“{absent[min(lost)]}”的旧内容已经不在了")
         missing = {sha256: name for sha256, name in absent.items() if sha256 in sources}
-        done = 0
-        counting = threading.Lock()
-
-        def send(sha256: str) -> None:
-            nonlocal done
-            self._store.send(sources[sha256], f"{OBJECTS}/{sha256}", sha256)
-            with counting:
-                done += 1
-                self._report("上传", done, len(missing))
-
-        self._each(missing, send)
+        run_all(
+            lambda sha256: self._do(lambda: self._store.send(sources[sha256], f"{OBJECTS}/{sha256}", sha256)),
+            missing,
+            self._store.workers,
+            lambda done, total: self._report("上传", done, total),
+        )
 
     def _prune(self, new: Manifest, live: Manifest | None) -> None:
         """Remove contents and manifests that no release which can be gone back to needs."""
@@ -272,13 +266,4 @@ class _Flip:
             self._each(group, self._store.remove)
 
     def _each(self, names: Iterable[str], action: Callable[[str], None]) -> None:
-        """Do `action` on every name, several at once; the first fault ends it."""
-        todo = list(names)
-        with ThreadPoolExecutor(max(1, min(self._store.workers, len(todo)))) as pool:
-            jobs = [pool.submit(self._do, lambda name=name: action(name)) for name in todo]
-            try:
-                for job in jobs:
-                    job.result()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+        run_all(lambda name: self._do(lambda: action(name)), names, self._store.workers)

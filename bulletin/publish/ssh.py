@@ -122,13 +122,12 @@ class _KnownHosts(SFTPFileSystem):  # type: ignore[misc]  # fsspec carries no ty
                 if name:
                     self.client.load_system_host_keys(os.path.expanduser(name))
         self.client.set_missing_host_key_policy(self.host_key_policy)
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.client.close)
             self.client.connect(self.host, **self.ssh_kwargs)
             _limit_silence(self.client.get_transport())
             self.ftp = self.client.open_sftp()
-        except BaseException:
-            self.client.close()
-            raise
+            undo.pop_all()
 
 
 def _limit_silence(transport: paramiko.Transport) -> None:
