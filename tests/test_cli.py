@@ -47,7 +47,9 @@ def test_every_phrase_of_click_is_translated() -> None:
 def test_help_is_whole_and_in_chinese(name: str | None) -> None:
     result = run(*([name] if name else []), "--help")
     assert result.exit_code == 0
-    words = re.findall(r"[A-Za-z]{2,}", re.sub(r"(--?|BULLETIN_)[A-Za-z_-]+|[\w./-]+\.\w+", "", result.output))
+    words = re.findall(
+        r"[A-Za-z]{2,}", re.sub(r"(--?|BULLETIN_)[A-Za-z_-]+|[\w./-]+\.\w+", "", result.output)
+    )
     known = {
         "bulletin",
         "PDF",
