@@ -194,6 +194,27 @@ def test_a_push_whose_answer_was_lost_is_found_done(
     assert run("-C", str(remote), "rev-list", "--count", "pages").strip() == b"1"
 
 
+def test_a_rollback_whose_answer_was_lost_does_not_go_back_twice(
+    tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = open_target(f"git+{remote}")
+    for number in range(3):
+        target.put(release_of(tmp_path / str(number), make_site(number), at(number)), target.read_live())
+    run_git, cut = Repository._git, ["push", "ls-remote"]
+
+    def cut_line(self: Repository, *arguments: str, **more: object) -> bytes:
+        answer = run_git(self, *arguments, **more)  # type: ignore[arg-type]
+        if cut and arguments[0] == cut[0]:
+            cut.pop(0)
+            raise gitcommand.GitFailure("fatal: the remote end hung up unexpectedly")
+        return answer
+
+    monkeypatch.setattr(Repository, "_git", cut_line)
+    target.roll_back()
+    assert not cut
+    assert site_on(remote, make_site(1)) == make_site(1)
+
+
 def test_a_branch_that_holds_something_else_is_left_alone(tmp_path: Path, remote: Path) -> None:
     work = tmp_path / "work"
     write_site(work, {"main.py": b"precious"})

@@ -295,8 +295,9 @@ def test_a_living_holders_lock_does_not_run_out() -> None:
     assert LOCK not in files
 
 
+@pytest.mark.parametrize(("first", "ours", "other"), [(0, 2, 3), (2, 3, 5)])
 def test_who_was_taken_over_while_it_slept_leaves_the_newer_site_whole(
-    releases: Releases, monkeypatch: pytest.MonkeyPatch
+    releases: Releases, monkeypatch: pytest.MonkeyPatch, first: int, ours: int, other: int
 ) -> None:
     """A machine is suspended before each operation in turn, and another publishes meanwhile. The operation
     that it wakes up in is done all the same."""
@@ -304,7 +305,7 @@ def test_who_was_taken_over_while_it_slept_leaves_the_newer_site_whole(
     monkeypatch.setattr(lease, "read_clock", lambda: time.monotonic() + late)
     for number in range(1, 1000):
         files: dict[str, bytes] = {}
-        RemoteTarget(MemoryStore(files), 1).put(releases[0][1], None)
+        RemoteTarget(MemoryStore(files), 1).put(releases[first][1], None)
         sleeper = MemoryStore(files)
         done: list[Outcome] = []
 
@@ -318,23 +319,49 @@ def test_who_was_taken_over_while_it_slept_leaves_the_newer_site_whole(
             if count == number and LOCK in files:
                 late += 1
                 del files[LOCK]
-                other = RemoteTarget(MemoryStore(files), 1)
-                done.append(other.put(releases[3][1], other.read_live()))
+                awake = RemoteTarget(MemoryStore(files), 1)
+                done.append(awake.put(releases[other][1], awake.read_live()))
 
         target = RemoteTarget(sleeper, 1)
         base = target.read_live()
         sleeper.count = 0
         sleeper.before = sleep
-        outcome = target.put(releases[2][1], base)
+        outcome = target.put(releases[ours][1], base)
         if done:
             assert outcome in {Outcome.SUPERSEDED, Outcome.PLACED}
             live = target.read_live()
             assert live is not None
             assert shown(files).keys() == live.everything.keys()
-            assert without_retired(shown(files), releases[3][0]) == releases[3][0]
+            assert without_retired(shown(files), releases[other][0]) == releases[other][0]
         if sleeper.count < number:
             break
     assert number > 30
+
+
+def test_a_rollback_that_lost_its_lock_does_not_go_back_twice(releases: Releases) -> None:
+    """At each operation in turn the lock goes to somebody who does nothing, and is free again."""
+    for number in range(1, 1000):
+        files: dict[str, bytes] = {}
+        target = RemoteTarget(memory := MemoryStore(files), 5)
+        for _, release in releases[:3]:
+            target.put(release, target.read_live())
+        memory.count = 0
+        stolen: list[int] = []
+
+        def steal(
+            count: int, number: int = number, files: dict[str, bytes] = files, stolen: list[int] = stolen
+        ) -> None:
+            if count == number and LOCK in files:
+                files[LOCK] = b'{"lease": 0.01}'
+                stolen.append(count)
+
+        memory.before = steal
+        target.roll_back()
+        assert without_retired(shown(files), releases[1][0]) == releases[1][0]
+        assert state(files) - {"lock.json"} == {"manifest.json", "objects", "releases"}
+        if memory.count < number:
+            break
+    assert number > 20
 
 
 def test_of_two_that_take_a_dead_lock_one_gets_it() -> None:

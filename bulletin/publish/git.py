@@ -91,17 +91,22 @@ class GitTarget:
     def put(self, release: Release, base: Manifest | None, report: Report = ignore_progress) -> Outcome:
         """Push a commit that holds the release and nothing else."""
         blobs = name_blobs(release.files)
+        placed: set[str] = set()  # where the answer to a push was lost, it may be found done
 
         def attempt(repository: Repository, report: Report) -> Outcome:
             tip = repository.fetch()
             live = self._read_tip(repository, tip)
+            if live and live.name in placed:
+                return Outcome.PLACED
             if is_superseded(release, live, base):
                 return Outcome.SUPERSEDED
             held = tip.files if tip else {}
             if live and _is_same(blobs, live, held):
                 return Outcome.UNCHANGED
             repository.write_files(blobs, release.files, held.values())
-            self._push(repository, make_manifest(release, live), blobs, tip, report)
+            manifest = make_manifest(release, live)
+            placed.add(manifest.name)
+            self._push(repository, manifest, blobs, tip, report)
             return Outcome.PLACED
 
         return self._work(attempt, report)
@@ -109,12 +114,15 @@ class GitTarget:
     def roll_back(self, report: Report = ignore_progress) -> Manifest:
         """Push a commit that holds the release before the live one again."""
         started = format_time(datetime.now(UTC))
+        placed: set[str] = set()  # not twice back, as above
 
         def attempt(repository: Repository, report: Report) -> Manifest:
             tip = repository.fetch(deep=True)
             live = self._read_tip(repository, tip)
             if live is None:
                 raise faults.refuse_rollback(self.label, "还没有发布过")
+            if live.name in placed:
+                return live
             if not live.history:
                 raise faults.refuse_rollback(self.label, "现在的是最早的一版")
             commit = repository.find_release(live.history[0])
@@ -125,7 +133,9 @@ class GitTarget:
             blobs = {name: files[name] for name in old.files if name in files}
             if len(blobs) < len(old.files):
                 raise faults.refuse_rollback(self.label, f"{old.name} 的文件已经不全")
-            return self._push(repository, revive_manifest(old, live, started), blobs, tip, report)
+            manifest = revive_manifest(old, live, started)
+            placed.add(manifest.name)
+            return self._push(repository, manifest, blobs, tip, report)
 
         return self._work(attempt, report)
 

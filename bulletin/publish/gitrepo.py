@@ -43,9 +43,12 @@ class Repository:
         self._folder = folder
         self._ref = f"refs/heads/{branch}"
         self._git("init", "--quiet", "--bare", "--template=", str(folder))
-        # A promisor remote: what was left out by a filter is fetched when it is asked for.
-        for key, value in {"url": url, "promisor": "true", "partialclonefilter": "blob:none"}.items():
-            self._git("config", f"remote.origin.{key}", value)
+        # A promisor remote: what was left out by the filter is fetched when it is asked for. Written here,
+        # for an argument of a command could be read by every user of the machine, and it may hold a token.
+        quoted = url.replace("\\", "\\\\").replace('"', '\\"')
+        with open(folder / "config", "a", encoding="utf-8") as config:
+            config.write(f'[remote "origin"]\n\turl = "{quoted}"\n\tpromisor = true\n')
+            config.write("\tpartialclonefilter = blob:none\n")
 
     def fetch(self, deep: bool = False) -> Tip | None:
         """The newest commit of the branch, None where there is no such branch; `deep`: with those before."""

@@ -85,11 +85,17 @@ class RemoteTarget:
 
     def roll_back(self, report: Report = ignore_progress) -> Manifest:
         """Put the release before the live one in place, from what the server still holds of it."""
+        placed: list[Manifest] = []  # not twice back where the lock was lost behind the first
 
         def work(lease: Lease) -> Manifest:
-            live = self._read_manifest(LIVE, report)
+            live, doubt = self._read_manifest(LIVE, report), self._read_doubt(report)
             if live is None:
                 raise faults.refuse_rollback(self.label, "还没有发布过")
+            for manifest in placed:
+                if manifest.name in (live.name, *live.history):
+                    if doubt:
+                        self._flip(lease, report, live, live, doubt, {})
+                    return manifest
             if not live.history:
                 raise faults.refuse_rollback(self.label, "现在的是最早的一版")
             earlier = live.history[0]
@@ -97,7 +103,8 @@ class RemoteTarget:
             if old is None:
                 raise faults.refuse_rollback(self.label, f"{earlier} 已经不在了")
             manifest = revive_manifest(old, live, format_time(datetime.now(UTC)))
-            self._flip(lease, report, manifest, live, self._read_doubt(report), {})
+            placed.append(manifest)
+            self._flip(lease, report, manifest, live, doubt, {})
             return manifest
 
         return self._with_lease(work, report)
