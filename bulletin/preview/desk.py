@@ -13,15 +13,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bulletin.check.report import describe_problem
-from bulletin.errors import BulletinError, Problem
+from bulletin.errors import Problem
 from bulletin.html import PrintedIssue
 from bulletin.model import IssueId
+from bulletin.preview.jobs import Done, Reply, Verdict
+from bulletin.preview.keeper import PRESS, RENDERER, Keeper
 from bulletin.preview.memory import give_back
-from bulletin.preview.press import Done, Pages, Reply
-from bulletin.preview.printer import Printer
+from bulletin.preview.press import Pages
+from bulletin.preview.renderer import News
 from bulletin.preview.watch import watch_sources
-from bulletin.preview.web import NOT_PRINTED, WebView, read_web_view
+from bulletin.preview.web import NOT_PRINTED, WebView
 from bulletin.workspace import Workspace
+
+_MOST_GONE = 20
 
 
 class Listener:
@@ -63,9 +67,8 @@ class Shown:
     pages: Pages | None = None
     before: Pages | None = None  # whose pictures a browser may still be asking for
     events: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, bytes] = field(default_factory=dict)  # files that the web page had before, likewise
     listeners: set[Listener] = field(default_factory=set)
-    asked: int = 0  # how many texts were seen
-    shown: int = 0  # and which of them the web page shows
 
     def tell(self, kind: str, **values: Any) -> None:
         """Tell all listeners, and whoever comes later, where it is news."""
@@ -82,6 +85,19 @@ class Shown:
         shown = self.pages if view == "print" else self.web
         return shown.sources.get(path) if shown else None
 
+    def take_view(self, view: WebView) -> None:
+        """Show `view`; the files that it has no more are kept for a while."""
+        before = self.web.files if self.web else {}
+        self.gone |= {name: data for name, data in before.items() if name not in view.files}
+        for name in list(self.gone)[:-_MOST_GONE]:
+            del self.gone[name]
+        self.web = view
+
+    def find_file(self, name: str) -> bytes | None:
+        """What the web page asks for as `name`, or has just asked for."""
+        found = self.web.files.get(name) if self.web else None
+        return self.gone.get(name) if found is None else found
+
     def find_sheet(self, digest: str) -> tuple[bytes, int] | None:
         """The PDF and the number of the page that looks like `digest`."""
         for pages in (self.pages, self.before):
@@ -97,12 +113,14 @@ class Desk:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._issues: dict[IssueId, Shown] = {}
-        self._printer = Printer(workspace, self._take_reply)
+        self._press = Keeper(PRESS, workspace, self._take_print)
+        self._renderer = Keeper(RENDERER, workspace, self._take_web)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Follow the disk until cancelled."""
-        self._start(self._printer.run())
+        self._start(self._renderer.run())
+        self._start(self._press.run())
         try:
             async for changed in watch_sources(self.workspace):
                 for shown in self._issues.values():
@@ -111,7 +129,7 @@ class Desk:
         finally:
             for task in self._tasks:
                 task.cancel()
-            await self._printer.stop()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def find(self, issue: IssueId) -> Shown:
         """What is shown of `issue`; nothing yet where nobody has looked."""
@@ -140,19 +158,21 @@ class Desk:
 
     def refresh(self, shown: Shown) -> None:
         """Show the issue as it now stands on disk: the web page at once, the pages when printed."""
-        shown.asked += 1
-        self._printer.ask(shown.id)
-        shown.tell("state", printing=True)
-        self._start(self._refresh_web(shown, shown.asked))
-
-    async def _refresh_web(self, shown: Shown, serial: int) -> None:
         printed = _describe_print(shown.pages)
-        view, problems = await asyncio.to_thread(_try_web_view, self.workspace, shown.id, printed)
-        if serial < shown.shown:
-            return  # a newer text was quicker
-        shown.shown = serial
-        if view is not None:
-            shown.web = view
+        self._renderer.ask(shown.id, printed)
+        self._press.ask(shown.id, printed)
+        shown.tell("state", printing=True)
+
+    def _take_web(self, reply: Reply) -> None:
+        shown = self.find(reply.issue)
+        problems: Iterable[Problem] = ()
+        if isinstance(reply, News):
+            shown.take_view(reply.complete(shown.web))
+            problems = reply.view.problems
+        elif isinstance(reply, Verdict):
+            problems = reply.problems
+        else:
+            return
         look = shown.web and hashlib.sha256(shown.web.files["style.css"]).hexdigest()[:12]
         shown.tell(
             "web",
@@ -162,7 +182,7 @@ class Desk:
             problems=describe_problems(problems),
         )
 
-    def _take_reply(self, reply: Reply) -> None:
+    def _take_print(self, reply: Reply) -> None:
         shown = self.find(reply.issue)
         if isinstance(reply, Pages):
             shown.before, shown.pages = shown.pages, reply
@@ -173,17 +193,16 @@ class Desk:
                 size=len(reply.data),
             )
             shown.tell("print", problems=[])
-            shown.asked += 1
-            self._start(self._refresh_web(shown, shown.asked))  # the contents say the pages
-        elif isinstance(reply, Done):
-            busy = self._printer.is_busy(shown.id)
-            shown.tell("state", printing=busy)
-            if not busy:
-                self._start(asyncio.to_thread(give_back))
-        else:
+            self._renderer.ask(shown.id, _describe_print(reply))  # the contents say the pages
+        elif isinstance(reply, Verdict):
             shown.tell(reply.stage, problems=describe_problems(reply.problems))
             if reply.stage == "print":  # there is nothing to prove
                 shown.tell("proof", problems=[])
+        elif isinstance(reply, Done):
+            busy = self._press.is_busy(shown.id)
+            shown.tell("state", printing=busy)
+            if not busy:
+                self._start(asyncio.to_thread(give_back))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -207,16 +226,6 @@ def _describe_print(pages: Pages | None) -> PrintedIssue:
         return NOT_PRINTED
     page_of = defaultdict(int, pages.page_of)  # an article may have been added since
     return PrintedIssue("", len(pages.data), len(pages.sheets), page_of)
-
-
-def _try_web_view(
-    workspace: Workspace, issue: IssueId, printed: PrintedIssue
-) -> tuple[WebView | None, tuple[Problem, ...]]:
-    try:
-        view = read_web_view(workspace, issue, printed)
-    except BulletinError as error:
-        return None, error.problems
-    return view, view.problems
 
 
 def describe_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:

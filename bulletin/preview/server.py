@@ -18,12 +18,12 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bulletin.errors import BulletinError
-from bulletin.listing import describe_issues
 from bulletin.model import IssueId
 from bulletin.preview.desk import Desk, describe_problems
 from bulletin.preview.editing import Editor, Excerpt, find_source
 from bulletin.preview.guard import Guard, Pass
 from bulletin.preview.opening import open_editor
+from bulletin.preview.overview import Overview
 from bulletin.preview.pages import Rasterizer
 from bulletin.workspace import Workspace, parse_issue_id, shipped_folder
 
@@ -61,6 +61,7 @@ class _Preview:
 
     workspace: Workspace
     desk: Desk
+    overview: Overview
     editor: Editor
     pictures: Rasterizer
     program: str
@@ -82,18 +83,7 @@ class _Preview:
         return Response(data, media_type="font/ttf", headers=_FOREVER)
 
     async def list_issues(self, request: Request) -> Response:
-        rows = await asyncio.to_thread(lambda: list(describe_issues(self.workspace)))
-        found = [
-            {
-                "id": str(row.id),
-                "label": row.id.label,
-                "date": row.date,
-                "articles": row.articles,
-                "state": row.state,
-                "problems": row.problems,
-            }
-            for row in reversed(rows)
-        ]
+        found = await self.overview.list_issues()
         return JSONResponse({"issues": found, "folder": self.workspace.root.name})
 
     async def send_events(self, request: Request) -> Response:
@@ -106,11 +96,11 @@ class _Preview:
         return StreamingResponse(stream(), media_type="text/event-stream")
 
     async def show_page(self, request: Request) -> Response:
-        view = self.desk.find(_find_issue(request)).web
+        shown = self.desk.find(_find_issue(request))
         name = request.path_params["name"]
-        if view and name == "index.html":
-            return Response(view.page, headers={**_PAGE_POLICY, "content-type": _KINDS[".html"]})
-        data = view.files.get(name) if view else None
+        if shown.web and name == "index.html":
+            return Response(shown.web.page, headers={**_PAGE_POLICY, "content-type": _KINDS[".html"]})
+        data = shown.find_file(name)
         if data is None:
             raise HTTPException(404)
         kind = _KINDS.get(Path(name).suffix.lower(), "application/octet-stream")
@@ -166,7 +156,7 @@ class _Preview:
 
 def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) -> Guard:
     """The application, behind its guard."""
-    preview = _Preview(workspace, desk, Editor(workspace), Rasterizer(), program)
+    preview = _Preview(workspace, desk, Overview(workspace), Editor(workspace), Rasterizer(), program)
     issue = "/issues/{issue}"
     app = Starlette(
         routes=[
