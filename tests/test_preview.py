@@ -24,10 +24,12 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from bulletin.cli import cli
 from bulletin.encoding import read_lines, replace_lines
 from bulletin.errors import BulletinError
+from bulletin.preview import overview
 from bulletin.preview.editing import Editor, Excerpt, find_source
 from bulletin.preview.guard import Pass
 from bulletin.preview.pages import Rasterizer, list_sheets
@@ -550,6 +552,73 @@ def test_a_press_that_falls_over_is_started_again(server: Server, events: Events
     file = server.root / "issues" / "2024-09" / "01.md"
     file.write_text(ARTICLE.replace("说一说", "活过来", 1), "utf-8")
     events.wait("pages")
+
+
+ENDLESS = {
+    "templates/web.html": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "issues/2024-09/01.md": ARTICLE + "![" * 20_000,
+}
+
+
+@pytest.mark.parametrize("path", ENDLESS)
+def test_what_takes_for_ever_holds_up_nobody(server: Server, events: Events, path: str) -> None:
+    file = server.root / path
+    good = file.read_bytes() if file.exists() else None
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(ENDLESS[path], "utf-8")
+    events.wait("state", lambda news: news["printing"])
+    for _ in range(5):  # more than the server has threads
+        assert server.ask(f"/api/source?at={quote('issues/2024-09/02.md:5-5')}")[0] == 200
+    if good is None:
+        file.unlink()
+    else:
+        file.write_bytes(good)
+    second = server.root / "issues" / "2024-09" / "02.md"
+    second.write_text(second.read_text("utf-8").replace("说一说", "接着说"), "utf-8")
+    events.wait("web", lambda news: "接着说" in news["html"])
+
+
+def test_issues_are_listed_though_one_cannot_be_read(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = ENDLESS["issues/2024-09/01.md"]
+    workspace = make_workspace({"issues/2024-08/01.md": ARTICLE, "issues/2024-09/01.md": text})
+    monkeypatch.setattr(overview, "_PATIENCE", 2.0)
+
+    async def list_twice() -> list[list[dict[str, Any]]]:
+        listing = overview.Overview(workspace)
+        return await asyncio.gather(listing.list_issues(), listing.list_issues())
+
+    first, second = asyncio.run(list_twice())
+    assert first is second  # who comes meanwhile is told the same
+    assert [(row["id"], row["articles"], row["state"]) for row in first] == [
+        ("2024-09", 0, "没有看完"),
+        ("2024-08", 1, "未生成"),
+    ]
+
+
+def test_a_picture_that_was_changed_is_there_for_who_still_asks(server: Server, events: Events) -> None:
+    folder = server.root / "issues" / "2024-09"
+    file = folder / "01.md"
+
+    def draw(colour: str) -> str:
+        Image.new("RGB", (40, 40), colour).save(folder / "图.png")
+        file.write_text(f"{ARTICLE}\n![图](图.png)\n\n{colour}\n", "utf-8")
+        html = events.wait("web", lambda news: colour in news["html"])["html"]
+        found = re.search(r'src="(images/[0-9a-f]+\.png)"', html)
+        assert found
+        return found[1]
+
+    first, second = draw("red"), draw("blue")
+    assert first != second
+    for name in (first, second):
+        status, headers, _ = server.ask(f"/issues/2024-09/page/{name}")
+        assert (status, headers["content-type"]) == (200, "image/png")
+    for number in range(30):  # not for ever
+        (folder / "图.png").write_bytes((folder / "图.png").read_bytes() + bytes([number]))
+        file.write_text(f"{ARTICLE}\n![图](图.png)\n\n第{number}张\n", "utf-8")
+        events.wait("web", lambda news, number=number: f"第{number}张" in news["html"])
+    assert server.ask(f"/issues/2024-09/page/{first}")[0] == 404
 
 
 def test_findings_are_those_of_check(server: Server, events: Events) -> None:

@@ -20,6 +20,7 @@ from bulletin.workspace import Workspace
 
 _LOOK = 0.2  # seconds
 _LATE = 3  # times as long as it was ever silent over this issue lately
+_ALONE = 10  # times that, where no other job waits
 _MEASURED = 5  # jobs
 _QUIET = 2.0  # seconds without a job
 _PAUSE = 1.0  # seconds before a worker that fell over is started again
@@ -31,9 +32,9 @@ _MOST_FAILURES = 2  # of one text, before it has to change to be tried again
 class Work:
     """What a worker does: its module, the stage of its Verdict where it made nothing, what it is called.
 
-    `patience`: how many seconds it may be silent over a job; `short` the same where another job waits and
+    `patience`: how many seconds at most it may be silent over a job; `short` where another job waits and
     nothing is known of how long this issue takes, `least` where it is known to be quick. `enough`: after so
-    many jobs, what the libraries below it keep of each goes with it when nobody waits; 0 for never.
+    many jobs it is renewed when nobody waits, and with it goes what its libraries keep of each; 0 for never.
     """
 
     module: str
@@ -199,16 +200,19 @@ class Keeper:
             self._process.kill()
 
     def _find_limit(self) -> float:
-        """How long the worker may be silent over what it is at."""
+        """How many seconds the worker may be silent as things are."""
         at = self._at
         if at is None:
             return _START
-        if all(asked.job.serial == at.serial for asked in self._asked.values()):
-            return self._work.patience
-        known = self._silences.get(at.issue)
+        is_alone = all(asked.job.serial == at.serial for asked in self._asked.values())
+        return self._find_patience(at.issue, is_alone)
+
+    def _find_patience(self, issue: IssueId, is_alone: bool) -> float:
+        """How many seconds the worker may be silent over `issue`: alone, or while another job waits."""
+        known = self._silences.get(issue)
         limit = max(_LATE * max(known), self._work.least) if known else self._work.short
-        doublings = self._given_up.get(at.issue, 0) + (self._jobs == 0)  # a first job loads what it needs
-        return min(limit * float(2**doublings), self._work.patience)
+        doublings = self._given_up.get(issue, 0) + (self._jobs == 0)  # a first job loads what it needs
+        return min(limit * 2.0**doublings * (_ALONE if is_alone else 1), self._work.patience)
 
     def _put_off(self, silence: float) -> None:
         """After a worker was ended over a job: the ones that wait come first, and what had all the time that
@@ -217,10 +221,10 @@ class Keeper:
         asked = self._asked.get(at.issue) if at else None
         if at is None or asked is None:
             self._count_failure()
-        elif silence > self._work.patience and asked.job.serial == at.serial:
-            seconds = f"{self._work.patience:.0f}"
+        elif asked.job.serial == at.serial and silence > self._find_patience(at.issue, is_alone=True):
             hint = "改一改刚才动过的地方（多半是模板、样式，或很长的一行符号），存盘再试"
-            self._give_up(asked, "E314", f"{self._work.name}做了{seconds}秒还没有做完，停了", hint)
+            message = f"{self._work.name}做了{silence:.0f}秒还没有做完，停了"
+            self._give_up(asked, "E314", message, hint)
         else:
             self._given_up[at.issue] += 1
             self._asked[at.issue] = self._asked.pop(at.issue)
