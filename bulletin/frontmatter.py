@@ -24,10 +24,11 @@ _WHERE = {SERIES: " bulletin.yaml ", ISSUE: " issue.md ", ARTICLE: "文章的 .m
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A front-matter value as typed, in the order of a list where it was one."""
+    """A front-matter value as typed, in the order of a list where it was one; its first line and its last."""
 
     values: tuple[str, ...]
     line: int
+    last: int
 
     @property
     def text(self) -> str:
@@ -180,7 +181,8 @@ def _read_pair(
         return
     values = _read_values(reading, value_node, key, line)
     if values is not None:
-        fields[key.name] = Field(values, line)
+        last = reading.block.start + _find_end_line(reading.lines, value_node)
+        fields[key.name] = Field(values, line, last)
 
 
 def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[str, ...] | None:
@@ -205,6 +207,16 @@ def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[st
     message = f"“{key.chinese}”应该是" + ("一个名字或一列名字" if key.many else "一行文字")
     reading.report(line, "Y111", message, hint)
     return None
+
+
+def _find_end_line(lines: Sequence[str], node: Node) -> int:
+    """The index of the last line of `node` that is not blank; to YAML, a block ends where the next begins."""
+    if isinstance(node, SequenceNode) and not node.flow_style and node.value:
+        return _find_end_line(lines, node.value[-1])
+    end = node.end_mark.line - (node.end_mark.column == 0)
+    while end > node.start_mark.line and not "".join(lines[end : end + 1]).strip():
+        end -= 1
+    return max(int(end), int(node.start_mark.line))
 
 
 def _scalar_text(lines: Sequence[str], node: ScalarNode) -> str:

@@ -20,9 +20,10 @@ from bulletin.fonts.web import WebFont
 from bulletin.hanzi import format_day, space_name
 from bulletin.machine import list_government_tags, make_phone_link, render_linked_data
 from bulletin.markup import Notes, RenderContext, count_notes, render_tokens
-from bulletin.model import Issue
+from bulletin.model import Issue, Place
 from bulletin.templates import Templates
 
+_PLACE = Markup(' data-source="{}:{}-{}"')
 _COLOPHON_MEASURE = 31  # characters of 14 pt between the sides
 
 
@@ -42,7 +43,7 @@ def render_print(
     """Render the document that is typeset; article n has the id `a<n>`.
 
     `notes_at_end`: footnotes stand at the foot of the last page, where the colophon would. `located`:
-    blocks say in `data-source` where they were typed.
+    blocks and fields say in `data-source` where they were typed.
     """
     described = describe_issue(issue, Notes.AT_FOOT, located=located)
     return templates.render("print.html", **described, notes_at_end=notes_at_end, version=__version__)
@@ -138,6 +139,21 @@ def _walk_roles(tokens: Sequence[Token]) -> Iterator[tuple[Token, bool, bool]]:
             yield token, heading > 0, kai > 0
 
 
+class _Typed(dict[str, Markup]):
+    """A field's name → the attribute that says where it was typed, as templates write it into a tag; empty
+    where it was not, or where nobody asks."""
+
+    def __init__(self, places: Mapping[str, Place], located: bool) -> None:
+        super().__init__(
+            (name, _PLACE.format(place.path, place.line, max(place.line, place.last)))
+            for name, place in places.items()
+            if located and place.line
+        )
+
+    def __missing__(self, name: str) -> Markup:
+        return Markup()
+
+
 def describe_issue(
     issue: Issue, notes: Notes, *, located: bool = False, title_level: int = 2, base: str = ""
 ) -> dict[str, Any]:
@@ -164,6 +180,7 @@ def describe_issue(
     ]
     return {
         "issue": issue,
+        "typed": _Typed(issue.places, located),
         "label": issue.id.label,
         "editors": list(map(space_name, issue.editor)),
         "date_text": format_day(issue.date),
@@ -177,6 +194,7 @@ def describe_issue(
                 "source": article.source,
                 "body": body,
                 "notes": notes_at_end,
+                "typed": _Typed(article.places, located),
             }
             for article, context, (body, notes_at_end) in zip(issue.articles, contexts, bodies, strict=True)
         ],

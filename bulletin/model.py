@@ -89,11 +89,13 @@ class IssueId:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of a source file: path relative to the workspace, line from 1, and its text."""
+    """A line of a source file: path relative to the workspace, line from 1, and its text; where it is the
+    first of several, the last of them."""
 
     path: str
     line: int = 0
     source: str = ""
+    last: int = 0
 
     def problem(self, code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Problem:
         """A problem at this place."""
@@ -107,10 +109,10 @@ class Source:
     path: str
     lines: tuple[str, ...]
 
-    def place(self, line: int) -> Place:
-        """The place of `line`, counted from 1."""
+    def place(self, line: int, last: int = 0) -> Place:
+        """The place of `line`, counted from 1, and of those up to `last`."""
         inside = 0 < line <= len(self.lines)
-        return Place(self.path, line, self.lines[line - 1] if inside else "")
+        return Place(self.path, line, self.lines[line - 1] if inside else "", last)
 
     def problem(
         self, line: int, code: str, message: str, hint: str, severity: Severity = Severity.ERROR
@@ -153,7 +155,7 @@ class Article:
     """One article: its fields, and its body as Markdown tokens that carry source lines.
 
     `line` is the title's in `file`, `ignore_line` that of what the proofreader is to leave; `assets`
-    maps each image address as typed to the checked image.
+    maps each image address as typed to the checked image, `places` each field to where it was typed.
     """
 
     title: str
@@ -168,6 +170,7 @@ class Article:
     draft: bool = False
     tokens: Sequence[Token] = ()
     assets: Mapping[str, Asset] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

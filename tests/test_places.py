@@ -9,7 +9,12 @@ import pytest
 
 from bulletin.build import typeset_issue
 from bulletin.fonts import load_fonts
+<<<<<<< HEAD
 from bulletin.html import PrintedIssue, render_web
+=======
+from bulletin.html import PrintedIssue, Templates, render_web
+from bulletin.preview.web import locate_titles
+>>>>>>> 474d27e (Let fields say where they were typed: 作者, 来源, masthead and colophon lead to their lines in the preview)
 from bulletin.source import read_issue
 from bulletin.templates import find_issue_templates
 from bulletin.workspace import Workspace
@@ -48,3 +53,61 @@ def test_every_line_has_its_place(stress: Workspace) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_random_issues_have_places(make_workspace: MakeWorkspace, seed: int) -> None:
     check_places(make_workspace(write_issue(Random(seed))))
+
+
+SERIES = """刊名: 科技情报参考
+编辑单位: 呼和浩特市科学技术局
+编辑:
+  - 李涛
+  - 王小芳
+电话: >
+  4366683
+"""
+HEAD = """---
+期号: 9
+日期: 2024-09-30
+电话:
+---
+"""
+FIELDS = """---
+标题: 很长的
+  标题
+作者:
+  - 张三
+  - 李四
+
+来源: 《科技日报》
+---
+
+正文。
+"""
+# Where each field is shown: on which page, from which lines. What issue.md leaves empty is the series'.
+SHOWN = [
+    (1, "bulletin.yaml:1-1"),
+    (1, "issues/2024-09/issue.md:2-2"),
+    (1, "bulletin.yaml:2-2"),
+    (1, "issues/2024-09/issue.md:3-3"),
+    (2, "#a1"),
+    (2, "issues/2024-09/01.md:4-6"),
+    (2, "issues/2024-09/01.md:11-11"),
+    (2, "issues/2024-09/01.md:8-8"),
+    (2, "bulletin.yaml:2-2"),
+    (2, "bulletin.yaml:3-5"),
+    (2, "bulletin.yaml:6-7"),
+]
+
+
+def test_fields_have_their_places(make_workspace: MakeWorkspace) -> None:
+    files = {"bulletin.yaml": SERIES, "issues/2024-09/issue.md": HEAD, "issues/2024-09/01.md": FIELDS}
+    workspace = make_workspace(files)
+    issue, problems = read_issue(workspace, workspace.find_issue("2024-09"))
+    assert problems == []
+    fonts, templates = load_fonts(workspace, issue.series), Templates(workspace, issue)
+    printed = typeset_issue(issue, fonts, templates, located=True)
+    assert [(block.page, block.source) for block in printed.blocks] == SHOWN
+    assert locate_titles(issue) == {"a1": "issues/2024-09/01.md:2-3"}
+    assert printed.data == typeset_issue(issue, fonts, templates).data
+    page = render_web(issue, templates, PrintedIssue("a.pdf", 1, 1, printed.page_of), located=True)
+    assert re.findall('data-source="([^"]*)"', page) == [source for _, source in SHOWN if source != "#a1"]
+    plain = render_web(issue, templates, PrintedIssue("a.pdf", 1, 1, printed.page_of))
+    assert re.sub(' data-source="[^"]*"', "", page) == plain

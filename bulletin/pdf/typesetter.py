@@ -127,7 +127,7 @@ def _list_blocks(document: Any) -> Iterator[Block]:
     """Every element with `data-source`, and every heading with an id, once for each page it stands on."""
     for number, page in enumerate(document.pages, 1):
         seen: set[Any] = set()
-        for box in page._page_box.descendants():
+        for box in page._page_box.descendants(placeholders=True):
             element = box.element
             # The first box is the outermost; those of ::before and its like have a tag of their own.
             if element is None or box.element_tag != element.tag or element in seen:

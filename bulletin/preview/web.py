@@ -14,7 +14,7 @@ from bulletin.fonts import load_fonts
 from bulletin.fonts.web import WebFont
 from bulletin.html import PrintedIssue, render_web, render_web_style
 from bulletin.images import explain_os_error
-from bulletin.model import Issue, IssueId
+from bulletin.model import Issue, IssueId, Place
 from bulletin.source import read_issue
 from bulletin.templates import find_issue_templates
 from bulletin.workspace import Workspace
@@ -76,7 +76,8 @@ def _read_web_view(workspace: Workspace, issue_id: IssueId, printed: PrintedIssu
 
 def locate_titles(issue: Issue) -> dict[str, str]:
     """`a1`, the id of an article's heading → `issues/2024-09/01.md:2-2`, where its title stands."""
+    places = [article.places.get("title", Place("", article.line)) for article in issue.articles]
     return {
-        f"a{number}": f"{article.file.path}:{article.line}-{article.line}"
-        for number, article in enumerate(issue.articles, 1)
+        f"a{number}": f"{article.file.path}:{article.line}-{max(article.line, place.last)}"
+        for number, (article, place) in enumerate(zip(issue.articles, places, strict=True), 1)
     }

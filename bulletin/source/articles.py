@@ -139,6 +139,7 @@ def make_article(
         draft=status in DRAFT,
         tokens=tokens,
         assets=_read_assets(reader, source, folder, tokens),
+        places={name: source.place(field.line, field.last) for name, field in fields.items()},
     )
 
 

@@ -97,7 +97,7 @@ def _read_series(reader: Reader) -> Series:
         fonts={name: text[name] for name in FONT_KEYS if text.get(name)},
         ignore=fields["ignore"].values if "ignore" in fields else (),
         needs_reviews=_read_requirement(source, fields.get("reviews"), reader.problems),
-        places={name: source.place(field.line) for name, field in fields.items()},
+        places={name: source.place(field.line, field.last) for name, field in fields.items()},
     )
 
 
@@ -234,7 +234,11 @@ def _assemble_issue(
         sources=reader.sources,
         ignore=fields["ignore"].values if "ignore" in fields else (),
         reviews={name: texts[name] for name in REVIEW_KEYS if texts.get(name)},
-        places={**series.places, **{name: head.place(field.line) for name, field in fields.items()}},
+        places={
+            **series.places,
+            # What is left empty is filled by the series, and is to be changed there.
+            **{name: head.place(f.line, f.last) for name, f in fields.items() if f.text},
+        },
     )
     _check_fields(reader, issue)
     return issue
