@@ -114,6 +114,129 @@ def test_the_saved_paragraph_comes_into_view(open_app: Open, article: Path) -> N
     assert all(source.startswith("issues/2024-09/01.md:") for source in lit)
 
 
+WATCH_FLASHES = """() => {
+  window.lit = [];
+  for (const realm of [window, document.querySelector('#page').contentWindow]) {
+    const animate = realm.Element.prototype.animate;
+    realm.Element.prototype.animate = function (...args) {
+      const where = this.dataset.source ?? this.id;
+      window.lit.push((realm === window ? 'print ' : 'web ') + where);
+      return animate.apply(this, args);
+    };
+  }
+}"""
+
+
+@pytest.mark.parametrize(("gone", "lit"), [("第9段。", 25), ("第12段。", 29)])
+def test_where_a_paragraph_was_taken_out_its_neighbour_is_shown(
+    open_app: Open, article: Path, gone: str, lit: int
+) -> None:
+    page = open_app()
+    page.evaluate(WATCH_FLASHES)
+    text = article.read_text("utf-8")
+    article.write_text(text.replace(f"{gone}{LONG}\n", "", 1).replace("\n\n\n", "\n\n"), "utf-8")
+    source = f"issues/2024-09/01.md:{lit}-{lit}"
+    wait_until(lambda: set(page.evaluate("window.lit")) == {f"web {source}", f"print {source}"})
+    shown = page.frame_locator("#page").locator(f'[data-source="{source}"]')
+    expect(shown).to_be_in_viewport()
+    expect(page.locator(f'.sheet button[data-source="{source}"]').first).to_be_in_viewport()
+
+
+def test_an_article_that_is_taken_out_leaves_the_others_as_they_were(
+    open_app: Open, article: Path, server: Server
+) -> None:
+    (article.parent / "03.md").write_text(ARTICLE.replace("湖北咸宁", "第三篇"), "utf-8")
+    second = article.parent / "02.md"
+    good = second.read_text("utf-8")
+    page = open_app()
+    third = page.frame_locator("#page").locator("h2", has_text="第三篇")
+    third.evaluate("element => (element.kept = true)")
+    page.evaluate(WATCH_FLASHES)
+    second.unlink()
+    wait_until(lambda: page.evaluate("window.lit.some(place => place.startsWith('print '))"))
+    assert third.evaluate("element => [element.kept, element.id]") == [True, "a2"]
+    assert {place for place in page.evaluate("window.lit") if "web" in place} == {"web a2"}
+    second.write_text(good, "utf-8")
+    (article.parent / "03.md").unlink()
+
+
+def read_top(page: Page) -> tuple[str, str]:
+    """The paragraph at the top of the web page, and the page at the top of the printed ones."""
+    web = (
+        page.frame_locator("#page")
+        .locator("html")
+        .evaluate(
+            "root => [...root.querySelectorAll('article p')].find(p => p.getBoundingClientRect().bottom > 30)"
+            ".textContent.slice(0, 5)"
+        )
+    )
+    sheet = page.evaluate(
+        "() => { const top = document.querySelector('#sheets').getBoundingClientRect().top;"
+        "const all = [...document.querySelectorAll('.sheet')];"
+        "return all.find(s => s.getBoundingClientRect().bottom > top + 20)?.ariaLabel ?? ''; }"
+    )
+    return web, sheet
+
+
+def test_what_is_read_stays_where_it_is(open_app: Open, article: Path) -> None:
+    page = open_app()
+    page.evaluate("document.querySelector('.sheet:nth-child(4)').scrollIntoView()")
+    page.frame_locator("#page").locator("text=第7段。").first.evaluate("element => element.scrollIntoView()")
+    time.sleep(0.3)
+    assert read_top(page) == ("第7段。这", "第4页")
+
+    def settles(web: str | None = "第7段。这", sheet: str | None = "第4页") -> None:
+        def stays() -> bool:
+            now = read_top(page)
+            return web in (None, now[0]) and sheet in (None, now[1])
+
+        wait_until(stays, 5)
+        time.sleep(0.1)
+        assert stays(), read_top(page)
+
+    for width in ("375", "768", "1280", "0"):
+        page.locator(f'[data-width="{width}"]').click()
+        settles()
+    for way in ("in", "in", "out", "fit"):
+        page.locator(f'[data-zoom="{way}"]').click()
+        settles()
+    page.locator("#spread").click()
+    settles(sheet=None)
+    assert page.locator(".sheet:nth-child(4)").evaluate("s => Math.abs(s.getBoundingClientRect().top) < 400")
+    page.locator("#spread").click()
+    settles()
+    for width, height in ((900, 900), (1400, 600), (1100, 900), (1400, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        settles()
+    for name in ("check", "both", "print", "both", "web", "both"):
+        page.locator(f'button[data-view="{name}"]').click()
+    settles()
+    # One after the other: what is read in the one is read on in the other.
+    page.locator('button[data-view="web"]').click()
+    page.frame_locator("#page").locator("text=第10段。").first.evaluate("element => element.scrollIntoView()")
+    time.sleep(0.2)
+    page.locator('button[data-view="print"]').click()
+    tenth = page.locator('.sheet button[aria-label*="01.md 第27行"]').first
+    from_top = "e => e.getBoundingClientRect().top - e.closest('.sheets').getBoundingClientRect().top"
+    wait_until(lambda: abs(tenth.evaluate(from_top)) < 40)
+    page.locator('button[data-view="web"]').click()
+    time.sleep(0.2)
+    assert read_top(page)[0] == "第10段。"
+    page.locator('button[data-view="both"]').click()
+
+
+def test_fields_are_corrected_too(open_app: Open, article: Path, server: Server) -> None:
+    page = open_app()
+    page.frame_locator("#page").locator(".colophon", has_text="电话").locator("a").click()
+    expect(page.locator("#editor-place")).to_have_text(re.compile(r"^bulletin\.yaml:\d+$"))
+    expect(page.locator("#editor-text")).to_have_value(re.compile("^电话"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#editor")).to_be_hidden()
+    page.locator('.sheet button[data-source^="bulletin.yaml"]').first.click()
+    expect(page.locator("#editor-text")).to_have_value(re.compile("^刊名"))
+    page.keyboard.press("Escape")
+
+
 def test_an_error_lies_over_the_last_good_pages(open_app: Open, article: Path) -> None:
     page = open_app()
     good = article.read_text("utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import pickle
 import sys
 import time
@@ -58,6 +57,18 @@ class _Asked:
     failures: int = 0
 
 
+async def end_process(process: Process) -> None:
+    """See `process` out, which has closed its output; kill it where it does not end by itself.
+
+    One that has just ended is not to be killed: that would take its end from who waits for it.
+    """
+    try:
+        await asyncio.wait_for(process.wait(), _PAUSE)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
 class Keeper:
     """Keeps a worker running and asks it; `on_reply` gets what comes back.
 
@@ -106,10 +117,9 @@ class Keeper:
                         await self._read_replies()
                     finally:
                         watch.cancel()
-                    with contextlib.suppress(TimeoutError):  # it has ended, or will be made to
-                        await asyncio.wait_for(self._wait(), _PAUSE)
                 silence = time.monotonic() - self._heard
-                await self.stop()
+                if self._process:
+                    await end_process(self._process)
                 if self._ended == "late":
                     self._put_off(silence)
                 elif not self._ended:
@@ -125,10 +135,6 @@ class Keeper:
         if process and process.returncode is None:
             process.kill()
             await process.wait()
-
-    async def _wait(self) -> None:
-        if self._process:
-            await self._process.wait()
 
     async def _start(self) -> bool:
         start = f"from {self._work.module} import main; main()"

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.listing import describe_issues
+from bulletin.preview.keeper import end_process
 from bulletin.workspace import Workspace
 
+_START = 30.0  # seconds
 _PATIENCE = 6.0  # seconds for one issue; fifty take three
 
 
@@ -38,20 +40,21 @@ class Overview:
         folders = [str(self._workspace.root), str(self._workspace.out)]
         # -P: nothing that lies in the current folder is taken for a module.
         command = [sys.executable, "-P", "-c", "from bulletin.preview.overview import main; main()", *folders]
-        with contextlib.suppress(OSError, TimeoutError):
+        with contextlib.suppress(OSError):
             process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
             try:
                 await _read_rows(process, rows)
+            except TimeoutError:
+                process.kill()
             finally:
-                if process.returncode is None:
-                    process.kill()
-                await process.wait()
+                await end_process(process)
         known = await asyncio.to_thread(self._workspace.list_issues)
         return [rows.get(str(issue)) or _describe(str(issue), issue.label) for issue in reversed(known)]
 
 
 async def _read_rows(process: Process, rows: dict[str, dict[str, Any]]) -> None:
     assert process.stdout
+    await asyncio.wait_for(process.stdout.readline(), _START)
     while line := await asyncio.wait_for(process.stdout.readline(), _PATIENCE):
         row = json.loads(line)  # from our own child
         rows[row["id"]] = row
@@ -71,8 +74,9 @@ def _describe(
 
 
 def main() -> None:
-    """Print the issues of the workspace that the command line names, a line of JSON each, the newest last."""
+    """Print a line, then each issue of the workspace that the command line names as a line of JSON."""
     root, out = map(Path, sys.argv[1:])
+    print("ready", flush=True)
     with contextlib.suppress(OSError):  # a file that goes meanwhile: its issue is not among them
         for row in describe_issues(Workspace(root, out)):
             found = _describe(str(row.id), row.id.label, row.date, row.articles, row.state, row.problems)

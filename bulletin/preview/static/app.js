@@ -77,7 +77,13 @@ function showIssue() {
     edit: (problem) => editor.edit(`${problem.path}:${problem.line}-${problem.line}`),
   };
 
+  const panesOf = (name) => ({ print: [sheets], web: [page], both: [sheets, page] })[name] ?? [];
+
   function setView(name) {
+    // What was read in the one view is read on in the one that takes its place.
+    const [before, after] = [panesOf(view), panesOf(name).filter((pane) => !panesOf(view).includes(pane))];
+    for (const pane of before) pane.remember();
+    const place = before.length === 1 && after.length === 1 && before[0].moved ? { at: before[0].place } : null;
     view = name;
     for (const button of document.querySelectorAll(".views button")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === name));
@@ -88,6 +94,8 @@ function showIssue() {
     remember("view", name);
     sheets.layOut();
     page.layOut();
+    if (place) after[0].place = place.at;
+    for (const pane of panesOf(name)) pane.moved = false;
     showPanel();
   }
 

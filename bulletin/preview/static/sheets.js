@@ -3,6 +3,7 @@ import { flash, make, overlaps } from "./common.js";
 
 const STEPS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.25, 1.5, 2, 2.5, 3, 4];
 const THUMB_WIDTH = 92; // CSS px
+const BLINK = 2; // px: a scroll position that we set ourselves comes back as close as that
 
 export class Sheets {
   constructor(issue, box, thumbs, choose) {
@@ -13,12 +14,19 @@ export class Sheets {
     this.sheets = []; // {digest, width, height, element, canvas, thumb, small, blocks}
     this.scale = 0; // CSS px to a CSS px of paper; 0: as wide as there is room
     this.spread = false;
+    this.reading = null; // the page at the top of the view, and how much of it has gone by
+    this.settled = 0; // the scroll position that keeps it there
+    this.shape = ""; // how the pages were laid out, empty while they are hidden
+    this.moved = false; // by the reader, since the view was chosen
     this.seen = new Set();
     const near = { root: box, rootMargin: "60% 0px" };
     this.watcher = new IntersectionObserver((entries) => this.notice(entries), near);
     this.small = new IntersectionObserver((entries) => this.notice(entries), { root: thumbs, rootMargin: "300px 0px" });
     new ResizeObserver(() => this.layOut()).observe(box);
-    box.addEventListener("scroll", () => this.markCurrent(), { passive: true });
+    box.addEventListener("scroll", () => {
+      this.remember();
+      this.markCurrent();
+    }, { passive: true });
     box.addEventListener("keydown", (event) => this.walk(event, box));
     thumbs.addEventListener("keydown", (event) => this.walk(event, thumbs));
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => this.layOut());
@@ -79,7 +87,7 @@ export class Sheets {
       place.type = "button";
       place.dataset.source = block.source;
       place.tabIndex = -1;
-      place.setAttribute("aria-label", `改 ${block.source.split("/").pop().replace(/-\d+$/, "")} 行起的这一段`);
+      place.setAttribute("aria-label", `改 ${block.source.split("/").pop().replace(/:(\d+)-\d+$/, " 第$1行")}`);
       place.style.left = `${(block.x / sheet.width) * 100}%`;
       place.style.top = `${(block.y / sheet.height) * 100}%`;
       place.style.width = `${(block.width / sheet.width) * 100}%`;
@@ -110,15 +118,15 @@ export class Sheets {
     if (way === "fit") this.scale = 0;
     else if (way === "in") this.scale = STEPS.find((step) => step > now + 0.01) ?? STEPS.at(-1);
     else this.scale = STEPS.findLast((step) => step < now - 0.01) ?? STEPS[0];
-    const top = this.topPlace();
     this.layOut();
-    this.goTo(top);
     return this.scale ? `${Math.round(this.scale * 100)}%` : "适合宽度";
   }
 
   setSpread(on) {
+    this.remember();
     this.spread = on;
     this.box.classList.toggle("spread", on);
+    this.settled = this.box.scrollTop; // it may have had to give way
     this.layOut();
   }
 
@@ -131,13 +139,22 @@ export class Sheets {
   }
 
   layOut() {
-    if (!this.box.clientWidth) return;
+    if (!this.box.clientWidth) {
+      this.shape = "";
+      return;
+    }
+    this.remember();
     const scale = this.scale || this.fit();
     for (const sheet of this.sheets) {
       sheet.element.style.width = `${Math.floor(sheet.width * scale)}px`;
       sheet.element.style.height = `${Math.floor(sheet.width * scale) * (sheet.height / sheet.width)}px`;
       sheet.thumb.firstChild.style.aspectRatio = `${sheet.width} / ${sheet.height}`;
       this.paint(sheet);
+    }
+    const shape = `${scale} ${this.spread}`;
+    if (shape !== this.shape && this.sheets.length) {
+      this.shape = shape;
+      this.restore();
     }
     this.markCurrent();
   }
@@ -209,18 +226,56 @@ export class Sheets {
     for (const button of this.findPlaces([place])) button.classList.add("chosen");
   }
 
-  topPlace() {
+  // Note what is read, as it is to stay there when the pages are laid out anew.
+  remember() {
+    if (!this.shape || Math.abs(this.box.scrollTop - this.settled) < BLINK) return;
+    this.moved = true;
+    this.settled = this.box.scrollTop;
     const top = this.box.getBoundingClientRect().top;
     const index = this.sheets.findIndex((sheet) => sheet.element.getBoundingClientRect().bottom > top);
-    if (index < 0) return null;
-    const box = this.sheets[index].element.getBoundingClientRect();
-    return { index, part: (top - box.top) / box.height };
+    const box = this.sheets[index]?.element.getBoundingClientRect();
+    this.reading = box && this.box.scrollTop >= BLINK ? { index, part: (top - box.top) / box.height } : null;
   }
 
-  goTo(place) {
-    if (!place) return;
-    const box = this.sheets[place.index].element.getBoundingClientRect();
-    this.box.scrollTop += box.top + place.part * box.height - this.box.getBoundingClientRect().top;
+  // Put what is read back to where it was in the view.
+  restore() {
+    const sheet = this.reading && this.sheets[Math.min(this.reading.index, this.sheets.length - 1)];
+    const box = sheet?.element.getBoundingClientRect();
+    if (box) this.box.scrollTop += box.top + this.reading.part * box.height - this.box.getBoundingClientRect().top;
+    else this.box.scrollTop = 0;
+    this.settled = this.box.scrollTop;
+  }
+
+  // What is read, for the other view; and what was read in it. A paragraph may run over several pages.
+  get place() {
+    if (!this.reading) return null;
+    const { index, part } = this.reading;
+    for (const sheet of this.sheets.slice(index)) {
+      const top = sheet === this.sheets[index] ? part * sheet.height : 0;
+      const block = sheet.blocks.find(({ y, height }) => y + height > top + 1);
+      if (!block) continue;
+      const pieces = this.findPieces(block.source);
+      const whole = pieces.reduce((sum, piece) => sum + piece.height, 0);
+      const gone = pieces.slice(0, pieces.indexOf(block)).reduce((sum, piece) => sum + piece.height, 0);
+      return { source: block.source, part: (gone + Math.max(0, top - block.y)) / (whole || 1) };
+    }
+    return null;
+  }
+
+  set place(place) {
+    const pieces = place ? this.findPieces(place.source) : [];
+    let rest = (place?.part ?? 0) * pieces.reduce((sum, piece) => sum + piece.height, 0);
+    const piece = pieces.find(({ height }) => rest < height || ((rest -= height), false)) ?? pieces.at(-1);
+    const index = this.sheets.findIndex((sheet) => sheet.blocks.includes(piece));
+    if (place && index < 0) return;
+    this.reading = place && { index, part: (piece.y + Math.min(rest, piece.height)) / this.sheets[index].height };
+    if (this.shape) this.restore();
+  }
+
+  findPieces(source) {
+    const all = this.sheets.flatMap((sheet) => sheet.blocks);
+    const exact = all.filter((block) => block.source === source);
+    return exact.length ? exact : all.filter((block) => overlaps(block.source, source));
   }
 
   markCurrent() {

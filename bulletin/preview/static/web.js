@@ -1,6 +1,9 @@
 // The web page in its frame: what changed in it is changed in place, so that nothing jumps.
 import { flash, innermost, overlaps } from "./common.js";
 
+const BLOCK = "[data-source], article > h2[id]"; // what leads to where it was typed
+const BLINK = 2; // px: a scroll position that we set ourselves comes back as close as that
+
 export class WebPage {
   constructor(issue, frame, box, choose) {
     this.address = `issues/${issue}/page/`;
@@ -13,6 +16,10 @@ export class WebPage {
     this.places = {};
     this.latest = "";
     this.loaded = false;
+    this.reading = null; // the block at the top of the view, and how much of it (or px above it) has gone by
+    this.settled = 0; // the scroll position that keeps it there
+    this.shape = ""; // how wide the page was laid out, empty while it is hidden
+    this.moved = false; // by the reader, since the view was chosen
     new ResizeObserver(() => this.layOut()).observe(box);
     frame.addEventListener("load", () => this.settle());
   }
@@ -49,8 +56,9 @@ export class WebPage {
     this.loaded = this.frame.contentDocument?.URL.includes(this.address) ?? false;
     if (!this.document) return;
     const hints = new this.frame.contentWindow.CSSStyleSheet();
-    hints.replaceSync("[data-source]:hover { outline: 2px solid rgb(26 90 138 / .45); outline-offset: 3px; cursor: text }");
+    hints.replaceSync(":is([data-source], article > h2[id]):hover { outline: 2px solid rgb(26 90 138 / .45); outline-offset: 3px; cursor: text }");
     this.document.adoptedStyleSheets = [...this.document.adoptedStyleSheets, hints];
+    this.document.addEventListener("scroll", () => this.remember(), { passive: true });
     this.document.addEventListener("click", (event) => this.click(event));
     this.document.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.ctrlKey) this.click(event);
@@ -63,10 +71,13 @@ export class WebPage {
     const link = event.target.closest("a[href]");
     const href = link?.getAttribute("href") ?? "";
     if (href.startsWith("#")) return; // within the page
-    if (link) {
-      event.preventDefault();
-      if (/^https?:/.test(href)) window.open(href, "_blank", "noopener");
-      else if (href.endsWith(".pdf")) document.getElementById("download").click();
+    if (link) event.preventDefault();
+    if (/^https?:/.test(href)) {
+      window.open(href, "_blank", "noopener");
+      return;
+    }
+    if (href.endsWith(".pdf")) {
+      document.getElementById("download").click();
       return;
     }
     if (this.frame.contentWindow.getSelection().toString()) return; // somebody selects text
@@ -75,12 +86,12 @@ export class WebPage {
   }
 
   placeOf(element) {
-    const block = element.closest("[data-source], h2[id]");
+    const block = element.closest(BLOCK);
     return block?.dataset.source ?? this.places[block?.id] ?? null;
   }
 
   elementsAt(places) {
-    const all = [...(this.document?.querySelectorAll("[data-source], h2[id]") ?? [])];
+    const all = [...(this.document?.querySelectorAll(BLOCK) ?? [])];
     const found = all.filter((element) => {
       const own = this.placeOf(element);
       return own && places.some((place) => overlaps(own, place));
@@ -96,28 +107,79 @@ export class WebPage {
       const box = element.getBoundingClientRect();
       return box.bottom > 10 && box.top < height - 10;
     };
-    if (!elements.some(inView)) elements[0].scrollIntoView({ block: "center" });
+    if (elements.some(inView)) return;
+    elements[0].scrollIntoView({ block: "center" });
+    this.remember();
   }
 
   setWidth(width) {
+    this.remember();
     this.width = width;
     this.layOut();
+  }
+
+  // Note what is read, as it is to stay there when the page is laid out anew.
+  remember() {
+    const view = this.frame.contentWindow;
+    if (!this.document || !this.shape || Math.abs(view.scrollY - this.settled) < BLINK) return;
+    this.moved = true;
+    this.settled = view.scrollY;
+    this.reading = null;
+    for (const element of view.scrollY < BLINK ? [] : this.document.querySelectorAll(BLOCK)) {
+      const box = element.getBoundingClientRect();
+      if (this.reading && !this.reading.element.contains(element)) break;
+      if (box.bottom > 1) {
+        this.reading = { element, source: this.placeOf(element), part: Math.max(0, -box.top / box.height), above: Math.max(0, box.top) };
+      }
+    }
+  }
+
+  // Put what is read back to where it was in the view.
+  restore() {
+    if (!this.document) return;
+    const view = this.frame.contentWindow;
+    const { source, part = 0, above = 0 } = this.reading ?? {};
+    const element = this.reading?.element?.isConnected ? this.reading.element : source && this.elementsAt([source])[0];
+    const box = element?.getBoundingClientRect();
+    const top = box ? view.scrollY + box.top + part * box.height - above : this.reading ? view.scrollY : 0;
+    view.scrollTo({ top, behavior: "instant" });
+    this.settled = view.scrollY;
+  }
+
+  // What is read, for the other view; and what was read in it.
+  get place() {
+    return this.reading && { source: this.reading.source, part: this.reading.part };
+  }
+
+  set place(place) {
+    this.reading = place && { ...place, element: null, above: 0 };
+    if (this.shape) this.restore();
   }
 
   layOut() {
     const style = getComputedStyle(this.box);
     const room = this.box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     const high = this.box.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
-    if (room <= 0) return;
+    if (room <= 0) {
+      this.shape = "";
+      return;
+    }
     const scale = this.width ? Math.min(1, room / this.width) : 1;
     this.frame.style.width = this.width ? `${this.width}px` : "100%";
     this.frame.style.height = `${high / scale}px`;
     this.frame.style.transform = scale < 1 ? `scale(${scale})` : "";
     this.frame.style.marginLeft = scale < 1 ? "0" : "auto";
+    const shape = `${this.width || room}`;
+    if (shape !== this.shape && this.document) {
+      this.shape = shape;
+      this.restore();
+    }
   }
 }
 
-const bare = (element) => (element.outerHTML ?? element.textContent).replace(/ data-source="[^"]*"/g, "");
+// What an element says, without where it was typed and what its article's number gives it.
+const bare = (element) =>
+  (element.outerHTML ?? element.textContent).replace(/ (?:data-source="[^"]*"|(?:id|href|aria-[a-z]+)="#?a\d[^"]*")/g, "");
 
 // Make `old` what `news` is, keeping every node that stays the same; elements that differ join `changed`.
 function morph(old, news, changed) {
@@ -128,8 +190,8 @@ function morph(old, news, changed) {
   while (first < was.length && first < is.length && was[first] === is[first]) first += 1;
   let last = 0;
   while (last < was.length - first && last < is.length - first && was.at(-1 - last) === is.at(-1 - last)) last += 1;
-  for (let i = 0; i < first; i += 1) copyPlaces(before[i], after[i]);
-  for (let i = 1; i <= last; i += 1) copyPlaces(before.at(-i), after.at(-i));
+  for (let i = 0; i < first; i += 1) copyAllAttributes(before[i], after[i]);
+  for (let i = 1; i <= last; i += 1) copyAllAttributes(before.at(-i), after.at(-i));
   const [gone, come] = [before.slice(first, before.length - last), after.slice(first, after.length - last)];
   const end = before[before.length - last] ?? null;
   const paired = Math.min(gone.length, come.length);
@@ -139,7 +201,18 @@ function morph(old, news, changed) {
   }
   for (const node of gone.slice(paired)) node.remove();
   for (const node of come.slice(paired)) old.insertBefore(note(node, old, changed), end);
-  if (gone.length > paired && !come.length) changed.add(old);
+  const holds = (nodes) => nodes.some((node) => node.nodeType === 1 || node.textContent.trim());
+  if (holds(gone) && !holds(come)) changed.add(findNeighbour(end, before[first - 1]) ?? old);
+}
+
+// Where something was taken out: the block that now stands there, else the one before.
+function findNeighbour(next, previous) {
+  while (next && next.nodeType !== 1) next = next.nextSibling;
+  while (previous && previous.nodeType !== 1) previous = previous.previousSibling;
+  if (next?.matches(BLOCK)) return next;
+  if (next?.querySelector(BLOCK)) return next.querySelector(BLOCK);
+  if (previous?.matches(BLOCK)) return previous;
+  return [...(previous?.querySelectorAll(BLOCK) ?? [])].at(-1);
 }
 
 // Elements that hold blocks are looked into; a paragraph that differs is taken whole.
@@ -163,9 +236,10 @@ function copyAttributes(old, news) {
   for (const { name, value } of news.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
 }
 
-function copyPlaces(old, news) {
+// Two trees that differ in nothing else.
+function copyAllAttributes(old, news) {
   if (old.nodeType !== 1) return;
-  if (news.dataset.source) old.dataset.source = news.dataset.source;
-  const targets = old.querySelectorAll("[data-source]");
-  news.querySelectorAll("[data-source]").forEach((element, i) => (targets[i].dataset.source = element.dataset.source));
+  copyAttributes(old, news);
+  const targets = old.querySelectorAll("*");
+  news.querySelectorAll("*").forEach((element, i) => copyAttributes(targets[i], element));
 }
