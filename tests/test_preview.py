@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import http.client
 import json
@@ -10,6 +11,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,6 +23,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import uvicorn
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +33,7 @@ from bulletin.cli import cli
 from bulletin.encoding import read_lines, replace_lines
 from bulletin.errors import BulletinError
 from bulletin.preview import overview
+from bulletin.preview.connection import MOST_WAITING, limit_connections
 from bulletin.preview.editing import Editor, Excerpt, find_source
 from bulletin.preview.guard import Pass
 from bulletin.preview.pages import Rasterizer, list_sheets
@@ -384,6 +388,74 @@ def test_a_host_header_is_told_exactly() -> None:
     assert not admission.admits_host("10.0.0.5:8765")
     assert Pass(("0.0.0.0",), 8765, "x" * 20, "f", any_address=True).admits_host("10.0.0.5:8765")
     assert not Pass(("0.0.0.0",), 8765, "x" * 20, "f", any_address=True).admits_host("evil.example:8765")
+
+
+def test_who_only_connects_uses_nothing_up(server: Server) -> None:
+    held = []
+    for number in range(300):
+        held.append(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+        held[-1].sendall(b"" if number % 2 else b"GET / HTTP/1.1\r\nHost: ")
+    assert server.ask("/")[0] == 200
+    for connection in held[: -MOST_WAITING - 1]:  # the ones that came first have gone
+        with contextlib.suppress(ConnectionResetError):
+            assert connection.recv(1) == b""
+    for connection in held:
+        connection.close()
+
+
+async def hold(port: int, text: bytes) -> bytes:
+    """Send `text` and wait until the server closes the connection; returns what it said."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(text)
+    said = b""
+    with contextlib.suppress(ConnectionResetError):
+        said = await asyncio.wait_for(reader.read(), 20)
+    writer.close()
+    return said
+
+
+def test_a_connection_that_does_not_ask_is_closed_and_one_that_listens_is_not() -> None:
+    """Also one that was refused and sends its body byte by byte, or does not read what it asked for."""
+    done = asyncio.Event()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        if scope["path"] == "/large":
+            for _ in range(100):
+                await send({"type": "http.response.body", "body": b"x" * 1_000_000, "more_body": True})
+        if scope["path"] == "/events":
+            await done.wait()
+        await send({"type": "http.response.body", "body": b"all"})
+
+    async def test() -> None:
+        protocol = limit_connections(patience=0.3, read_patience=0.3)
+        config = uvicorn.Config(app, http=protocol, lifespan="off", ws="none", log_level="critical")
+        server = uvicorn.Server(config)
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            while not server.started:
+                await asyncio.sleep(0.01)
+            port = listening.getsockname()[1]
+            events = asyncio.create_task(hold(port, b"GET /events HTTP/1.1\r\nHost: a\r\n\r\n"))
+            _, idle = await asyncio.open_connection("127.0.0.1", port)  # does not read
+            idle.transport.pause_reading()  # type: ignore[attr-defined]
+            idle.write(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert await hold(port, b"") == b""
+            assert await hold(port, b"GET / HTTP/1.1\r\nHost:") == b""
+            refused = await hold(port, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1")
+            assert refused.endswith(b"all\r\n0\r\n\r\n")
+            async with asyncio.timeout(20):
+                while len(server.server_state.connections) > 1:
+                    await asyncio.sleep(0.01)
+            assert not events.done()
+            done.set()
+            assert b"all" in await events
+            idle.close()
+            server.should_exit = True
+            await serving
+
+    asyncio.run(test())
 
 
 def test_what_lies_in_the_folder_is_no_module(tmp_path: Path) -> None:

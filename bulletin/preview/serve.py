@@ -19,6 +19,7 @@ import uvicorn
 
 from bulletin.errors import MACHINE_AT_FAULT, USAGE_AT_FAULT, fail
 from bulletin.model import IssueId
+from bulletin.preview.connection import limit_connections
 from bulletin.preview.desk import Desk
 from bulletin.preview.guard import Pass
 from bulletin.preview.opening import open_browser
@@ -104,6 +105,7 @@ async def _serve(
         server_header=False,
         lifespan="off",
         ws="none",
+        http=limit_connections(),
         timeout_graceful_shutdown=1,
         h11_max_incomplete_event_size=32_768,
     )
