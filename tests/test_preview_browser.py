@@ -350,6 +350,21 @@ def test_the_furniture_is_accessible(open_app: Open, article: Path, scheme: str,
     assert run_axe(listing) == []
 
 
+def test_many_tabs_follow_at_once(open_app: Open, article: Path, server: Server) -> None:
+    """A browser opens six connections to a server, and each tab would hold one."""
+    first = open_app()
+    tabs = [first.context.new_page() for _ in range(7)]
+    for tab in tabs:
+        tab.goto(f"http://{server.host}/2024-09?token={server.token}")
+        expect(tab.frame_locator("#page").locator("text=第3段。").first).to_be_attached()
+    for tab in [first, *tabs[:3]]:
+        tab.close()
+    article.write_text(article.read_text("utf-8").replace("第3段。", "第三段。"), "utf-8")
+    for tab in tabs[3:]:
+        expect(tab.frame_locator("#page").locator("text=第三段。")).to_be_attached(timeout=10_000)
+        expect(tab.locator("#state")).to_have_text("已是最新", timeout=20_000)
+
+
 def run_axe(page: Page) -> list[str]:
     """What axe finds, rule by rule; through the debugger, as the page's policy lets no other script in."""
     page.evaluate(AXE_FILE_PATH.read_text("utf-8"))

@@ -2,6 +2,7 @@
 import { get, post, problemItem, show, showError } from "./common.js";
 import { Editor } from "./editor.js";
 import { Sheets } from "./sheets.js";
+import { follow } from "./stream.js";
 import { WebPage } from "./web.js";
 
 const $ = (id) => document.getElementById(id);
@@ -39,10 +40,9 @@ function showIssue() {
   document.querySelector(".views").hidden = false;
   const problems = { web: [], print: [], proof: [], words: [] };
   let printing = true; // until the server says how it stands
-  let connected = true;
+  let connection = "open"; // or "lost", while the browser tries again, or "closed": there is another server
   let hasPages = false;
   let changed = [];
-  let source = null;
 
   const editor = new Editor($("editor"), $("undo"), (place) => openSource(place));
   const sheets = new Sheets(issue, $("sheets"), $("thumbs"), (place) => choose(place, "print", page));
@@ -101,9 +101,9 @@ function showIssue() {
 
   function showState() {
     const state = $("state");
-    state.classList.toggle("lost", !connected);
-    if (source?.readyState === EventSource.CLOSED) state.textContent = "预览重新运行过，请从命令窗口里的新地址打开";
-    else if (!connected) state.textContent = "与预览程序的连接断了；它停了的话，重新运行 bulletin preview";
+    state.classList.toggle("lost", connection !== "open");
+    if (connection === "closed") state.textContent = "预览重新运行过，请从命令窗口里的新地址打开";
+    else if (connection === "lost") state.textContent = "与预览程序的连接断了；它停了的话，重新运行 bulletin preview";
     else if (countErrors()) state.textContent = hasPages ? "有错，页面还是上一次的样子" : "有错，还没有页面";
     else state.textContent = printing ? "排版中……" : "已是最新";
   }
@@ -192,20 +192,11 @@ function showIssue() {
   setView(view);
   showState();
 
-  source = new EventSource(`issues/${issue}/events`);
-  const on = (kind, take) => source.addEventListener(kind, (event) => take(JSON.parse(event.data)));
-  source.addEventListener("open", () => {
-    connected = true;
-    showState();
-  });
-  source.addEventListener("error", () => {
-    connected = false;
-    showState();
-  });
+  const takers = {};
+  const on = (kind, take) => (takers[kind] = take);
   on("web", (news) => {
     problems.web = news.problems;
     showPanel();
-    showState();
     hasPages ||= Boolean(news.html);
     showState();
     if (news.html) {
@@ -233,6 +224,14 @@ function showIssue() {
     problems.words = news.problems;
     showFindings();
   });
+  follow(
+    `issues/${issue}/events`,
+    (kind, data) => takers[kind](JSON.parse(data)),
+    (state) => {
+      connection = state;
+      showState();
+    },
+  );
 }
 
 function groupByPath(problems) {
