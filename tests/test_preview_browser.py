@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from .test_preview import ARTICLE, Server, make_root, start_server, stop_server
 
@@ -267,6 +267,48 @@ def test_a_paragraph_is_corrected_and_the_correction_undone(open_app: Open, arti
     page.locator("#undo").click()
     expect(page.frame_locator("#page").locator("text=第2段。").first).to_be_attached(timeout=10_000)
     assert article.read_bytes() == before
+
+
+def test_nothing_that_was_typed_is_lost_on_the_way(open_app: Open, article: Path) -> None:
+    page = open_app()
+    box = page.locator("#editor-text")
+    page.frame_locator("#page").locator("text=第2段。").first.click()
+    expect(box).to_have_value(re.compile(r"^第2段。"))
+    # It is asked again whether to throw it away, once more has been typed.
+    box.fill("改了")
+    page.keyboard.press("Escape")
+    box.press_sequentially("又改")
+    page.keyboard.press("Escape")
+    expect(page.locator("#editor-said")).to_contain_text("还没有存")
+    expect(box).to_be_visible()
+    # Another paragraph, asked for before that, comes late.
+    held: list[Route] = []
+    page.route("**/api/source?*", lambda route: held.append(route))
+    box.fill("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("#editor")).to_be_hidden()
+    for number in (3, 4):
+        page.frame_locator("#page").locator(f"text=第{number}段。").first.click()
+    wait_until(lambda: page.evaluate("true") and len(held) == 2)
+    held[0].continue_()
+    expect(box).to_have_value(re.compile(r"^第3段。"))
+    box.fill("第三段，改了")
+    held[1].continue_()
+    expect(page.locator("#editor-said")).to_contain_text("还没有存")
+    expect(box).to_have_value("第三段，改了")
+    # While it is being saved nothing more is typed, and it is saved once.
+    posted: list[Route] = []
+    page.route("**/api/source", lambda route: posted.append(route))
+    box.press("Control+Enter")
+    box.press("Control+Enter")
+    box.press_sequentially("，多打的")
+    wait_until(lambda: page.evaluate("true") and len(posted) == 1)
+    expect(box).to_have_value("第三段，改了")
+    posted[0].continue_()
+    expect(page.locator("#editor")).to_be_hidden()
+    assert "\n第三段，改了\n" in article.read_text("utf-8")
+    assert len(posted) == 1
 
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(open_app: Open, article: Path) -> None:

@@ -1,5 +1,5 @@
 // Which issue and which view; what the server says → the views.
-import { get, post, problemItem, show, showError } from "./common.js";
+import { get, make, post, problemItem, show, showError } from "./common.js";
 import { Editor } from "./editor.js";
 import { Sheets } from "./sheets.js";
 import { follow } from "./stream.js";
@@ -25,7 +25,7 @@ async function listIssues() {
     const state = document.createElement("span");
     state.textContent = row.problems ? `${row.problems} 处要改` : row.state;
     const about = document.createElement("span");
-    about.textContent = [name.textContent === row.id ? "" : row.id, row.date, `${row.articles} 篇`].filter(Boolean).join("　");
+    about.textContent = [name.textContent === row.id ? "" : row.id, row.date, row.articles && `${row.articles} 篇`].filter(Boolean).join("　");
     link.append(name, state, about);
     item.append(link);
     items.push(item);
@@ -44,9 +44,17 @@ function showIssue() {
   let hasPages = false;
   let changed = [];
 
-  const editor = new Editor($("editor"), $("undo"), (place) => openSource(place));
-  const sheets = new Sheets(issue, $("sheets"), $("thumbs"), (place) => choose(place, "print", page));
+  const editor = new Editor($("editor"), $("undo"), (place) => openSource(place), (box) => {
+    if (!box) sheets.mark("");
+    else for (const pane of [sheets, page]) pane.clear(editor.place, box);
+  });
+  const sheets = new Sheets(issue, $("sheets"), $("thumbs"), (place) => choose(place, "print", page), showZoom);
   const page = new WebPage(issue, $("page"), $("frame"), (place) => choose(place, "web", sheets));
+
+  function showZoom(scale, fits) {
+    $("zoom").textContent = `${Math.round(scale * 100)}%`;
+    document.querySelector('[data-zoom="fit"]').setAttribute("aria-pressed", String(fits));
+  }
 
   // A paragraph chosen in one view is brought into view in the other.
   function choose(place, view, other) {
@@ -102,6 +110,7 @@ function showIssue() {
   function showState() {
     const state = $("state");
     state.classList.toggle("lost", connection !== "open");
+    state.classList.toggle("wrong", countErrors() > 0);
     if (connection === "closed") state.textContent = "预览重新运行过，请从命令窗口里的新地址打开";
     else if (connection === "lost") state.textContent = "与预览程序的连接断了；它停了的话，重新运行 bulletin preview";
     else if (countErrors()) state.textContent = hasPages ? "有错，页面还是上一次的样子" : "有错，还没有页面";
@@ -125,21 +134,22 @@ function showIssue() {
     const errors = found.filter((problem) => problem.severity === "error");
     show(panel, view !== "check" && found.length > 0);
     panel.classList.toggle("mild", !errors.length);
-    const list = document.createElement("ul");
-    list.className = "problems";
-    list.append(...(errors.length ? errors : found).map((problem) => problemItem(problem, actions)));
-    if (errors.length) {
-      const heading = document.createElement("h2");
-      heading.textContent = `有 ${errors.length} 处要改，改好存盘就会消失`;
-      panel.replaceChildren(heading, list);
-    } else {
-      const details = document.createElement("details");
-      details.open = panel.querySelector("details")?.open ?? false;
-      const summary = document.createElement("summary");
-      summary.textContent = `${found.length} 处提醒`;
-      details.append(summary, list);
-      panel.replaceChildren(details);
+    const kind = errors.length ? "error" : found.length ? "notice" : "";
+    const before = panel.querySelector("details");
+    if (!kind) {
+      before?.remove();
+      return;
     }
+    const list = make("ul", "problems");
+    list.append(...(errors.length ? errors : found).map((problem) => problemItem(problem, actions)));
+    const details = make("details");
+    // Who has put it aside is not shown it again, until it has been mended and there is something else.
+    details.open = before?.dataset.kind === kind ? before.open : kind === "error";
+    details.dataset.kind = kind;
+    const text = errors.length ? `有 ${errors.length} 处要改，改好存盘就会消失` : `${found.length} 处提醒`;
+    details.append(make("summary", "", text), list);
+    if (before?.textContent === details.textContent) return; // nothing is to lose its focus
+    panel.replaceChildren(details);
   }
 
   function showFindings() {
@@ -173,7 +183,7 @@ function showIssue() {
     button.addEventListener("click", () => setView(button.dataset.view));
   }
   for (const button of document.querySelectorAll("[data-zoom]")) {
-    button.addEventListener("click", () => ($("zoom").textContent = sheets.zoom(button.dataset.zoom)));
+    button.addEventListener("click", () => sheets.zoom(button.dataset.zoom));
   }
   toggle($("spread"), "spread", false, (on) => sheets.setSpread(on));
   toggle($("thumbnails"), "thumbnails", true, (on) => {

@@ -105,6 +105,13 @@ export function button(text, act) {
   return element;
 }
 
+// How far down `frame` is to be scrolled for `block` to stand clear of `box`; all are boxes on the screen.
+export function findRoom(block, frame, box) {
+  const [left, right] = [Math.max(block.left, box.left), Math.min(block.right, box.right)];
+  if (left >= right || block.bottom <= box.top || block.top >= box.bottom) return 0;
+  return Math.max(0, Math.min(block.bottom - box.top + 12, block.top - frame.top - 12));
+}
+
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function flash(element) {

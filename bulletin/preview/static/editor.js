@@ -2,10 +2,14 @@
 import { get, post, showError } from "./common.js";
 
 export class Editor {
-  constructor(dialog, undo, open) {
+  // `turned(box)` hears where on the screen the box has opened, and (`null`) that it has closed.
+  constructor(dialog, undo, open, turned) {
     this.dialog = dialog;
     this.undoButton = undo;
     this.open = open;
+    this.turned = turned;
+    this.place = ""; // of what is in the box
+    this.saving = false;
     this.part = (name) => document.getElementById(`editor-${name}`);
     this.excerpt = null;
     this.part("form").addEventListener("submit", (event) => {
@@ -13,6 +17,7 @@ export class Editor {
       this.save();
     });
     this.part("close").addEventListener("click", () => this.leave());
+    this.part("text").addEventListener("input", () => (this.warned = false));
     addEventListener("beforeunload", (event) => this.isChanged && event.preventDefault());
     this.part("open").addEventListener("click", () => this.open({ path: this.excerpt.path, line: this.excerpt.first }));
     dialog.addEventListener("keydown", (event) => {
@@ -30,18 +35,21 @@ export class Editor {
   }
 
   async edit(place, shown = "") {
-    if (this.isChanged) {
-      this.say("这一段改了还没有存：先保存，或关上");
-      this.part("text").focus();
-      return;
-    }
+    let excerpt = null;
     try {
-      this.excerpt = await get(`api/source?at=${encodeURIComponent(place)}${shown}`);
+      if (!this.isChanged) excerpt = await get(`api/source?at=${encodeURIComponent(place)}${shown}`);
     } catch (error) {
       showError(error);
       return;
     }
+    if (this.isChanged || this.saving) {
+      this.say("这一段改了还没有存：先保存，或关上");
+      this.part("text").focus();
+      return;
+    }
+    this.excerpt = excerpt;
     const { path, first, last, text, undoable } = this.excerpt;
+    this.place = place;
     this.part("place").textContent = first === last ? `${path}:${first}` : `${path}:${first}—${last}`;
     this.part("text").value = text;
     this.warned = false;
@@ -51,6 +59,7 @@ export class Editor {
     if (!this.dialog.open) this.dialog.show();
     this.part("text").focus();
     this.part("text").setSelectionRange(0, 0);
+    this.turned(this.dialog.getBoundingClientRect());
   }
 
   async save() {
@@ -58,7 +67,9 @@ export class Editor {
       this.close();
       return;
     }
+    if (this.saving) return;
     const { path, first, last, digest } = this.excerpt;
+    this.saving = this.part("text").readOnly = true; // what is typed now would not be saved
     try {
       const answer = await post("api/source", { path, first, last, digest, text: this.part("text").value });
       this.showUndo(answer.undoable);
@@ -66,6 +77,8 @@ export class Editor {
       this.close();
     } catch (error) {
       this.say(error instanceof TypeError ? "与预览程序的连接断了，没有存" : error.message);
+    } finally {
+      this.saving = this.part("text").readOnly = false;
     }
   }
 
@@ -105,6 +118,7 @@ export class Editor {
   close() {
     this.warned = false;
     this.dialog.close();
+    this.turned(null);
     this.back?.focus?.({ preventScroll: true });
   }
 

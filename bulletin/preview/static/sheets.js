@@ -1,16 +1,18 @@
 // The printed pages: pictures of them as sharp as the screen, redrawn where they changed.
-import { flash, make, overlaps } from "./common.js";
+import { findRoom, flash, make, overlaps } from "./common.js";
 
 const STEPS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.25, 1.5, 2, 2.5, 3, 4];
 const THUMB_WIDTH = 92; // CSS px
 const BLINK = 2; // px: a scroll position that we set ourselves comes back as close as that
 
 export class Sheets {
-  constructor(issue, box, thumbs, choose) {
+  // `told(scale, fits)` hears how large the pages are laid out.
+  constructor(issue, box, thumbs, choose, told) {
     this.issue = issue;
     this.box = box;
     this.thumbs = thumbs;
     this.choose = choose;
+    this.told = told;
     this.sheets = []; // {digest, width, height, element, canvas, thumb, small, blocks}
     this.scale = 0; // CSS px to a CSS px of paper; 0: as wide as there is room
     this.spread = false;
@@ -119,7 +121,6 @@ export class Sheets {
     else if (way === "in") this.scale = STEPS.find((step) => step > now + 0.01) ?? STEPS.at(-1);
     else this.scale = STEPS.findLast((step) => step < now - 0.01) ?? STEPS[0];
     this.layOut();
-    return this.scale ? `${Math.round(this.scale * 100)}%` : "适合宽度";
   }
 
   setSpread(on) {
@@ -145,6 +146,7 @@ export class Sheets {
     }
     this.remember();
     const scale = this.scale || this.fit();
+    this.told(scale, !this.scale);
     for (const sheet of this.sheets) {
       sheet.element.style.width = `${Math.floor(sheet.width * scale)}px`;
       sheet.element.style.height = `${Math.floor(sheet.width * scale) * (sheet.height / sheet.width)}px`;
@@ -219,6 +221,12 @@ export class Sheets {
       return box.bottom > frame.top + 20 && box.top < frame.bottom - 20;
     };
     if (found.length && this.box.clientWidth && !found.some(inView)) found[0].scrollIntoView({ block: "center" });
+  }
+
+  // Scroll what stands at `place` out from under `box`.
+  clear(place, box) {
+    const [block] = this.findPlaces([place]);
+    if (block) this.box.scrollTop += findRoom(block.getBoundingClientRect(), this.box.getBoundingClientRect(), box);
   }
 
   mark(place) {

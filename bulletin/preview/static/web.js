@@ -1,5 +1,5 @@
 // The web page in its frame: what changed in it is changed in place, so that nothing jumps.
-import { flash, innermost, overlaps } from "./common.js";
+import { findRoom, flash, innermost, overlaps } from "./common.js";
 
 const BLOCK = "[data-source], article > h2[id]"; // what leads to where it was typed
 const BLINK = 2; // px: a scroll position that we set ourselves comes back as close as that
@@ -110,6 +110,17 @@ export class WebPage {
     if (elements.some(inView)) return;
     elements[0].scrollIntoView({ block: "center" });
     this.remember();
+  }
+
+  // Scroll what stands at `place` out from under `box`, which is on our own screen.
+  clear(place, box) {
+    const [element] = this.shape ? this.elementsAt([place]) : [];
+    if (!element) return;
+    const frame = this.frame.getBoundingClientRect();
+    const scale = frame.width / this.frame.offsetWidth;
+    const own = element.getBoundingClientRect();
+    const block = new DOMRect(frame.x + own.x * scale, frame.y + own.y * scale, own.width * scale, own.height * scale);
+    this.frame.contentWindow.scrollBy({ top: findRoom(block, frame, box) / scale, behavior: "instant" });
   }
 
   setWidth(width) {
