@@ -9,12 +9,8 @@ import pytest
 
 from bulletin.build import typeset_issue
 from bulletin.fonts import load_fonts
-<<<<<<< HEAD
 from bulletin.html import PrintedIssue, render_web
-=======
-from bulletin.html import PrintedIssue, Templates, render_web
 from bulletin.preview.web import locate_titles
->>>>>>> 474d27e (Let fields say where they were typed: 作者, 来源, masthead and colophon lead to their lines in the preview)
 from bulletin.source import read_issue
 from bulletin.templates import find_issue_templates
 from bulletin.workspace import Workspace
@@ -102,7 +98,7 @@ def test_fields_have_their_places(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(files)
     issue, problems = read_issue(workspace, workspace.find_issue("2024-09"))
     assert problems == []
-    fonts, templates = load_fonts(workspace, issue.series), Templates(workspace, issue)
+    fonts, templates = load_fonts(workspace, issue.series), find_issue_templates(workspace, issue)
     printed = typeset_issue(issue, fonts, templates, located=True)
     assert [(block.page, block.source) for block in printed.blocks] == SHOWN
     assert locate_titles(issue) == {"a1": "issues/2024-09/01.md:2-3"}
