@@ -101,7 +101,7 @@ def _check_inlines(tokens: Sequence[Token], source: Source) -> Iterator[Problem]
             yield from _check_link(str(child.attrs.get("href", "")), source, line)
         elif child.type == "text":
             for label in _FOOTNOTE.findall(child.content):
-                if label in wide:
+                if label in wide or f"\\[^{label}]" in source.place(line).source:
                     continue
                 hint = f"另起一行写“[^{label}]: 注文”，或删去这个标记"
                 yield source.problem(line, "M106", f"脚注 [^{label}] 没有注文", hint)
