@@ -20,7 +20,7 @@ ROWS = [
     {"build"},
     {"listing"},
     {"site"},
-    {"preview", "publish"},
+    {"preview", "publish", "importing"},
     {"cli"},
     {"__main__"},
 ]

@@ -62,6 +62,8 @@ def test_help_is_whole_and_in_chinese(name: str | None) -> None:
         "auto",
         "git",
         "sftp",
+        "Word",
+        "WPS",
         *FORMATS,
         *cli.commands,
     }

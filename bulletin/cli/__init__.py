@@ -9,6 +9,7 @@ import click
 
 from bulletin import __version__
 from bulletin.cli.checking import check
+from bulletin.cli.importing import import_
 from bulletin.cli.looking import doctor, list_
 from bulletin.cli.making import build, new
 from bulletin.cli.previewing import preview
@@ -32,7 +33,7 @@ def cli() -> None:
 
 
 # In the order an editor meets them.
-for _command in (new, build, preview, check, site, publish, list_, doctor):
+for _command in (new, import_, build, preview, check, site, publish, list_, doctor):
     cli.add_command(_command)
 
 

@@ -1,0 +1,151 @@
+"""A draft article → the Markdown file of it, which reads back as the same words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from bulletin.errors import Problem
+from bulletin.frontmatter import parse_fields, split_front_matter
+from bulletin.hanzi import join_lines
+from bulletin.importing.model import BULLET, Block, DraftArticle, Kind, Run
+from bulletin.markup import parse_markdown
+from bulletin.model import ARTICLE, Source
+
+_ALWAYS = re.compile(r"[\\*_]|\[(?=\^)|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)")
+_LINK = re.compile(r"\[(?=[^\]]*\]\()")
+_OPENING = re.compile(r"[#>|]|[-+](?=\s|$)|(?=-{2,}\s*-?)-|[-_*](?:\s*[-_*]){2,}|`{3}|~{3}")
+_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_ANY = re.compile(r"[!-/:-@\[-`{-~]")
+_QUOTED = re.compile(
+    r"""[-?:,\[\]{}#&*!|>'"%@`]|.*(?::(?:\s|$)|\s#)|.*[\s:]$|[~=]$|(?:null|true|false|yes|no)$""",
+    re.IGNORECASE,
+)
+
+
+def render_article(article: DraftArticle, images: Mapping[str, str]) -> str:
+    """The text of an article's file; `images` maps the manuscript's names of pictures to file names."""
+    head = ["---", f"标题: {render_value(article.title)}"]
+    head += [f"作者: {render_value('、'.join(article.author))}"] if article.author else []
+    head += [f"来源: {render_value(article.source)}"] if article.source else []
+    labels = {label: str(number) for number, label in enumerate(article.notes, 1)}
+    blocks = [text for block in article.blocks if (text := _render_block(block, images, labels))]
+    notes = [f"[^{labels[label]}]: {_render_note(runs)}" for label, runs in article.notes.items()]
+    return "\n".join([*head, "---", "", "\n\n".join([*blocks, *notes])]).rstrip("\n") + "\n"
+
+
+def render_value(value: str) -> str:
+    """`value` as YAML reads it back: in single quotes where it has to be."""
+    value = " ".join(value.split(" ")) if "\n" not in value else join_lines(value.split("\n"))
+    if not value or _QUOTED.match(value):
+        return f"'{value.replace(chr(39), chr(39) * 2)}'"
+    return value
+
+
+def _render_block(block: Block, images: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    if block.kind is Kind.TABLE:
+        return render_table(block.cells)
+    if block.kind is Kind.IMAGE:
+        return f"![{escape_text(block.alt)}]({images[block.image]})"
+    text = render_runs(block.runs, labels)
+    if block.number == BULLET and block.kind is Kind.PARAGRAPH:
+        return f"- {text}"
+    return f"{'#' * (block.level + 1)} {text}" if block.kind is Kind.HEADING else text
+
+
+def _render_note(runs: Sequence[Run]) -> str:
+    return render_runs(runs, {}) or "（原注没有文字）"
+
+
+def render_runs(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
+    """A paragraph's Markdown. Marked as little as will read back; bold that cannot be said is left out."""
+    words = [(run.text, run.bold) for run in runs if not run.note]
+    for escape in (escape_text, escape_all):
+        for with_bold in (True, False):
+            text = "".join(_render_run(run, labels, escape, with_bold) for run in runs)
+            plain = re.sub(r"\[\^\d+\]", "", text) if labels else text
+            meant = [(part, bold and with_bold) for part, bold in words]
+            if _reads_as(guard_opening(plain), meant):
+                return guard_opening(text)
+    return guard_opening("".join(_render_run(run, labels, escape_all, False) for run in runs))
+
+
+def _render_run(run: Run, labels: Mapping[str, str], escape: object, with_bold: bool) -> str:
+    if run.note:
+        return f"[^{labels[run.note]}]" if run.note in labels else ""
+    assert callable(escape)
+    text = str(escape(run.text))
+    if run.bold and with_bold and run.text.strip():
+        core = text.strip()
+        lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return f"{lead}**{core}**{trail}"
+    return text
+
+
+def escape_text(text: str) -> str:
+    """Escape what Markdown would take for a mark, and nothing else: an editor has to read it."""
+    return _LINK.sub(r"\\[", _ALWAYS.sub(lambda match: "\\" + match[0], text))
+
+
+def escape_all(text: str) -> str:
+    """Escape every ASCII mark (CommonMark 0.31 §2.4: each of them may be)."""
+    return _ANY.sub(lambda match: "\\" + match[0], text)
+
+
+def guard_opening(text: str) -> str:
+    """Escape what at the start of a line would open a list, a heading, a table, a rule or a fence."""
+    text = text.strip()
+    if match := _NUMBER.match(text):
+        return f"{match[1]}\\{text[len(match[1]) :]}"
+    return f"\\{text}" if _OPENING.match(text) else text
+
+
+def render_table(cells: Sequence[Sequence[str]]) -> str:
+    """A table; the first row is its head, as Markdown has it."""
+    columns = max(len(row) for row in cells)
+    rows = [[_render_cell(cell) for cell in row] + [""] * (columns - len(row)) for row in cells]
+    lines = [f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows]
+    return "\n".join([lines[0], f"|{' --- |' * columns}", *lines[1:]])
+
+
+def _render_cell(cell: str) -> str:
+    return escape_text(join_lines(cell.split("\n"))).replace("|", "\\|")
+
+
+def _reads_as(markdown: str, meant: Sequence[tuple[str, bool]]) -> bool:
+    """Whether `markdown` is one paragraph of these words, with this weight."""
+    tokens = parse_markdown(Source("", (markdown,)), 1, [])
+    if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
+        return not tokens and not "".join(text for text, _ in meant).strip()
+    found: list[tuple[str, bool]] = []
+    bold = 0
+    for child in tokens[1].children or ():
+        if child.type == "strong_open":
+            bold += 1
+        elif child.type == "strong_close":
+            bold -= 1
+        elif child.type == "text":
+            found += [(char, bold > 0) for char in child.content]
+        else:
+            return False
+    wanted = [(char, heavy) for text, heavy in meant for char in text]
+    while wanted and wanted[0][0].isspace():
+        wanted.pop(0)
+    while wanted and wanted[-1][0].isspace():
+        wanted.pop()
+    return [char for char, _ in found] == [char for char, _ in wanted] and all(
+        one == other or char.isspace() for (char, one), (_, other) in zip(found, wanted, strict=True)
+    )
+
+
+def check_article(text: str, path: str, article: DraftArticle) -> Iterator[Problem]:
+    """What a build would say of the file just made; an error of ours where its title reads back otherwise."""
+    source = Source(path, tuple(text.split("\n")))
+    problems: list[Problem] = []
+    block, body = split_front_matter(source, problems)
+    fields = parse_fields(source, block, ARTICLE, problems)
+    parse_markdown(source, body, problems)
+    yield from problems
+    if "title" not in fields or fields["title"].text != article.title:
+        hint = "这是程序的错：请把原稿和这份报告交给维护的人；标题请对照原稿改正"
+        yield source.problem(2, "I140", "标题写出后读回来不一样", hint)

@@ -1,0 +1,265 @@
+"""A Manuscript → a Draft: furniture, contents and colophon taken out, lines joined, articles parted.
+
+The stages in reading order; each is a module of pure functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from bulletin.importing.articles import divide_articles
+from bulletin.importing.colophon import find_masthead, may_be_masthead, parse_fields
+from bulletin.importing.contents import compare_contents, find_contents, find_title_spans
+from bulletin.importing.furniture import drop_furniture
+from bulletin.importing.lines import join_broken_lines
+from bulletin.importing.model import (
+    Area,
+    Block,
+    Draft,
+    Entry,
+    Found,
+    Kind,
+    Leftover,
+    Manuscript,
+    Origin,
+    Remark,
+)
+from bulletin.importing.paragraphs import tidy_blocks
+from bulletin.importing.patterns import is_bare_number, is_page_number, squeeze
+from bulletin.importing.spacing import close_spread, tidy_spaces
+from bulletin.importing.titles import find_body_look, mark_titles
+
+_COVER = 14  # blocks that a cover may have ahead of its contents
+_COLOPHON = 12  # blocks of a colophon
+
+
+@dataclass
+class _Work:
+    """What the stages hand on: the blocks that are left, and what was found so far."""
+
+    blocks: list[Block]
+    cover: int = 0  # how many of the blocks stand before the contents list
+    entries: tuple[Entry, ...] = ()
+    fields: list[Found] = field(default_factory=list)
+    left: list[Leftover] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
+    """Make a draft of a manuscript; `known_title` is the name of the series, where it is known."""
+    work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)
+    work.left[:0] = manuscript.left
+    work.remarks[:0] = manuscript.remarks
+    work.blocks = tidy_blocks(work.blocks)
+    _take_margins(work)
+    _take_cover(work, known_title)
+    _take_colophon(work)
+    body = find_body_look(work.blocks)
+    marked, remarks = mark_titles(work.blocks, work.entries)
+    work.remarks += remarks
+    stem = PurePath(manuscript.file).stem
+    articles, left, doubts = divide_articles(marked, body, stem, manuscript.notes)
+    work.left += left
+    work.remarks += doubts
+    work.remarks += compare_contents(work.entries, [article.title for article in articles])
+    return Draft(
+        manuscript.file,
+        _merge_fields(work),
+        articles,
+        work.entries,
+        manuscript.images,
+        tuple(work.left),
+        tuple(work.remarks),
+        manuscript.words,
+        manuscript.added,
+        manuscript.page_lines,
+    )
+
+
+def _join_text(manuscript: Manuscript) -> _Work:
+    """The paragraphs of a text file."""
+    lines, left = drop_furniture(manuscript.lines)
+    texts = [line.text for line in lines]
+    places = [Origin(place=f"第{line.number}行") for line in lines]
+    contents = find_contents(texts, places)
+    start = min(contents.taken, default=0)
+    rest = [i for i in range(len(lines)) if i not in contents.taken]
+    kept = [lines[i] for i in rest]
+    cover = sum(1 for i in rest if i < start)
+    singles = frozenset((*range(cover), *_find_field_lines([line.text for line in kept])))
+    spans = find_title_spans(contents.entries, [line.text for line in kept], singles)
+    joined = join_broken_lines(kept, spans, singles)
+    work = _Work(list(joined.blocks), cover, contents.entries)
+    work.left += left
+    for item in left:  # a running head names the issue
+        named = [
+            found for found in parse_fields(item.text, item.origin)[0] if found.name in {"number", "date"}
+        ]
+        work.fields += [found for found in named if found.name not in {known.name for known in work.fields}]
+    work.left += _list_contents(contents.taken, texts, places)
+    if joined.measure:
+        work.remarks.append(Remark(f"每行约{joined.measure:.0f}个字就断开，已接成段落"))
+    for block in joined.doubtful:
+        message = f"“……{block.text[-8:]}”是满行，到这里分段是猜的"
+        work.remarks.append(Remark(message, block.origin, guess=True, code="I126"))
+    for block in joined.mended:
+        message = f"“{block.text[:8]}……”这一段在换页处断开，已接上"
+        work.remarks.append(Remark(message, block.origin))
+    return work
+
+
+def _find_field_lines(texts: Sequence[str]) -> set[int]:
+    """The lines at both ends of a text that hold fields: nothing is joined to them."""
+    found = {i for i in range(min(_COVER, len(texts))) if parse_fields(texts[i], Origin())[0]}
+    last = len(texts) - 1
+    while last >= max(0, len(texts) - _COLOPHON) and _is_colophon_line(texts[last]):
+        found.add(last)
+        last -= 1
+    return found
+
+
+def _is_colophon_line(text: str) -> bool:
+    fields, rest = parse_fields(text, Origin())
+    return bool(fields) or rest != text.strip() or is_bare_number(text) or is_page_number(text)
+
+
+def _list_contents(taken: frozenset[int], texts: Sequence[str], places: Sequence[Origin]) -> list[Leftover]:
+    return [Leftover(texts[i], "目录，由程序重新生成", places[i]) for i in sorted(taken)]
+
+
+def _take_blocks(manuscript: Manuscript) -> _Work:
+    """The blocks of a document, less its contents list."""
+    blocks = list(manuscript.blocks)
+    texts = [block.text if block.area is Area.BODY else "" for block in blocks]
+    contents = find_contents(texts, [block.origin for block in blocks])
+    start = min(contents.taken, default=0)
+    taken = {i for i in contents.taken if blocks[i].area is Area.BODY and blocks[i].kind is Kind.PARAGRAPH}
+    kept = [block for i, block in enumerate(blocks) if i not in taken]
+    cover = sum(1 for i in range(start) if i not in taken)
+    work = _Work(kept, cover, contents.entries)
+    work.left += _list_contents(frozenset(taken), texts, [block.origin for block in blocks])
+    return work
+
+
+def _take_margins(work: _Work) -> None:
+    """Take headers and footers out of the text: fields are read, the rest is left over."""
+    kept: list[Block] = []
+    cover = work.cover
+    for i, block in enumerate(work.blocks):
+        if block.area in (Area.HEADER, Area.FOOTER):
+            cover -= i < work.cover
+            for line in block.text.split("\n"):
+                if line.strip():
+                    _take_line(work, line, block.origin, f"{block.area}")
+        else:
+            kept.append(block)
+    work.blocks, work.cover = kept, cover
+
+
+def _take_line(work: _Work, text: str, origin: Origin, why: str, *, named: bool = True) -> None:
+    """Read the fields of a line that is no part of an article, and note what of it is none.
+
+    Where the series is not `named` yet, its name may stand beside the number: 科技情报参考 2024年第9期.
+    """
+    fields, rest = parse_fields(text, origin)
+    if not named and any(found.name == "number" for found in fields) and may_be_masthead(rest):
+        fields, rest = (*fields, Found("title", (close_spread(rest),), origin)), ""
+    work.fields += fields
+    if fields:
+        work.left.append(Leftover(text.strip(), "刊头或版记，已写成各项", origin))
+        if rest:
+            message = f"“{rest}”没有对应的一项，没有收进"
+            work.remarks.append(Remark(message, origin, guess=True, code="I127"))
+    else:
+        work.left.append(Leftover(text.strip(), why, origin))
+
+
+def _take_cover(work: _Work, known_title: str) -> None:
+    """Take the cover off: what stands before the contents list, or down to the line with 第9期."""
+    head = work.blocks[: max(work.cover, _COVER)]
+    numbers = [i for i, block in enumerate(head) if _has_field(block, "number") and len(block.text) <= 90]
+    end = work.cover
+    number_at = numbers[0] if numbers else end
+    if numbers:
+        end = max(end, numbers[0] + 1)
+    elif not work.cover:
+        end = _count_named(head, known_title)
+        number_at = end
+        if not end:
+            return
+    while end < len(work.blocks) and _is_paragraph_of_fields(work.blocks[end]):
+        end += 1
+    cover = work.blocks[:end]
+    masthead = find_masthead(cover, number_at, known_title)
+    if masthead < 0 and not numbers and number_at:
+        masthead = 0
+    for i, block in enumerate(cover):
+        if i == masthead:
+            name = close_spread(tidy_spaces(block.text))
+            if known_title and squeeze(name).startswith(squeeze(known_title)):
+                name = known_title
+            work.fields.append(Found("title", (name,), block.origin))
+            work.left.append(Leftover(block.text, "刊头或版记，已写成各项", block.origin))
+        elif block.kind is Kind.PARAGRAPH:
+            for line in block.text.split("\n"):
+                _take_line(work, line, block.origin, "封面上的字", named=masthead >= 0)
+        else:
+            work.left.append(Leftover(block.all_text(), f"封面上的{block.kind}", block.origin))
+    work.blocks = work.blocks[end:]
+
+
+def _count_named(head: Sequence[Block], known_title: str) -> int:
+    """1 where the first block names the series, with the year or without; 0 where it does not."""
+    first, known = squeeze(head[0].text) if head else "", squeeze(known_title)
+    return int(bool(known) and first.startswith(known) and len(first) <= len(known) + 8)
+
+
+def _has_field(block: Block, name: str) -> bool:
+    if block.kind is not Kind.PARAGRAPH:
+        return False
+    return any(found.name == name for found in parse_fields(block.text, block.origin)[0])
+
+
+def _is_paragraph_of_fields(block: Block) -> bool:
+    return block.kind is Kind.PARAGRAPH and bool(parse_fields(block.text, block.origin)[0])
+
+
+def _take_colophon(work: _Work) -> None:
+    """Take the colophon off the end, and fields in text boxes wherever these stand."""
+    kept: list[Block] = []
+    end = len(work.blocks)
+    while end > max(0, len(work.blocks) - _COLOPHON) and _ends_issue(work.blocks[end - 1]):
+        end -= 1
+    for i, block in enumerate(work.blocks):
+        boxed = block.area is Area.BOX and _is_paragraph_of_fields(block)
+        if (i >= end and block.kind is Kind.PARAGRAPH) or boxed:
+            for line in block.text.split("\n"):
+                _take_line(work, line, block.origin, "版记里的字")
+        else:
+            kept.append(block)
+    work.blocks = kept
+
+
+def _ends_issue(block: Block) -> bool:
+    """Whether a block at the end belongs to the colophon: fields, or a label like 地址：."""
+    if block.kind is Kind.TABLE:
+        return False
+    return all(_is_colophon_line(line) for line in block.text.split("\n") if line.strip())
+
+
+def _merge_fields(work: _Work) -> tuple[Found, ...]:
+    """Each field once; where the source says two things, the first is kept and the other reported."""
+    merged: dict[str, Found] = {}
+    for found in work.fields:
+        first = merged.setdefault(found.name, found)
+        if squash(first.text) != squash(found.text) and found.name != "total":
+            message = f"{first.text}、{found.text}两种写法，用了前一种"
+            work.remarks.append(Remark(message, found.origin, guess=True, code="I128"))
+    return tuple(merged.values())
+
+
+def squash(text: str) -> str:
+    """`text` for comparing fields: without white space."""
+    return "".join(text.split())

@@ -1,0 +1,291 @@
+"""Paragraphs → which of them are titles of articles, and which are headings within one.
+
+Where the look of the paragraphs is known, a title is what stands out: centred, bigger, bolder, or in a
+heading style. In bare text a title is what is short, ends without a mark, has no number, and has a text
+below it. A printed contents list, where there is one, decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bulletin.hanzi import join_lines
+from bulletin.importing.contents import is_same_title
+from bulletin.importing.model import Block, Entry, Kind, Look, Remark, Run
+from bulletin.importing.patterns import (
+    ends_sentence,
+    heading_level,
+    is_caption,
+    is_enumerated,
+    is_page_number,
+    parse_author,
+    parse_source,
+    squeeze,
+)
+from bulletin.importing.spacing import close_spread
+
+_LONGEST = 64  # characters of a title, all its lines together
+_MOST_LINES = 3
+_BIGGER = 1.12  # a title's size, in those of the text
+_DATE = re.compile(
+    r"[（(]?[0-9〇零一二三四五六七八九]{4}\s*年(?:[0-9一二三四五六七八九十]{1,2}\s*[月日]\s*)*[）)]?"
+)
+_SUBTITLE = ("——", "—", "－－", "--")
+
+
+def mark_titles(
+    blocks: Sequence[Block], entries: Sequence[Entry]
+) -> tuple[tuple[Block, ...], tuple[Remark, ...]]:
+    """Mark the titles and headings among `blocks`; say which were guessed, and why."""
+    body = find_body_look(blocks)
+    looks_differ = any(_stands_out(block, body) for block in blocks)
+    ranks = [_rank(block, body, looks_differ) for block in blocks]
+    by_contents = _match_entries(blocks, entries)
+    remarks: list[Remark] = []
+    if by_contents:
+        chosen = set(by_contents)
+        extra = _find_extra(blocks, ranks, chosen)
+        chosen |= extra
+    else:
+        least = _find_title_rank(blocks, ranks)
+        chosen = {
+            i for i, rank in enumerate(ranks) if least and rank >= least and _has_text_below(blocks, i, ranks)
+        }
+        chosen |= _find_openings(blocks, chosen, body)
+    groups = _group_lines(blocks, sorted(chosen), ranks, by_contents)
+    marked = _apply(blocks, groups, body, looks_differ, remarks, bool(by_contents))
+    return tuple(marked), tuple(remarks)
+
+
+def find_body_look(blocks: Sequence[Block]) -> Look:
+    """The look that most of the text has."""
+    weights: Counter[tuple[float, bool, str]] = Counter()
+    for block in blocks:
+        if block.kind is Kind.PARAGRAPH:
+            weights[(block.look.size, block.look.bold, block.look.align)] += len(block.text)
+    if not weights:
+        return Look()
+    size, bold, align = weights.most_common(1)[0][0]
+    return Look(size, bold, align)
+
+
+def _stands_out(block: Block, body: Look) -> bool:
+    look = block.look
+    return (
+        _is_bigger(look, body)
+        or (look.align == "center" and body.align != "center")
+        or (look.bold and not body.bold)
+        or look.level > 0
+    )
+
+
+def _is_bigger(look: Look, body: Look) -> bool:
+    return bool(look.size and body.size and look.size >= body.size * _BIGGER)
+
+
+def may_be_title(text: str) -> bool:
+    """Tell whether `text` reads as the title of an article: short, one phrase, no number in front."""
+    text = text.strip()
+    if not 2 <= len(text) <= _LONGEST or "。" in text or text[-1] in "，、；：,;:":
+        return False
+    if ends_sentence(text) and text[-1] not in "！？!?”’）》":
+        return False
+    if heading_level(text) or is_caption(text) or is_page_number(text) or _DATE.fullmatch(text):
+        return False
+    if parse_author(text) or parse_source(text):
+        return False
+    return sum(char.isalpha() for char in text) >= 2
+
+
+def _rank(block: Block, body: Look, looks_differ: bool) -> int:
+    """How much a block is like a title: 0 not at all; compared with the others of its manuscript."""
+    if block.kind is not Kind.PARAGRAPH or not may_be_title(block.text):
+        return 0
+    look = block.look
+    if not looks_differ:
+        return 0 if is_enumerated(block.text) else 1
+    if 0 < look.level <= 1:
+        return 6
+    bigger, centred = _is_bigger(look, body), look.align == "center" and body.align != "center"
+    bold = look.bold and not body.bold
+    if centred and (bigger or bold):
+        return 5
+    if bigger and bold:
+        return 4
+    if centred or bigger:
+        return 3
+    return 2 if bold or look.level else 0
+
+
+def _find_title_rank(blocks: Sequence[Block], ranks: Sequence[int]) -> int:
+    """The least rank of a title: a heading within an article stands out less than its title does."""
+    found = {rank for i, rank in enumerate(ranks) if rank and _has_text_below(blocks, i, ranks)}
+    if not found:
+        return 0
+    best = max(found)
+    # By hand, one title is centred and bold, the next centred and bigger: those are one kind.
+    if best >= 5:
+        return 5 if 5 in found or best == 5 else 6
+    return best
+
+
+def _has_text_below(blocks: Sequence[Block], i: int, ranks: Sequence[int]) -> bool:
+    """Whether a paragraph, a table or an image follows before the manuscript ends."""
+    return any(
+        block.kind is not Kind.PARAGRAPH or not ranks[k] or len(block.text) > _LONGEST
+        for k, block in enumerate(blocks[i + 1 :], i + 1)
+    )
+
+
+def _match_entries(blocks: Sequence[Block], entries: Sequence[Entry]) -> dict[int, int]:
+    """Block index → index of the contents line that it is the title of, or a line of it."""
+    found: dict[int, int] = {}
+    start = 0
+    for number, entry in enumerate(entries):
+        for i in range(start, len(blocks)):
+            size = _match_lines(blocks, i, entry.title)
+            if size:
+                found |= dict.fromkeys(range(i, i + size), number)
+                start = i + size
+                break
+    return found
+
+
+def _match_lines(blocks: Sequence[Block], i: int, title: str) -> int:
+    """How many blocks from `i` on make up `title`; 0 where they do not."""
+    joined = ""
+    for size in range(1, _MOST_LINES + 1):
+        block = blocks[i + size - 1] if i + size <= len(blocks) else None
+        if block is None or block.kind is not Kind.PARAGRAPH or len(block.text) > _LONGEST:
+            return 0
+        joined += squeeze(block.text)
+        if is_same_title(joined, title):
+            following = blocks[i + size].text if i + size < len(blocks) else ""
+            longer = joined + squeeze(following)
+            if (
+                len(longer) <= len(squeeze(title)) + 2
+                and following
+                and squeeze(title).endswith(squeeze(following))
+            ):
+                continue
+            return size
+        if not squeeze(title).startswith(joined[: max(4, len(joined) - 2)]):
+            return 0
+    return 0
+
+
+def _find_openings(blocks: Sequence[Block], chosen: set[int], body: Look) -> set[int]:
+    """First lines of titles that end with a mark, as a line broken by hand may: 激活产、城、人、⏎创融合."""
+    found: set[int] = set()
+    for i in chosen:
+        before = blocks[i - 1] if i else None
+        if before is None or i - 1 in chosen or before.kind is not Kind.PARAGRAPH:
+            continue
+        alike = before.look == blocks[i].look and _stands_out(before, body)
+        if (
+            alike
+            and len(before.text) <= _LONGEST
+            and not ends_sentence(before.text)
+            and not is_enumerated(before.text)
+        ):
+            found.add(i - 1)
+    return found
+
+
+def _find_extra(blocks: Sequence[Block], ranks: Sequence[int], chosen: set[int]) -> set[int]:
+    """Titles that the contents list has left out: they stand out as those that it has do."""
+    known = [ranks[i] for i in chosen if ranks[i]]
+    if not known or min(known) < 3:
+        return set()
+    looks = {blocks[i].look for i in chosen}
+    return {
+        i
+        for i, rank in enumerate(ranks)
+        if i not in chosen and rank >= min(known) and blocks[i].look in looks and i > min(chosen)
+    }
+
+
+def _group_lines(
+    blocks: Sequence[Block], chosen: Sequence[int], ranks: Sequence[int], by_contents: dict[int, int]
+) -> list[list[int]]:
+    """Put the lines of one title together: neighbours of one look, or a subtitle after a dash."""
+    groups: list[list[int]] = []
+    for i in chosen:
+        last = groups[-1] if groups else []
+        if (
+            last
+            and last[-1] == i - 1
+            and len(last) < _MOST_LINES
+            and _continues(blocks, last, i, by_contents)
+        ):
+            last.append(i)
+        else:
+            groups.append([i])
+    for group in groups:
+        following = group[-1] + 1
+        text = blocks[following].text.strip() if following < len(blocks) else ""
+        if text.startswith(_SUBTITLE) and len(text) <= _LONGEST and not ends_sentence(text):
+            group.append(following)
+    return groups
+
+
+def _continues(blocks: Sequence[Block], group: Sequence[int], i: int, by_contents: dict[int, int]) -> bool:
+    if i in by_contents or group[-1] in by_contents:
+        return by_contents.get(i) == by_contents.get(group[-1])
+    length = sum(len(blocks[k].text) for k in (*group, i))
+    first, second = blocks[group[-1]].look, blocks[i].look
+    return length <= _LONGEST and (first.size, first.align) == (second.size, second.align)
+
+
+def _apply(
+    blocks: Sequence[Block],
+    groups: Sequence[Sequence[int]],
+    body: Look,
+    looks_differ: bool,
+    remarks: list[Remark],
+    sure: bool,
+) -> list[Block]:
+    first = {group[0]: group for group in groups}
+    rest = {i for group in groups for i in group[1:]}
+    marked: list[Block] = []
+    for i, block in enumerate(blocks):
+        if i in rest:
+            continue
+        if i in first:
+            group = first[i]
+            text = _join_title([blocks[k].text for k in group])
+            calls = tuple(run for k in group for run in blocks[k].runs if run.note)
+            marked.append(replace(block, kind=Kind.TITLE, runs=(Run(text), *calls)))
+            if not sure:
+                following = blocks[group[-1] + 1] if group[-1] + 1 < len(blocks) else Block()
+                remarks.append(_explain(text, block, following, body, looks_differ, len(group)))
+        else:
+            marked.append(block)
+    return marked
+
+
+def _join_title(lines: Sequence[str]) -> str:
+    """The lines of one title as one; a subtitle keeps its dash."""
+    text = join_lines(line for line in lines)
+    return close_spread(text) if len(squeeze(text)) <= 8 else text
+
+
+def _explain(text: str, block: Block, following: Block, body: Look, looks_differ: bool, lines: int) -> Remark:
+    """Say by what a title was known; a guess where that could be something else."""
+    reasons = []
+    look = block.look
+    if looks_differ:
+        reasons += ["用了标题样式"] * (look.level > 0)
+        reasons += ["居中"] * (look.align == "center" and body.align != "center")
+        reasons += ["字大"] * _is_bigger(look, body)
+        reasons += ["加粗或黑体"] * (look.bold and not body.bold)
+        guess = len(reasons) < 2 and not look.level
+    else:
+        reasons += ["单独一行", "末尾没有标点", "下面有正文"]
+        guess = not 6 <= len(text) <= 44 or len(following.text) < 30
+        guess |= lines > 1
+    joined = f"，{lines}段合成一个" if lines > 1 else ""
+    return Remark(f"“{text}”是文章标题：{'、'.join(reasons)}{joined}", block.origin, guess=guess, code="I124")

@@ -1,0 +1,688 @@
+"""`bulletin import`: text of every manner becomes the articles it was; nothing of it is lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bulletin.build import build_issue
+from bulletin.chinese import translate_click
+from bulletin.cli import cli
+from bulletin.errors import BulletinError
+from bulletin.importing.colophon import parse_fields
+from bulletin.importing.contents import find_contents
+from bulletin.importing.draft import choose_name, render_issue_file
+from bulletin.importing.lines import join_broken_lines
+from bulletin.importing.markdown import render_article, render_value
+from bulletin.importing.model import Block, Draft, DraftArticle, Found, Kind, Look, Origin, Run, count_han
+from bulletin.importing.paragraphs import tidy_runs
+from bulletin.importing.recognise import recognise
+from bulletin.importing.report import check_balance, count_output
+from bulletin.importing.spacing import close_spread, tidy_spaces
+from bulletin.importing.text import read_text, split_lines
+from bulletin.importing.titles import mark_titles, may_be_title
+from bulletin.model import IssueId, Source
+from bulletin.source import read_issue
+from bulletin.source.articles import parse_article_file
+from bulletin.source.reader import Reader
+from bulletin.workspace import Workspace
+
+from .conftest import REPOSITORY, MakeWorkspace
+from .extractions import (
+    Articles,
+    extract_by_pages,
+    extract_lines,
+    extract_with_hints,
+    read_articles,
+    space_out,
+)
+
+SEEDS = REPOSITORY.parent / "shared" / "seeds"
+ISSUES = ["2023-a", "2023-b", "2024-09"]
+COVER = ["科技情报参考", "2024年第9期", "呼和浩特市科学技术局综合保障中心 编辑"]
+COLOPHON = ["呼和浩特市科学技术局综合保障中心编辑", "编辑：李 涛", "电话：4366683"]
+
+
+def draft_of(text: str | bytes, name: str = "稿.txt") -> Draft:
+    """What is made of a text file; its characters are counted whatever else is tested."""
+    draft = recognise(read_text(text if isinstance(text, bytes) else text.encode(), name))
+    assert check_balance(draft) == []
+    return draft
+
+
+def articles_of(draft: Draft) -> Articles:
+    return [(article.title, [block.text for block in article.blocks]) for article in draft.articles]
+
+
+def run(*args: str | Path) -> Result:
+    translate_click()
+    return CliRunner().invoke(cli, ["import", *map(str, args)], prog_name="bulletin")
+
+
+# Text taken out of print
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+def test_text_with_hints(issue: str) -> None:
+    articles = read_articles(issue)
+    draft = draft_of(extract_with_hints(articles))
+    assert articles_of(draft) == articles
+    assert draft.page_lines == 21
+    assert not [remark for remark in draft.remarks if remark.guess]
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+def test_text_by_pages(issue: str) -> None:
+    articles = read_articles(issue)
+    draft = draft_of(extract_by_pages(articles, COVER, COLOPHON))
+    assert articles_of(draft) == articles
+    fields = {found.name: found.text for found in draft.fields}
+    office = "呼和浩特市科学技术局综合保障中心"
+    assert fields == {
+        "title": "科技情报参考",
+        "number": "2024-9",
+        "publisher": office,
+        "editor": "李涛",
+        "phone": "4366683",
+    }
+    assert [entry.title for entry in draft.entries] == [title for title, _ in articles]
+    assert not [remark for remark in draft.remarks if remark.guess]
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("manner", ["strip", "no-blank", "no-lead", "gb18030", "utf-16", "utf-8-sig"])
+def test_degraded_hints(issue: str, manner: str) -> None:
+    articles = read_articles(issue)
+    text = extract_with_hints(articles)
+    data = text.encode()
+    if manner == "strip":
+        data = "\n".join(map(str.strip, text.split("\n"))).encode()
+    elif manner == "no-blank":
+        data = "\n".join(line.strip() for line in text.split("\n") if line.strip()).encode()
+    elif manner == "no-lead":
+        data = "\n".join(map(str.lstrip, text.split("\n"))).encode()
+    else:
+        data = text.replace("\n", "\r\n").encode(manner)
+    found = articles_of(draft_of(data))
+    assert [title for title, _ in found] == [title for title, _ in articles]
+    if manner in {"strip", "no-blank"}:  # what ends with a full line is a guess
+        wanted = {part for _, parts in articles for part in parts}
+        assert len(wanted - {part for _, parts in found for part in parts}) <= 2
+    else:
+        assert found == articles
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("measure", [28, 35, 40])
+@pytest.mark.parametrize("manner", ["indents", "gaps"])
+def test_pasted_with_hard_breaks(issue: str, measure: int, manner: str) -> None:
+    articles = read_articles(issue)
+    text = ""
+    for line, kind in extract_lines(articles, measure):
+        if manner == "gaps":
+            text += ("\n" if kind in "tf" else "") + space_out(line) + "\n"
+        else:
+            text += {"f": "　　", "t": "　　　　　　", "u": "　　　　　　", "c": ""}[kind] + line + "\n"
+    found = articles_of(draft_of(text))
+    assert [re.sub(r"\s", "", title) for title, _ in found] == [
+        re.sub(r"\s", "", title) for title, _ in articles
+    ]
+    # A space that is meant is lost where it fell on a line's end; nothing else is.
+    assert [re.sub(r"\s", "", part) for _, parts in found for part in parts] == [
+        re.sub(r"\s", "", part) for _, parts in articles for part in parts
+    ]
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n　　"])
+def test_a_paragraph_a_line(issue: str, gap: str) -> None:
+    articles = read_articles(issue)
+    text = "\n".join(gap.join([title, *parts]) for title, parts in articles)
+    assert articles_of(draft_of(text)) == articles
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+def test_page_numbers_and_running_heads(issue: str) -> None:
+    articles = read_articles(issue)
+    lines: list[str] = []
+    for i, (line, _) in enumerate(extract_lines(articles, 30)):
+        if i and i % 20 == 0:
+            lines += [f"— {i // 20} —", "科技情报参考　2024年第3期"]
+        lines.append(line)
+    draft = draft_of("\n".join(lines))
+    assert [title for title, _ in articles_of(draft)] == [title for title, _ in articles]
+    assert {item.why for item in draft.left} == {"页码", "页眉或页脚，每页都有"}
+    assert {found.name: found.text for found in draft.fields} == {"number": "2024-3"}
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed texts are not beside this checkout")
+@pytest.mark.parametrize(
+    ("seed", "issue"),
+    [
+        ("000_4faf4ce9d4d6a8b1", "2023-a"),
+        ("001_50b0b65ae0e5ba88", "2023-b"),
+        ("003_3231920850ce857c", "2024-09"),
+    ],
+)
+def test_the_seeds(seed: str, issue: str) -> None:
+    """The issues that were taken from them are what this command makes of them."""
+    draft = draft_of((SEEDS / f"{seed}.txt").read_bytes())
+    assert articles_of(draft) == read_articles(issue)
+
+
+def test_contents_are_compared() -> None:
+    text = "\n\n".join(
+        [
+            *COVER,
+            "目　录\n\n★ 我市推进科技成果转化工作……2\n\n★ 我市召开座谈会……5",
+            "我市推进科技成果转化",
+            "今年以来，我市推进科技成果转化，取得成效。",
+            "县区动态三则值得关注",
+            "近日，各县区开展科技活动。",
+        ]
+    )
+    draft = draft_of(text)
+    codes = Counter(remark.code for remark in draft.remarks if remark.guess)
+    assert codes["I121"] == 1  # 座谈会 has no article
+    assert codes["I122"] == 1  # 工作
+    assert draft.articles[0].title == "我市推进科技成果转化"
+
+
+def test_a_wrapped_contents_line_is_one_entry() -> None:
+    texts = [
+        "目录",
+        "★ 我市推进科技成果转化取得积",
+        "极成效……2",
+        "★ 县区动态……5",
+        "我市推进科技成果转化取得积极成效",
+    ]
+    contents = find_contents(texts, [Origin()] * len(texts))
+    assert [(entry.title, entry.page) for entry in contents.entries] == [
+        ("我市推进科技成果转化取得积极成效", "2"),
+        ("县区动态", "5"),
+    ]
+    assert contents.taken == {0, 1, 2, 3}
+
+
+def test_a_table_of_numbers_is_no_contents_list() -> None:
+    texts = ["各县区高新技术企业数", "新城区  12", "回民区  31", "赛罕区  44", "合计  87"]
+    assert find_contents(texts, [Origin()] * len(texts)).entries == ()
+
+
+def test_no_lines_no_paragraphs() -> None:
+    assert join_broken_lines([], [], frozenset()).blocks == ()
+
+
+# Fields
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("编辑：李 涛", {"editor": "李涛"}),
+        ("编辑：李　涛　　电话：4366683", {"editor": "李涛", "phone": "4366683"}),
+        (
+            "责任编辑: 李涛、王小芳  联系电话：0471-4366683",
+            {"editor": "李涛、王小芳", "phone": "0471-4366683"},
+        ),
+        ("编 辑：李涛 王小芳", {"editor": "李涛、王小芳"}),
+        ("编辑 李 涛　电话 4366683", {"editor": "李涛", "phone": "4366683"}),
+        ("联系电话（传真）：４３６６６８３", {"phone": "4366683"}),
+        ("呼和浩特市科学技术局综合保障中心 编辑", {"publisher": "呼和浩特市科学技术局综合保障中心"}),
+        ("某市科技局　　编", {"publisher": "某市科技局"}),
+        ("主办单位：某市科技局", {"publisher": "某市科技局"}),
+        ("2024年第9期", {"number": "2024-9"}),
+        ("２０２４年第９期（总第189期）", {"number": "2024-9", "total": "（总第189期）"}),
+        ("第十二期　二〇二四年九月三十日", {"number": "12", "date": "2024-09-30"}),
+        ("2024 年 9 月 30 日", {"date": "2024-09-30"}),
+        ("第34期专题发布会暨2024年成果发布会", {}),
+        ("今年以来，编辑：李涛。", {}),
+        ("我市编辑出版工作再上新台阶", {}),
+        ("电话：请留言", {}),
+        ("2024年2月31日", {}),
+    ],
+)
+def test_fields_of_a_line(line: str, fields: dict[str, str]) -> None:
+    assert {found.name: found.text for found in parse_fields(line, Origin())[0]} == fields
+
+
+def test_what_is_no_field_is_reported() -> None:
+    draft = draft_of(
+        f"我市推进科技成果转化\n\n{'科技创新，' * 20}。\n\n编辑：李涛　地址：新华大街1号\n\n电话：4366683"
+    )
+    assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
+    assert any(remark.code == "I127" and "新华大街" in remark.message for remark in draft.remarks)
+
+
+# Spaces
+
+
+@pytest.mark.parametrize(
+    ("text", "tidy"),
+    [
+        ("拥有 4个项目，5 个 EDA 工具", "拥有4个项目，5个EDA工具"),
+        ("“蒙科聚 强首府”", "“蒙科聚 强首府”"),
+        ("播撒科技“金种子” 深耕沃土", "播撒科技“金种子” 深耕沃土"),
+        ("HCV NS5B RNA 依赖性", "HCV NS5B RNA依赖性"),
+        ("占 80%以上， 其中", "占80%以上，其中"),
+        ("Nature  Communications", "Nature Communications"),
+        ("提质进位　促优培育", "提质进位　促优培育"),
+        ("图1　对接会现场", "图1　对接会现场"),
+        ("表 2 需求", "表2 需求"),
+        ("（ EDA ）在", "（EDA）在"),
+    ],
+)
+def test_spaces(text: str, tidy: str) -> None:
+    assert tidy_spaces(text) == tidy
+
+
+def test_spread_words_are_closed() -> None:
+    assert close_spread("科 技 情 报 参 考") == "科技情报参考"
+    assert close_spread("目　录") == "目录"
+    assert close_spread("提质进位 促优培育") == "提质进位 促优培育"
+
+
+# Titles and headings
+
+
+def block(text: str, size: float = 16, bold: bool = False, align: str = "left", level: int = 0) -> Block:
+    return Block((Run(text, bold),), look=Look(size, bold, align, level))
+
+
+BODY = block("今年以来，我市全力推进创新驱动发展，取得积极成效，高新技术企业达到215家。")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        block("我市推进成果转化", 22, True, "center"),
+        block("我市推进成果转化", 22, False, "center"),
+        block("我市推进成果转化", 16, True, "center"),
+        block("我市推进成果转化", 22, True),
+        block("我市推进成果转化", 16, False, "center"),
+        block("我市推进成果转化", 16, True),
+        block("我市推进成果转化", level=1),
+    ],
+)
+def test_titles_by_look(title: Block) -> None:
+    inner = block("一、强化政策保障", 16, True)
+    blocks, _ = mark_titles([title, BODY, inner, BODY, title, BODY], ())
+    assert [found.kind is Kind.TITLE for found in blocks] == [True, False, False, False, True, False]
+
+
+def test_a_bold_line_under_centred_titles_is_a_heading() -> None:
+    centred, bold = block("我市推进成果转化", 22, True, "center"), block("工作成效", 16, True)
+    blocks, _ = mark_titles([centred, BODY, bold, BODY], ())
+    assert [found.kind is Kind.TITLE for found in blocks] == [True, False, False, False]
+
+
+def test_titles_of_several_lines_and_a_subtitle() -> None:
+    lines = [block(text, 22, True, "center") for text in ("内蒙古自治区", "“提质进位", "促优培育”显成效")]
+    under = block("——以高新区为例", 16, False, "center")
+    blocks, _ = mark_titles([*lines, under, BODY], ())
+    assert blocks[0].text == "内蒙古自治区“提质进位促优培育”显成效——以高新区为例"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、强化保障",
+        "（一）强化",
+        "1.强化",
+        "图1 现场",
+        "今年以来。",
+        "强化保障，",
+        "2024年9月",
+        "来源：新华社",
+    ],
+)
+def test_what_is_no_title(text: str) -> None:
+    assert not may_be_title(text)
+
+
+def test_headings_of_plain_text() -> None:
+    long = "科技创新引领产业发展，同比增长14.6%。" * 3
+    parts = ["我市推进科技成果转化", "一、工作成效", "（一）企业", "1.新材料", f"二、下一步。{long}"]
+    text = f"\n{long}\n".join(parts)
+    article = draft_of(text).articles[0]
+    assert [(found.level, found.text) for found in article.blocks if found.kind is Kind.HEADING] == [
+        (1, "一、工作成效"),
+        (2, "（一）企业"),
+        (3, "1.新材料"),
+    ]
+
+
+def test_items_of_a_list_are_no_headings() -> None:
+    long = "科技创新，" * 20
+    text = f"我市推进科技成果转化\n{long}如下：\n1.新材料\n2.生物医药\n3.大数据\n{long}。\n"
+    assert not [found for found in draft_of(text).articles[0].blocks if found.kind is Kind.HEADING]
+
+
+def test_byline_and_source() -> None:
+    text = f"我市推进科技成果转化\n作者：王 芳\n{'科技创新，' * 20}。\n（来源：市科技局）\n"
+    article = draft_of(text).articles[0]
+    assert (article.author, article.source, len(article.blocks)) == (("王芳",), "市科技局", 1)
+
+
+# Markdown
+
+MARKS = [
+    *"*_#>|-+.)([]!<&`~\\^:=$'\"{}@%1",
+    "**",
+    "1. ",
+    "- ",
+    "# ",
+    "[^1]",
+    "[a](b)",
+    "![a](b)",
+    "<b>",
+    "&amp;",
+]
+MARKS += [
+    "<!-- -->",
+    "http://a.cn",
+    "```",
+    "~~~",
+    "---",
+    "***",
+    "| a | b |",
+    "2024. ",
+    "（一）",
+    "甲乙",
+    "，",
+    "“",
+    "AI",
+]
+letters = st.characters(
+    codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Co", "Cn", "Mn", "Me")
+)
+words = st.lists(st.one_of(st.sampled_from(MARKS), st.text(letters, max_size=3)), min_size=1, max_size=9)
+phrases = words.map("".join)
+
+
+@given(
+    phrases,
+    st.lists(st.lists(st.tuples(phrases, st.booleans()), min_size=1, max_size=3), min_size=1, max_size=3),
+)
+@settings(max_examples=150, deadline=None)
+def test_every_article_reads_back_as_the_same_words(title: str, parts: list[list[tuple[str, bool]]]) -> None:
+    title = "".join(run.text for run in tidy_runs([Run(title)]))
+    blocks = [Block(tidy_runs([Run(text, bold) for text, bold in part])) for part in parts]
+    blocks = [block for block in blocks if block.text]
+    if not title or not blocks:
+        return
+    text = render_article(DraftArticle(title, tuple(blocks)), {})
+    reader = Reader(Workspace(Path("/nowhere"), Path("/nowhere")))
+    article = parse_article_file(reader, Source("a.md", tuple(text.split("\n"))), Path("/nowhere"))
+    found = [
+        "".join(child.content for child in token.children or ())
+        for token in article.tokens
+        if token.type == "inline"
+    ]
+    assert (article.title, found) == (title, [block.text for block in blocks]), text
+
+
+def test_notes_tables_and_headings_are_written() -> None:
+    article = DraftArticle(
+        "我市推进: 转化 #1",
+        (
+            Block((Run("一、成效"),), kind=Kind.HEADING, level=1),
+            Block((Run("今年", True), Run("以来"), Run(note="f7"), Run("。"))),
+            Block(kind=Kind.TABLE, cells=(("领域", "数|量"), ("新材料", ""), ("合计",))),
+        ),
+        author=("王芳", "李小明"),
+        source="市科技局",
+        notes={"f7": (Run("据*统计*。"),)},
+    )
+    assert render_article(article, {}) == (
+        "---\n标题: '我市推进: 转化 #1'\n作者: 王芳、李小明\n来源: 市科技局\n---\n\n"
+        "## 一、成效\n\n**今年**以来[^1]。\n\n"
+        "| 领域 | 数\\|量 |\n| --- | --- |\n| 新材料 | |\n| 合计 | |\n\n[^1]: 据\\*统计\\*。\n"
+    )
+
+
+def test_values_and_names() -> None:
+    assert render_value("“双创”周启动：23家企业亮相") == "“双创”周启动：23家企业亮相"
+    assert render_value("专题: 青山") == "'专题: 青山'"
+    assert render_value("it's #1") == "'it''s #1'"
+    assert (
+        choose_name("“蒙科聚”创新驱动平台全力推进“强首府”工程", 1, frozenset())
+        == "01-蒙科聚创新驱动平台全力推.md"
+    )
+    assert choose_name("甲", 2, frozenset({"02-甲.md"})) == "02-甲-2.md"
+    assert (
+        render_issue_file([Found("phone", ("04366683",))], IssueId(2023, 0, "a"))
+        == "---\n期号: 不详\n电话: 04366683\n---\n"
+    )
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("科技创新。".encode(), "UTF-8"),
+        ("科技创新。\n".encode("gb18030") * 3, "GB18030"),
+        ("科技创新。".encode("utf-16"), "UTF-16"),
+        ("科技创新。\n".encode("utf-16-be"), "没有标记"),
+    ],
+)
+def test_the_encoding_is_said(data: bytes, said: str) -> None:
+    remarks = read_text(data, "a.txt").remarks
+    assert said in remarks[0].message
+
+
+def test_two_plausible_encodings_are_a_doubt() -> None:
+    """小 in GB 18030 is С in UTF-8: where both make sense, an editor is asked."""
+    data = "小".encode("gb18030")
+    assert data.decode() == "С"
+    assert [remark.code for remark in read_text(data, "a.txt").remarks if remark.guess] == ["I120"]
+
+
+# Counting
+
+
+@given(
+    st.lists(st.text(st.sampled_from("甲乙丙丁一二三，。、：；（）“”★… 　\t1.2"), max_size=40), max_size=30)
+)
+@settings(max_examples=150, deadline=None)
+def test_no_character_is_ever_lost(lines: list[str]) -> None:
+    """Whatever is made of a text, each of its Han characters is in an article or among what was left over."""
+    text = "\n".join(lines)
+    if not text.strip("\0 \r\n\t"):
+        return
+    draft = recognise(read_text(text.encode(), "a.txt"))
+    assert check_balance(draft) == []
+
+
+def test_an_imbalance_is_reported() -> None:
+    draft = Draft("a.txt", words=count_han(["甲乙丙"]), articles=(DraftArticle("甲", ()),))
+    problem = check_balance(draft)[0]
+    assert (problem.code, "乙丙" in problem.message) == ("I141", True)
+    assert count_output(draft) == {"甲": 1}
+
+
+def test_empty_lines_are_counted() -> None:
+    lines = split_lines(" 甲 \n\n\u200b乙\n")
+    assert [(line.text, line.lead, line.trail, line.gap, line.number) for line in lines] == [
+        ("甲", " ", " ", 0, 1),
+        ("乙", "", "", 1, 3),
+    ]
+
+
+# The command
+
+
+@pytest.fixture
+def text_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("files") / "旧刊.txt"
+    path.write_text(extract_by_pages(read_articles("2024-09"), COVER, COLOPHON), "utf-8")
+    return path
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_import_then_build(make_workspace: MakeWorkspace, text_file: Path) -> None:
+    workspace = make_workspace({})
+    result = run(text_file, "--issue", "2024-09", "--root", workspace.root)
+    assert result.exit_code == 0, result.output
+    assert "文章 6 篇" in result.output
+    issue, problems = read_issue(workspace, workspace.find_issue("2024-09"))
+    assert problems == []
+    assert (issue.editor, issue.phone, issue.publisher) == (
+        ("李涛",),
+        "4366683",
+        "呼和浩特市科学技术局综合保障中心",
+    )
+    assert [article.title for article in issue.articles] == [title for title, _ in read_articles("2024-09")]
+    assert build_issue(workspace, issue.id).pages > 6
+    report = (workspace.root / "issues/2024-09/_导入报告.md").read_text("utf-8")
+    assert re.search(
+        r"原稿 (\d+) 个汉字；进文章 (\d+) 个，写成各项 (\d+) 个，没有收进 (\d+) 个$", report, re.M
+    )
+
+
+def test_an_existing_issue_is_left_alone(make_workspace: MakeWorkspace, text_file: Path) -> None:
+    workspace = make_workspace({"issues/2024-09/01-a.md": "# 甲\n\n文\n"})
+    before = read_folder(workspace.root)
+    result = run(text_file, "--issue", "2024-09", "--root", workspace.root)
+    assert (result.exit_code, "[W105]" in result.output) == (1, True)
+    assert read_folder(workspace.root) == before
+
+
+def test_force_keeps_the_old_files(make_workspace: MakeWorkspace, text_file: Path) -> None:
+    workspace = make_workspace({})
+    args = (text_file, "--issue", "2024-09", "--root", workspace.root)
+    assert run(*args).exit_code == 0
+    folder = workspace.root / "issues/2024-09"
+    head = folder / "issue.md"
+    for turn, text in enumerate(("---\n期号: 9\n---\n旧的一\n", "---\n期号: 9\n---\n旧的二\n")):
+        head.write_text(text, "utf-8")
+        result = run(*args, "--force")
+        assert result.exit_code == 0, result.output
+        assert "电话" in head.read_text("utf-8")
+        names = ["issue.md.bak", "issue.md.2.bak"][: turn + 1]
+        assert (folder / names[-1]).read_text("utf-8") == text
+        assert names[-1] in result.output
+    assert (folder / "issue.md.bak").read_text("utf-8").endswith("旧的一\n")
+    assert len(list(folder.glob("*.bak"))) == 2  # files that were the same are left alone
+
+
+def test_articles_are_added(make_workspace: MakeWorkspace, text_file: Path) -> None:
+    workspace = make_workspace(
+        {"issues/2024-09/issue.md": "---\n期号: 9\n---\n", "issues/2024-09/07-a.md": "# 甲\n\n文\n"}
+    )
+    before = read_folder(workspace.root)
+    result = run(text_file, "--issue", "2024-09", "--article", "--root", workspace.root)
+    assert result.exit_code == 0, result.output
+    after = read_folder(workspace.root)
+    assert before.items() <= after.items()
+    added = sorted(name for name in after.keys() - before.keys() if "_" not in name)
+    assert [name[:17] for name in added] == [f"issues/2024-09/{number:02d}" for number in range(8, 14)]
+    assert run(text_file, "--issue", "2023-01", "--article", "--root", workspace.root).exit_code == 1
+
+
+def test_strict_writes_nothing(make_workspace: MakeWorkspace, text_file: Path) -> None:
+    workspace = make_workspace({})
+    doubt = text_file.with_name("疑.txt")
+    doubt.write_text(text_file.read_text("utf-8").replace("★ 江西", "★ 江苏省"), "utf-8")
+    result = run(doubt, "--issue", "2024-09", "--strict", "--root", workspace.root)
+    assert (result.exit_code, "[I122]" in result.output) == (1, True)
+    assert not (workspace.root / "issues").exists()
+    assert run(text_file, "--issue", "2024-09", "--strict", "--root", workspace.root).exit_code == 0
+
+
+def test_several_files_make_one_issue(
+    make_workspace: MakeWorkspace, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    workspace, folder = make_workspace({}), tmp_path_factory.mktemp("files")
+    paths = []
+    for name in ("甲", "乙"):
+        paths.append(folder / f"{name}.txt")
+        paths[-1].write_text(f"{name}地推进科技成果转化工作\n\n{'科技创新，' * 20}。\n", "utf-8")
+    assert run(*paths, "--issue", "2024年第3期", "--root", workspace.root).exit_code == 0
+    names = sorted(path.name for path in (workspace.root / "issues/2024-03").glob("[0-9]*"))
+    assert names == ["01-甲地推进科技成果转化工作.md", "02-乙地推进科技成果转化工作.md"]
+
+
+def test_one_bad_file_stops_all(make_workspace: MakeWorkspace, text_file: Path) -> None:
+    workspace = make_workspace({})
+    bad = text_file.with_name("坏.docx")
+    bad.write_bytes(b"PK\x03\x04nothing")
+    result = run(text_file, bad, "--issue", "2024-09", "--root", workspace.root)
+    assert (result.exit_code, "坏.docx" in result.output, "[I103]" in result.output) == (1, True, True)
+    assert not (workspace.root / "issues").exists()
+
+
+def test_wrong_usage(make_workspace: MakeWorkspace, text_file: Path) -> None:
+    workspace = make_workspace({})
+    assert run("--issue", "2024-09", "--root", workspace.root).exit_code == 2
+    assert run(text_file, "--root", workspace.root).exit_code == 2
+    assert run(text_file, "--issue", "九月", "--root", workspace.root).exit_code == 2
+    missing = run(text_file.with_name("没有.txt"), "--issue", "2024-09", "--root", workspace.root)
+    assert (missing.exit_code, "没有这个文件" in missing.output) == (2, True)
+    folder = run(text_file.parent, "--issue", "2024-09", "--root", workspace.root)
+    assert (folder.exit_code, "是文件夹" in folder.output) == (2, True)
+
+
+def test_a_folder_that_leads_outside_is_refused(
+    make_workspace: MakeWorkspace, text_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    workspace, outside = make_workspace({"issues/x.txt": ""}), tmp_path_factory.mktemp("outside")
+    (workspace.root / "issues/2024-09").symlink_to(outside)
+    for option in ("--force", "--article"):
+        result = run(text_file, "--issue", "2024-09", option, "--root", workspace.root)
+        assert (result.exit_code, "[I115]" in result.output) == (1, True)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing(
+    make_workspace: MakeWorkspace, text_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+
+    from bulletin import files
+
+    def refuse(target: Path, data: bytes) -> Path:
+        if target.name.startswith("03"):
+            raise OSError(errno.ENOSPC, "full", str(target))
+        return write(target, data)
+
+    write = files._write_temporary
+    monkeypatch.setattr(files, "_write_temporary", refuse)
+    workspace = make_workspace({"issues/2024-08/01.md": "# 甲\n\n文\n"})
+    before = read_folder(workspace.root)
+    result = run(text_file, "--issue", "2024-09", "--root", workspace.root)
+    assert (result.exit_code, "[E302]" in result.output) == (3, True)
+    assert read_folder(workspace.root) == before
+    result = run(text_file, "--issue", "2024-08", "--force", "--root", workspace.root)
+    assert result.exit_code == 3
+    assert read_folder(workspace.root) == before
+
+
+def test_our_own_fault_is_a_traceback(text_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bulletin.importing import worker
+
+    monkeypatch.setattr(worker, "_START", "raise SystemExit(5)")
+    with pytest.raises(RuntimeError):
+        worker.read_drafts([worker.Job(text_file.read_bytes(), "a.txt")])
+
+
+def test_a_child_that_hangs_is_ended(text_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bulletin.importing import worker
+
+    monkeypatch.setattr(worker, "_START", "import time; time.sleep(60)")
+    monkeypatch.setattr(worker, "SECONDS", 0.5)
+    with pytest.raises(BulletinError, match="I108"):
+        worker.read_drafts([worker.Job(text_file.read_bytes(), "a.txt")])

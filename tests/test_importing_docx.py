@@ -1,0 +1,485 @@
+"""Word and WPS documents made by hand in many manners: titles by look, numbers written out, nothing lost."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from bulletin.importing.docx import read_docx
+from bulletin.importing.docx.numbering import write_count
+from bulletin.importing.markdown import render_article
+from bulletin.importing.model import Draft, Kind
+from bulletin.importing.recognise import recognise
+from bulletin.importing.report import check_balance
+
+from .extractions import Articles, read_articles
+from .manuscripts import (
+    field,
+    levels,
+    make_docx,
+    make_png,
+    numbering,
+    paragraph,
+    picture,
+    run,
+    table,
+    text_box,
+    title,
+)
+
+TEXT = "今年以来，我市科技局全力推进创新驱动发展，取得积极成效，高新技术企业达到215家。"
+INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
+COLOPHON = ("呼和浩特市科学技术局综合保障中心编辑", "编辑：李　涛", "电话：4366683")
+ISSUES = ["2023-a", "2023-b", "2024-09"]
+CHINESE = (
+    ("chineseCountingThousand", "%1、"),
+    ("chineseCounting", "（%2）"),
+    ("decimal", "%3."),
+    ("decimal", "（%4）"),
+)
+
+
+def draft_of(data: bytes) -> Draft:
+    draft = recognise(read_docx(data, "稿.docx"))
+    assert check_balance(draft) == []
+    return draft
+
+
+def markdown_of(data: bytes) -> str:
+    """The first article, without its front matter."""
+    draft = draft_of(data)
+    return (
+        render_article(draft.articles[0], dict.fromkeys(draft.images, "图1.png")).split("---\n", 2)[2].strip()
+    )
+
+
+def article(*body: str, **parts: str) -> bytes:
+    """A document of one title and this body."""
+    return make_docx(title("我市推进科技成果转化"), paragraph(TEXT), *body, parts=parts)
+
+
+def added(data: bytes) -> str:
+    """What stands below the first paragraph."""
+    return markdown_of(data).removeprefix(TEXT).strip()
+
+
+# Whole issues
+
+
+def cover(articles: Articles, entries: str) -> list[str]:
+    """A cover with its contents typed as tabs, leaders or dots, or as a field, or without page numbers."""
+    head = [
+        paragraph(run("科技情报参考", size=48, bold=True, font="方正小标宋简体"), align="center"),
+        paragraph(run("2024年第9期"), align="center"),
+        paragraph("呼和浩特市科学技术局综合保障中心　编", align="center"),
+        paragraph(run("目　录", size=18, bold=True), align="center"),
+    ]
+    forms = {"tab": "{1}\t{0}", "leader": "★ {1}……………{0}", "dots": "{0}. {1} ............ {0}", "bare": "{1}"}
+    titles = [name for name, _ in articles]
+    if entries != "field":
+        return head + [paragraph(forms[entries].format(i + 2, name)) for i, name in enumerate(titles)]
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    code = '<w:r><w:instrText> TOC \\o "1-3" </w:instrText></w:r>'
+    begin = f"{mark.format('begin')}{code}{mark.format('separate')}"
+    rows = [
+        paragraph(begin if i == 0 else "<w:r/>", run(f"{name}\t"), field("PAGEREF _Toc1", str(i + 2)))
+        for i, name in enumerate(titles)
+    ]
+    end = paragraph(mark.format("end"))
+    return [*head, f"<w:sdt><w:sdtContent>{''.join(rows)}{end}</w:sdtContent></w:sdt>"]
+
+
+def break_title(text: str) -> list[str]:
+    """Two lines of a title, parted near its middle and not inside a word."""
+    middle = len(text) // 2
+    while text[middle] in "，：”、" or text[middle - 1] in "“" or text[middle - 1 : middle + 1].isascii():
+        middle += 1
+    return [text[:middle].strip(), text[middle:].strip()]
+
+
+def make_issue(articles: Articles, manner: str) -> bytes:
+    """An issue as people make it by hand."""
+    body: list[str] = []
+    colophon = [paragraph(line) for line in COLOPHON]
+    parts: dict[str, str] = {}
+    makers = {
+        "centred, bold, big; tabs; text box": title,
+        "two lines by a soft break; leaders; footer": lambda text: title("\n".join(break_title(text))),
+        "two paragraphs; footer": lambda text: "".join(map(title, break_title(text))),
+        "a heading style; contents field": lambda text: paragraph(
+            run(text, size=22, bold=True), extra='<w:outlineLvl w:val="0"/>'
+        ),
+        "bold and bigger at the left": lambda text: paragraph(run(text, size=18, bold=True)),
+        "centred alone": lambda text: paragraph(text, align="center"),
+        "centred with blanks": lambda text: paragraph(
+            run("　" * max(3, (28 - len(text)) // 2) + text, bold=True)
+        ),
+        "no look at all": paragraph,
+        "bold alone": lambda text: paragraph(run(text, bold=True)),
+        "a title face; colophon in a table; dots": lambda text: paragraph(
+            run(text, size=22, font="方正小标宋_GBK"), align="center"
+        ),
+        "contents without numbers": title,
+    }
+    entries = {
+        "centred, bold, big; tabs; text box": "tab",
+        "two lines by a soft break; leaders; footer": "leader",
+        "a heading style; contents field": "field",
+        "a title face; colophon in a table; dots": "dots",
+        "contents without numbers": "bare",
+    }
+    if manner in entries:
+        body += cover(articles, entries[manner])
+    for name, paragraphs in articles:
+        body += [makers[manner](name), *(paragraph(text, extra=INDENT) for text in paragraphs)]
+    if "text box" in manner:
+        body.append(paragraph(text_box(*colophon)))
+    elif "footer" in manner:
+        parts["footer1"] = paragraph(field("PAGE", "1")) + "".join(colophon)
+    elif "table" in manner:
+        body.append(table([COLOPHON[1], COLOPHON[2]]))
+    else:
+        body += colophon
+    return make_docx(*body, parts=parts)
+
+
+MANNERS = [
+    "centred, bold, big; tabs; text box",
+    "two lines by a soft break; leaders; footer",
+    "two paragraphs; footer",
+    "a heading style; contents field",
+    "bold and bigger at the left",
+    "centred alone",
+    "centred with blanks",
+    "no look at all",
+    "bold alone",
+    "a title face; colophon in a table; dots",
+    "contents without numbers",
+]
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("issue", ISSUES)
+def test_an_issue_made_by_hand(issue: str, manner: str) -> None:
+    articles = read_articles(issue)
+    draft = draft_of(make_issue(articles, manner))
+    assert [(found.title, [block.text for block in found.blocks]) for found in draft.articles] == articles
+    fields = {found.name: found.text for found in draft.fields}
+    assert (fields["editor"], fields["phone"]) == ("李涛", "4366683")
+    assert not {remark.code for remark in draft.remarks} & {"I121", "I122", "I123"}
+
+
+def test_a_document_of_python_docx() -> None:
+    """Styles that are inherited, fonts of the theme, a table and a picture by another program."""
+    document = docx.Document()
+    heading = document.add_paragraph()
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made = heading.add_run("我市推进科技成果转化")
+    made.bold, made.font.size = True, Pt(22)
+    made._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
+    document.add_paragraph(TEXT)
+    document.add_heading("工作成效", 2)
+    document.add_paragraph(TEXT)
+    document.add_paragraph("第一项", style="List Bullet")
+    rows = document.add_table(2, 2)
+    cells = [*rows.rows[0].cells, *rows.rows[1].cells]
+    for cell, text in zip(cells, ["领域", "数量", "新材料", "19"], strict=True):
+        cell.text = text
+    document.add_picture(io.BytesIO(make_png()))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert markdown_of(buffer.getvalue()) == (
+        f"{TEXT}\n\n## 工作成效\n\n{TEXT}\n\n- 第一项\n\n"
+        "| 领域 | 数量 |\n| --- | --- |\n| 新材料 | 19 |\n\n![](图1.png)"
+    )
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("count", "form", "text"),
+    [
+        (3, "chineseCountingThousand", "三"),
+        (10, "chineseCounting", "十"),
+        (12, "chineseCounting", "十二"),
+        (20, "chineseCountingThousand", "二十"),
+        (105, "chineseCountingThousand", "一百零五"),
+        (120, "chineseCounting", "一百二十"),
+        (10, "ideographDigital", "一〇"),
+        (12, "chineseLegalSimplified", "壹拾贰"),
+        (2, "ideographTraditional", "乙"),
+        (3, "ideographZodiac", "寅"),
+        (28, "lowerLetter", "bb"),
+        (3, "upperLetter", "C"),
+        (14, "upperRoman", "XIV"),
+        (4, "lowerRoman", "iv"),
+        (3, "decimalEnclosedCircleChinese", "③"),
+        (12, "decimalFullWidth", "１２"),
+        (7, "decimalZero", "07"),
+        (7, "unheardOf", "7"),
+    ],
+)
+def test_number_formats(count: int, form: str, text: str) -> None:
+    assert write_count(count, form) == text
+
+
+def test_numbers_of_all_levels_are_written_out() -> None:
+    body = [
+        paragraph(f"{TEXT}甲", number=(1, 0)),
+        paragraph(f"{TEXT}乙", number=(1, 1)),
+        paragraph(f"{TEXT}丙", number=(1, 2)),
+        paragraph(f"{TEXT}丁", number=(1, 2)),
+        paragraph(f"{TEXT}戊", number=(1, 3)),
+        paragraph(f"{TEXT}己", number=(1, 1)),
+        paragraph(f"{TEXT}庚", number=(1, 2)),
+        paragraph(f"{TEXT}辛", number=(1, 0)),
+        paragraph(f"{TEXT}壬", number=(1, 1)),
+    ]
+    text = added(article(*body, numbering=numbering(levels(*CHINESE))))
+    assert [line.replace(TEXT, "") for line in text.split("\n\n")] == [
+        "一、甲",
+        "（一）乙",
+        "1.丙",
+        "2.丁",
+        "（1）戊",
+        "（二）己",
+        "1.庚",
+        "二、辛",
+        "（一）壬",
+    ]
+
+
+def test_lists_start_anew_where_they_are_told_to() -> None:
+    override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    numbers = [
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+        '<w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>',
+        f'<w:num w:numId="3"><w:abstractNumId w:val="0"/>{override}</w:num>',
+    ]
+    body = [paragraph(f"{TEXT}甲", number=(number, 0)) for number in (1, 1, 2, 3, 3)]
+    text = added(article(*body, numbering=numbering(levels(*CHINESE), numbers=numbers)))
+    assert [line[:2] for line in text.split("\n\n")] == ["一、", "二、", "三、", "五、", "六、"]
+
+
+def test_levels_within_levels_and_legal_numbers() -> None:
+    forms = levels(("chineseCounting", "第%1章"), ("decimal", "%1.%2"), extra={1: "<w:isLgl/>"})
+    body = [paragraph(f"{TEXT}甲", number=(1, 0)), paragraph(f"{TEXT}乙", number=(1, 1))]
+    text = added(article(*body, numbering=numbering(forms)))
+    assert text == f"第一章 {TEXT}甲\n\n1.1{TEXT}乙"
+
+
+def test_a_number_that_a_style_brings() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="a"/><w:pPr><w:numPr><w:numId w:val="1"/>'
+        "</w:numPr></w:pPr></w:style>"
+    )
+    forms = levels(*CHINESE, extra={1: '<w:pStyle w:val="b"/>'})
+    body = [paragraph(f"{TEXT}甲", extra='<w:pStyle w:val="b"/>') for _ in range(2)]
+    text = added(article(*body, numbering=numbering(forms), styles=styles))
+    assert [line[:3] for line in text.split("\n\n")] == ["（一）", "（二）"]
+
+
+def test_headings_with_automatic_numbers() -> None:
+    body = [
+        paragraph(run("工作成效", bold=True), number=(1, 0)),
+        paragraph("强化政策", number=(1, 1)),
+        paragraph(TEXT),
+        paragraph("下一步打算", number=(1, 0)),
+        paragraph(TEXT),
+    ]
+    text = added(article(*body, numbering=numbering(levels(*CHINESE))))
+    assert text == f"## 一、工作成效\n\n### （一）强化政策\n\n{TEXT}\n\n## 二、下一步打算\n\n{TEXT}"
+
+
+def test_a_bulleted_list() -> None:
+    forms = levels(("bullet", "\uf06c"))
+    body = [paragraph("加强领导；", number=(1, 0)), paragraph("强化保障。", number=(1, 0))]
+    assert added(article(*body, numbering=numbering(forms))) == "- 加强领导；\n\n- 强化保障。"
+
+
+# Runs
+
+
+def test_bold_is_kept_where_it_means_something() -> None:
+    lead = paragraph(run("一是加强", bold=True), run("领导。", bold=True), TEXT)
+    whole = paragraph(run(TEXT, bold=True))
+    marks = paragraph(TEXT, run("，", bold=True), TEXT)
+    face = paragraph(run("二是强化保障。", font="黑体"), TEXT)
+    assert added(article(lead, whole, marks, face)) == (
+        f"**一是加强领导。**{TEXT}\n\n{TEXT}\n\n{TEXT}，{TEXT}\n\n**二是强化保障。**{TEXT}"
+    )
+
+
+def test_soft_breaks() -> None:
+    assert added(article(paragraph(f"{TEXT}\n第二段。"))) == f"{TEXT}\n\n第二段。"
+    assert added(article(paragraph(f"{TEXT[:20]}\n{TEXT[20:]}{TEXT}"))) == f"{TEXT}{TEXT}"
+
+
+def test_symbols_tabs_and_special_hyphens() -> None:
+    symbol = '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
+    unknown = '<w:r><w:sym w:font="Odd" w:char="F0AA"/></w:r>'
+    hyphen = "<w:r><w:noBreakHyphen/></w:r>"
+    assert (
+        added(article(paragraph(symbol, "完成", hyphen, "验收", unknown, f"\t{TEXT}")))
+        == f"√完成-验收□{TEXT}"
+    )
+
+
+def test_footnotes_and_endnotes() -> None:
+    def note(kind: str, label: str, text: str) -> str:
+        return f'<w:{kind} w:id="{label}"><w:p><w:r><w:{kind}Ref/></w:r>{run(text)}</w:p></w:{kind}>'
+
+    call = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    end = '<w:r><w:endnoteReference w:id="2"/></w:r>'
+    data = article(
+        paragraph(TEXT[:-1], call, "。", end),
+        footnotes='<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        + note("footnote", "2", "据统计公报。")
+        + note("footnote", "3", "没有用到。"),
+        endnotes=note("endnote", "2", "尾注。"),
+    )
+    assert added(data) == f"{TEXT[:-1]}[^1]。[^2]\n\n[^1]: 据统计公报。\n\n[^2]: 尾注。"
+    assert [(item.text, item.why[:4]) for item in draft_of(data).left] == [("没有用到。", "没有用到")]
+
+
+def test_a_note_on_a_title_moves_to_the_text() -> None:
+    heading = paragraph(
+        run("我市推进科技成果转化", size=22, bold=True),
+        '<w:r><w:footnoteReference w:id="2"/></w:r>',
+        align="center",
+    )
+    notes = f'<w:footnote w:id="2">{paragraph("本文有删节。")}</w:footnote>'
+    data = make_docx(heading, paragraph(TEXT), paragraph(TEXT), parts={"footnotes": notes})
+    assert markdown_of(data) == f"{TEXT}[^1]\n\n{TEXT}\n\n[^1]: 本文有删节。"
+    assert "I130" in {remark.code for remark in draft_of(data).remarks}
+
+
+def test_tracked_changes_are_accepted_and_reported() -> None:
+    inserted = f'<w:ins w:id="1" w:author="a">{run("新加的")}</w:ins>'
+    deleted = '<w:del w:id="2" w:author="a"><w:r><w:delText>删去的</w:delText></w:r></w:del>'
+    data = article(paragraph(inserted, deleted, TEXT))
+    assert added(data) == f"新加的{TEXT}"
+    draft = draft_of(data)
+    assert ("删去的", "修订中删去的字") in {(item.text, item.why) for item in draft.left}
+    assert sum("修订" in remark.message for remark in draft.remarks) == 2
+
+
+def test_what_is_in_the_file_and_not_on_the_page_is_left_over() -> None:
+    hidden = run("隐藏的字", extra="<w:vanish/>")
+    ruby = f"<w:r><w:ruby><w:rt>{run('pīn')}</w:rt><w:rubyBase>{run('拼')}</w:rubyBase></w:ruby></w:r>"
+    comments = f'<w:comment w:id="0">{paragraph("请再核一下")}</w:comment>'
+    data = article(paragraph(hidden, ruby, TEXT), comments=comments)
+    assert added(data) == f"拼{TEXT}"
+    left = {(item.text, item.why) for item in draft_of(data).left}
+    assert left == {("隐藏的字", "隐藏的字"), ("pīn", "注音"), ("请再核一下", "批注")}
+
+
+def test_fields() -> None:
+    assert (
+        added(article(paragraph("第", field("PAGE", "3"), "页是", field("SEQ 图", "7"), TEXT)))
+        == f"第页是7{TEXT}"
+    )
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    code = "<w:r><w:instrText>EQ \\o\\ac(○,优)</w:instrText></w:r>"
+    ringed = f"{mark.format('begin')}{code}{mark.format('end')}"
+    data = article(paragraph(ringed, TEXT))
+    assert added(data) == TEXT
+    assert [item.why for item in draft_of(data).left] == ["域"]
+
+
+# Boxes, margins, tables, pictures
+
+
+def test_a_text_box_is_read_once() -> None:
+    draft = draft_of(article(paragraph(text_box(paragraph("编者按：值得一读。")))))
+    assert [block.text for block in draft.articles[0].blocks].count("编者按：值得一读。") == 1
+
+
+def test_word_art_is_the_masthead() -> None:
+    art = '<w:r><w:pict><v:shape><v:textpath string="科技情报参考"/></v:shape></w:pict></w:r>'
+    data = make_docx(paragraph(art), paragraph("2024年第9期"), title("我市推进科技成果转化"), paragraph(TEXT))
+    assert {found.name: found.text for found in draft_of(data).fields} == {
+        "title": "科技情报参考",
+        "number": "2024-9",
+    }
+
+
+def test_headers_of_every_kind() -> None:
+    parts = {
+        "header1": paragraph("科技情报参考"),
+        "footer1": paragraph("编辑：李涛"),
+        "footer2": paragraph("电话：4366683"),
+    }
+    draft = draft_of(article(paragraph(TEXT), **parts))
+    assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
+    assert ("科技情报参考", "页眉") in {(item.text, item.why) for item in draft.left}
+
+
+def test_tables() -> None:
+    merged = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + paragraph("合计")
+    rows = table(["领域", "数量"], ["新材料", paragraph("19") + paragraph("（含重点）")], [merged])
+    data = article(rows)
+    assert added(data) == "| 领域 | 数量 |\n| --- | --- |\n| 新材料 | 19（含重点） |\n| 合计 | |"
+    assert any("合并" in remark.message and remark.guess for remark in draft_of(data).remarks)
+
+
+def test_a_frame_is_no_table() -> None:
+    assert (
+        added(article(table([paragraph("编者按：值得一读。") + paragraph(TEXT)])))
+        == f"编者按：值得一读。\n\n{TEXT}"
+    )
+
+
+def test_pictures() -> None:
+    data = make_docx(
+        title("我市推进科技成果转化"),
+        paragraph(TEXT),
+        paragraph(picture("rId7", "对接会现场，人很多")),
+        paragraph(picture("rId7")),
+        paragraph("图1　对接会现场", align="center"),
+        paragraph(picture("rId7", "图片 1"), TEXT),
+        paragraph(picture("rId8")),
+        media={"rId7": make_png(), "rId8": b"\x01\0\0\0" + b"\0" * 40},
+    )
+    draft = draft_of(data)
+    blocks = draft.articles[0].blocks
+    assert [(block.kind, block.alt) for block in blocks if block.kind is not Kind.PARAGRAPH] == [
+        (Kind.IMAGE, "对接会现场，人很多"),
+        (Kind.IMAGE, "对接会现场"),
+        (Kind.IMAGE, ""),
+    ]
+    assert len(draft.images) == 1
+    assert sum(remark.code == "I132" for remark in draft.remarks) == 1
+    assert [remark.message for remark in draft.remarks if remark.code == "I135"] == [
+        "有一张图没有收进：是程序不认识的格式（如 WMF、EMF），请另存为 PNG"
+    ]
+
+
+def test_the_strict_namespace() -> None:
+    data = article(paragraph(TEXT))
+    from .hostile import rezip
+
+    main = make_docx(title("我市推进科技成果转化"), paragraph(TEXT))
+    assert markdown_of(main) == TEXT
+    import zipfile
+
+    text = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    strict = text.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    assert added(rezip(data, {"word/document.xml": strict.encode()})) == TEXT
+
+
+def test_automatic_numbers_are_counted_apart() -> None:
+    manuscript = read_docx(
+        article(paragraph(TEXT, number=(1, 0)), numbering=numbering(levels(*CHINESE))), "a.docx"
+    )
+    assert manuscript.added == {"一": 1}
