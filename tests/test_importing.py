@@ -15,6 +15,7 @@ from bulletin.build import build_issue
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import BulletinError
+from bulletin.importing.articles import divide_articles
 from bulletin.importing.colophon import parse_fields
 from bulletin.importing.contents import find_contents
 from bulletin.importing.draft import choose_name, render_issue_file
@@ -22,11 +23,12 @@ from bulletin.importing.lines import join_broken_lines
 from bulletin.importing.markdown import render_article, render_value
 from bulletin.importing.model import Block, Draft, DraftArticle, Found, Kind, Look, Origin, Run, count_han
 from bulletin.importing.paragraphs import tidy_runs
+from bulletin.importing.ranks import may_be_title
 from bulletin.importing.recognise import recognise
 from bulletin.importing.report import check_balance, count_output
 from bulletin.importing.spacing import close_spread, tidy_spaces
 from bulletin.importing.text import read_text, split_lines
-from bulletin.importing.titles import mark_titles, may_be_title
+from bulletin.importing.titles import mark_titles
 from bulletin.model import IssueId, Source
 from bulletin.source import read_issue
 from bulletin.source.articles import parse_article_file
@@ -159,6 +161,13 @@ def test_page_numbers_and_running_heads(issue: str) -> None:
     assert [title for title, _ in articles_of(draft)] == [title for title, _ in articles]
     assert {item.why for item in draft.left} == {"页码", "页眉或页脚，每页都有"}
     assert {found.name: found.text for found in draft.fields} == {"number": "2024-3"}
+
+
+def test_headings_that_come_again_are_no_running_heads() -> None:
+    long = "科技创新引领产业发展，同比增长14.6%。" * 3
+    parts = [f"{name}推进科技成果转化工作\n一、基本情况\n{long}\n工作成效明显\n{long}" for name in "甲乙丙丁"]
+    draft = draft_of("\n".join(parts))
+    assert draft.left == ()
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed texts are not beside this checkout")
@@ -327,6 +336,29 @@ def test_titles_of_several_lines_and_a_subtitle() -> None:
     under = block("——以高新区为例", 16, False, "center")
     blocks, _ = mark_titles([*lines, under, BODY], ())
     assert blocks[0].text == "内蒙古自治区“提质进位促优培育”显成效——以高新区为例"
+
+
+def test_a_column_over_titles_is_no_article() -> None:
+    centred, column = block("我市推进成果转化", 22, True, "center"), block("【区内动态】", 24, True, "center")
+    blocks, _ = mark_titles([column, centred, BODY, column, centred, BODY], ())
+    articles, left, _ = divide_articles(blocks, BODY.look, "稿", {})
+    assert [article.title for article in articles] == ["我市推进成果转化"] * 2
+    assert [(item.text, item.why) for item in left] == [("【区内动态】", "栏目名")] * 2
+    text = f"【区内动态】\n我市推进成果转化工作\n{BODY.text}\n【区外经验】\n外地推进成果转化工作\n{BODY.text}"
+    assert [article.title for article in draft_of(text).articles] == [
+        "我市推进成果转化工作",
+        "外地推进成果转化工作",
+    ]
+
+
+def test_styles_of_headings() -> None:
+    """The highest level is the titles'; below a title made by hand, styles make headings."""
+    upper, lower = block("我市推进成果转化", level=2), block("工作成效", level=3)
+    blocks, _ = mark_titles([upper, BODY, lower, BODY], ())
+    assert [found.kind is Kind.TITLE for found in blocks] == [True, False, False, False]
+    by_hand = block("我市推进成果转化", 22, True, "center")
+    blocks, _ = mark_titles([by_hand, BODY, lower, BODY, lower, BODY], ())
+    assert [found.kind is Kind.TITLE for found in blocks] == [True, *[False] * 5]
 
 
 @pytest.mark.parametrize(
@@ -654,17 +686,18 @@ def test_a_full_disk_leaves_nothing(
 
     from bulletin import files
 
-    def refuse(target: Path, data: bytes) -> Path:
+    def refuse(target: Path, data: bytes, **options: bool) -> Path:
         if target.name.startswith("03"):
             raise OSError(errno.ENOSPC, "full", str(target))
-        return write(target, data)
+        return write(target, data, **options)
 
     write = files._write_temporary
     monkeypatch.setattr(files, "_write_temporary", refuse)
     workspace = make_workspace({"issues/2024-08/01.md": "# 甲\n\n文\n"})
     before = read_folder(workspace.root)
     result = run(text_file, "--issue", "2024-09", "--root", workspace.root)
-    assert (result.exit_code, "[E302]" in result.output) == (3, True)
+    assert (result.exit_code, "[E302]" in result.output, "磁盘满了" in result.output) == (3, True, True)
+    assert ".bulletin-" not in result.output
     assert read_folder(workspace.root) == before
     result = run(text_file, "--issue", "2024-08", "--force", "--root", workspace.root)
     assert result.exit_code == 3

@@ -9,6 +9,7 @@ from bulletin.importing.colophon import split_names
 from bulletin.importing.headings import mark_headings
 from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Remark, Run
 from bulletin.importing.patterns import drop_caption_number, is_caption, parse_author, parse_source
+from bulletin.importing.ranks import is_column
 from bulletin.importing.spacing import tidy_spaces
 
 _BYLINE_LINES = 2
@@ -22,13 +23,19 @@ def divide_articles(
     left: list[Leftover] = []
     remarks: list[Remark] = []
     articles: list[DraftArticle] = []
-    for title, part in _split(blocks):
+    parts = _split(blocks)
+    for title, part in parts:
         if title is None:
             if not any(block.all_text().strip() or block.image for block in part):
                 continue
             message = f"前面没有找到标题，先用“{stem}”作标题，请改"
             remarks.append(Remark(message, part[0].origin, guess=True, code="I129"))
             articles.append(_make_article(stem, part, part[0].origin, body, notes, left, remarks))
+            continue
+        if not part and len(parts) > 1:
+            left.append(Leftover(title.text, "栏目名", title.origin))
+            message = f"“{title.text}”下面没有正文，当作栏目名，没有收进"
+            remarks.append(Remark(message, title.origin, guess=not is_column(title.text), code="I139"))
             continue
         calls = tuple(run for run in title.runs if run.note)
         if calls:
@@ -106,7 +113,8 @@ def _take_source(part: list[Block], left: list[Leftover]) -> tuple[list[Block], 
 
 def _describe_pictures(blocks: Sequence[Block], remarks: list[Remark]) -> Iterator[Block]:
     """Give a picture without a description the words of its caption; without one an editor has to look."""
-    for block, following in zip(blocks, [*blocks[1:], Block()], strict=True):
+    for i, block in enumerate(blocks):
+        following = blocks[i + 1] if i + 1 < len(blocks) else Block()
         if block.kind is Kind.IMAGE and not block.alt:
             if is_caption(following.text):
                 block = replace(block, alt=drop_caption_number(following.text))

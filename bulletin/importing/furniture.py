@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from bulletin.importing.model import Leftover, Line, Origin
-from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_number, squeeze
+from bulletin.importing.patterns import ends_sentence, heading_level, is_bare_number, is_page_number, squeeze
 
 _OFTEN = 3  # times that a head runs before it is one
-_COVER = 5  # lines that may be the masthead
+_COVER = 5  # lines that may belong to the cover
+_MASTHEAD = 2  # lines that may name the series
 _LONGEST = 40  # characters of a running head
 _DIGITS = re.compile(r"[0-9０-９]+")
+_ISSUE = re.compile(r"第\s*[0-9０-９一二三四五六七八九十]+\s*期")
 
 
 def drop_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Leftover, ...]]:
     """Drop what stands on every page of the printed text and belongs to none of it.
 
-    A number alone on its line is a page number where such numbers count upwards; a line is a running head
-    where it comes again and again and no sentence ends with it. One at the very beginning stays: it is the
-    masthead.
+    A number alone on its line is a page number where such numbers count upwards. The first of the running
+    heads stays where it is at the very beginning: it is the masthead.
     """
     numbers = _find_page_numbers(lines)
     heads = _find_heads(lines, numbers)
@@ -49,18 +49,27 @@ def _find_page_numbers(lines: Sequence[Line]) -> set[int]:
 
 
 def _find_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
+    """The lines that come again and again where pages begin or end.
+
+    A heading may come again in every article (一、基本情况): only a place beside a page number, the words of
+    the masthead or the number of an issue make a line a running head.
+    """
     forms = [_DIGITS.sub("0", squeeze(line.text)) for line in lines]
-    counts = Counter(form for form, line in zip(forms, lines, strict=True) if _may_run(line.text))
-    running = {form for form, count in counts.items() if form and count >= _OFTEN}
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if i not in numbers and forms[i] and _may_run(line.text):
+            places.setdefault(forms[i], []).append(i)
+    cover = {form for form in forms[:_MASTHEAD] if form}
     found: set[int] = set()
-    seen: set[str] = set()
-    for i, form in enumerate(forms):
-        if form in running and i not in numbers and _may_run(lines[i].text):
-            if form in seen or i > _COVER:
-                found.add(i)
-            seen.add(form)
+    for form, own in places.items():
+        beside = sum(bool({i - 2, i - 1, i + 1, i + 2} & numbers) for i in own)
+        named = form in cover or bool(_ISSUE.search(lines[own[0]].text))
+        if len(own) >= _OFTEN and (named or beside >= 0.6 * len(own)):
+            found |= {i for i in own if i > _COVER or i != own[0]}
     return found
 
 
 def _may_run(text: str) -> bool:
-    return 2 <= len(text) <= _LONGEST and not ends_sentence(text) and text[-1] not in "，、；："
+    if heading_level(text) or text[-1] in "，、；：" or ends_sentence(text):
+        return False
+    return 2 <= len(text) <= _LONGEST

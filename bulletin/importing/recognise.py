@@ -28,8 +28,9 @@ from bulletin.importing.model import (
 )
 from bulletin.importing.paragraphs import tidy_blocks
 from bulletin.importing.patterns import is_bare_number, is_page_number, squeeze
+from bulletin.importing.ranks import find_body_look
 from bulletin.importing.spacing import close_spread, tidy_spaces
-from bulletin.importing.titles import find_body_look, mark_titles
+from bulletin.importing.titles import mark_titles
 
 _COVER = 14  # blocks that a cover may have ahead of its contents
 _COLOPHON = 12  # blocks of a colophon

@@ -7,11 +7,11 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, Problem, fail
-from bulletin.files import create_files, write_files
+from bulletin.files import create_files, explain_write_error, write_files
 from bulletin.images import explain_os_error
 from bulletin.importing.draft import render_articles, render_issue
 from bulletin.importing.formats import MAX_BYTES
@@ -174,14 +174,24 @@ def _choose_backup(folder: Path, name: str, taken: Mapping[str, bytes]) -> str:
 
 def _create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Make the new folder whole under another name, then rename it into place: all files or none."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".bulletin-", dir=folder.parent))
+    temporary: Path | None = None
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".bulletin-", dir=folder.parent))
         create_files(temporary, files)
-        temporary.chmod(0o755)
+        temporary.chmod(0o777 & ~_read_umask())
         os.rename(temporary, folder)
+    except BulletinError as error:  # it names the temporary folder
+        problems = [replace(problem, path=folder.as_posix()) for problem in error.problems]
+        raise BulletinError(problems, error.exit_code) from error
     except OSError as error:
-        hint = "检查文件夹的权限，或换一个期号，再运行一次"
-        raise fail("E302", f"“{folder.name}”写不进去", hint, path=folder.as_posix(), exit_code=3) from error
+        raise explain_write_error(error, folder) from error
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _read_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -7,8 +7,6 @@ below it. A printed contents list, where there is one, decides.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,22 +15,21 @@ from bulletin.importing.contents import is_same_title
 from bulletin.importing.model import Block, Entry, Kind, Look, Remark, Run
 from bulletin.importing.patterns import (
     ends_sentence,
-    heading_level,
-    is_caption,
     is_enumerated,
-    is_page_number,
-    parse_author,
-    parse_source,
     squeeze,
+)
+from bulletin.importing.ranks import (
+    LONGEST,
+    find_body_look,
+    find_top_level,
+    is_bigger,
+    is_column,
+    rank_block,
+    stands_out,
 )
 from bulletin.importing.spacing import close_spread
 
-_LONGEST = 64  # characters of a title, all its lines together
 _MOST_LINES = 3
-_BIGGER = 1.12  # a title's size, in those of the text
-_DATE = re.compile(
-    r"[（(]?[0-9〇零一二三四五六七八九]{4}\s*年(?:[0-9一二三四五六七八九十]{1,2}\s*[月日]\s*)*[）)]?"
-)
 _SUBTITLE = ("——", "—", "－－", "--")
 
 
@@ -41,8 +38,9 @@ def mark_titles(
 ) -> tuple[tuple[Block, ...], tuple[Remark, ...]]:
     """Mark the titles and headings among `blocks`; say which were guessed, and why."""
     body = find_body_look(blocks)
-    looks_differ = any(_stands_out(block, body) for block in blocks)
-    ranks = [_rank(block, body, looks_differ) for block in blocks]
+    looks_differ = any(stands_out(block, body) for block in blocks)
+    top = find_top_level(blocks)
+    ranks = [rank_block(block, body, looks_differ, top) for block in blocks]
     by_contents = _match_entries(blocks, entries)
     remarks: list[Remark] = []
     if by_contents:
@@ -60,66 +58,6 @@ def mark_titles(
     return tuple(marked), tuple(remarks)
 
 
-def find_body_look(blocks: Sequence[Block]) -> Look:
-    """The look that most of the text has."""
-    weights: Counter[tuple[float, bool, str]] = Counter()
-    for block in blocks:
-        if block.kind is Kind.PARAGRAPH:
-            weights[(block.look.size, block.look.bold, block.look.align)] += len(block.text)
-    if not weights:
-        return Look()
-    size, bold, align = weights.most_common(1)[0][0]
-    return Look(size, bold, align)
-
-
-def _stands_out(block: Block, body: Look) -> bool:
-    look = block.look
-    return (
-        _is_bigger(look, body)
-        or (look.align == "center" and body.align != "center")
-        or (look.bold and not body.bold)
-        or look.level > 0
-    )
-
-
-def _is_bigger(look: Look, body: Look) -> bool:
-    return bool(look.size and body.size and look.size >= body.size * _BIGGER)
-
-
-def may_be_title(text: str) -> bool:
-    """Tell whether `text` reads as the title of an article: short, one phrase, no number in front."""
-    text = text.strip()
-    if not 2 <= len(text) <= _LONGEST or "。" in text or text[-1] in "，、；：,;:":
-        return False
-    if ends_sentence(text) and text[-1] not in "！？!?”’）》":
-        return False
-    if heading_level(text) or is_caption(text) or is_page_number(text) or _DATE.fullmatch(text):
-        return False
-    if parse_author(text) or parse_source(text):
-        return False
-    return sum(char.isalpha() for char in text) >= 2
-
-
-def _rank(block: Block, body: Look, looks_differ: bool) -> int:
-    """How much a block is like a title: 0 not at all; compared with the others of its manuscript."""
-    if block.kind is not Kind.PARAGRAPH or not may_be_title(block.text):
-        return 0
-    look = block.look
-    if not looks_differ:
-        return 0 if is_enumerated(block.text) else 1
-    if 0 < look.level <= 1:
-        return 6
-    bigger, centred = _is_bigger(look, body), look.align == "center" and body.align != "center"
-    bold = look.bold and not body.bold
-    if centred and (bigger or bold):
-        return 5
-    if bigger and bold:
-        return 4
-    if centred or bigger:
-        return 3
-    return 2 if bold or look.level else 0
-
-
 def _find_title_rank(blocks: Sequence[Block], ranks: Sequence[int]) -> int:
     """The least rank of a title: a heading within an article stands out less than its title does."""
     found = {rank for i, rank in enumerate(ranks) if rank and _has_text_below(blocks, i, ranks)}
@@ -135,7 +73,7 @@ def _find_title_rank(blocks: Sequence[Block], ranks: Sequence[int]) -> int:
 def _has_text_below(blocks: Sequence[Block], i: int, ranks: Sequence[int]) -> bool:
     """Whether a paragraph, a table or an image follows before the manuscript ends."""
     return any(
-        block.kind is not Kind.PARAGRAPH or not ranks[k] or len(block.text) > _LONGEST
+        block.kind is not Kind.PARAGRAPH or not ranks[k] or len(block.text) > LONGEST
         for k, block in enumerate(blocks[i + 1 :], i + 1)
     )
 
@@ -159,7 +97,7 @@ def _match_lines(blocks: Sequence[Block], i: int, title: str) -> int:
     joined = ""
     for size in range(1, _MOST_LINES + 1):
         block = blocks[i + size - 1] if i + size <= len(blocks) else None
-        if block is None or block.kind is not Kind.PARAGRAPH or len(block.text) > _LONGEST:
+        if block is None or block.kind is not Kind.PARAGRAPH or len(block.text) > LONGEST:
             return 0
         joined += squeeze(block.text)
         if is_same_title(joined, title):
@@ -184,10 +122,10 @@ def _find_openings(blocks: Sequence[Block], chosen: set[int], body: Look) -> set
         before = blocks[i - 1] if i else None
         if before is None or i - 1 in chosen or before.kind is not Kind.PARAGRAPH:
             continue
-        alike = before.look == blocks[i].look and _stands_out(before, body)
+        alike = before.look == blocks[i].look and stands_out(before, body)
         if (
             alike
-            and len(before.text) <= _LONGEST
+            and len(before.text) <= LONGEST
             and not ends_sentence(before.text)
             and not is_enumerated(before.text)
         ):
@@ -227,17 +165,19 @@ def _group_lines(
     for group in groups:
         following = group[-1] + 1
         text = blocks[following].text.strip() if following < len(blocks) else ""
-        if text.startswith(_SUBTITLE) and len(text) <= _LONGEST and not ends_sentence(text):
+        if text.startswith(_SUBTITLE) and len(text) <= LONGEST and not ends_sentence(text):
             group.append(following)
     return groups
 
 
 def _continues(blocks: Sequence[Block], group: Sequence[int], i: int, by_contents: dict[int, int]) -> bool:
+    if is_column(blocks[i].text) or is_column(blocks[group[-1]].text):
+        return False
     if i in by_contents or group[-1] in by_contents:
         return by_contents.get(i) == by_contents.get(group[-1])
     length = sum(len(blocks[k].text) for k in (*group, i))
     first, second = blocks[group[-1]].look, blocks[i].look
-    return length <= _LONGEST and (first.size, first.align) == (second.size, second.align)
+    return length <= LONGEST and (first.size, first.align) == (second.size, second.align)
 
 
 def _apply(
@@ -259,7 +199,7 @@ def _apply(
             text = _join_title([blocks[k].text for k in group])
             calls = tuple(run for k in group for run in blocks[k].runs if run.note)
             marked.append(replace(block, kind=Kind.TITLE, runs=(Run(text), *calls)))
-            if not sure:
+            if not sure and not is_column(text):
                 following = blocks[group[-1] + 1] if group[-1] + 1 < len(blocks) else Block()
                 remarks.append(_explain(text, block, following, body, looks_differ, len(group)))
         else:
@@ -280,7 +220,7 @@ def _explain(text: str, block: Block, following: Block, body: Look, looks_differ
     if looks_differ:
         reasons += ["用了标题样式"] * (look.level > 0)
         reasons += ["居中"] * (look.align == "center" and body.align != "center")
-        reasons += ["字大"] * _is_bigger(look, body)
+        reasons += ["字大"] * is_bigger(look, body)
         reasons += ["加粗或黑体"] * (look.bold and not body.bold)
         guess = len(reasons) < 2 and not look.level
     else:

@@ -120,7 +120,7 @@ class Styles:
         return replace(
             look,
             align=align or look.align,
-            level=int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else look.level,
+            level=int(outline) + 2 if outline.isdecimal() and int(outline) < 9 else look.level,
             number=value(numbers, "numId") or look.number,
             number_level=int(level) if level.isdecimal() else look.number_level,
         )
@@ -142,14 +142,14 @@ class Styles:
 
 
 def _heading_level(name: str) -> int:
-    """The level of a built-in heading style by its name (heading 1, 标题 1, Title)."""
+    """The level of a built-in heading style by its name: 1 for Title, 2 for heading 1 (标题 1) and so on."""
     name = name.lower().replace(" ", "")
     if name in {"title", "标题"}:
         return 1
     for prefix in ("heading", "标题"):
         rest = name.removeprefix(prefix)
         if rest != name and rest.isdecimal() and len(rest) == 1:
-            return int(rest)
+            return int(rest) + 1
     return 0
 
 

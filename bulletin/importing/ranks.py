@@ -1,0 +1,106 @@
+"""Paragraphs → how much each stands out, and whether its words can be a title at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from bulletin.importing.model import Block, Kind, Look
+from bulletin.importing.patterns import (
+    ends_sentence,
+    heading_level,
+    is_caption,
+    is_enumerated,
+    is_page_number,
+    parse_author,
+    parse_source,
+)
+
+LONGEST = 64  # characters of a title, all its lines together
+_BIGGER = 1.12  # a title's size, in those of the text
+_DATE = re.compile(
+    r"[（(]?[0-9〇零一二三四五六七八九]{4}\s*年(?:[0-9一二三四五六七八九十]{1,2}\s*[月日]\s*)*[）)]?"
+)
+_COLUMN = re.compile(r"[【〔\[◆◇●■★☆▲※]+[ 　]*\S.{1,10}?[】〕\]◆◇●■★☆▲※]*")
+
+
+def find_body_look(blocks: Sequence[Block]) -> Look:
+    """The look that most of the text has."""
+    weights: Counter[tuple[float, bool, str]] = Counter()
+    for block in blocks:
+        if block.kind is Kind.PARAGRAPH:
+            weights[(block.look.size, block.look.bold, block.look.align)] += len(block.text)
+    if not weights:
+        return Look()
+    size, bold, align = weights.most_common(1)[0][0]
+    return Look(size, bold, align)
+
+
+def stands_out(block: Block, body: Look) -> bool:
+    look = block.look
+    return (
+        is_bigger(look, body)
+        or (look.align == "center" and body.align != "center")
+        or (look.bold and not body.bold)
+        or look.level > 0
+    )
+
+
+def is_bigger(look: Look, body: Look) -> bool:
+    return bool(look.size and body.size and look.size >= body.size * _BIGGER)
+
+
+def may_be_title(text: str) -> bool:
+    """Tell whether `text` reads as the title of an article: short, one phrase, no number in front."""
+    text = text.strip()
+    if not 2 <= len(text) <= LONGEST or "。" in text or text[-1] in "，、；：,;:":
+        return False
+    if ends_sentence(text) and text[-1] not in "！？!?”’）》":
+        return False
+    if heading_level(text) or is_caption(text) or is_page_number(text):
+        return False
+    if parse_author(text) or parse_source(text):
+        return False
+    return sum(char.isalpha() for char in text) >= 2 and not _DATE.fullmatch(text)
+
+
+def is_column(text: str) -> bool:
+    """Tell whether `text` names a column, over the articles of one kind: 【区内动态】, ◆ 政策速递."""
+    return bool(_COLUMN.fullmatch(text.strip()))
+
+
+def find_top_level(blocks: Sequence[Block]) -> int:
+    """The highest level of heading styles that titles are in; 0 where they are made by hand.
+
+    Who makes titles by hand, centred and bigger, may still use styles for the headings below.
+    """
+    found = [block for block in blocks if block.look.level and may_be_title(block.text)]
+    top = min((block.look.level for block in found), default=0)
+    size = max((block.look.size for block in found if block.look.level == top), default=0.0)
+    by_hand = [
+        block.look.size
+        for block in blocks
+        if not block.look.level and block.look.align == "center" and may_be_title(block.text)
+    ]
+    return 0 if any(other > size for other in by_hand) else top
+
+
+def rank_block(block: Block, body: Look, looks_differ: bool, top: int) -> int:
+    """How much a block is like a title: 0 not at all; compared with the others of its manuscript."""
+    if block.kind is not Kind.PARAGRAPH or not may_be_title(block.text):
+        return 0
+    look = block.look
+    if not looks_differ:
+        return 0 if is_enumerated(block.text) else 1
+    if top and look.level == top:
+        return 6
+    bigger, centred = is_bigger(look, body), look.align == "center" and body.align != "center"
+    bold = look.bold and not body.bold
+    if centred and (bigger or bold):
+        return 5
+    if bigger and bold:
+        return 4
+    if centred or bigger:
+        return 3
+    return 2 if bold or look.level else 0
