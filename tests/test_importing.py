@@ -345,6 +345,8 @@ def test_a_column_over_titles_is_no_article() -> None:
     assert [article.title for article in articles] == ["我市推进成果转化"] * 2
     assert [(item.text, item.why) for item in left] == [("【区内动态】", "栏目名")] * 2
     text = f"【区内动态】\n我市推进成果转化工作\n{BODY.text}\n【区外经验】\n外地推进成果转化工作\n{BODY.text}"
+    titles = [article.title for article in draft_of(text).articles]
+    assert titles == ["我市推进成果转化工作", "外地推进成果转化工作"]
     assert [article.title for article in draft_of(text).articles] == [
         "我市推进成果转化工作",
         "外地推进成果转化工作",

@@ -10,13 +10,17 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from bulletin.build import build_issue
 from bulletin.importing.docx import read_docx
 from bulletin.importing.docx.numbering import write_count
 from bulletin.importing.markdown import render_article
 from bulletin.importing.model import Draft, Kind
 from bulletin.importing.recognise import recognise
 from bulletin.importing.report import check_balance
+from bulletin.importing.run import import_files
+from bulletin.model import IssueId
 
+from .conftest import MakeWorkspace
 from .extractions import Articles, read_articles
 from .manuscripts import (
     field,
@@ -483,3 +487,35 @@ def test_automatic_numbers_are_counted_apart() -> None:
         article(paragraph(TEXT, number=(1, 0)), numbering=numbering(levels(*CHINESE))), "a.docx"
     )
     assert manuscript.added == {"一": 1}
+
+
+def test_import_then_build(make_workspace: MakeWorkspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Headings, bold, a table, a picture, a list and a note on paper: the proofs of a build find them all."""
+    call = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    forms = numbering(levels(*CHINESE), levels(("bullet", "\uf06c")))
+    data = make_docx(
+        title("我市推进科技成果转化"),
+        paragraph(TEXT, call),
+        paragraph("工作成效", number=(1, 0)),
+        paragraph(run("一是加强领导。", bold=True), f"{TEXT}*[附]*<b> 1. # | 2024. {TEXT}"),
+        paragraph("加强领导；", number=(2, 0)),
+        paragraph("强化保障。", number=(2, 0)),
+        paragraph("表1　需求", align="center"),
+        table(["领域", "数|量"], ["新材料", "19"]),
+        paragraph(picture("rId7")),
+        paragraph("图1　对接会现场", align="center"),
+        paragraph(text_box(paragraph("编辑：李　涛"), paragraph("电话：4366683"))),
+        parts={
+            "numbering": forms,
+            "footnotes": f'<w:footnote w:id="2">{paragraph("据统计公报。")}</w:footnote>',
+        },
+        media={"rId7": make_png(600, 400)},
+    )
+    path = tmp_path_factory.mktemp("files") / "稿.docx"
+    path.write_bytes(data)
+    workspace = make_workspace({})
+    done = import_files(workspace, [path], IssueId(2024, 9))
+    assert done.problems == ()
+    built = build_issue(workspace, IssueId(2024, 9))
+    assert built.problems == ()
+    assert (workspace.root / "issues/2024-09/01-图1.png").read_bytes() == make_png(600, 400)
