@@ -15,9 +15,10 @@ from bulletin.errors import BulletinError
 from bulletin.importing import office
 from bulletin.importing.formats import is_office, prepare_data, read_manuscript
 from bulletin.importing.html import read_html
-from bulletin.importing.model import Draft, Kind
+from bulletin.importing.model import Draft, Kind, Run
 from bulletin.importing.pageblocks import join_page_lines
 from bulletin.importing.pagelines import Glyph, make_lines, split_furniture
+from bulletin.importing.pagenotes import take_notes
 from bulletin.importing.recognise import recognise
 from bulletin.importing.report import check_balance
 
@@ -75,7 +76,7 @@ def test_a_table_is_not_two_columns() -> None:
     page: list[Glyph] = []
     for row in range(12):
         page += [*glyphs("新城区", 50, 700 - row * 20, 10), *glyphs("十二", 300, 700 - row * 20, 10)]
-    assert [line.text for line in make_lines(page, 1)] == ["新城区 十二"] * 12
+    assert [line.text for line in make_lines(page, 1)] == ["新城区　十二"] * 12
 
 
 def test_paragraphs_by_indent_and_titles_by_size() -> None:
@@ -104,6 +105,25 @@ def test_heads_feet_and_page_numbers() -> None:
     assert len(kept) == 40
     assert [block.text for block in margins] == ["科技情报参考"]
     assert sorted({item.why for item in left}) == ["页眉或页脚，每页都有", "页码"]
+
+
+def test_notes_at_the_foot_of_a_page() -> None:
+    page = glyphs("今年以来，我市推进成果转化", 82, 700)
+    page += glyphs("1", 82 + 13 * 16, 706, 8) + glyphs("，取得成效。", 98 + 13 * 16, 700)
+    page += (
+        glyphs("厂房面积三万m", 50, 670)
+        + glyphs("2", 50 + 7 * 16, 676, 8)
+        + glyphs("以上，其余各项如上所述。", 170, 670)
+    )
+    page += glyphs("1据统计公报，数字为", 50, 80, 10) + glyphs("初步核算数。", 50, 66, 10)
+    kept, notes, left = take_notes(make_lines(page, 1))
+    assert [line.text for line in kept] == [
+        "今年以来，我市推进成果转化，取得成效。",
+        "厂房面积三万m²以上，其余各项如上所述。",
+    ]
+    assert notes == {"p1-1": (Run("据统计公报，数字为初步核算数。"),)}
+    assert left == ()
+    assert [run.note for run in kept[0].runs if run.note] == ["p1-1"]
 
 
 # Web pages

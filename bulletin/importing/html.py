@@ -18,6 +18,9 @@ from bulletin.importing.webpage import BLOCKS, read_page
 _MAX_CHARACTERS = 5_000_000
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _INLINE = {
+    "del",
+    "s",
+    "strike",
     "span",
     "b",
     "strong",

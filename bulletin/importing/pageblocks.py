@@ -16,6 +16,7 @@ from bulletin.importing.model import Block, Look, Origin, Run
 from bulletin.importing.pagelines import PageLine
 from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, is_enumerated
 
+_BULLETS = tuple("·•●■◆▪○□◇")
 _RAGGED = 6.0  # em that a line set ragged may leave empty
 
 
@@ -81,8 +82,10 @@ def _opens_paragraph(
     before: PageLine, line: PageLine, frame: _Frame, groups: Sequence[Sequence[PageLine]]
 ) -> bool:
     em = frame.size
-    if line.text[0] in NO_START:
+    if line.text[:1] in NO_START:
         return False
+    if line.text[:1] in _BULLETS and not ends_open(before.text):
+        return True
     if _is_display(line, frame) and (before.size, before.heavy) == (line.size, line.heavy):
         near = before.page == line.page and 0 < before.y - line.y <= 2.2 * max(line.size, frame.pitch / 1.6)
         if near and _is_centred(before, frame) and _is_centred(line, frame) and not is_enumerated(line.text):
@@ -149,5 +152,6 @@ def _make_block(group: Sequence[PageLine], frame: _Frame) -> Block:
     size = Counter(
         {line.size: 0 for line in group} | {line.size: len(line.text) for line in group}
     ).most_common(1)[0][0]
-    look = Look(size, all(line.heavy for line in group), "center" if centred else "left")
+    row = any(line.pieces > 1 for line in group)  # of a table: its head is no heading
+    look = Look(size, not row and all(line.heavy for line in group), "center" if centred else "left")
     return Block(tuple(runs), look=look, origin=Origin(place=place))

@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from bulletin.hanzi import is_chinese, is_han
 from bulletin.importing.model import Area, Block, Leftover, Origin, Run
 from bulletin.importing.patterns import (
+    ends_sentence,
     is_bare_number,
     is_page_number,
     squeeze,
 )
 
 _SAME_LINE = 0.35  # em between the baselines of a line and of a raised mark in it
+_RAISED_REACH = 0.6  # em that a raised mark may stand above its line
+_RAISED_SIZE = 0.8  # of the others' size, that it is set in
 _WORD_GAP = 0.18  # em between two words of Latin letters
+_HAN_GAP = 0.9  # em between two Han characters that a space parts; justified lines have less
 _COLUMN_GAP = 1.6  # em between two columns
 _EDGE_LINES = 4
+_WITHIN = tuple("，、；：,;")  # a head or a foot does not break off
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
@@ -38,7 +43,7 @@ class Glyph:
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """A line of a page: its text, its ends and its baseline in pt, its size in pt, whether it is heavy; the
-    runs of its text by weight."""
+    runs of its text by weight, a raised number as the call of a note; how many pieces gaps part it into."""
 
     page: int
     text: str
@@ -48,22 +53,23 @@ class PageLine:
     size: float
     heavy: bool
     runs: tuple[Run, ...] = ()
+    pieces: int = 1
 
 
 def make_lines(glyphs: Sequence[Glyph], page: int) -> list[PageLine]:
     """Put the characters of a page together to lines in reading order, column after column."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
-        size = max(glyph.height * 0.75, 1.0)
-        if rows and abs(rows[-1][0].y - glyph.y) <= _SAME_LINE * max(size, rows[-1][0].height * 0.75):
+        if rows and _is_level(rows[-1], glyph):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    parts = [[sorted(row, key=lambda glyph: glyph.x)] for row in rows]
-    split = [list(_split_row(row[0])) for row in parts]
+    rows = [sorted(row, key=lambda glyph: glyph.x) for row in rows]
+    split = [list(_split_row(row)) for row in rows]
     gutter = _find_gutter(split)
     if gutter is None:
-        return [line for row in parts if (line := _make_line(row[0], page))]
+        made = ((_make_line(row, page), len(pieces)) for row, pieces in zip(rows, split, strict=True))
+        return [replace(line, pieces=count) for line, count in made if line]
     left: list[PageLine] = []
     right: list[PageLine] = []
     for pieces in split:
@@ -72,6 +78,16 @@ def make_lines(glyphs: Sequence[Glyph], page: int) -> list[PageLine]:
             if line:
                 (left if line.left < gutter else right).append(line)
     return [*left, *right]
+
+
+def _is_level(row: Sequence[Glyph], glyph: Glyph) -> bool:
+    """Whether a character stands on the line of a row, or is a small one raised above it."""
+    tallest = max(row, key=lambda other: other.height)
+    size = max(tallest.height, glyph.height) * 0.75
+    reach = _SAME_LINE
+    if min(tallest.height, glyph.height) <= _RAISED_SIZE * max(tallest.height, glyph.height):
+        reach = _RAISED_REACH
+    return abs(tallest.y - glyph.y) <= reach * max(size, 1.0)
 
 
 def _split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -120,14 +136,24 @@ def _make_line(row: Sequence[Glyph], page: int) -> PageLine | None:
     size = round(_size_of(inked) * 2) / 2
     runs: list[Run] = []
     last: Glyph | None = None
+    tallest = max(inked, key=lambda glyph: glyph.height)
     for glyph in row:
         text = glyph.text
+        if text.isdecimal() and _is_raised(glyph, tallest):
+            if runs and runs[-1].note and last and _is_raised(last, tallest):
+                runs[-1] = Run(note=runs[-1].note + text)
+            else:
+                runs.append(Run(note=text))
+            last = glyph
+            continue
         if last and last.text.strip() and text.strip():
             gap = glyph.x - (last.x + last.width)
             latin = not is_chinese(last.text[-1]) and not is_chinese(text[0])
-            if gap > size * (_WORD_GAP if latin else 0.9):
+            if gap > size * _COLUMN_GAP:
+                text = f"\u3000{text}"
+            elif gap > size * (_WORD_GAP if latin else _HAN_GAP):
                 text = f" {text}"
-        if runs and runs[-1].bold == glyph.heavy:
+        if runs and not runs[-1].note and runs[-1].bold == glyph.heavy:
             runs[-1] = Run(runs[-1].text + text, glyph.heavy)
         else:
             runs.append(Run(text, glyph.heavy))
@@ -135,7 +161,11 @@ def _make_line(row: Sequence[Glyph], page: int) -> PageLine | None:
     text = "".join(run.text for run in runs).strip()
     heavy = sum(glyph.heavy for glyph in inked) >= 0.9 * len(inked)
     right = max(glyph.x + glyph.width for glyph in inked)
-    return PageLine(page, text, inked[0].x, right, inked[0].y, size, heavy, tuple(runs))
+    return PageLine(page, text, inked[0].x, right, tallest.y, size, heavy, tuple(runs))
+
+
+def _is_raised(glyph: Glyph, tallest: Glyph) -> bool:
+    return glyph.height <= _RAISED_SIZE * tallest.height and glyph.y - tallest.y > 0.1 * tallest.height
 
 
 def split_furniture(
@@ -161,6 +191,7 @@ def split_furniture(
         form = (_DIGITS.sub("0", squeeze(line.text)), round(line.y / 4))
         near = sum(forms[form[0], form[1] + step] for step in (-1, 0, 1))
         repeated = near >= max(2, 0.3 * len(pages)) and len(line.text) <= 60
+        repeated &= not ends_sentence(line.text) and line.text[-1:] not in _WITHIN
         numbered = is_page_number(line.text) or (is_bare_number(line.text) and near > 1)
         if id(line) in outer and (repeated or numbered):
             is_number = numbered or not squeeze(_DIGITS.sub("", line.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -13,6 +14,7 @@ from bulletin.importing.formats import refuse_broken, refuse_encrypted
 from bulletin.importing.model import Manuscript, Remark, count_han
 from bulletin.importing.pageblocks import join_page_lines
 from bulletin.importing.pagelines import Glyph, PageLine, make_lines, split_furniture
+from bulletin.importing.pagenotes import take_notes
 
 _MAX_PAGES = 400
 _MAX_CHARACTERS = 1_000_000
@@ -54,12 +56,22 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         hint = "用带文字识别（OCR）的软件转成 Word 或文本，核对后再导入"
         raise BulletinError([Problem("I110", "这个 PDF 是扫描的图，里面没有文字", hint, file)])
     kept, margins, left = split_furniture(lines)
+    kept, notes, lost = take_notes(kept)
     remarks = [Remark(f"PDF，{len({line.page for line in lines})} 页有字")]
     if pictures:
         message = f"PDF 里有 {pictures} 张图，没有收进，请另存成图片放进去"
         remarks.append(Remark(message, guess=True, code="I137"))
+    tables = sorted({one.page for one, other in pairwise(kept) if one.pieces > 1 and other.pieces > 1})
+    if tables:
+        message = f"第{'、'.join(map(str, tables))}页像是有表格，收成了一行一段，请按表格重写"
+        remarks.append(Remark(message, guess=True, code="I136"))
     return Manuscript(
-        file, blocks=(*join_page_lines(kept), *margins), left=left, remarks=tuple(remarks), words=words
+        file,
+        blocks=(*join_page_lines(kept), *margins),
+        notes=notes,
+        left=(*left, *lost),
+        remarks=tuple(remarks),
+        words=words,
     )
 
 

@@ -5,6 +5,7 @@ The stages in reading order; each is a module of pure functions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -33,6 +34,7 @@ from bulletin.importing.spacing import close_spread, tidy_spaces
 from bulletin.importing.titles import mark_titles
 
 _COVER = 14  # blocks that a cover may have ahead of its contents
+_PAGE = re.compile(r"[—\-\s]*第?\s*[0-9]*\s*页(?:\s*[/，,]?\s*共\s*[0-9]*\s*页)?[—\-\s]*$")
 _COLOPHON = 12  # blocks of a colophon
 
 
@@ -153,18 +155,21 @@ def _take_margins(work: _Work) -> None:
             cover -= i < work.cover
             for line in block.text.split("\n"):
                 if line.strip():
-                    _take_line(work, line, block.origin, f"{block.area}")
+                    _take_line(work, line, block.origin, f"{block.area}", page=True)
         else:
             kept.append(block)
     work.blocks, work.cover = kept, cover
 
 
-def _take_line(work: _Work, text: str, origin: Origin, why: str, *, named: bool = True) -> None:
+def _take_line(
+    work: _Work, text: str, origin: Origin, why: str, *, named: bool = True, page: bool = False
+) -> None:
     """Read the fields of a line that is no part of an article, and note what of it is none.
 
     Where the series is not `named` yet, its name may stand beside the number: 科技情报参考 2024年第9期.
+    The words around the number of a `page` are none of its fields.
     """
-    fields, rest = parse_fields(text, origin)
+    fields, rest = parse_fields(_PAGE.sub("", text) if page else text, origin)
     if not named and any(found.name == "number" for found in fields) and may_be_masthead(rest):
         fields, rest = (*fields, Found("title", (close_spread(rest),), origin)), ""
     work.fields += fields

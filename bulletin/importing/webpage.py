@@ -49,6 +49,7 @@ BLOCKS = _TABLE | {
     "hr",
 }
 _AROUND = {"nav", "aside"}
+_UNSEEN = {"rt": "注音", "rp": "注音", "del": "删去的字", "s": "删去的字", "strike": "删去的字"}
 _SIZE = re.compile(r"font-size\s*:\s*([0-9]+(?:\.[0-9]+)?)\s*(px|pt|rem|em|%)", re.IGNORECASE)
 _POINTS = {"px": 0.75, "pt": 1.0, "rem": 12.0, "em": 12.0, "%": 0.12}
 _MOST = 0.8  # of a paragraph, that makes it bold
@@ -97,8 +98,8 @@ def _walk(element: Element, style: _Style, page: Page, depth: int, file: str) ->
         raise refuse_broken(file, "网页套得太深")
     name = element.tag if isinstance(element.tag, str) else ""
     inner = _restyle(style, element, name)
-    if _is_hidden(element) or name in {"rt", "rp"}:
-        _leave(page, element, "隐藏的字" if name not in {"rt", "rp"} else "注音")
+    if _is_hidden(element) or name in _UNSEEN:
+        _leave(page, element, _UNSEEN.get(name, "隐藏的字"))
     elif name in _AROUND:
         _flush(page)
         _leave(page, element, "网页的导航或旁栏")
