@@ -23,6 +23,7 @@ from bulletin.model import Article, Issue, IssueId, Series, Source
 from bulletin.record import Correction, PublishedArticle, Record, find_record_file, read_record, render_record
 from bulletin.site.addresses import number_articles
 from bulletin.site.build import BuiltSite, build_shard, build_site
+from bulletin.site.links import PageLinks, find_dead_links, list_links
 from bulletin.site.tags import is_region, name_tag_page
 from bulletin.workspace import Workspace, open_workspace
 
@@ -437,3 +438,19 @@ def test_a_workspace_without_issues_and_one_whose_issues_name_themselves(
     (folder / "issue.md").write_text("---\n刊名: 自名刊\n编辑单位: 某局\n---\n# 甲\n\n正文\n", "utf-8")
     site = build_site(workspace)
     assert "<title>自名刊</title>" in (site.folder / "index.html").read_text("utf-8")
+
+
+def test_links_of_a_page() -> None:
+    page = (
+        '<p id="x"><a href="c.html#y">1</a><a href="#x">2</a><a>3</a>'
+        '<img src="../图%20.png"><a href="?q=1"></a>'
+        '<a href="d.pdf#page=2">4</a><a href="https://e.cn/#z">5</a><a href="tel:1">6</a>'
+        '<script>"<a href=n>"</script>'
+    )
+    links = list_links("a/b.html", page)
+    assert links == PageLinks(("x",), ("a/b.html", "a/b.html#x", "a/c.html#y", "a/d.pdf", "图 .png"))
+    pages = {"a/b.html": links, "a/c.html": PageLinks((), ())}
+    assert find_dead_links(pages, ["a/b.html", "a/c.html", "图 .png"]) == [
+        ("a/b.html", "a/c.html#y"),
+        ("a/b.html", "a/d.pdf"),
+    ]
