@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -36,14 +37,20 @@ def make_article(number: int, title: str, *paragraphs: str, **fields: object) ->
 def write_site(folder: Path, issues: Sequence[SearchIssue]) -> None:
     """The search page of `issues` and all it needs, under the policy that a site would send."""
     loader = jinja2.ChoiceLoader(
-        [jinja2.FileSystemLoader(TEMPLATES), jinja2.DictLoader({"site/base.html": BASE})]
+        [jinja2.DictLoader({"site/base.html": BASE}), jinja2.FileSystemLoader(TEMPLATES)]
     )
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     files = render_search([index_issue(issue) for issue in issues])
-    page = environment.get_template("site/search.html").render(
-        search_index=find_index(files), scripts=["search-index.js", "search.js"]
+    scripts = ["search-text.js", "search-index.js", "search.js"]
+    template = environment.get_template("site/search.html")
+    page = template.render(search_index=find_index(files), scripts=scripts)
+    assets = (
+        "site/search.css",
+        "site/search.js",
+        "site/search-index.js",
+        "site/search-text.js",
+        "site/site.css",
     )
-    assets = ("site/search.css", "site/search.js", "site/search-index.js", "site/site.css")
     named = {Path(name).name: (TEMPLATES / name).read_bytes() for name in assets}
     pages = {
         f"{article.address}index.html": f'<meta charset="utf-8"><title>{escape(article.title)}</title>'
@@ -68,17 +75,18 @@ def read_value(data: bytes) -> tuple[str, object]:
 def find_articles(files: Mapping[str, bytes], phrase: str) -> set[tuple[int, int]]:
     """(issue, article) of each that holds the normalized `phrase`, from the postings alone."""
     folder = find_index(files)
-    inside = [read_value(data) for name, data in files.items() if name.startswith(folder)]
+    inside: list[tuple[str, Any]] = [
+        read_value(data) for name, data in files.items() if name.startswith(folder)
+    ]
     index = inside[0][1]
-    assert isinstance(index, dict)
     postings: dict[str, dict[int, set[int]]] = {}
     for number, (name, shard) in enumerate(inside[1:]):
         assert name == f"p{number}"
-        assert isinstance(shard, dict)
         for first, (seconds, lists) in shard.items():
             for second, data in zip(seconds, lists.split(" "), strict=True):
                 postings[first + second] = _decode(data)
-    assert sorted(index["shards"]) == index["shards"]
+    firsts = [next((first + seconds[0] for first, (seconds, _) in shard.items())) for _, shard in inside[1:]]
+    assert index["shards"] == firsts == sorted(firsts)
     pairs = [phrase[at : at + 2] for at in range(len(phrase) - 1)]
     lists = [postings.get(pair, {}) for pair in pairs] or [
         places for pair, places in postings.items() if pair[0] == phrase

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bulletin.site.postings import SHARD_BYTES, encode_places
 from bulletin.site.search import (
-    SHARD_BYTES,
     SearchArticle,
     SearchIssue,
-    encode_gaps,
     find_index,
     index_issue,
     normalize,
@@ -139,6 +138,54 @@ def test_texts_are_shown_as_they_were_written(issues: list[SearchIssue]) -> None
         assert shown == [list(map(compose, list_texts(article))) for article in issue.articles]
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ISSUES.filter(bool).map(lambda issues: issues[0]), max_size=9), st.data())
+def test_a_later_run_makes_what_a_clean_one_makes(issues: list[SearchIssue], data: st.DataObject) -> None:
+    """Whatever was changed, added or taken away since, byte for byte and in the same order."""
+    before = render(issues)
+    now = list(issues)
+    for _ in range(data.draw(st.integers(0, 2))):
+        new = data.draw(ISSUES.filter(bool))[0]
+        at = data.draw(st.integers(0, len(now)))
+        now[at : at + data.draw(st.integers(0, 1))] = data.draw(st.sampled_from([[new], []]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bulletin.site.search._FEW", 1)
+        indexed = [index_issue(issue) for issue in now]
+        again = render_search(indexed, before)
+    assert again == render(now)
+    assert list(again) == list(render(now))
+
+
+def test_a_later_run_forgets_the_last_issue() -> None:
+    issues = make_issues([[make_article(1, f"第{n}篇", "正文" * n)] for n in range(1, 20)])
+    assert render_search([index_issue(issue) for issue in issues[:-1]], render(issues)) == render(issues[:-1])
+
+
+def test_fields_rank_by_their_lengths() -> None:
+    """Title; byline and tags; then text and headings in turn; each text and its end."""
+    article = make_article(
+        1, "标题", "一", "二二", "三三三", "四", byline=("李涛",), tags=("甲",), headings=(1, 2)
+    )
+    other = make_article(2, "题", "小标题", headings=(0,))
+    assert index_issue(make_issues([[article, other]])[0]).lengths == ((3, 5, 2, 7, 2), (2, 0, 0, 4))
+
+
+def test_a_later_run_reads_no_file_that_was_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    issues = make_issues([[make_article(1, f"第{n}篇", "正文" * n)] for n in range(1, 20)])
+    clean = render(issues)
+    indexed = [index_issue(issue) for issue in issues]
+    for name in (find_index(clean) + "p0.js", find_index(clean) + "index.js"):
+        assert (
+            render_search(indexed, {**clean, name: clean[name].replace("第".encode(), "弟".encode())})
+            == clean
+        )
+        assert render_search(indexed, {key: data for key, data in clean.items() if key != name}) == clean
+    monkeypatch.setattr("bulletin.site.search.merge_postings", None)  # else nothing is merged anew
+    assert render_search(indexed, clean) == clean
+    changed = [*indexed[:-1], index_issue(make_issues([[make_article(1, "改")]])[0])]
+    assert find_index(render_search(changed, clean)) != find_index(clean)
+
+
 def test_one_change_renames_the_index_and_one_text() -> None:
     groups = [[make_article(1, f"第{n}篇", "正文" * n)] for n in range(1, 6)]
     before = render(make_issues(groups))
@@ -180,12 +227,17 @@ def test_files_are_small_and_plain_scripts() -> None:
 def test_an_archive_of_nothing() -> None:
     files = render([])
     assert [name.rpartition("/")[2] for name in files] == ["index.js"]
-    assert read_value(files[find_index(files) + "index.js"])[1] == {"shards": [], "tags": [], "issues": []}
+    assert read_value(files[find_index(files) + "index.js"])[1] == {
+        "format": 1,
+        "shards": [],
+        "tags": [],
+        "issues": [],
+    }
 
 
 @given(st.lists(st.integers(0, 300_000), min_size=1, unique=True).map(sorted))
-def test_gaps_take_few_plain_characters(places: list[int]) -> None:
-    data = encode_gaps(places)
+def test_places_take_few_plain_characters(places: list[int]) -> None:
+    data = encode_places(places)
     assert data.isascii()
     assert json.dumps(data) == f'"{data}"'
     assert " " not in data

@@ -14,8 +14,9 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from bulletin.site import postings
 from bulletin.site.search import SearchIssue, normalize
 
 from .search_site import list_texts, make_article, write_site
@@ -37,7 +38,7 @@ def _make_issues() -> list[SearchIssue]:
             ),
         )
         for year in (2022, 2023)
-        for number in range(1, 5)
+        for number in range(1, 6)  # with the newest more issues than one page of results shows
     ]
     newest = SearchIssue(
         "2024-09",
@@ -64,7 +65,19 @@ def _make_issues() -> list[SearchIssue]:
             make_article(4, "第四篇", "发布会之后，蒙地与科聚两家，同到呼和浩特。概念与验证。"),
         ),
     )
-    return [*fillers, newest]
+    ranks = SearchIssue(
+        "2021-01",
+        "2021年第1期",
+        "2021-01-28",
+        (
+            make_article(1, "正文", "这里说次序。", "绿色金融港湾。", issue="2021-01"),
+            make_article(2, "小标题", "前言。", "一、次序", "正文。", headings=(1,), issue="2021-01"),
+            make_article(3, "次序：绿色金融与港湾", "正文。", issue="2021-01"),
+            make_article(4, "作者", "正文。", byline=("次序",), issue="2021-01"),
+            make_article(5, "罕用字", "王𬍛与\ufffd，写信到 e-mail@example.gov.cn。", issue="2021-01"),
+        ),
+    )
+    return [ranks, *fillers, newest]
 
 
 ISSUES = _make_issues()
@@ -73,7 +86,9 @@ ISSUES = _make_issues()
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    write_site(folder, ISSUES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "SHARD_BYTES", 8)  # as many shards as a large archive has
+        write_site(folder, ISSUES)
     return folder
 
 
@@ -157,7 +172,7 @@ FINDS = [
     ("a类", [GAO]),  # width and case
     ("2698", [GAO]),
     ("cafe\u0301", [GAO]),  # é in two characters
-    ("𬍛", [MENG]),  # one character, of the byline, beyond the first plane
+    ("𬍛", [MENG, "罕用字"]),  # one character, beyond the first plane
     ("债", [MENG]),
     ("平台", [GAO, TAG]),  # a tag before the text
     ("概念验证", [GAO, FOUR]),  # whole before apart
@@ -168,6 +183,12 @@ FINDS = [
     ("</script>", [TAG]),
     ("&amp;", [TAG]),
     ("\\", []),
+    ("\ufffd", ["罕用字"]),  # before 𬍛 by code points, after it in UTF-16
+    ("次序", ["次序：绿色金融与港湾", "小标题", "作者", "正文"]),
+    (
+        "次序 绿色金融港湾",
+        ["正文", "次序：绿色金融与港湾"],
+    ),  # a term whole in the text before one apart in the title
 ]
 
 
@@ -195,8 +216,10 @@ def test_it_finds_what_is_there_and_counts_it(open_page: Open, address: str) -> 
     for _ in range(300):
         line, other = random.choice(pool), random.choice(pool)
         at = random.randrange(len(line))
-        piece = line[at : at + random.randint(1, 12)]
+        piece = line[at : at + random.choice([1, 2, 3, 4, 6, 9, 14, 25, 60])]
         pieces.append(piece + other[: random.choice([0, 0, 0, 1])])
+        cut = random.randrange(len(piece))  # the same but for one character
+        pieces.append(piece[:cut] + random.choice(other) + piece[cut + 1 :])
     found = page.evaluate(
         """async pieces => {
           const folder = document.getElementById("search").dataset.index;
@@ -219,7 +242,7 @@ def test_both_languages_fold_alike(open_page: Open, address: str) -> None:
     texts = [
         f"a {char} a，{char}科 {char}" for char in map(chr, points) if unicodedata.category(char) != "Cn"
     ]
-    folded = page.evaluate("texts => texts.map(bulletinSearch.normalize)", texts)
+    folded = page.evaluate("texts => texts.map(bulletinText.normalize)", texts)
     assert [(t, f) for t, f in zip(texts, folded, strict=True) if normalize(t) != f] == []
 
 
@@ -244,37 +267,61 @@ def test_a_result_says_where_it_is(open_page: Open, either: str) -> None:
     assert href == f"2024-09/01/{page_file}#:~:text={quote('强首府')}"
 
 
+def test_a_link_leads_to_the_words(open_page: Open, address: str) -> None:
+    """A hyphen would end the text of a fragment directive (WICG scroll-to-text-fragment §3.3)."""
+    page = open_page(f"{address}?q=E-MAIL@")
+    href = page.locator(".search-results a").get_attribute("href")
+    assert href == "2021-01/05/#:~:text=e%2Dmail%40"
+
+
+def test_an_answer_that_comes_late_is_not_shown(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    held: list[Route] = []
+    page.route("**/2021-01.*.js", lambda route: held.append(route))
+    page.get_by_role("searchbox").fill("罕用")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert search(page, "智能计算") == [MENG]
+    assert len(held) == 1
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    assert list_titles(page) == [MENG]
+    expect(page.get_by_role("status")).to_have_text("找到 1 篇")
+
+
 def test_newer_first_and_more_of_them(open_page: Open, address: str) -> None:
     page = open_page(f"{address}?q={quote('产业发展')}")
-    expect(page.locator(".search-status")).to_have_text("找到 25 篇")
+    expect(page.locator(".search-status")).to_have_text("找到 31 篇")
     where = page.locator(".search-results .where span:first-child").all_inner_texts()
-    assert where[:5] == ["2024年第9期", *["2023年第4期"] * 3, "2023年第3期"]
+    assert where[:5] == ["2024年第9期", *["2023年第5期"] * 3, "2023年第4期"]
     assert len(where) == 10
-    more = page.get_by_role("button", name="更多（还有 15 篇）")
+    more = page.get_by_role("button", name="更多（还有 21 篇）")
     more.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".search-results li")).to_have_count(20)
     assert page.evaluate("[...document.querySelectorAll('h2 a')].indexOf(document.activeElement)") == 10
-    page.get_by_role("button", name="更多（还有 5 篇）").click()
-    expect(page.locator(".search-results li")).to_have_count(25)
-    expect(page.locator(".search-more")).to_be_hidden()
+    page.get_by_role("button", name="更多（还有 11 篇）").click()
+    expect(page.locator(".search-results li")).to_have_count(30)
     page.reload()  # as many as were shown
-    expect(page.locator(".search-results li")).to_have_count(25)
+    expect(page.locator(".search-results li")).to_have_count(30)
+    page.get_by_role("button", name="更多（还有 1 篇）").click()
+    expect(page.locator(".search-results li")).to_have_count(31)
+    expect(page.locator(".search-more")).to_be_hidden()
 
 
 def test_years_and_tags(open_page: Open, address: str) -> None:
     page = open_page(f"{address}?q={quote('产业发展')}")
     page.get_by_label("年份").select_option("2022")
-    expect(page.locator(".search-status")).to_have_text("找到 12 篇")
+    expect(page.locator(".search-status")).to_have_text("找到 15 篇")
     assert "year=2022" in page.url
     page.get_by_label("标签").select_option("短讯")
-    expect(page.locator(".search-status")).to_have_text("找到 12 篇")
+    expect(page.locator(".search-status")).to_have_text("找到 15 篇")
     page.get_by_label("年份").select_option("")
-    expect(page.locator(".search-status")).to_have_text("找到 24 篇")
+    expect(page.locator(".search-status")).to_have_text("找到 30 篇")
     page.go_back()
-    expect(page.locator(".search-status")).to_have_text("找到 12 篇")
+    expect(page.locator(".search-status")).to_have_text("找到 15 篇")
     page.reload()
-    expect(page.locator(".search-status")).to_have_text("找到 12 篇")
+    expect(page.locator(".search-status")).to_have_text("找到 15 篇")
     assert page.get_by_label("年份").input_value() == "2022"
 
 
@@ -355,6 +402,20 @@ def test_words_apart_are_announced(open_page: Open, address: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("没有“查无此词”")
 
 
+def test_a_term_is_taken_apart_into_words(open_page: Open, address: str) -> None:
+    """As far as Chromium's dictionary knows them; what it does not know is kept together."""
+    words = {
+        "蒙科聚发布会": ["蒙科聚", "发布会"],
+        "呼和浩特市的企业": ["呼和浩特市", "企业"],
+        "企业和市的发展": ["企业", "市", "发展"],
+        "科技、债与人才": ["科技", "债", "人才"],
+        "5g网络在南京南京": ["5g", "网络", "南京"],
+        "的": [],
+    }
+    page = open_page(address)
+    assert page.evaluate("terms => terms.map(bulletinText.splitTerm)", list(words)) == list(words.values())
+
+
 def test_without_a_dictionary_pairs_are_words(open_page: Open, address: str) -> None:
     page = open_page(address)
     page.evaluate("delete Intl.Segmenter")
@@ -374,7 +435,7 @@ def test_data_that_does_not_come_is_said_and_tried_again(browser: Browser, addre
 
 def test_a_query_of_any_length_ends(open_page: Open, address: str) -> None:
     page = open_page(f"{address}?q={quote('科技创新引领产业发展。本文说的是' * 200)}")
-    expect(page.get_by_role("status")).to_have_text("没有原样的字句；含有其中各个词的，找到 25 篇")
+    expect(page.get_by_role("status")).to_have_text("没有原样的字句；含有其中各个词的，找到 31 篇")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (320, "light"), (1280, "light")])

@@ -22,6 +22,7 @@ from bulletin.site.edition import make_edition
 from bulletin.site.links import find_dead_links
 from bulletin.site.model import Site
 from bulletin.site.plan import Plan, Task, plan_site
+from bulletin.site.search import read_index_files
 from bulletin.site.shared import make_shared_files
 from bulletin.site.store import Part, find_store, read_part, remove_stale_parts, write_part
 from bulletin.site.tree import write_tree
@@ -93,7 +94,9 @@ def build_site(
     make_parts(plan.tasks, executor, report)
     parts = _read_parts(workspace, plan)
     fonts = load_fonts(workspace, plan.series)
-    shared = make_shared_files(plan.series, find_site_templates(workspace), fonts, plan.site, parts)
+    folder = workspace.out / "site"
+    templates, previous = find_site_templates(workspace), read_index_files(folder)
+    shared = make_shared_files(plan.series, templates, fonts, plan.site, parts, previous)
     files: dict[str, bytes | Path] = dict(shared.files)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in shared.files.items()}
     links = dict(shared.links)
@@ -104,7 +107,6 @@ def build_site(
     dead = find_dead_links(links, files)
     if dead:
         raise BulletinError(map(_explain_dead_link, dead))
-    folder = workspace.out / "site"
     write_tree(folder, files, digests, find_store(workspace) / "tree.json")
     remove_stale_parts(workspace, plan.issues)
     return BuiltSite(folder, plan.site, parts, len(plan.tasks), digests, plan.problems)

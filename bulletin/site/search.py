@@ -11,21 +11,27 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from bulletin.errors import natural_key
+from bulletin.site.postings import (
+    END,
+    Postings,
+    cut_shards,
+    join_shards,
+    merge_postings,
+    place_pairs,
+    replace_issue,
+)
 
 CALLBACK = "bulletinSearch"
 ROOT = "search"
-# One request brings a shard whole: small enough for a phone, large enough not to make a file of every pair.
-SHARD_BYTES = 16_384
-
-# Between fields and paragraphs, so that no pair reaches across; neither stands in normalized text.
-_END, _BETWEEN_PAIRS = "\n", "\t"
-_FIRST_ISSUE = 0xA1  # an issue's number as one character, above every digit of a position
-_MOST_ISSUES = 0xD800 - _FIRST_ISSUE  # below the surrogates
+FORMAT = 1  # of the files; another one is not read back
+_FEW = 1 / 8  # of the issues: to replace more takes longer than to merge all
 _SPACES = frozenset(" \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029")
 _WIDE = 0x2000  # from here on no word is written with spaces: general punctuation, Han, kana
 
@@ -60,8 +66,7 @@ class SearchIssue:
 class IndexedIssue:
     """What one issue adds to the index, independent of all others: keep it, and index only what changed.
 
-    `text` is the issue's text file. `pairs` are its distinct pairs, in the order of `places`: where each
-    stands, by characters of normalized text from the beginning of the issue, as `encode_gaps` writes.
+    `text` is the issue's text file; `pairs` and `places` are what `place_pairs` says of its normalized text.
     `lengths` of each article: title; byline and tags; then text and headings in turn, all by characters.
     """
 
@@ -79,15 +84,15 @@ def index_issue(issue: SearchIssue) -> IndexedIssue:
     lengths = []
     for article in issue.articles:
         runs = [[article.title], [*article.byline, *article.tags], *_list_runs(article)]
-        texts = ["".join(normalize(words) + _END for words in run) for run in runs]
+        texts = ["".join(normalize(words) + END for words in run) for run in runs]
         lengths.append(tuple(map(len, texts)))
         pieces += texts
-    places = _place_pairs("".join(pieces))
+    pairs, places = place_pairs("".join(pieces))
     return IndexedIssue(
         issue.id,
         _render_text(issue),
-        _BETWEEN_PAIRS.join(places),
-        " ".join(map(encode_gaps, places.values())),
+        pairs,
+        places,
         tuple(lengths),
         tuple(tuple(map(_compose, article.tags)) for article in issue.articles),
     )
@@ -105,48 +110,86 @@ def parse_indexed(data: bytes) -> IndexedIssue:
     return IndexedIssue(**fields, lengths=lengths, tags=tags)
 
 
-def render_search(indexed: Sequence[IndexedIssue]) -> dict[str, bytes]:
+def render_search(
+    indexed: Sequence[IndexedIssue], previous: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
     """All files of the search by name, for the issues in order of publication, oldest first.
 
     The first is `search/DIGEST/index.js`; DIGEST is that of everything, so that a page never meets an index
     it was not made with. Texts are named by their own digest: one changed article renames one of them.
+    `previous`: the files of an earlier run below search/, for the same to come out sooner where few differ.
     """
-    if len(indexed) > _MOST_ISSUES:
-        raise ValueError(f"more than {_MOST_ISSUES} issues")
-    shards, first_pairs = _render_shards(_merge_postings(indexed))
-    texts = [f"{issue.id}.{_digest([issue.text.encode()])}" for issue in indexed]
+    names = [f"{issue.id}.{_digest_parts(issue.text, issue.pairs, issue.places)}" for issue in indexed]
+    postings = _update_postings(previous or {}, names, indexed)
+    if postings is None:
+        postings = merge_postings([(issue.pairs, issue.places) for issue in indexed])
+    shards, first_pairs = cut_shards(postings)
     tags = sorted({tag for issue in indexed for article in issue.tags for tag in article})
     number_of = {tag: number for number, tag in enumerate(tags)}
     index = {
+        "format": FORMAT,
         "shards": first_pairs,
         "tags": tags,
         "issues": [
             {
                 "year": issue.id.partition("-")[0],
-                "text": text,
+                "text": name,
                 "lengths": issue.lengths,
                 "tags": [[number_of[tag] for tag in article] for article in issue.tags],
             }
-            for issue, text in zip(indexed, texts, strict=True)
+            for issue, name in zip(indexed, names, strict=True)
         ],
     }
-    inside = {"index.js": _render_call("index", _render_json(index)), **shards}
-    folder = f"{ROOT}/{_digest(part for name, data in inside.items() for part in (name.encode(), data))}"
-    return {f"{folder}/{name}": data for name, data in inside.items()} | {
-        f"{ROOT}/text/{text}.js": _render_call(text, issue.text)
-        for issue, text in zip(indexed, texts, strict=True)
+    inside = {"index.js": _render_call("index", _render_json(index))}
+    inside |= {f"p{n}.js": _render_call(f"p{n}", _render_json(shard)) for n, shard in enumerate(shards)}
+    folder = _name_folder(inside)
+    return {f"{folder}{name}": data for name, data in inside.items()} | {
+        f"{ROOT}/text/{name}.js": _render_call(name, issue.text)
+        for issue, name in zip(indexed, names, strict=True)
     }
+
+
+def read_index_files(site: Path) -> dict[str, bytes]:
+    """What the last run left of the index in folder `site`: `previous` for `render_search`, which looks
+    whether it is whole."""
+    found = {}
+    for path in sorted(site.glob(f"{ROOT}/*/*.js"), key=lambda path: natural_key(path.name)):
+        if path.parent.name != "text":
+            found[path.relative_to(site).as_posix()] = path.read_bytes()
+    return found
+
+
+def _update_postings(
+    previous: Mapping[str, bytes], names: Sequence[str], indexed: Sequence[IndexedIssue]
+) -> Postings | None:
+    """The postings of `previous`, changed where an issue's name differs; None where merging all is better.
+
+    An issue's name stands for all it adds to the index, and the folder's for every byte that is read.
+    """
+    folder = find_index(previous)
+    inside = {name.removeprefix(folder): data for name, data in previous.items() if name.startswith(folder)}
+    if not folder or _name_folder(inside) != folder:
+        return None
+    index = _parse_call(inside.pop("index.js"))
+    known = [issue["text"] for issue in index["issues"]]
+    changed = [n for n, name in enumerate(names) if n >= len(known) or known[n] != name]
+    if index["format"] != FORMAT or len(known) > len(names) or len(changed) > _FEW * len(names):
+        return None
+    postings = join_shards(map(_parse_call, inside.values()))
+    for number in changed:
+        replace_issue(postings, number, indexed[number].pairs, indexed[number].places)
+    return postings
 
 
 def find_index(files: Mapping[str, bytes]) -> str:
-    """The `data-index` of the page that searches in `files`: search/DIGEST/."""
-    return next(iter(files)).removesuffix("index.js")
+    """The `data-index` of the page that searches in `files`: search/DIGEST/; empty where there is none."""
+    return next((name.removesuffix("index.js") for name in files if name.endswith("/index.js")), "")
 
 
 def normalize(text: str) -> str:
     """`text` as it is compared: one width, one case, spaces between Latin words only, nothing invisible.
 
-    Character by character after NFC (UAX #15), so that search-index.js, which does the same, can tell which
+    Character by character after NFC (UAX #15), so that search-text.js, which does the same, can tell which
     characters of a text a hit covers.
     """
     kept: list[str] = []
@@ -191,81 +234,6 @@ def _list_runs(article: SearchArticle) -> Iterator[list[str]]:
     yield run
 
 
-def _place_pairs(text: str) -> dict[str, list[int]]:
-    """Each pair of characters in `text` and where it begins; the last of a paragraph pairs with its end."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, (first, second) in enumerate(pairwise(text)):
-        if first != _END:
-            places[first + second].append(place)
-    return places
-
-
-# The digits of a position: 92 characters that JSON writes as themselves, in one byte each. The first 46
-# end a number, the others go on: a (46, 46)-dense code (Brisaboa et al., 2003), one or two bytes for most.
-_DIGITS = "".join(map(chr, range(35, 127))).replace("\\", "!")
-_HALF = len(_DIGITS) // 2
-
-
-@lru_cache(maxsize=20_000)
-def _encode_number(number: int) -> str:
-    digits = _DIGITS[number % _HALF]
-    number //= _HALF
-    while number > 0:
-        number -= 1
-        digits = _DIGITS[_HALF + number % _HALF] + digits
-        number //= _HALF
-    return digits
-
-
-def encode_gaps(places: Sequence[int]) -> str:
-    """Rising numbers as the first of them and the steps between, less one, each in digits of its own."""
-    return _encode_number(places[0]) + "".join(_encode_number(b - a - 1) for a, b in pairwise(places))
-
-
-def _merge_postings(indexed: Sequence[IndexedIssue]) -> dict[str, str]:
-    """Every pair of the archive: for each issue that has it, the issue's number as one character, its places.
-
-    Nothing is decoded: this runs over all issues whenever one has changed.
-    """
-    merged: defaultdict[str, str] = defaultdict(str)  # lists to be joined take twice as long
-    for number, issue in enumerate(indexed):
-        mark = chr(_FIRST_ISSUE + number)
-        places = mark + issue.places.replace(" ", f" {mark}")
-        if issue.pairs:
-            for pair, marked in zip(issue.pairs.split(_BETWEEN_PAIRS), places.split(" "), strict=True):
-                merged[pair] += marked
-    return merged
-
-
-def _render_shards(postings: Mapping[str, str]) -> tuple[dict[str, bytes], list[str]]:
-    """The postings by code points, cut into files of about SHARD_BYTES; and the first pair of each file."""
-    shards: dict[str, bytes] = {}
-    first_pairs: list[str] = []
-    shard: dict[str, tuple[list[str], list[str]]] = {}
-    size = 0
-
-    def close() -> None:
-        name = f"p{len(shards)}"
-        parts = {first: ["".join(seconds), " ".join(lists)] for first, (seconds, lists) in shard.items()}
-        shards[f"{name}.js"] = _render_call(name, _render_json(parts))
-        shard.clear()
-
-    for pair in sorted(postings):
-        data = postings[pair]
-        if size and size + len(data) > SHARD_BYTES:
-            close()
-            size = 0
-        if not size:
-            first_pairs.append(pair)
-        seconds, lists = shard.setdefault(pair[0], ([], []))
-        seconds.append(pair[1])
-        lists.append(data)
-        size += len(data) + 4
-    if shard:
-        close()
-    return shards, first_pairs
-
-
 def _render_text(issue: SearchIssue) -> str:
     """The JSON of what is shown of an issue's articles: composed, for search.js folds it by characters."""
     articles = [
@@ -290,6 +258,19 @@ def _render_json(value: object) -> str:
 
 def _render_call(name: str, value: str) -> bytes:
     return f"{CALLBACK}({json.dumps(name)},{value});\n".encode()
+
+
+def _parse_call(data: bytes) -> Any:
+    arguments = data.decode().removeprefix(f"{CALLBACK}(").removesuffix(");\n")
+    return json.loads(f"[{arguments}]")[1]
+
+
+def _name_folder(inside: Mapping[str, bytes]) -> str:
+    return f"{ROOT}/{_digest(part for name in sorted(inside) for part in (name.encode(), inside[name]))}/"
+
+
+def _digest_parts(*parts: str) -> str:
+    return _digest(part.encode() for part in parts)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

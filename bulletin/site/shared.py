@@ -23,7 +23,7 @@ from bulletin.site.tags import Tag, gather_tags
 from bulletin.templates import Templates
 
 _SHEETS = ("content.css", "site/site.css", "site/search.css")
-_SCRIPTS = ("search-index", "search")
+_SCRIPTS = ("search-text", "search-index", "search")
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,17 @@ def _name_by_digest(stem: str, data: bytes, suffix: str) -> str:
 
 
 def make_shared_files(
-    series: Series, templates: Templates, fonts: FontSet, site: Site, parts: Sequence[Part]
+    series: Series,
+    templates: Templates,
+    fonts: FontSet,
+    site: Site,
+    parts: Sequence[Part],
+    previous: Mapping[str, bytes],
 ) -> SharedFiles:
-    """Make all files of the site that belong to no issue; `parts` are in order, the oldest first."""
+    """Make all files of the site that belong to no issue; `parts` are in order, the oldest first.
+
+    `previous` are files of the last run's search by name: where few issues changed, they make it quicker.
+    """
     issues = [part.issue for part in parts]
     style, files = _render_style(series, templates, fonts)
     files |= {site.style: style}
@@ -81,7 +89,7 @@ def make_shared_files(
         "favicon.svg": draw_icon(site.title, fonts),
         "apple-touch-icon.png": draw_touch_icon(site.title, fonts),
     }
-    search = render_search([part.read_index() for part in parts])
+    search = render_search([part.read_index() for part in parts], previous)
     files |= search
     scripts = {}
     for name in _SCRIPTS:

@@ -1,4 +1,4 @@
-// A query → the articles of the archive that hold it, from the postings that bulletin/site/search.py writes.
+// Terms → the articles of the archive that hold it, from the postings that bulletin/site/search.py writes.
 //
 // A term is looked up as it was typed, by its pairs of characters; where that finds too little, its words are
 // looked up one by one. Data arrives as scripts that call bulletinSearch(name, value), for a page opened from a
@@ -6,19 +6,16 @@
 "use strict";
 
 (() => {
-  const MOST_CHARACTERS = 100; // of a query: each pair of them may cost a request
+  const { fold, splitTerm } = window.bulletinText;
+  const MOST_PAIRS = 6; // of a phrase that are asked for before its texts
   const ENOUGH = 10; // articles that hold a term whole: then none is sought that holds its words apart
-  // As in search.py: the digits of positions, the characters that number an issue, and what needs no spaces.
+  const SENTENCE = 12; // a term of more characters means that sentence: one article that holds it is enough
+  // As in search.py: half of the digits of positions, and the first of the characters that number an issue.
   const HALF = 46;
   const FIRST_ISSUE = 0xa1;
-  const WIDE = 0x2000;
-  const SPACE = /[ \t\n\v\f\r\x1c-\x1f\x85\u1680\u2028\u2029]/;
-  const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
   // Where a term is found, best first; a term whose words stand apart is worth less than any that stands whole.
   const POINTS = { whole: [6, 5, 4], apart: [3, 2, 1] };
   const ARTICLES = 4096; // more than an issue has: issue and article as one number
-  // Words of one character that say nothing of their own when a term is taken apart.
-  const PARTICLES = new Set("的了和与及或在是为对等从到向把被于而也都以其之");
 
   const arrivals = new Map(); // name → what to do with its value
   const loads = new Map(); // address → promise of its value
@@ -52,84 +49,7 @@
     return loads.get(address);
   }
 
-  // `text`, composed, as search.py's normalize gives it; and of each unit of that, which units of `text` it covers.
-  function fold(text) {
-    let folded = "";
-    const starts = [];
-    const ends = [];
-    let pending = false;
-    let last = 0;
-    let at = 0;
-    for (const char of text) {
-      for (const whole of char.normalize("NFKC")) {
-        for (const part of whole.toLowerCase()) {
-          if (INVISIBLE.test(part)) continue;
-          if (SPACE.test(part)) {
-            pending = folded !== "";
-            continue;
-          }
-          const code = part.codePointAt(0);
-          if (pending && last < WIDE && code < WIDE) {
-            folded += " ";
-            starts.push(ends[ends.length - 1]);
-            ends.push(at);
-          }
-          pending = false;
-          folded += part;
-          for (let unit = 0; unit < part.length; unit++) {
-            starts.push(at);
-            ends.push(at + char.length);
-          }
-          last = code;
-        }
-      }
-      at += char.length;
-    }
-    return { folded, starts, ends };
-  }
-
-  function normalize(text) {
-    return fold(text.normalize("NFC")).folded;
-  }
-
-  // Terms at spaces; what stands in quotation marks, Chinese or not, stays whole and is not taken apart.
-  function parseQuery(query) {
-    const terms = new Map();
-    const cut = Array.from(query.normalize("NFC")).slice(0, MOST_CHARACTERS).join("");
-    for (const match of cut.matchAll(/["“”＂]([^"“”＂]*)["“”＂]|[^\s"“”＂]+/g)) {
-      const typed = match[1] === undefined ? match[0] : match[1];
-      const text = normalize(typed);
-      if (text && !terms.has(text)) terms.set(text, { typed, text, quoted: match[1] !== undefined });
-    }
-    return [...terms.values()];
-  }
-
-  // A term's words, for articles that hold them apart. Characters that are no word of the dictionary stay
-  // together: most likely they are a name.
-  function splitTerm(term) {
-    const chars = Array.from(term);
-    if (typeof Intl === "undefined" || !Intl.Segmenter) {
-      return [...new Set(chars.slice(1).map((char, at) => chars[at] + char))];
-    }
-    const words = new Set();
-    let run = [];
-    const close = () => {
-      while (run.length && PARTICLES.has(run[0])) run.shift();
-      while (run.length && PARTICLES.has(run[run.length - 1])) run.pop();
-      if (run.length) words.add(run.join(""));
-      run = [];
-    };
-    for (const { segment, isWordLike } of new Intl.Segmenter("zh", { granularity: "word" }).segment(term)) {
-      if (isWordLike && /^\p{Script=Han}$/u.test(segment)) {
-        run.push(segment);
-      } else {
-        close();
-        if (isWordLike) words.add(segment);
-      }
-    }
-    close();
-    return [...words];
-  }
+  const loadText = (index, issue) => load(`${index.folder}../text/`, index.issues[issue].text);
 
   // Order by code points, as search.py sorts; strings of JavaScript compare by units of UTF-16.
   function comparePairs(a, b) {
@@ -198,25 +118,50 @@
     return found;
   }
 
-  // Where `phrase` begins: its pairs, side by side, each as far from the first as in the phrase.
+  // Those of the places in `found` after which each list has its pair, as far on as its step says.
+  function keepFollowed(found, lists, steps) {
+    let kept = found;
+    lists.forEach((list, at) => {
+      const followed = new Map();
+      for (const [issue, places] of kept) {
+        const others = new Set(list.get(issue) || []);
+        const both = places.filter((place) => others.has(place + steps[at]));
+        if (both.length) followed.set(issue, both);
+      }
+      kept = followed;
+    });
+    return kept;
+  }
+
+  // Those of the places in `found` where the texts themselves say `chars`, laid out as search.py indexes them.
+  async function readThrough(index, found, chars) {
+    const numbers = [...found.keys()];
+    const issues = await Promise.all(numbers.map((number) => loadText(index, number)));
+    const kept = new Map();
+    issues.forEach(({ articles }, at) => {
+      const fields = articles.flatMap(({ title, byline, tags, paragraphs }) => [title, ...byline, ...tags, ...paragraphs]);
+      const text = Array.from(fields.map((field) => `${fold(field).folded}\n`).join(""));
+      const places = found.get(numbers[at]).filter((place) => chars.every((char, step) => text[place + step] === char));
+      if (places.length) kept.set(numbers[at], places);
+    });
+    return kept;
+  }
+
+  // Where `phrase` begins: its pairs, side by side, each as far from the first as in the phrase. Of a long one
+  // some pairs are asked for; they leave so few issues that the texts, which will be shown, can say the rest.
   async function findPhrase(index, phrase) {
     const chars = Array.from(phrase);
     if (chars.length === 1) return findCharacter(index, phrase);
     const steps = [];
     for (let step = 0; step + 1 < chars.length; step += 2) steps.push(step);
     if (chars.length % 2) steps.push(chars.length - 2);
-    const lists = await Promise.all(steps.map((step) => findPair(index, chars[step], chars[step + 1])));
-    let [found] = lists;
-    for (let at = 1; at < lists.length; at++) {
-      const both = new Map();
-      for (const [issue, places] of found) {
-        const others = new Set(lists[at].get(issue) || []);
-        const kept = places.filter((place) => others.has(place + steps[at]));
-        if (kept.length) both.set(issue, kept);
-      }
-      found = both;
-    }
-    return found;
+    const stride = Math.ceil(steps.length / MOST_PAIRS);
+    const [some, rest] = [steps.filter((_, at) => at % stride === 0), steps.filter((_, at) => at % stride > 0)];
+    const read = (chosen) => Promise.all(chosen.map((step) => findPair(index, chars[step], chars[step + 1])));
+    const [first, ...others] = await read(some);
+    const found = keepFollowed(first, others, some.slice(1));
+    if (!rest.length || !found.size) return found;
+    return found.size <= ENOUGH ? readThrough(index, found, chars) : keepFollowed(found, await read(rest), rest);
   }
 
   // Article → its best field: 0 the title, 1 a heading, byline or tag, 2 the text.
@@ -247,7 +192,8 @@
     for (const [key, field] of await find(index, term.text)) {
       hits.set(key, { points: POINTS.whole[field], needles: [term.text] });
     }
-    const words = term.quoted || hits.size >= ENOUGH ? [] : splitTerm(term.text);
+    const enough = Array.from(term.text).length > SENTENCE ? 1 : ENOUGH;
+    const words = term.quoted || hits.size >= enough ? [] : splitTerm(term.text);
     if (words.length > 1) {
       const [first, ...others] = await Promise.all(words.map((word) => find(index, word)));
       for (const [key, field] of first) {
@@ -281,6 +227,5 @@
     return { results, missing: terms.filter((_, at) => !found[at].size).map((term) => term.typed) };
   }
 
-  // normalize: for the test beside Python's.
-  window.bulletinSearch = Object.assign(receive, { load, LoadError, fold, normalize, parseQuery, search });
+  window.bulletinSearch = Object.assign(receive, { load, loadText, LoadError, search });
 })();

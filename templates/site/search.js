@@ -4,7 +4,8 @@
 "use strict";
 
 (() => {
-  const { load, LoadError, fold, parseQuery, search } = window.bulletinSearch;
+  const { fold, parseQuery } = window.bulletinText;
+  const { load, loadText, LoadError, search } = window.bulletinSearch;
   const PAGE = 10; // articles shown at once
   const SNIPPET = 60; // characters quoted around a hit
   const MOST_PASSAGES = 3; // quoted from one article
@@ -192,9 +193,8 @@
     // Show results up to the number `count`; the first new one, or null where a later search has the turn.
     async function show(count, mine) {
       const next = results.slice(shown, count);
-      const { issues: known } = await readIndex();
-      const loading = next.map((result) => load(`${folder}../text/`, known[result.issue].text));
-      const issues = await Promise.all(loading);
+      const index = await readIndex();
+      const issues = await Promise.all(next.map((result) => loadText(index, result.issue)));
       if (mine !== turn) return null;
       const items = next.map((result, at) => renderResult(result, issues[at]));
       const apart = next.findIndex((result) => !result.whole);
