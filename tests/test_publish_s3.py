@@ -21,7 +21,7 @@ from .publishing import PageReader, at, kill_publishers, make_site, release_of, 
 from .servers import BreakingLine, MotoServer, closing
 from .test_publish_local import without_retired
 
-KILLS = 4
+KILLS = 3
 
 
 @pytest.fixture(scope="module")

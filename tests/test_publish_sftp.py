@@ -19,7 +19,7 @@ from .publishing import PageReader, at, kill_publishers, make_site, read_site, r
 from .servers import OPENSSH, PASSWORD, BreakingLine, SftpServer, closing
 from .test_publish_local import without_retired
 
-KILLS = 4
+KILLS = 3
 
 
 @pytest.fixture(autouse=True)
