@@ -167,6 +167,16 @@ def test_a_lost_manifest_is_made_up_for(tmp_path: Path, spoilt: bytes | None) ->
     assert target.put(release_of(tmp_path / "1", make_site(1), at(1)), again) is Outcome.PLACED
 
 
+def test_a_live_release_that_was_removed_by_hand_is_replaced(tmp_path: Path) -> None:
+    target = open_target(str(tmp_path / "www"))
+    release = release_of(tmp_path / "0", make_site(0), at(0))
+    target.put(release, None)
+    shutil.rmtree(tmp_path / "www/releases")
+    assert target.read_live() is None
+    assert target.put(release, None) is Outcome.PLACED
+    assert read_live_site(tmp_path / "www") == make_site(0)
+
+
 def test_what_a_later_version_published_is_left_alone(tmp_path: Path) -> None:
     target = open_target(str(tmp_path / "www"))
     release = release_of(tmp_path / "0", make_site(0), at(0))

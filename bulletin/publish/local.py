@@ -64,7 +64,7 @@ class LocalTarget:
                     return self._read_manifest(name)
                 except FileNotFoundError:
                     if name == self._read_link():  # else somebody published while we looked
-                        raise
+                        return None  # the release was removed by hand: nothing is shown
         except OSError as error:
             raise faults.explain_disk(error, self._folder) from error
 
