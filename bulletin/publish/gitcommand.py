@@ -35,6 +35,8 @@ _FOREIGN = (
 # Settings of the user that would change what we send, or run something; access (credential.*, http.*,
 # url.*.insteadOf) stays as it is.
 _SETTINGS = {
+    "core.bigFileThreshold": "256k",  # a PDF has no likeness worth looking for
+    "core.looseCompression": "0",  # what we keep goes into one pack and away
     "core.hooksPath": os.devnull,
     "core.attributesFile": os.devnull,
     "core.autocrlf": "false",
