@@ -75,7 +75,7 @@ def refuse_current(path: Path) -> BulletinError:
 
 def refuse_foreign(label: str, message: str, hint: str) -> BulletinError:
     """D106 too: what stands there was not put there by a publish."""
-    return fail("D106", f"{label}：{message}", hint, exit_code=MACHINE_AT_FAULT)
+    return fail("D106", f"{label} 那里的没有动：{message}", hint, exit_code=MACHINE_AT_FAULT)
 
 
 def refuse_links(path: Path, error: OSError) -> BulletinError:
@@ -117,7 +117,7 @@ def miss_package(extra: str, error: ImportError) -> BulletinError:
 
 def refuse_host(label: str, message: str, hint: str) -> BulletinError:
     """D113: the server is not proved to be the one that is meant."""
-    return fail("D113", f"{label}：{message}", hint, exit_code=MACHINE_AT_FAULT)
+    return fail("D113", f"{label} 没有证实身份：{message}", hint, exit_code=MACHINE_AT_FAULT)
 
 
 def refuse_login(label: str, said: str, hint: str) -> BulletinError:
