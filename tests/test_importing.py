@@ -17,11 +17,22 @@ from bulletin.cli import cli
 from bulletin.errors import BulletinError
 from bulletin.importing.articles import divide_articles
 from bulletin.importing.colophon import parse_fields
-from bulletin.importing.contents import find_contents
+from bulletin.importing.contents import find_contents, find_title_spans
 from bulletin.importing.draft import choose_name, render_issue_file
 from bulletin.importing.lines import join_broken_lines
 from bulletin.importing.markdown import render_article, render_value
-from bulletin.importing.model import Block, Draft, DraftArticle, Found, Kind, Look, Origin, Run, count_han
+from bulletin.importing.model import (
+    Block,
+    Draft,
+    DraftArticle,
+    Entry,
+    Found,
+    Kind,
+    Look,
+    Origin,
+    Run,
+    count_han,
+)
 from bulletin.importing.paragraphs import tidy_runs
 from bulletin.importing.ranks import may_be_title
 from bulletin.importing.recognise import recognise
@@ -219,6 +230,20 @@ def test_a_wrapped_contents_line_is_one_entry() -> None:
     assert contents.taken == {0, 1, 2, 3}
 
 
+def test_a_title_with_a_slip_is_looked_for_between_its_neighbours() -> None:
+    entries = [Entry("甲市推进科技成果转化"), Entry("乙市推进科技成果转换"), Entry("丙市召开座谈会")]
+    texts = [
+        "甲市推进科技",
+        "成果转化",
+        "正文。",
+        "乙市推进科技成果转化",
+        "丙市召开座谈会",
+        "乙市推进科技成果转换的经验",
+    ]
+    spans = find_title_spans(entries, texts, frozenset())
+    assert spans == {0: range(2), 1: range(3, 4), 2: range(4, 5)}
+
+
 def test_a_table_of_numbers_is_no_contents_list() -> None:
     texts = ["各县区高新技术企业数", "新城区  12", "回民区  31", "赛罕区  44", "合计  87"]
     assert find_contents(texts, [Origin()] * len(texts)).entries == ()
@@ -250,6 +275,7 @@ def test_no_lines_no_paragraphs() -> None:
         ("２０２４年第９期（总第189期）", {"number": "2024-9", "total": "（总第189期）"}),
         ("第十二期　二〇二四年九月三十日", {"number": "12", "date": "2024-09-30"}),
         ("2024 年 9 月 30 日", {"date": "2024-09-30"}),
+        ("（总第 189 期）", {"total": "（总第 189 期）"}),
         ("第34期专题发布会暨2024年成果发布会", {}),
         ("今年以来，编辑：李涛。", {}),
         ("我市编辑出版工作再上新台阶", {}),

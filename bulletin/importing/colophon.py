@@ -91,6 +91,7 @@ _DIGIT = "[0-9０-９〇零一二三四五六七八九]"
 _YEAR = rf"(?P<year>{_DIGIT}{{4}})"
 _COUNT = "[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4}"
 _TOTAL = rf"[（(〔]?{_SP}总{_SP}[第字]?{_SP}[0-9０-９一二三四五六七八九十百]{{1,5}}{_SP}期?{_SP}[）)〕]?"
+_WHOLE_TOTAL = re.compile(_TOTAL)
 _NUMBER = re.compile(
     rf"(?:{_YEAR}{_SP}年{_SP})?第{_SP}(?P<number>{_COUNT}){_SP}期(?:{_SP}(?P<total>{_TOTAL}))?"
 )
@@ -189,6 +190,8 @@ def _stands_apart(text: str, match: re.Match[str]) -> bool:
 
 def _parse_number_line(text: str, origin: Origin) -> tuple[tuple[Found, ...], str]:
     """2024年第9期（总第189期）　2024年9月30日　某局 编: whatever of these stands on the line."""
+    if _WHOLE_TOTAL.fullmatch(text):
+        return (Found("total", (text,), origin),), ""
     found: list[Found] = []
     rest = text
     if (match := _NUMBER.search(rest)) and _stands_apart(rest, match):

@@ -30,6 +30,7 @@ _LEADERS = re.compile(rf"(?:{_LEADER}|\s)*[（(]?[0-9０-９]{{1,3}}[）)]?|(?:{
 _BEGINNING = 5  # characters that tell one title from another
 _SAME = 0.75  # of their characters, that a title and its contents line share
 _LONGEST = 120  # characters of a contents line, leaders and all
+_MOST_LINES = 3  # of a title
 _REACH = 3  # lines between two entries that belong to the first
 
 
@@ -58,7 +59,7 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     end = block[-1] + 1
     while end < len(texts) and _LEADERS.fullmatch(texts[end].strip()):
         end += 1
-    starred = sum(map(_has_star, (texts[i] for i in block))) * 2 > len(block)
+    starred = _has_star(texts[block[0]]) and sum(_has_star(texts[i]) for i in block) > 1
     entries: list[Entry] = []
     for group in _group_entry_lines(texts, range(start, end), set(block), starred):
         pieces = [_split_entry(texts[i], i == group[-1] or i in block) for i in group]
@@ -147,33 +148,50 @@ def is_same_title(first: str, second: str) -> bool:
     return one == other or difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SAME
 
 
-def find_title_spans(entries: Sequence[Entry], texts: Sequence[str], skip: frozenset[int]) -> list[range]:
-    """Where each title of the contents stands among `texts`: one line, or up to three in a row."""
-    spans: list[range] = []
+def find_title_spans(
+    entries: Sequence[Entry], texts: Sequence[str], skip: frozenset[int]
+) -> dict[int, range]:
+    """Where the title of each entry (its index) stands among `texts`: one line, or up to three in a row.
+
+    Titles that are the same come first; one with a slip is looked for between its neighbours, so that a
+    title like it elsewhere is not taken for it.
+    """
+    found: dict[int, range] = {}
     start = 0
-    for entry in entries:
-        best: tuple[float, range] | None = None
-        wanted = squeeze(entry.title)
-        for i in range(start, len(texts)):
-            joined = ""
-            for size in (1, 2, 3):
-                if i + size > len(texts) or skip & set(range(i, i + size)):
-                    break
-                joined += squeeze(texts[i + size - 1])
-                if len(joined) > len(wanted) * 1.5 + 6:
-                    break
-                ratio = difflib.SequenceMatcher(None, wanted, joined, autojunk=False)
-                if ratio.real_quick_ratio() < _SAME or ratio.quick_ratio() < _SAME:
-                    continue
-                score = ratio.ratio()
-                if score >= _SAME and (best is None or score > best[0] + 1e-9):
-                    best = (score, range(i, i + size))
-            if best and best[0] == 1.0:
-                break
+    for number, entry in enumerate(entries):
+        best = _find_best(squeeze(entry.title), texts, range(start, len(texts)), skip, 1.0)
         if best:
-            spans.append(best[1])
-            start = best[1].stop
-    return spans
+            found[number] = best
+            start = best.stop
+    for number, entry in enumerate(entries):
+        if number not in found:
+            first = max((span.stop for other, span in found.items() if other < number), default=0)
+            last = min((span.start for other, span in found.items() if other > number), default=len(texts))
+            best = _find_best(squeeze(entry.title), texts, range(first, last), skip, _SAME)
+            if best:
+                found[number] = best
+    return found
+
+
+def _find_best(
+    wanted: str, texts: Sequence[str], places: range, skip: frozenset[int], least: float
+) -> range | None:
+    """The lines among `places` that are most like the title `wanted`, and at least as much as `least`."""
+    best, reached = None, least - 1e-9
+    for i in places:
+        joined = ""
+        for size in range(1, _MOST_LINES + 1):
+            if i + size > places.stop or i + size - 1 in skip:
+                break
+            joined += squeeze(texts[i + size - 1])
+            if len(joined) > len(wanted) * 1.5 + 6:
+                break
+            ratio = difflib.SequenceMatcher(None, wanted, joined, autojunk=False)
+            if min(ratio.real_quick_ratio(), ratio.quick_ratio()) > reached and ratio.ratio() > reached:
+                best, reached = range(i, i + size), ratio.ratio()
+        if reached >= 1.0:
+            break
+    return best
 
 
 def compare_contents(entries: Sequence[Entry], titles: Sequence[str]) -> Iterator[Remark]:

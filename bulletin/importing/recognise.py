@@ -93,7 +93,7 @@ def _join_text(manuscript: Manuscript) -> _Work:
     cover = sum(1 for i in rest if i < start)
     singles = frozenset((*range(cover), *_find_field_lines([line.text for line in kept])))
     spans = find_title_spans(contents.entries, [line.text for line in kept], singles)
-    joined = join_broken_lines(kept, spans, singles)
+    joined = join_broken_lines(kept, list(spans.values()), singles)
     work = _Work(list(joined.blocks), cover, contents.entries)
     work.left += left
     for item in left:  # a running head names the issue

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bulletin.hanzi import join_lines
-from bulletin.importing.contents import is_same_title
+from bulletin.importing.contents import find_title_spans
 from bulletin.importing.model import Block, Entry, Kind, Look, Remark, Run
 from bulletin.importing.patterns import (
     ends_sentence,
@@ -80,39 +80,11 @@ def _has_text_below(blocks: Sequence[Block], i: int, ranks: Sequence[int]) -> bo
 
 def _match_entries(blocks: Sequence[Block], entries: Sequence[Entry]) -> dict[int, int]:
     """Block index → index of the contents line that it is the title of, or a line of it."""
-    found: dict[int, int] = {}
-    start = 0
-    for number, entry in enumerate(entries):
-        for i in range(start, len(blocks)):
-            size = _match_lines(blocks, i, entry.title)
-            if size:
-                found |= dict.fromkeys(range(i, i + size), number)
-                start = i + size
-                break
-    return found
-
-
-def _match_lines(blocks: Sequence[Block], i: int, title: str) -> int:
-    """How many blocks from `i` on make up `title`; 0 where they do not."""
-    joined = ""
-    for size in range(1, _MOST_LINES + 1):
-        block = blocks[i + size - 1] if i + size <= len(blocks) else None
-        if block is None or block.kind is not Kind.PARAGRAPH or len(block.text) > LONGEST:
-            return 0
-        joined += squeeze(block.text)
-        if is_same_title(joined, title):
-            following = blocks[i + size].text if i + size < len(blocks) else ""
-            longer = joined + squeeze(following)
-            if (
-                len(longer) <= len(squeeze(title)) + 2
-                and following
-                and squeeze(title).endswith(squeeze(following))
-            ):
-                continue
-            return size
-        if not squeeze(title).startswith(joined[: max(4, len(joined) - 2)]):
-            return 0
-    return 0
+    skip = frozenset(
+        i for i, block in enumerate(blocks) if block.kind is not Kind.PARAGRAPH or len(block.text) > LONGEST
+    )
+    spans = find_title_spans(entries, [block.text for block in blocks], skip)
+    return {i: number for number, span in spans.items() for i in span}
 
 
 def _find_openings(blocks: Sequence[Block], chosen: set[int], body: Look) -> set[int]:
