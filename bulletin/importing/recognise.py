@@ -35,6 +35,7 @@ from bulletin.importing.titles import mark_titles
 
 _COVER = 14  # blocks that a cover may have ahead of its contents
 _PAGE = re.compile(r"[—\-\s]*第?\s*[0-9]*\s*页(?:\s*[/，,]?\s*共\s*[0-9]*\s*页)?[—\-\s]*$")
+_LOST_NOTE = "脚注，加注的地方没有收进文章"
 _COLOPHON = 12  # blocks of a colophon
 
 
@@ -66,6 +67,9 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     articles, left, doubts = divide_articles(marked, body, stem, manuscript.notes)
     work.left += left
     work.remarks += doubts
+    printed = {label for article in articles for label in article.notes}
+    for label in sorted(manuscript.notes.keys() - printed):
+        work.left.append(Leftover("".join(run.text for run in manuscript.notes[label]), _LOST_NOTE))
     work.remarks += compare_contents(work.entries, [article.title for article in articles])
     return Draft(
         manuscript.file,

@@ -71,6 +71,8 @@ class BodyReader:
                         self._read_table(choice, area)
             elif name == "altChunk":
                 self._story.met["altChunk"] += 1
+            elif not name.endswith("Pr"):  # whatever may stand around paragraphs
+                self._read_blocks(inner, area)
 
     def _read_paragraph(self, paragraph: Element, area: Area) -> None:
         self._paragraphs += 1

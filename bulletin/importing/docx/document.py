@@ -47,9 +47,9 @@ def read_docx(data: bytes, file: str) -> Manuscript:
     story = reader.read_body(root)
     parts = [root]
     blocks = [*story.blocks]
-    margins, margin_parts = _read_margins(archive, relations, root, styles)
-    notes: dict[str, tuple[Run, ...]] = {}
     left = list(story.left)
+    margins, margin_parts = _read_margins(archive, relations, root, styles, left)
+    notes: dict[str, tuple[Run, ...]] = {}
     for kind, initial in (("footnotes", "f"), ("endnotes", "e")):
         part = archive.parse(of_kind.get(kind, ""))
         if part is not None:
@@ -108,7 +108,11 @@ def _list_texts(roots: Sequence[Element]) -> Iterator[str]:
 
 
 def _read_margins(
-    archive: Archive, relations: Mapping[str, Relation], root: Element, styles: Styles
+    archive: Archive,
+    relations: Mapping[str, Relation],
+    root: Element,
+    styles: Styles,
+    left: list[Leftover],
 ) -> tuple[list[Block], list[Element]]:
     """Headers and footers of every kind (first, even, default), each text once."""
     blocks: list[Block] = []
@@ -127,6 +131,7 @@ def _read_margins(
         parts.append(part)
         area = Area.HEADER if tag(reference) == "headerReference" else Area.FOOTER
         story = BodyReader(styles, Numbering(None, styles)).read_story(part)
+        left += story.left
         for block in story.blocks:
             texts = [block.text] if block.runs else [cell for row in block.cells for cell in row]
             for text in texts:
@@ -142,7 +147,7 @@ def _read_notes(
     """The notes of a part by label, each on one line; separators have a type and no text."""
     notes: dict[str, tuple[Run, ...]] = {}
     for element in part:
-        if tag(element) not in {"footnote", "endnote"} or attr(element, "type") not in {"", "normal"}:
+        if tag(element) not in {"footnote", "endnote"} or "eparator" in attr(element, "type"):
             continue
         story = BodyReader(styles, Numbering(None, styles)).read_story(element)
         runs: list[Run] = []
@@ -151,8 +156,11 @@ def _read_notes(
             runs += [Run("；".join(cell for row in block.cells for cell in row))] if block.cells else []
         left += story.left
         text = " ".join("".join(run.text for run in runs).split())
-        if text:
-            notes[f"{initial}{attr(element, 'id')}"] = (Run(text),)
+        label = f"{initial}{attr(element, 'id')}"
+        if text and label in notes:
+            left.append(Leftover(text, "编号重复的脚注"))
+        elif text:
+            notes[label] = (Run(text),)
     return notes
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
+from bulletin.hanzi import is_han
 from bulletin.importing.docx.styles import ParagraphLook, Styles
 from bulletin.importing.docx.xml import attr, child, pick_alternative, tag, walk
 from bulletin.importing.model import Run
@@ -120,6 +121,8 @@ class InlineReader:
         self._look, self._out = look, Inline()
         for element in paragraph:
             self._read_element(element)
+        # A contents list goes on over paragraphs; one that is not drawn was never ended.
+        self._fields = [item for item in self._fields if item.shown and item.name not in _DROPPED_FIELDS]
         return self._out
 
     def _read_element(self, element: Element) -> None:
@@ -140,7 +143,7 @@ class InlineReader:
             self._out.met["oMath"] += 1
             text = "".join(inner.text or "" for inner in walk(element) if tag(inner) == "t")
             self._add(text, None)
-        elif name == "AlternateContent":
+        elif not name.endswith("Pr"):  # whatever may stand around runs; properties hold none
             for inner in pick_alternative(element):
                 self._read_element(inner)
 
@@ -157,7 +160,8 @@ class InlineReader:
             if name in {"fldChar", "instrText"}:
                 self._read_field(element, name)
             elif self._is_dropped():
-                continue
+                if name == "t" and any(map(is_han, element.text or "")):
+                    self._out.left.append((element.text or "", FIELD))
             elif look.hidden and name == "t":
                 self._out.left.append((element.text or "", HIDDEN))
             elif name == "t":
