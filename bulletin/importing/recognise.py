@@ -26,6 +26,7 @@ from bulletin.importing.model import (
     Manuscript,
     Origin,
     Remark,
+    count_han,
 )
 from bulletin.importing.paragraphs import tidy_blocks
 from bulletin.importing.patterns import is_bare_number, is_page_number, squeeze
@@ -80,7 +81,7 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
         tuple(work.left),
         tuple(work.remarks),
         manuscript.words,
-        manuscript.added,
+        manuscript.added + count_han(stem for remark in doubts if remark.code == "I129"),
         manuscript.page_lines,
     )
 

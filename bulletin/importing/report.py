@@ -164,7 +164,7 @@ def _list_counts(drafts: Sequence[Draft]) -> Iterator[str]:
         out = count_output(draft).total()
         used = sum(count_han([item.text]).total() for item in draft.left if _USED in item.why)
         left = sum(count_han([item.text]).total() for item in draft.left) - used
-        plus = f"，另有自动编号 {added} 个" if added else ""
+        plus = f"，另有自动编号等 {added} 个" if added else ""
         verdict = "" if source + added == out + used + left else "。对不上，见上面"
         parts = f"进文章 {out} 个，写成各项 {used} 个，没有收进 {left} 个{verdict}"
         yield f"{draft.file}：原稿 {source} 个汉字{plus}；{parts}"
