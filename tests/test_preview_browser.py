@@ -160,6 +160,37 @@ def test_an_article_that_is_taken_out_leaves_the_others_as_they_were(
     (article.parent / "03.md").unlink()
 
 
+def test_only_what_changed_is_lit_up(open_app: Open, article: Path) -> None:
+    page = open_app()
+    sixth = page.frame_locator("#page").locator("text=第6段。").first
+    sixth.evaluate("element => (element.kept = true)")
+    page.evaluate(WATCH_FLASHES)
+    text = (
+        article.read_text("utf-8")
+        .replace("第3段。", "第三段。\n\n新的一段。\n\n")
+        .replace("第9段。", "第九段。")
+    )
+    article.write_text(text.replace(f"第5段。{LONG}\n\n", ""), "utf-8")
+    lit = {f"issues/2024-09/01.md:{line}-{line}" for line in (13, 15, 17, 27)}
+    expected = {f"{view} {source}" for view in ("web", "print") for source in lit}
+    wait_until(lambda: set(page.evaluate("window.lit")) == expected)
+    assert sixth.evaluate("element => [element.kept, element.dataset.source]") == [
+        True,
+        "issues/2024-09/01.md:21-21",
+    ]
+
+
+def test_an_article_that_is_new_is_shown(open_app: Open, article: Path) -> None:
+    page = open_app()
+    page.evaluate(WATCH_FLASHES)
+    third = article.parent / "03.md"
+    third.write_text(ARTICLE.replace("湖北咸宁", "第三篇"), "utf-8")
+    wait_until(lambda: set(page.evaluate("window.lit")) == {"web a3", "print issues/2024-09/03.md:2-2"})
+    expect(page.frame_locator("#page").locator("h2", has_text="第三篇")).to_be_in_viewport()
+    expect(page.locator('.sheet button[data-source^="issues/2024-09/03.md:2"]')).to_be_in_viewport()
+    third.unlink()
+
+
 def read_top(page: Page) -> tuple[str, str]:
     """The paragraph at the top of the web page, and the page at the top of the printed ones."""
     web = (

@@ -113,16 +113,16 @@ function showIssue() {
     state.classList.toggle("wrong", countErrors() > 0);
     if (connection === "closed") state.textContent = "预览重新运行过，请从命令窗口里的新地址打开";
     else if (connection === "lost") state.textContent = "与预览程序的连接断了；它停了的话，重新运行 bulletin preview";
+    else if (countErrors() && printing) state.textContent = "有错，正在重新排版……";
     else if (countErrors()) state.textContent = hasPages ? "有错，页面还是上一次的样子" : "有错，还没有页面";
     else state.textContent = printing ? "排版中……" : "已是最新";
   }
 
+  const keyOf = (problem) => [problem.code, problem.path, problem.line, problem.message].join("\n");
+
   function listBuildProblems() {
-    const seen = new Set();
-    return [...problems.web, ...problems.print, ...problems.proof].filter((problem) => {
-      const key = [problem.code, problem.path, problem.line, problem.message].join("\n");
-      return !seen.has(key) && seen.add(key);
-    });
+    const found = [...problems.web, ...problems.print, ...problems.proof];
+    return [...new Map(found.map((problem) => [keyOf(problem), problem])).values()];
   }
 
   const countErrors = () => listBuildProblems().filter((problem) => problem.severity === "error").length;
@@ -205,7 +205,10 @@ function showIssue() {
   const takers = {};
   const on = (kind, take) => (takers[kind] = take);
   on("web", (news) => {
+    // What is mended on the web page need not wait for the press to say so too.
+    const before = new Set(problems.web.map(keyOf));
     problems.web = news.problems;
+    problems.print = problems.print.filter((problem) => !before.has(keyOf(problem)));
     showPanel();
     hasPages ||= Boolean(news.html);
     showState();

@@ -65,8 +65,9 @@ export function problemItem(problem, actions) {
     buttons.append(button(problem.fix ? `改成“${problem.fix}”` : "删去", () => actions.fix(problem)));
   }
   if (problem.line) {
-    buttons.append(button("看这一段", () => actions.see(problem)));
-    if (/\.(md|yaml)$/.test(problem.path)) buttons.append(button("在这里改", () => actions.edit(problem)));
+    if (/\.(md|yaml)$/.test(problem.path)) {
+      buttons.append(button("看这一段", () => actions.see(problem)), button("在这里改", () => actions.edit(problem)));
+    }
     buttons.append(button("打开稿件", () => actions.open(problem)));
   }
   if (buttons.childElementCount) item.append(buttons);

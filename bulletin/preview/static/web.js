@@ -2,6 +2,7 @@
 import { findRoom, flash, innermost, overlaps } from "./common.js";
 
 const BLOCK = "[data-source], article > h2[id]"; // what leads to where it was typed
+const MOST_COMPARED = 4_000_000; // strings with strings: 20 ms
 const BLINK = 2; // px: a scroll position that we set ourselves comes back as close as that
 
 export class WebPage {
@@ -45,9 +46,10 @@ export class WebPage {
       if (link) link.setAttribute("href", `style.css?${style}`);
     }
     this.document.title = news.title;
-    const changed = new Set();
-    morph(this.document.body, news.body, changed);
-    const found = [...changed].filter((element) => element.isConnected && this.placeOf(element));
+    const [changed, gaps] = [new Set(), new Set()];
+    morph(this.document.body, news.body, changed, gaps);
+    const placed = (elements) => [...elements].map((element) => this.findBlock(element)).filter(Boolean);
+    const found = placed(changed).length ? placed(changed) : placed(gaps);
     this.reveal([...new Set(found.map((element) => this.placeOf(element)))], found);
     return [...new Set(found.map((element) => this.placeOf(element)))];
   }
@@ -88,6 +90,12 @@ export class WebPage {
   placeOf(element) {
     const block = element.closest(BLOCK);
     return block?.dataset.source ?? this.places[block?.id] ?? null;
+  }
+
+  // The block that holds `element`, or the first one in it.
+  findBlock(element) {
+    const block = element.closest(BLOCK) ?? element.querySelector(BLOCK);
+    return element.isConnected && block && this.placeOf(block) ? block : null;
   }
 
   elementsAt(places) {
@@ -192,29 +200,61 @@ export class WebPage {
 const bare = (element) =>
   (element.outerHTML ?? element.textContent).replace(/ (?:data-source="[^"]*"|(?:id|href|aria-[a-z]+)="#?a\d[^"]*")/g, "");
 
-// Make `old` what `news` is, keeping every node that stays the same; elements that differ join `changed`.
-function morph(old, news, changed) {
+// Make `old` what `news` is, keeping every node that stays the same. Elements that differ join `changed`; where
+// something was only taken out, what stands there now joins `gaps`.
+function morph(old, news, changed, gaps) {
   copyAttributes(old, news);
   const [before, after] = [[...old.childNodes], [...news.childNodes]];
-  const [was, is] = [before.map(bare), after.map(bare)];
-  let first = 0;
-  while (first < was.length && first < is.length && was[first] === is[first]) first += 1;
-  let last = 0;
-  while (last < was.length - first && last < is.length - first && was.at(-1 - last) === is.at(-1 - last)) last += 1;
-  for (let i = 0; i < first; i += 1) copyAllAttributes(before[i], after[i]);
-  for (let i = 1; i <= last; i += 1) copyAllAttributes(before.at(-i), after.at(-i));
-  const [gone, come] = [before.slice(first, before.length - last), after.slice(first, after.length - last)];
-  const end = before[before.length - last] ?? null;
-  const paired = Math.min(gone.length, come.length);
-  for (let i = 0; i < paired; i += 1) {
-    if (isAlike(gone[i], come[i])) morph(gone[i], come[i], changed);
-    else replace(gone[i], come[i], old, changed);
+  const kept = [...matchUp(before.map(bare), after.map(bare)), [before.length, after.length]];
+  let [i, j] = [0, 0];
+  for (const [nextI, nextJ] of kept) {
+    const [gone, come, end] = [before.slice(i, nextI), after.slice(j, nextJ), before[nextI] ?? null];
+    const paired = Math.min(gone.length, come.length);
+    for (let k = 0; k < paired; k += 1) {
+      if (isAlike(gone[k], come[k])) morph(gone[k], come[k], changed, gaps);
+      else gone[k].replaceWith(note(come[k], old, changed));
+    }
+    for (const node of gone.slice(paired)) node.remove();
+    for (const node of come.slice(paired)) old.insertBefore(note(node, old, changed), end);
+    if (holdsSomething(gone) && !holdsSomething(come)) gaps.add(findNeighbour(end, before[i - 1]) ?? old);
+    if (end) copyAllAttributes(end, after[nextJ]);
+    [i, j] = [nextI + 1, nextJ + 1];
   }
-  for (const node of gone.slice(paired)) node.remove();
-  for (const node of come.slice(paired)) old.insertBefore(note(node, old, changed), end);
-  const holds = (nodes) => nodes.some((node) => node.nodeType === 1 || node.textContent.trim());
-  if (holds(gone) && !holds(come)) changed.add(findNeighbour(end, before[first - 1]) ?? old);
 }
+
+// The places of the strings that two lists share, in order and as many as there are: [[i, j], …]. What stands
+// between elements counts for little, as it is the same everywhere.
+function matchUp(was, is) {
+  let [first, last] = [0, 0];
+  const shorter = Math.min(was.length, is.length);
+  while (first < shorter && was[first] === is[first]) first += 1;
+  while (last < shorter - first && was.at(-1 - last) === is.at(-1 - last)) last += 1;
+  const pairs = Array.from({ length: first }, (_, k) => [k, k]);
+  const [rows, columns] = [was.length - first - last, is.length - first - last];
+  if (rows * columns <= MOST_COMPARED) {
+    const most = new Uint32Array((rows + 1) * (columns + 1)); // that is shared from row and column on
+    const at = (row, column) => row * (columns + 1) + column;
+    for (let row = rows - 1; row >= 0; row -= 1) {
+      for (let column = columns - 1; column >= 0; column -= 1) {
+        const same = was[first + row] === is[first + column];
+        const other = Math.max(most[at(row + 1, column)], most[at(row, column + 1)]);
+        const weight = was[first + row].trim() ? 100 : 1;
+        most[at(row, column)] = same ? Math.max(other, most[at(row + 1, column + 1)] + weight) : other;
+      }
+    }
+    let [row, column] = [0, 0];
+    while (row < rows && column < columns) {
+      const here = most[at(row, column)];
+      if (here === most[at(row + 1, column)]) row += 1;
+      else if (here === most[at(row, column + 1)]) column += 1;
+      else pairs.push([first + row++, first + column++]);
+    }
+  }
+  for (let k = last; k > 0; k -= 1) pairs.push([was.length - k, is.length - k]);
+  return pairs;
+}
+
+const holdsSomething = (nodes) => nodes.some((node) => node.nodeType === 1 || node.textContent.trim());
 
 // Where something was taken out: the block that now stands there, else the one before.
 function findNeighbour(next, previous) {
@@ -232,13 +272,10 @@ function isAlike(one, other) {
   return same && one.id === other.id && one.querySelector("[data-source], [id], li, p, span.page") !== null;
 }
 
-function replace(node, news, parent, changed) {
-  node.replaceWith(note(news, parent, changed));
-}
-
 function note(node, parent, changed) {
   const own = parent.ownerDocument.importNode(node, true);
-  changed.add(own.nodeType === 1 ? own : parent);
+  if (own.nodeType === 1) changed.add(own);
+  else if (own.textContent.trim()) changed.add(parent);
   return own;
 }
 
