@@ -47,6 +47,7 @@ def main() -> None:
         write_picture("封面和版记", join_side_by_side(crop_cover(whole), crop_last_page(whole)))
         write_picture("2024-09", draw_real_issue(folder))
         write_picture("预览", photograph_preview())
+        write_picture("网站", draw_site(folder))
         write_picture("网页", join_side_by_side(photograph(whole, 760, 700), photograph(whole, 390, 700)))
 
 
@@ -56,6 +57,14 @@ def draw_real_issue(folder: Path) -> Image.Image:
     subprocess.run(command, check=True)
     pdf = folder / "2024-09" / "2024-09.pdf"
     return join_side_by_side(*(frame(render_page(pdf, number, 62)) for number in (1, 2)))
+
+
+def draw_site(folder: Path) -> Image.Image:
+    """The home page of the repository's own site, on a desktop and on a phone, for 网站.md."""
+    command = [sys.executable, "-m", "bulletin", "site", "--root", DOCS.parent, "--out", folder / "dist"]
+    subprocess.run(command, check=True)
+    site = folder / "dist" / "site"
+    return join_side_by_side(photograph(site, 1100, 760), photograph(site, 390, 660))
 
 
 def photograph_preview() -> Image.Image:
