@@ -15,10 +15,12 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import boto3
 import paramiko
 import pytest
+from ruamel.yaml import YAML
 
 from .conftest import REPOSITORY, SERIES
 from .servers import MotoServer, SftpServer, closing
@@ -597,6 +599,73 @@ def test_to_sftp(tmp_path: Path, origin: Path, clone: Clones) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "www/2024-02/2024-02.pdf").is_file()
     assert count_commits(origin) == 2
+
+
+# ---- the files of the hosts ------------------------------------------------------------------------
+
+
+def read_yaml(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load((REPOSITORY / name).read_text("utf-8"))
+    return found
+
+
+GITHUB, GITLAB = ".github/workflows/publish.yml", ".gitlab-ci.yml"
+
+
+def test_github_pins_its_actions_and_gives_least() -> None:
+    workflow = read_yaml(GITHUB)
+    assert workflow["permissions"] == {}
+    assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
+        "check": {"contents": "read"},
+        "publish": {"contents": "write"},
+    }
+    text = (REPOSITORY / GITHUB).read_text("utf-8")
+    used = re.findall(r"uses: (\S+)(.*)", text)
+    assert len(used) >= 7
+    for action, comment in used:
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action)
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
+    assert len(set(used)) == len({action.partition("@")[0] for action, _ in used})  # one version of each
+    for name, job in workflow["jobs"].items():
+        assert job["timeout-minutes"] <= 60
+        assert job["concurrency"]["cancel-in-progress"] is (name == "check")
+        runs = [step["run"] for step in job["steps"] if "run" in step]
+        assert all(run.startswith("ci/publish.sh ") for run in runs)
+        assert all("${{" not in run for run in runs)  # what a stranger may name is never part of a command
+    checkout = workflow["jobs"]["check"]["steps"][0]["with"]
+    assert checkout["persist-credentials"] is False
+    assert "secrets." not in text.split("\n  publish:\n")[0]  # a pull request gets none
+    assert "pull_request_target" not in text
+
+
+def test_gitlab_queues_what_publishes() -> None:
+    jobs = read_yaml(GITLAB)
+    assert jobs["publish"]["resource_group"]
+    assert jobs["publish"]["interruptible"] is False
+    assert jobs["rollback"]["extends"] == "publish"
+    assert jobs["check"]["artifacts"]["when"] == "always"
+    for job in ("check", "publish", "rollback"):
+        assert jobs[job]["script"] == [f"ci/publish.sh {job}"]
+    report = jobs["check"]["artifacts"]["reports"]["codequality"]
+    assert Path(report).name in SCRIPT.read_text("utf-8")
+    assert report.startswith("dist/ci/")
+
+
+def test_both_cache_what_exists() -> None:
+    for name in (GITHUB, GITLAB):
+        text = (REPOSITORY / name).read_text("utf-8")
+        assert "dist/.site" in text
+        assert "requirements/publish.txt" in text
+    assert (REPOSITORY / "requirements/publish.txt").is_file()
+
+
+def test_every_variable_is_documented() -> None:
+    manual = (REPOSITORY / "docs/自动发布.md").read_text("utf-8")
+    names = re.findall(r"\b(?:BULLETIN|AWS)_[A-Z_]*[A-Z]\b", SCRIPT.read_text("utf-8"))
+    names += re.findall(r"(?:vars|secrets)\.([A-Z_]+)", (REPOSITORY / GITHUB).read_text("utf-8"))
+    assert len(set(names)) > 10
+    for name in set(names) - {"AWS_ENDPOINT_URL_S3"}:  # a form of the other
+        assert f"`{name}`" in manual, name
 
 
 def test_the_script_is_portable() -> None:
