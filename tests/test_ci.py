@@ -677,3 +677,50 @@ def test_the_script_is_portable() -> None:
     assert not re.search(r"push.*(--force|--mirror|\s-f\b|\s\+)", text)
     if shutil.which("shellcheck"):
         subprocess.run(["shellcheck", "--shell=sh", str(SCRIPT)], check=True)
+
+
+# ---- the image -------------------------------------------------------------------------------------
+
+
+def read_containerfile() -> list[list[str]]:
+    text = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", (REPOSITORY / "Containerfile").read_text(), flags=re.M))
+    return [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
+
+
+def test_the_image_has_what_run_installs() -> None:
+    lines = read_containerfile()
+    run = (REPOSITORY / "run").read_text("utf-8")
+    (pango,) = re.findall(r'install_packages "(libpango[^"]*)"', run)
+    installed = [
+        set(re.findall(r"[\w.+-]+", words)) for name, words in lines if name == "RUN" and "apt-get" in words
+    ]
+    assert set(pango.split()) <= installed[0]  # the stage that both others grow from
+    assert {"git", "ca-certificates", "python3"} <= installed[0]
+    assert not {"python3-venv", "python3-pip", "gcc"} & installed[0]
+
+
+def test_the_image_is_pinned_and_runs_as_nobody_in_particular() -> None:
+    lines = read_containerfile()
+    stages = [words for name, words in lines if name == "FROM"]
+    assert re.fullmatch(r"debian:\w+-\d{8}-slim@sha256:[0-9a-f]{64} AS base", stages[0])
+    assert stages[1:] == ["base AS build", "base"]
+    assert stages[0].split()[0] == read_yaml(GITLAB)["default"]["image"]
+    last = lines[len(lines) - 1 - [name for name, _ in reversed(lines)].index("FROM") :]
+    assert ["USER", "1000"] in last
+    assert ["ENTRYPOINT", '["bulletin"]'] in last
+
+
+def test_the_image_is_made_of_what_is_let_through() -> None:
+    let_through = (REPOSITORY / ".containerignore").read_text().split("\n*\n")[1].split()
+    sources = [
+        source
+        for name, words in read_containerfile()
+        if name == "COPY" and not words.startswith("--from")
+        for source in words.split()[:-1]
+    ]
+    assert len(sources) >= 8
+    for source in sources:
+        assert (REPOSITORY / source).exists(), source
+        assert any(f"!{part}" in let_through for part in (source, *map(str, Path(source).parents)))
+    for entry in let_through:
+        assert entry.startswith("**") or (REPOSITORY / entry.removeprefix("!")).exists()
