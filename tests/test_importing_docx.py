@@ -26,7 +26,7 @@ from bulletin.importing.run import import_files
 from bulletin.model import IssueId
 
 from .conftest import MakeWorkspace
-from .extractions import Articles, read_articles
+from .extractions import Articles, extract_lines, read_articles
 from .hostile import rezip
 from .manuscripts import (
     field,
@@ -182,6 +182,17 @@ def test_an_issue_made_by_hand(issue: str, manner: str) -> None:
     fields = {found.name: found.text for found in draft.fields}
     assert (fields["editor"], fields["phone"]) == ("李涛", "4366683")
     assert not {remark.code for remark in draft.remarks} & {"I121", "I122", "I123"}
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+def test_lines_pasted_from_a_page(issue: str) -> None:
+    """Each line of the page became a paragraph; those of one look are joined as in a text file."""
+    articles = read_articles(issue)
+    data = make_docx(*(paragraph(line) for line, _ in extract_lines(articles, 30)))
+    found = draft_of(data).articles
+    assert [article.title for article in found] == [name for name, _ in articles]
+    wanted = {text for _, texts in articles for text in texts}
+    assert len(wanted - {block.text for article in found for block in article.blocks}) <= 2
 
 
 def test_a_document_of_python_docx() -> None:

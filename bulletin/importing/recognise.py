@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from bulletin.importing.articles import divide_articles
@@ -15,6 +15,7 @@ from bulletin.importing.colophon import find_masthead, may_be_masthead, parse_fi
 from bulletin.importing.contents import compare_contents, find_contents, find_title_spans
 from bulletin.importing.furniture import drop_furniture
 from bulletin.importing.lines import join_broken_lines
+from bulletin.importing.measure import find_measure
 from bulletin.importing.model import (
     Area,
     Block,
@@ -30,10 +31,12 @@ from bulletin.importing.model import (
 )
 from bulletin.importing.paragraphs import tidy_blocks
 from bulletin.importing.patterns import is_bare_number, is_page_number, squeeze
-from bulletin.importing.ranks import find_body_look
+from bulletin.importing.ranks import find_body_look, stands_out
 from bulletin.importing.spacing import close_spread, tidy_spaces
+from bulletin.importing.text import split_lines
 from bulletin.importing.titles import mark_titles
 
+_PASTED = 12  # paragraphs that a pasted page has at least
 _COVER = 14  # blocks that a cover may have ahead of its contents
 _PAGE = re.compile(r"[—\-\s]*第?\s*[0-9]*\s*页(?:\s*[/，,]?\s*共\s*[0-9]*\s*页)?[—\-\s]*$")
 _LOST_NOTE = "脚注，加注的地方没有收进文章"
@@ -54,6 +57,7 @@ class _Work:
 
 def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     """Make a draft of a manuscript; `known_title` is the name of the series, where it is known."""
+    manuscript = _take_lines(manuscript)
     work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)
     work.left[:0] = manuscript.left
     work.remarks[:0] = manuscript.remarks
@@ -84,6 +88,19 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
         manuscript.added + count_han(stem for remark in doubts if remark.code == "I129"),
         manuscript.page_lines,
     )
+
+
+def _take_lines(manuscript: Manuscript) -> Manuscript:
+    """Take a document for a text file where each of its paragraphs is a line that print has broken: so it is
+    where somebody pasted a page of a PDF."""
+    blocks = [block for block in manuscript.blocks if block.area is Area.BODY]
+    texts = [block.text for block in blocks]
+    if len(blocks) < _PASTED or len(blocks) < len(manuscript.blocks) or not find_measure(texts):
+        return manuscript
+    look = find_body_look(blocks)
+    if any(block.kind is not Kind.PARAGRAPH or block.number or stands_out(block, look) for block in blocks):
+        return manuscript
+    return replace(manuscript, lines=split_lines("\n".join(texts)), blocks=())
 
 
 def _join_text(manuscript: Manuscript) -> _Work:
