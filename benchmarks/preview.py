@@ -41,10 +41,19 @@ PAINTED = """([what, text]) => new Promise((resolve) => {
 
 def read_memory(pid: int) -> float:
     """MB that process `pid` and its children hold by themselves (PSS)."""
+    try:
+        return add_memory(pid)
+    except (FileNotFoundError, ProcessLookupError):  # a worker was being renewed
+        time.sleep(5)
+        return add_memory(pid)
+
+
+def add_memory(pid: int) -> float:
+    """The same, where none of them ends meanwhile."""
     children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
     own = Path(f"/proc/{pid}/smaps_rollup").read_text()
     mine = next(int(line.split()[1]) for line in own.splitlines() if line.startswith("Pss:")) / 1024
-    return mine + sum(read_memory(int(child)) for child in children.stdout.split())
+    return mine + sum(add_memory(int(child)) for child in children.stdout.split())
 
 
 def measure(page: Page, file: Path, text: str, what: str, saves: int) -> list[float]:
@@ -113,7 +122,7 @@ def hurry(page: Page, file: Path, text: str, saves: int, pid: int) -> None:
     time.sleep(4)
     after = read_memory(pid)
     print(
-        f"{saves} saves in {took:.0f} s: the last is shown; server and press {before:.0f} MB before,"
+        f"{saves} saves in {took:.0f} s: the last is shown; server and workers {before:.0f} MB before,"
         f" {after:.0f} MB after (promise: at most {MOST_GROWTH:.0f} MB more)"
     )
 

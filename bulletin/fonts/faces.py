@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -133,4 +133,11 @@ def _read_shipped(workspace: Workspace, family: str, file: str) -> Face:
     if path is None:
         hint = "重新安装 bulletin；从源码运行时，检查 fonts/ 文件夹是否完整"
         raise fail("E301", f"缺少随程序附带的字体 {file}", hint, path=SERIES_FILE, exit_code=MACHINE_AT_FAULT)
+    state = path.stat()
+    return _keep_shipped(family, file, path, (state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=2 * len(_SHIPPED))
+def _keep_shipped(family: str, file: str, path: Path, state: tuple[int, int]) -> Face:
+    """A face, read once as long as its file is the same: a preview asks for all of them at each save."""
     return Face(family, file, path.read_bytes())

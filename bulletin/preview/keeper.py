@@ -18,7 +18,7 @@ from bulletin.preview.jobs import LENGTH, Begun, Done, Job, Reply, Verdict
 from bulletin.workspace import Workspace
 
 _LOOK = 0.2  # seconds
-_LATE = 3  # times as long as it was ever silent over this issue lately
+_LATE = 4  # times as long as it was ever silent over this issue lately
 _ALONE = 10  # times that, where no other job waits
 _MEASURED = 5  # jobs
 _QUIET = 2.0  # seconds without a job
