@@ -278,6 +278,18 @@ def test_an_error_lies_over_the_last_good_pages(open_app: Open, article: Path) -
     expect(page.locator("#state")).to_contain_text("上一次的样子")
     assert page.locator(".sheet").count() >= 5
     expect(page.frame_locator("#page").locator("text=第3段。").first).to_be_attached()
+    # It can be put aside, and stays so until there is something else to say.
+    hint = panel.locator(".hint").first
+    expect(hint).to_be_visible()
+    panel.locator("summary").click()
+    expect(hint).to_be_hidden()
+    article.write_text(good + "\n![图](也没有.png)\n", "utf-8")
+    expect(panel).to_contain_text("也没有.png", timeout=10_000)
+    expect(hint).to_be_hidden()
+    article.write_text(good, "utf-8")
+    expect(panel).to_be_hidden(timeout=10_000)
+    article.write_text(good + "\n![图](没有.png)\n", "utf-8")
+    expect(hint).to_be_visible(timeout=10_000)
     article.write_text(good, "utf-8")
     expect(panel).to_be_hidden(timeout=10_000)
 

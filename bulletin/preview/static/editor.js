@@ -59,6 +59,7 @@ export class Editor {
     if (!this.dialog.open) this.dialog.show();
     this.part("text").focus();
     this.part("text").setSelectionRange(0, 0);
+    this.part("text").scrollTop = 0;
     this.turned(this.dialog.getBoundingClientRect());
   }
 
