@@ -21,7 +21,9 @@ BASE = """\
 <html lang="zh-CN">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'">
-<title>搜索</title><link rel="stylesheet" href="site.css"><link rel="stylesheet" href="search.css"></head>
+<title>搜索</title>
+<link rel="stylesheet" href="content.css"><link rel="stylesheet" href="site.css">
+<link rel="stylesheet" href="search.css"></head>
 <body>{% block main %}{% endblock %}</body>
 </html>
 """
@@ -50,6 +52,7 @@ def write_site(folder: Path, issues: Sequence[SearchIssue]) -> None:
         "site/search-index.js",
         "site/search-text.js",
         "site/site.css",
+        "content.css",
     )
     named = {Path(name).name: (TEMPLATES / name).read_bytes() for name in assets}
     pages = {
