@@ -21,6 +21,7 @@ from bulletin.publish import faults
 from bulletin.publish.store import LostConnection
 
 SECONDS = 30.0  # without an answer for so long the connection counts as lost
+_LOOK_SECONDS = 1.0  # how often who waits for a session looks whether the connection is still there
 _KNOWN_HOSTS = ("/etc/ssh/ssh_known_hosts", "~/.ssh/known_hosts")
 _LOGIN_HINT = (
     "用环境变量 BULLETIN_SFTP_KEY 指出私钥文件，或用 BULLETIN_SFTP_PASSWORD 给出口令，见 docs/发布.md"
@@ -47,6 +48,8 @@ class Server:
 class _Connection:
     files: Any
     idle: queue.LifoQueue[Any] = field(default_factory=queue.LifoQueue)
+    opening: threading.Lock = field(default_factory=threading.Lock)
+    is_full: bool = False  # the server gives it no more sessions
 
 
 class Sessions:
@@ -68,7 +71,7 @@ class Sessions:
         try:
             sftp = self._open_session(connection)
             yield sftp
-        except (paramiko.SSHException, paramiko.SFTPError, EOFError, OSError, queue.Empty) as error:
+        except (paramiko.SSHException, paramiko.SFTPError, EOFError, OSError) as error:
             if sftp is None or is_lost(error, sftp):
                 self._drop(connection)
                 raise LostConnection(shorten(error)) from error
@@ -82,12 +85,27 @@ class Sessions:
     def _open_session(self, connection: _Connection) -> Any:
         with contextlib.suppress(queue.Empty):
             return connection.idle.get_nowait()
-        try:
-            sftp = connection.files.client.open_sftp()
-        except paramiko.ChannelException:  # the server gives no more sessions: wait for one of ours
-            return connection.idle.get(timeout=SECONDS)
-        sftp.get_channel().settimeout(SECONDS)
-        return sftp
+        with connection.opening:  # one at a time: paramiko mixes up whose channel was refused
+            transport = connection.files.client.get_transport()
+            if transport is None:  # another thread found it lost
+                raise EOFError("the connection was dropped")
+            if not connection.is_full:
+                try:
+                    sftp = transport.open_sftp_client()
+                except paramiko.ChannelException:
+                    connection.is_full = True
+                else:
+                    sftp.get_channel().settimeout(SECONDS)
+                    return sftp
+        return self._wait_for_session(connection)
+
+    def _wait_for_session(self, connection: _Connection) -> Any:
+        """One that another thread gives back, however many wait: it gives it back, or the connection is lost,
+        for whatever it does has an end (`settimeout`)."""
+        while self._connection is connection:
+            with contextlib.suppress(queue.Empty):
+                return connection.idle.get(timeout=_LOOK_SECONDS)
+        raise EOFError("the connection was dropped")
 
     def _connect(self) -> _Connection:
         with self._guard:
