@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -17,7 +18,6 @@ from bulletin.publish.run import publish_site, roll_back_site
 from bulletin.publish.target import Outcome
 from bulletin.record import PublishedArticle, Record, Review, read_record
 from bulletin.site.model import Picture, SiteArticle, SiteIssue
-from bulletin.workspace import Workspace
 
 from .conftest import SERIES, MakeWorkspace
 
@@ -109,10 +109,6 @@ def test_reviews_that_are_missing() -> None:
 
 
 # From end to end
-
-
-def publish(workspace: Workspace, www: Path, **more: object) -> object:
-    return publish_site(workspace, str(www), reviews={}, **more)  # type: ignore[arg-type]
 
 
 def read_live(www: Path, name: str) -> str:
@@ -227,8 +223,6 @@ def test_a_publish_that_was_overtaken_keeps_the_newer_records(
     workspace, www = make_workspace(FILES), tmp_path / "www"
     publish_site(workspace, str(www), reviews={})
     other = replace(workspace, root=tmp_path / "other", out=tmp_path / "other/dist")
-    import shutil
-
     shutil.copytree(workspace.root / "issues", other.root / "issues")
     shutil.copytree(workspace.root / "published", other.root / "published")
     shutil.copy(workspace.root / "bulletin.yaml", other.root)
