@@ -218,12 +218,13 @@ function showIssue() {
     }
   });
   on("pages", (news) => {
+    // These may be pages of an older text: what changed is shown again on the next, until all is printed.
     sheets.update(news.sheets, news.blocks, changed);
-    changed = [];
     show($("download"), true);
   });
   on("state", (news) => {
     printing = news.printing;
+    if (!printing) changed = [];
     showState();
   });
   for (const kind of ["print", "proof"]) {
