@@ -16,9 +16,9 @@ from bulletin.importing import office
 from bulletin.importing.formats import is_office, prepare_data, read_manuscript
 from bulletin.importing.html import read_html
 from bulletin.importing.model import Draft, Kind, Run
-from bulletin.importing.pageblocks import join_page_lines
-from bulletin.importing.pagelines import Glyph, make_lines, split_furniture
-from bulletin.importing.pagenotes import take_notes
+from bulletin.importing.pdf.blocks import join_page_lines
+from bulletin.importing.pdf.lines import Glyph, make_lines, split_furniture
+from bulletin.importing.pdf.notes import take_notes
 from bulletin.importing.recognise import recognise
 from bulletin.importing.report import check_balance
 

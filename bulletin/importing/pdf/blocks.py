@@ -13,8 +13,8 @@ from bulletin.importing.colophon import parse_fields
 from bulletin.importing.contents import find_contents
 from bulletin.importing.measure import measure_first
 from bulletin.importing.model import Block, Look, Origin, Run
-from bulletin.importing.pagelines import PageLine
 from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, is_enumerated
+from bulletin.importing.pdf.lines import PageLine
 
 _BULLETS = tuple("·•●■◆▪○□◇")
 _RAGGED = 6.0  # em that a line set ragged may leave empty

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bulletin.hanzi import join_lines
 from bulletin.importing.model import Leftover, Origin, Run
-from bulletin.importing.pagelines import PageLine
+from bulletin.importing.pdf.lines import PageLine
 
 _SMALL = 0.85  # of the text's size, that notes are set in
 _MARK = re.compile(r"[\[（(〔]?([0-9]{1,2}|[①-⑳])[\]）)〕.．、]?\s*(?=\S)")
