@@ -15,10 +15,7 @@ from bulletin.errors import BulletinError
 from bulletin.importing import office
 from bulletin.importing.formats import is_office, prepare_data, read_manuscript
 from bulletin.importing.html import read_html
-from bulletin.importing.model import Draft, Kind, Run
-from bulletin.importing.pdf.blocks import join_page_lines
-from bulletin.importing.pdf.lines import Glyph, make_lines, split_furniture
-from bulletin.importing.pdf.notes import take_notes
+from bulletin.importing.model import Draft, Kind
 from bulletin.importing.recognise import recognise
 from bulletin.importing.report import check_balance
 
@@ -54,76 +51,6 @@ def test_what_this_program_makes_comes_back(real_issue: Path, name: str) -> None
     assert articles_of(draft) == read_articles("2024-09")
     assert {found.name: found.text for found in draft.fields} == FIELDS
     assert not [remark for remark in draft.remarks if remark.guess]
-
-
-# PDF
-
-
-def glyphs(text: str, x: float, y: float, size: float = 16, heavy: bool = False) -> list[Glyph]:
-    return [Glyph(char, x + i * size, y, size, size * 1.2, heavy) for i, char in enumerate(text)]
-
-
-def test_two_columns_are_read_one_after_the_other() -> None:
-    page: list[Glyph] = []
-    for row in range(12):
-        page += glyphs(f"左栏第{row:02d}行的文字在此", 50, 700 - row * 20, 10)
-        page += glyphs(f"右栏第{row:02d}行的文字在此", 300, 700 - row * 20, 10)
-    lines = make_lines(page, 1)
-    assert [line.text[0] for line in lines] == ["左"] * 12 + ["右"] * 12
-
-
-def test_a_table_is_not_two_columns() -> None:
-    page: list[Glyph] = []
-    for row in range(12):
-        page += [*glyphs("新城区", 50, 700 - row * 20, 10), *glyphs("十二", 300, 700 - row * 20, 10)]
-    assert [line.text for line in make_lines(page, 1)] == ["新城区　十二"] * 12
-
-
-def test_paragraphs_by_indent_and_titles_by_size() -> None:
-    rows = [("我市推进成果转化", 140, 22.0), ("今年以来，我市全力推进创新驱动发展，取得积", 82, 16.0)]
-    rows += [("极成效，高新技术企业达到两百一十五家，各类平", 50, 16.0), ("台三十家。", 50, 16.0)]
-    rows += [("一是强化保障。", 82, 16.0)]
-    page = [glyph for i, (text, x, size) in enumerate(rows) for glyph in glyphs(text, x, 700 - i * 30, size)]
-    blocks = join_page_lines(make_lines(page, 1))
-    assert [block.text for block in blocks] == [
-        "我市推进成果转化",
-        "今年以来，我市全力推进创新驱动发展，取得积极成效，高新技术企业达到两百一十五家，各类平台三十家。",
-        "一是强化保障。",
-    ]
-    assert (blocks[0].look.size, blocks[0].look.align) == (22, "center")
-
-
-def test_heads_feet_and_page_numbers() -> None:
-    lines = []
-    for number in range(1, 5):
-        page = glyphs("科技情报参考", 50, 800, 9)
-        for row in range(10):
-            words = "甲乙丙丁"[number - 1] * (row + 1)
-            page += glyphs(f"第{number}页第{row}行的正文不一样{words}", 50, 700 - row * 30)
-        lines += make_lines([*page, *glyphs(f"— {number} —", 250, 40, 9)], number)
-    kept, margins, left = split_furniture(lines)
-    assert len(kept) == 40
-    assert [block.text for block in margins] == ["科技情报参考"]
-    assert sorted({item.why for item in left}) == ["页眉或页脚，每页都有", "页码"]
-
-
-def test_notes_at_the_foot_of_a_page() -> None:
-    page = glyphs("今年以来，我市推进成果转化", 82, 700)
-    page += glyphs("1", 82 + 13 * 16, 706, 8) + glyphs("，取得成效。", 98 + 13 * 16, 700)
-    page += (
-        glyphs("厂房面积三万m", 50, 670)
-        + glyphs("2", 50 + 7 * 16, 676, 8)
-        + glyphs("以上，其余各项如上所述。", 170, 670)
-    )
-    page += glyphs("1据统计公报，数字为", 50, 80, 10) + glyphs("初步核算数。", 50, 66, 10)
-    kept, notes, left = take_notes(make_lines(page, 1))
-    assert [line.text for line in kept] == [
-        "今年以来，我市推进成果转化，取得成效。",
-        "厂房面积三万m²以上，其余各项如上所述。",
-    ]
-    assert notes == {"p1-1": (Run("据统计公报，数字为初步核算数。"),)}
-    assert left == ()
-    assert [run.note for run in kept[0].runs if run.note] == ["p1-1"]
 
 
 # Web pages

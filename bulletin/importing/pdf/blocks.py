@@ -14,6 +14,7 @@ from bulletin.importing.contents import find_contents
 from bulletin.importing.measure import measure_first
 from bulletin.importing.model import Block, Look, Origin, Run
 from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, is_enumerated
+from bulletin.importing.pdf.geometry import Box
 from bulletin.importing.pdf.lines import PageLine
 
 _BULLETS = tuple("·•●■◆▪○□◇")
@@ -30,10 +31,22 @@ class _Frame:
     size: float
 
 
-def join_page_lines(lines: Sequence[PageLine]) -> tuple[Block, ...]:
-    """Join lines to paragraphs: by indents, by short last lines, by gaps, by changes of look."""
+@dataclass(frozen=True, slots=True)
+class Float:
+    """A table or a picture, and where it stands."""
+
+    page: int
+    box: Box
+    block: Block
+
+
+def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> tuple[Block, ...]:
+    """Join lines to paragraphs: by indents, by short last lines, by gaps, by changes of look.
+
+    Tables and pictures come behind the paragraph that they stand under.
+    """
     if not lines:
-        return ()
+        return tuple(item.block for item in floats)
     frame = _find_frame(lines)
     texts = [line.text for line in lines]
     alone = set(find_contents(texts, [Origin()] * len(lines)).taken)
@@ -48,7 +61,36 @@ def join_page_lines(lines: Sequence[PageLine]) -> tuple[Block, ...]:
             groups.append([line])
         else:
             groups[-1].append(line)
-    return tuple(_make_block(group, frame) for group in groups)
+    behind: dict[int, list[Block]] = {}
+    for item in floats:
+        behind.setdefault(_find_group(item, groups), []).append(item.block)
+    blocks = behind.get(-1, [])
+    for i, group in enumerate(groups):
+        blocks += [_make_block(group, frame), *behind.get(i, ())]
+    return tuple(blocks)
+
+
+def _find_group(item: Float, groups: Sequence[Sequence[PageLine]]) -> int:
+    """Which paragraph a float comes behind; -1: it comes first.
+
+    That is the one with the last line above it in its column; at the head of a page, the one before the line
+    below it; and a paragraph that goes on below is not broken.
+    """
+    middle = (item.box.bottom + item.box.top) / 2
+    above = below = -1
+    for i, group in enumerate(groups):
+        for line in group:
+            beside = line.left <= item.box.right and line.right >= item.box.left
+            if line.page < item.page or (line.page == item.page and beside and line.y > middle):
+                above = i
+            elif line.page == item.page and beside and below < 0:
+                below = i
+    on_page = [i for i, group in enumerate(groups) if any(line.page == item.page for line in group)]
+    if above >= 0 and any(line.page == item.page for line in groups[above]):
+        return above
+    if below >= 0:
+        return max(below - 1, -1)
+    return on_page[-1] if on_page else above
 
 
 def _find_frame(lines: Sequence[PageLine]) -> _Frame:

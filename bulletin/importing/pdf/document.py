@@ -1,22 +1,44 @@
-"""A PDF → a Manuscript: its characters by their positions, put together to lines and paragraphs."""
+"""A PDF → a Manuscript: its characters by their positions, put together to lines and paragraphs.
+
+The stages: `glyphs` and `drawn` read a page, `figures` and `tables` take their own out of it, `lines` and
+`notes` order the rest, `blocks` makes paragraphs of all pages.
+"""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.formats import refuse_broken, refuse_encrypted
-from bulletin.importing.model import Manuscript, Remark, count_han
-from bulletin.importing.pdf.blocks import join_page_lines
-from bulletin.importing.pdf.glyphs import read_glyphs
+from bulletin.importing.model import Block, Kind, Leftover, Look, Manuscript, Origin, Remark, Run, count_han
+from bulletin.importing.pdf.blocks import Float, join_page_lines
+from bulletin.importing.pdf.continued import PageTable, join_tables
+from bulletin.importing.pdf.drawn import read_drawn
+from bulletin.importing.pdf.figures import Figure, FigureDrawer, Passed, drop_repeated, find_figures
+from bulletin.importing.pdf.geometry import Turn
+from bulletin.importing.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.pdf.lines import PageLine, make_lines, split_furniture
 from bulletin.importing.pdf.notes import take_notes
+from bulletin.importing.pdf.tables import take_tables
+from bulletin.importing.pictures import check_picture
 
 _MAX_PAGES = 400
 _MAX_CHARACTERS = 1_000_000
+
+
+@dataclass
+class _Pages:
+    """What was found on the pages so far."""
+
+    texts: list[str] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    turns: dict[int, Turn] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes, file: str) -> Manuscript:
@@ -31,40 +53,100 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         if len(document) > _MAX_PAGES:
             hint = "用阅读器把要用的几页另存成一个 PDF，再导入"
             raise BulletinError([Problem("I104", f"有 {len(document)} 页，太长", hint, file)])
-        lines: list[PageLine] = []
-        texts: list[str] = []
-        pictures = 0
+        pages = _Pages()
         for number in range(1, len(document) + 1):
             try:
-                page = document[number - 1]
-                glyphs = list(read_glyphs(page))
-                pictures += sum(1 for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+                _read_page(document[number - 1], number, pages)
             except pypdfium2.PdfiumError as error:
                 raise refuse_broken(file, f"第{number}页读不出来") from error
-            texts.append("".join(glyph.text for glyph in glyphs))
-            if sum(map(len, texts)) > _MAX_CHARACTERS:
+            if sum(map(len, pages.texts)) > _MAX_CHARACTERS:
                 hint = "用阅读器把要用的几页另存成一个 PDF，再导入"
                 raise BulletinError([Problem("I104", "字太多，读不完", hint, file)])
-            lines += make_lines(glyphs, number)
-    words = count_han(texts)
-    if not any(text.strip() for text in texts):
-        hint = "用带文字识别（OCR）的软件转成 Word 或文本，核对后再导入"
-        raise BulletinError([Problem("I110", "这个 PDF 是扫描的图，里面没有文字", hint, file)])
-    kept, margins, left = split_furniture(lines)
-    kept, notes, lost = take_notes(kept)
-    remarks = [Remark(f"PDF，{len({line.page for line in lines})} 页有字")]
-    if pictures:
-        message = f"PDF 里有 {pictures} 张图，没有收进，请另存成图片放进去"
-        remarks.append(Remark(message, guess=True, code="I137"))
-    tables = sorted({one.page for one, other in pairwise(kept) if one.pieces > 1 and other.pieces > 1})
-    if tables:
-        message = f"第{'、'.join(map(str, tables))}页像是有表格，收成了一行一段，请按表格重写"
-        remarks.append(Remark(message, guess=True, code="I136"))
+        if not any(text.strip() for text in pages.texts):
+            hint = "用带文字识别（OCR）的软件转成 Word 或文本，核对后再导入"
+            raise BulletinError([Problem("I110", "这个 PDF 是扫描的图，里面没有文字", hint, file)])
+        kept, margins, left = split_furniture(pages.lines)
+        kept, notes, lost = take_notes(kept)
+        tables, heads = join_tables(pages.tables, kept)
+        figures, repeated = drop_repeated(pages.figures, len(document))
+        images, floats, failed = _draw_figures(document, figures, pages.turns)
+    floats += [Float(table.page, table.box, block) for table in tables for block in _make_blocks(table)]
+    labels = [Leftover(figure.words, "图里的字，在图上", _place(figure.page)) for figure in pages.figures]
+    remarks = [Remark(f"PDF，{len({line.page for line in pages.lines})} 页有字")]
+    remarks += _explain([*pages.passed, *repeated, *failed], tables)
     return Manuscript(
         file,
-        blocks=(*join_page_lines(kept), *margins),
+        blocks=(*join_page_lines(kept, _sort_floats(floats)), *margins),
+        images=images,
         notes=notes,
-        left=(*left, *lost),
+        left=(*left, *lost, *heads, *(item for item in labels if item.text.strip())),
         remarks=tuple(remarks),
-        words=words,
+        words=count_han(pages.texts),
     )
+
+
+def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
+    turn = find_turn(page)
+    glyphs = list(read_glyphs(page, turn))
+    drawn = read_drawn(page, turn)
+    pages.turns[number] = turn
+    pages.texts.append("".join(glyph.text for glyph in glyphs))
+    rest, tables = take_tables(glyphs, drawn, number)
+    rest, figures, passed = find_figures(rest, drawn, [table.box for table in tables], turn, number)
+    pages.tables += tables
+    pages.figures += figures
+    pages.passed += passed
+    pages.lines += make_lines(rest, number)
+
+
+def _place(page: int) -> Origin:
+    return Origin(place=f"第{page}页")
+
+
+def _make_blocks(table: PageTable) -> Iterator[Block]:
+    """A table as a block; one of a single row only puts text side by side."""
+    place = f"第{table.page}页" if table.page == table.last_page else f"第{table.page}—{table.last_page}页"
+    if len(table.cells) > 1:
+        yield Block(kind=Kind.TABLE, cells=table.cells, origin=Origin(place=place))
+    else:
+        for cell in filter(None, table.cells[0]):
+            yield Block((Run(cell),), look=Look(align="left"), origin=Origin(place=place))
+
+
+def _draw_figures(
+    document: pypdfium2.PdfDocument, figures: Sequence[Figure], turns: dict[int, Turn]
+) -> tuple[dict[str, bytes], list[Float], list[Passed]]:
+    """The image files of the figures, the blocks that show them, and what could not be drawn."""
+    drawer = FigureDrawer()
+    images: dict[str, bytes] = {}
+    floats: list[Float] = []
+    failed: list[Passed] = []
+    for count, figure in enumerate(figures, 1):
+        data, reason = drawer.draw(document[figure.page - 1], figure, turns[figure.page])
+        reason = reason or check_picture(data)
+        if reason:
+            failed.append(Passed(figure.page, f"有一张图没有收进：{reason}"))
+            continue
+        name = f"{count}"
+        images[name] = data
+        block = Block(kind=Kind.IMAGE, image=name, origin=_place(figure.page))
+        floats.append(Float(figure.page, figure.box, block))
+    return images, floats, failed
+
+
+def _sort_floats(floats: Sequence[Float]) -> list[Float]:
+    return sorted(floats, key=lambda item: (item.page, -item.box.top))
+
+
+def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[Remark]:
+    for why in dict.fromkeys(item.why for item in passed):
+        pages = "、".join(dict.fromkeys(f"{item.page}" for item in passed if item.why == why))
+        yield Remark(why, Origin(place=f"第{pages}页"), guess=True, code="I135")
+    for table in (table for table in tables if len(table.cells) > 1):
+        if table.guessed:
+            yield Remark(
+                "表格没有竖线，按文字的位置分了列，请对照原稿", _place(table.page), guess=True, code="I136"
+            )
+        if table.merged:
+            message = "有合并的单元格，Markdown 表格不能合并，空出了被并的格"
+            yield Remark(message, _place(table.page), guess=True, code="I136")

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import ctypes
+import math
+from collections import Counter
 from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from bulletin.importing.pdf.geometry import Box, Turn, bound_points
 from bulletin.importing.pdf.lines import Glyph
 
 _SOFT_HYPHEN, _NOT_A_CHARACTER = "\x02", ("\ufffe", "\uffff", "\0", "\ufeff")
 _HEAVY_WEIGHT = 600
+_SAMPLE = 300  # characters that show how a page is turned
 _HEAVY_FACES = ("bold", "heavy", "black", "hei", "xiaobiaosong", "xbs", "黑体", "小标宋", "song-heavy")
 _NOT_HEAVY = ("yahei", "雅黑")
 
 
-def read_glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
-    """The characters of a page that somebody typed, with their places in pt from the lower left."""
+def find_turn(page: pypdfium2.PdfPage) -> Turn:
+    """How a page is to be turned: by the angle of its characters, whatever its /Rotate says."""
+    text_page = page.get_textpage()
+    count = text_page.count_chars()
+    angles: Counter[int] = Counter()
+    for index in range(0, count, count // _SAMPLE + 1):
+        angle = pdfium.FPDFText_GetCharAngle(text_page, index)
+        if math.isfinite(angle) and angle >= 0:
+            angles[round(math.degrees(angle) / 90) * 90 % 360] += 1
+    degrees = angles.most_common(1)[0][0] if angles else page.get_rotation()
+    return Turn(degrees, Box(*page.get_cropbox()))
+
+
+def read_glyphs(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[Glyph]:
+    """The characters of a page that somebody typed, with their places on the turned page, in pt."""
     text_page = page.get_textpage()
     raw = text_page.raw
     heavy: dict[bytes, bool] = {}
@@ -50,5 +67,7 @@ def read_glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
             )
             heavy[face] = named or pdfium.FPDFText_GetFontWeight(raw, index) >= _HEAVY_WEIGHT
         text = "" if char == _SOFT_HYPHEN else char
-        width, height = box.right - box.left, box.top - box.bottom
-        yield Glyph(text, x.value, y.value, max(width, 0.0), max(height, 0.0), heavy[face])
+        origin = turn(x.value, y.value)
+        covers = bound_points((turn(box.left, box.bottom), turn(box.right, box.top)))
+        if covers and all(map(math.isfinite, (*origin, covers.width, covers.height))):
+            yield Glyph(text, *origin, covers.width, covers.height, heavy[face])

@@ -16,6 +16,7 @@ from bulletin.importing.patterns import (
     is_page_number,
     squeeze,
 )
+from bulletin.importing.pdf.geometry import Box
 
 _SAME_LINE = 0.35  # em between the baselines of a line and of a raised mark in it
 _RAISED_REACH = 0.6  # em that a raised mark may stand above its line
@@ -39,6 +40,17 @@ class Glyph:
     height: float
     heavy: bool
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of its ink."""
+        return self.x + self.width / 2, self.y + 0.3 * self.height
+
+    @property
+    def box(self) -> Box:
+        """What it covers, in pt, with the room a line has."""
+        foot = self.y - 0.25 * self.height
+        return Box(self.x, foot, self.x + self.width, foot + self.height)
+
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
@@ -56,17 +68,14 @@ class PageLine:
     pieces: int = 1
 
 
-def make_lines(glyphs: Sequence[Glyph], page: int) -> list[PageLine]:
-    """Put the characters of a page together to lines in reading order, column after column."""
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
-        if rows and _is_level(rows[-1], glyph):
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-    rows = [sorted(row, key=lambda glyph: glyph.x) for row in rows]
-    split = [list(_split_row(row)) for row in rows]
-    gutter = _find_gutter(split)
+def make_lines(glyphs: Sequence[Glyph], page: int, columns: bool = True) -> list[PageLine]:
+    """Put the characters of a page together to lines in reading order, column after column.
+
+    Without `columns` each row is one line, as in a cell of a table.
+    """
+    rows = make_rows(glyphs)
+    split = [list(split_row(row)) for row in rows]
+    gutter = find_gutter(split) if columns else None
     if gutter is None:
         made = ((_make_line(row, page), len(pieces)) for row, pieces in zip(rows, split, strict=True))
         return [replace(line, pieces=count) for line, count in made if line]
@@ -80,6 +89,17 @@ def make_lines(glyphs: Sequence[Glyph], page: int) -> list[PageLine]:
     return [*left, *right]
 
 
+def make_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The characters that stand on one level, from the top; each row from left to right."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
+        if rows and _is_level(rows[-1], glyph):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [sorted(row, key=lambda glyph: glyph.x) for row in rows]
+
+
 def _is_level(row: Sequence[Glyph], glyph: Glyph) -> bool:
     """Whether a character stands on the line of a row, or is a small one raised above it."""
     tallest = max(row, key=lambda other: other.height)
@@ -90,7 +110,7 @@ def _is_level(row: Sequence[Glyph], glyph: Glyph) -> bool:
     return abs(tallest.y - glyph.y) <= reach * max(size, 1.0)
 
 
-def _split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+def split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """The parts of a row that wide gaps part."""
     piece: list[Glyph] = []
     for glyph in row:
@@ -105,7 +125,7 @@ def _split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         yield piece
 
 
-def _find_gutter(rows: Sequence[Sequence[Sequence[Glyph]]]) -> float | None:
+def find_gutter(rows: Sequence[Sequence[Sequence[Glyph]]]) -> float | None:
     """Where the right column begins; None on a page of one column. A table has shorter cells than columns."""
     starts: list[float] = []
     wide = 0

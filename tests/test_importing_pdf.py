@@ -1,0 +1,453 @@
+"""PDF: lines, columns, notes, tables and pictures by where they stand on their pages."""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from bulletin.build import build_issue
+from bulletin.importing.formats import read_manuscript
+from bulletin.importing.model import Kind, Run
+from bulletin.importing.pdf.blocks import join_page_lines
+from bulletin.importing.pdf.continued import PageTable, join_tables
+from bulletin.importing.pdf.drawn import Drawn, Rule, read_drawn
+from bulletin.importing.pdf.figures import FigureDrawer, drop_repeated, find_figures
+from bulletin.importing.pdf.geometry import Box, Turn
+from bulletin.importing.pdf.glyphs import find_turn
+from bulletin.importing.pdf.lines import Glyph, make_lines, split_furniture
+from bulletin.importing.pdf.notes import take_notes
+from bulletin.importing.pdf.tables import take_tables
+
+from .conftest import MakeWorkspace
+
+PARAGRAPH = (
+    "各地要把科技创新摆在突出位置，完善投入机制，推动企业与高校院所共建研发平台，形成一批有影响的成果。"
+)
+
+
+def glyphs(text: str, x: float, y: float, size: float = 16, heavy: bool = False) -> list[Glyph]:
+    return [Glyph(char, x + i * size, y, size, size * 1.2, heavy) for i, char in enumerate(text)]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    page: list[Glyph] = []
+    for row in range(12):
+        page += glyphs(f"左栏第{row:02d}行的文字在此", 50, 700 - row * 20, 10)
+        page += glyphs(f"右栏第{row:02d}行的文字在此", 300, 700 - row * 20, 10)
+    lines = make_lines(page, 1)
+    assert [line.text[0] for line in lines] == ["左"] * 12 + ["右"] * 12
+
+
+def test_a_table_is_not_two_columns() -> None:
+    page: list[Glyph] = []
+    for row in range(12):
+        page += [*glyphs("新城区", 50, 700 - row * 20, 10), *glyphs("十二", 300, 700 - row * 20, 10)]
+    assert [line.text for line in make_lines(page, 1)] == ["新城区　十二"] * 12
+
+
+def test_paragraphs_by_indent_and_titles_by_size() -> None:
+    rows = [("我市推进成果转化", 140, 22.0), ("今年以来，我市全力推进创新驱动发展，取得积", 82, 16.0)]
+    rows += [("极成效，高新技术企业达到两百一十五家，各类平", 50, 16.0), ("台三十家。", 50, 16.0)]
+    rows += [("一是强化保障。", 82, 16.0)]
+    page = [glyph for i, (text, x, size) in enumerate(rows) for glyph in glyphs(text, x, 700 - i * 30, size)]
+    blocks = join_page_lines(make_lines(page, 1))
+    assert [block.text for block in blocks] == [
+        "我市推进成果转化",
+        "今年以来，我市全力推进创新驱动发展，取得积极成效，高新技术企业达到两百一十五家，各类平台三十家。",
+        "一是强化保障。",
+    ]
+    assert (blocks[0].look.size, blocks[0].look.align) == (22, "center")
+
+
+def test_heads_feet_and_page_numbers() -> None:
+    lines = []
+    for number in range(1, 5):
+        page = glyphs("科技情报参考", 50, 800, 9)
+        for row in range(10):
+            words = "甲乙丙丁"[number - 1] * (row + 1)
+            page += glyphs(f"第{number}页第{row}行的正文不一样{words}", 50, 700 - row * 30)
+        lines += make_lines([*page, *glyphs(f"— {number} —", 250, 40, 9)], number)
+    kept, margins, left = split_furniture(lines)
+    assert len(kept) == 40
+    assert [block.text for block in margins] == ["科技情报参考"]
+    assert sorted({item.why for item in left}) == ["页眉或页脚，每页都有", "页码"]
+
+
+def test_notes_at_the_foot_of_a_page() -> None:
+    page = glyphs("今年以来，我市推进成果转化", 82, 700)
+    page += glyphs("1", 82 + 13 * 16, 706, 8) + glyphs("，取得成效。", 98 + 13 * 16, 700)
+    page += (
+        glyphs("厂房面积三万m", 50, 670)
+        + glyphs("2", 50 + 7 * 16, 676, 8)
+        + glyphs("以上，其余各项如上所述。", 170, 670)
+    )
+    page += glyphs("1据统计公报，数字为", 50, 80, 10) + glyphs("初步核算数。", 50, 66, 10)
+    kept, notes, left = take_notes(make_lines(page, 1))
+    assert [line.text for line in kept] == [
+        "今年以来，我市推进成果转化，取得成效。",
+        "厂房面积三万m²以上，其余各项如上所述。",
+    ]
+    assert notes == {"p1-1": (Run("据统计公报，数字为初步核算数。"),)}
+    assert left == ()
+    assert [run.note for run in kept[0].runs if run.note] == ["p1-1"]
+
+
+# Tables
+
+
+def draw_grid(xs: list[float], ys: list[float]) -> Drawn:
+    """Rules around every cell, each side drawn apart as Word and browsers do."""
+    across = [Rule(y, left, right) for y in ys for left, right in pairwise(xs)]
+    down = [Rule(x, low, high) for x in xs for high, low in pairwise(ys)]
+    return Drawn(tuple(across), tuple(down))
+
+
+def cells_of(page: list[Glyph], drawn: Drawn) -> list[tuple[tuple[str, ...], ...]]:
+    return [table.cells for table in take_tables(page, drawn, 1)[1]]
+
+
+def test_a_table_with_rules_around_its_cells() -> None:
+    page = glyphs("盟市", 55, 680, 10) + glyphs("算力中心机", 155, 680, 10) + glyphs("架数", 155, 668, 10)
+    page += glyphs("乌兰察布", 55, 640, 10) + glyphs("8600", 155, 640, 10)
+    page += glyphs("此外各项如上所述。", 50, 580)
+    rest, tables = take_tables(page, draw_grid([50, 150, 250], [700, 660, 620]), 1)
+    assert [table.cells for table in tables] == [(("盟市", "算力中心机架数"), ("乌兰察布", "8600"))]
+    assert (tables[0].merged, tables[0].guessed) == (False, False)
+    assert "".join(glyph.text for glyph in rest) == "此外各项如上所述。"
+
+
+@st.composite
+def _grids(draw: st.DrawFn) -> tuple[list[list[str]], set[tuple[int, int]], set[tuple[int, int]]]:
+    rows, columns = draw(st.integers(2, 6)), draw(st.integers(2, 6))
+    word = st.text("天地玄黄宇宙洪荒日月盈昃", min_size=1, max_size=3)
+    cells = [[draw(word) for _ in range(columns)] for _ in range(rows)]
+    # Cells that reach over the one at their right, or the one below; none of them meets another.
+    spans = draw(
+        st.sets(st.tuples(st.integers(0, rows // 2 - 1), st.integers(0, columns // 2 - 1)), max_size=3)
+    )
+    wide = {span for span in spans if draw(st.booleans())}
+    return cells, wide, spans - wide
+
+
+@settings(max_examples=60, deadline=None)
+@given(_grids())
+def test_any_table_comes_back(
+    drawn: tuple[list[list[str]], set[tuple[int, int]], set[tuple[int, int]]],
+) -> None:
+    cells, wide, high = drawn
+    rows, columns = len(cells), len(cells[0])
+    for row, column in wide:
+        cells[2 * row][2 * column + 1] = ""
+    for row, column in high:
+        cells[2 * row + 1][2 * column] = ""
+    xs, ys = [50.0 + 60 * i for i in range(columns + 1)], [700.0 - 30 * i for i in range(rows + 1)]
+    hidden_down = {(xs[2 * column + 1], ys[2 * row]) for row, column in wide}
+    hidden_across = {(ys[2 * row + 1], xs[2 * column]) for row, column in high}
+    grid = draw_grid(xs, ys)
+    grid = Drawn(
+        tuple(rule for rule in grid.across if (rule.at, rule.start) not in hidden_across),
+        tuple(rule for rule in grid.down if (rule.at, rule.end) not in hidden_down),
+    )
+    page: list[Glyph] = []
+    for row, texts in enumerate(cells):
+        for column, text in enumerate(texts):
+            page += glyphs(text, xs[column] + 5, ys[row] - 20, 10)
+    rest, tables = take_tables(page, grid, 1)
+    assert rest == []
+    assert [list(row) for row in tables[0].cells] == cells
+    assert tables[0].merged == bool(wide | high)
+
+
+def test_a_table_open_at_its_sides() -> None:
+    page = [
+        glyph
+        for i in range(3)
+        for glyph in glyphs("指标", 60, 685 - 20 * i, 10) + glyphs("12", 160, 685 - 20 * i, 10)
+    ]
+    across = tuple(Rule(y, 50, 250) for y in (700, 680, 660, 640))
+    assert cells_of(page, Drawn(across, (Rule(150, 640, 700),))) == [(("指标", "12"),) * 3]
+
+
+def test_a_table_with_three_rules() -> None:
+    rows = [("指标", "2022年", "2023年"), ("项目数", "23", "31"), ("到位资金", "1200", "2560")]
+    page = [
+        glyph
+        for i, row in enumerate(rows)
+        for k, cell in enumerate(row)
+        for glyph in glyphs(cell, 60 + 120 * k + 10 * (i == 0), 680 - 20 * i - 5 * (i > 0), 10)
+    ]
+    page += glyphs("（万元）", 60, 625, 10)  # a cell's second line
+    page += glyphs("此外各项如上所述，此外各项如上所述，此外各项如上所述。", 50, 560, 14)
+    across = tuple(Rule(y, 50, 420) for y in (700, 672, 600))
+    rest, tables = take_tables(page, Drawn(across), 1)
+    assert [table.cells[:2] for table in tables] == [(rows[0], rows[1])]
+    assert tables[0].guessed
+    assert "".join(glyph.text for glyph in rest).startswith("此外")
+
+
+def test_rows_that_stand_in_columns() -> None:
+    rows = [("赛罕区", "高新企业", "12"), ("新城区", "实验室", "7"), ("玉泉区", "孵化器", "31")]
+    page = [
+        glyph
+        for i, row in enumerate(rows)
+        for k, cell in enumerate(row)
+        for glyph in glyphs(cell, 60 + 120 * k, 680 - 20 * i, 10)
+    ]
+    assert cells_of(page, Drawn()) == [tuple(rows)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(
+            [("编辑：李涛", "电话：4366683"), ("主办：科技局", "日期：2024年9月30日")] * 2, id="版记"
+        ),
+        pytest.param([("草原碳汇监测", "2"), ("稀土材料中试", "5"), ("氢能进园区", "9")], id="目录"),
+        pytest.param([("左栏的文字在此处排成一栏", "右栏的文字在此处排成一栏")] * 12, id="两栏"),
+        pytest.param([("李涛", "王丽")] * 2, id="两行"),
+    ],
+)
+def test_what_is_no_table(rows: list[tuple[str, ...]]) -> None:
+    page = [
+        glyph
+        for i, row in enumerate(rows)
+        for k, cell in enumerate(row)
+        for glyph in glyphs(cell, 50 + 200 * k, 700 - 20 * i, 10)
+    ]
+    rest, tables = take_tables(page, Drawn(), 1)
+    assert (tables, rest) == ([], page)
+
+
+def test_a_framed_colophon_is_no_table() -> None:
+    page = glyphs("编辑：李涛", 55, 680, 10) + glyphs("电话：4366683", 155, 680, 10)
+    page += glyphs("主办：科技局", 55, 650, 10) + glyphs("日期：2024年9月", 155, 650, 10)
+    assert cells_of(page, draw_grid([50, 150, 300], [700, 665, 630])) == []
+
+
+def test_the_grid_of_a_chart_is_no_table() -> None:
+    page = glyphs("甲", 55, 680, 10) + glyphs("乙", 155, 650, 10)
+    drawn = draw_grid([50, 150, 250], [700, 665, 630])
+    bars = tuple(Box(x, 632, x + 20, 660) for x in (60, 110, 180))
+    assert cells_of(page, Drawn(drawn.across, drawn.down, marks=bars)) == []
+
+
+def make_table(page: int, top: float, cells: list[tuple[str, ...]], bottom: float = 60) -> PageTable:
+    return PageTable(page, Box(50, bottom, 250, top), tuple(cells), (50, 150), last_page=page)
+
+
+def test_a_table_over_pages_is_one() -> None:
+    head = ("盟市", "说明")
+    first = make_table(1, 400, [head, ("呼和浩特", "枢纽节点，承担")])
+    second = make_table(2, 780, [head, ("", "东西部协作"), ("包头", "制造基地")])
+    lines = make_lines(glyphs("表前的一段。", 50, 500), 1) + make_lines(glyphs("表后的一段。", 50, 40), 2)
+    tables, left = join_tables([first, second], lines)
+    assert [table.cells for table in tables] == [
+        (head, ("呼和浩特", "枢纽节点，承担东西部协作"), ("包头", "制造基地"))
+    ]
+    assert (tables[0].last_page, [item.text for item in left]) == (2, ["盟市　说明"])
+
+
+def test_two_tables_with_text_between_are_two() -> None:
+    first, second = make_table(1, 400, [("甲", "乙")] * 2), make_table(2, 700, [("甲", "乙")] * 2)
+    between = make_lines(glyphs("另一段文字。", 50, 750), 2)
+    assert len(join_tables([first, second], between)[0]) == 2
+
+
+# Pictures
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of pictures: a photograph, the same in CMYK, halves of it, a drawing, a logo."""
+    folder = tmp_path_factory.mktemp("pictures")
+    photo = Image.new("RGB", (600, 360), "#dde")
+    ImageDraw.Draw(photo).rectangle((50, 50, 300, 300), fill="#a33")
+    photo.save(folder / "photo.jpg", quality=80)
+    photo.convert("CMYK").save(folder / "cmyk.jpg")
+    photo.crop((0, 0, 600, 180)).save(folder / "upper.png")
+    photo.crop((0, 180, 600, 360)).save(folder / "lower.png")
+    seal = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(seal).ellipse((20, 20, 180, 180), fill=(20, 120, 40, 255))
+    seal.save(folder / "seal.png")
+    Image.new("RGB", (80, 40), "#c00").save(folder / "logo.png")
+    return folder
+
+
+def draw_page(folder: Path, body: str, style: str = "") -> tuple[list[Image.Image], list[bytes], list[str]]:
+    """The figures that are found on the pages of an HTML text, as images and as files; what was passed."""
+    from bulletin.pdf import import_weasyprint
+
+    import_weasyprint()
+    import weasyprint
+
+    base = "@page{size:400pt 600pt;margin:40pt} img{display:block}" + style
+    data = weasyprint.HTML(string=f"<style>{base}</style>{body}", base_url=f"{folder}/").write_pdf()
+    files: list[bytes] = []
+    passed: list[str] = []
+    with pypdfium2.PdfDocument(data) as document:
+        figures = []
+        for number in range(1, len(document) + 1):
+            page = document[number - 1]
+            turn = find_turn(page)
+            _, own, why = find_figures([], read_drawn(page, turn), [], turn, number)
+            figures += own
+            passed += [item.why for item in why]
+        kept, repeated = drop_repeated(figures, len(document))
+        passed += [item.why for item in repeated]
+        drawer = FigureDrawer()
+        for figure in kept:
+            page = document[figure.page - 1]
+            file, reason = drawer.draw(page, figure, find_turn(page))
+            assert reason == ""
+            files.append(file)
+    return [Image.open(io.BytesIO(file)).convert("RGB") for file in files], files, passed
+
+
+def is_red(image: Image.Image, across: float, down: float) -> bool:
+    pixel = image.getpixel((int(image.width * across), int(image.height * down)))
+    assert isinstance(pixel, tuple)
+    return pixel[0] > 140 and pixel[1] < 110 and pixel[2] < 110
+
+
+def test_a_photograph_is_the_very_file(pictures: Path) -> None:
+    _, files, _ = draw_page(pictures, '<img src="photo.jpg" style="width:300px">')
+    assert files == [(pictures / "photo.jpg").read_bytes()]
+
+
+def test_a_picture_in_strips_is_one(pictures: Path) -> None:
+    images, _, _ = draw_page(
+        pictures, '<img src="upper.png" style="width:300px"><img src="lower.png" style="width:300px">'
+    )
+    assert len(images) == 1
+    assert images[0].width / images[0].height == pytest.approx(600 / 360, rel=0.02)
+    assert is_red(images[0], 0.3, 0.45)
+    assert is_red(images[0], 0.3, 0.55)
+
+
+def test_a_cut_picture_is_what_is_seen_of_it(pictures: Path) -> None:
+    frame = "width:90pt;height:60pt;overflow:hidden"
+    body = f'<div style="{frame}"><img src="photo.jpg" style="width:200pt;margin-left:-60pt"></div>'
+    images, files, _ = draw_page(pictures, body)
+    assert files != [(pictures / "photo.jpg").read_bytes()]
+    assert images[0].width / images[0].height == pytest.approx(1.5, rel=0.05)
+    assert is_red(images[0], 0.2, 0.9)
+
+
+def test_a_turned_picture_stands_as_it_is_seen(pictures: Path) -> None:
+    body = '<img src="photo.jpg" style="width:200pt;margin:60pt;transform:rotate(90deg)">'
+    images, files, _ = draw_page(pictures, body)
+    assert files != [(pictures / "photo.jpg").read_bytes()]
+    assert images[0].height > images[0].width
+    assert is_red(images[0], 0.5, 0.3)
+    assert not is_red(images[0], 0.5, 0.8)
+
+
+def test_colours_for_print_become_colours_for_the_screen(pictures: Path) -> None:
+    images, files, _ = draw_page(pictures, '<img src="cmyk.jpg" style="width:300px">')
+    assert Image.open(io.BytesIO(files[0])).mode == "RGB"
+    assert is_red(images[0], 0.3, 0.5)
+
+
+def test_what_is_clear_shows_the_paper(pictures: Path) -> None:
+    images, _, _ = draw_page(pictures, '<img src="seal.png" style="width:200px">')
+    assert images[0].getpixel((2, 2)) == (255, 255, 255)
+
+
+def test_a_chart_is_drawn_with_its_frame(pictures: Path) -> None:
+    bars = "".join(
+        f'<rect x="{60 + 80 * i}" y="{60 + 20 * i}" width="40" height="{140 - 20 * i}" fill="#a33"/>'
+        for i in range(4)
+    )
+    frame = '<rect x="1" y="1" width="398" height="238" fill="#fff" stroke="#888"/>'
+    axis = '<line x1="40" y1="200" x2="390" y2="200" stroke="#000"/>'
+    chart = f'<svg width="400" height="240" viewBox="0 0 400 240">{frame}{axis}{bars}</svg>'
+    images, _, _ = draw_page(pictures, f"{chart}<hr style='border:0;border-top:1pt solid;margin-top:20pt'>")
+    assert len(images) == 1
+    assert images[0].width / images[0].height == pytest.approx(400 / 240, rel=0.05)
+    assert is_red(images[0], 0.2, 0.5)
+
+
+def test_a_shape_is_a_drawing_and_a_rule_is_none(pictures: Path) -> None:
+    circle = '<svg width="100" height="100"><circle cx="50" cy="50" r="45" fill="#a33"/></svg>'
+    images, _, _ = draw_page(pictures, f"<hr>{circle}<hr>")
+    assert len(images) == 1
+    star = '<svg width="30" height="30"><circle cx="15" cy="15" r="12" fill="#a33"/></svg>'
+    assert draw_page(pictures, f"<hr>{star}<hr>")[0] == []
+
+
+def test_a_logo_on_every_page_is_none_of_the_issue(pictures: Path) -> None:
+    style = "@page{@top-left{content:url(logo.png)}} p{break-after:page}"
+    images, _, passed = draw_page(pictures, '<p><img src="seal.png" style="width:200px"><p>.<p>.<p>.', style)
+    assert len(images) == 1
+    assert passed == ["4 页都有的同一张图（如页眉的标志），没有收进"]
+
+
+def test_the_picture_of_a_whole_page_is_its_paper() -> None:
+    turn = Turn(0, Box(0, 0, 400, 600))
+    with pypdfium2.PdfDocument.new() as document:
+        image = pypdfium2.PdfImage.new(document)
+        page = document.new_page(400, 600)
+        image.set_matrix(pypdfium2.PdfMatrix().scale(400, 600))
+        page.insert_obj(image)
+        page.gen_content()
+        drawn = read_drawn(page, turn)
+        assert len(drawn.pictures) == 1
+        _, figures, passed = find_figures(glyphs("识别出来的字", 50, 500), drawn, [], turn, 1)
+    assert figures == []
+    assert [item.why for item in passed] == ["整页是扫描的图或底图，字按里面的文字层收进，请逐字核对"]
+
+
+def test_a_picture_behind_text_leaves_the_text() -> None:
+    turn = Turn(0, Box(0, 0, 400, 600))
+    shapes = tuple(Box(100, 200 + 30 * i, 300, 300 + 30 * i) for i in range(3))
+    text = [glyph for i in range(4) for glyph in glyphs(PARAGRAPH[-14:], 110, 240 + 24 * i, 12)]
+    rest, figures, passed = find_figures(text, Drawn(marks=shapes), [], turn, 1)
+    assert (rest, figures) == (text, [])
+    assert [item.why for item in passed] == ["文字下面衬着图，没有收进"]
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_is_turned_by_its_text(real_issue: Path, degrees: int) -> None:
+    data = (real_issue / "2024-09.pdf").read_bytes()
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            page.set_rotation(degrees)
+        buffer = io.BytesIO()
+        document.save(buffer)
+    turned = read_manuscript(buffer.getvalue(), "a.pdf")
+    assert [block.text for block in turned.blocks] == [
+        block.text for block in read_manuscript(data, "a.pdf").blocks
+    ]
+
+
+def test_tables_and_pictures_of_a_built_issue_come_back(
+    make_workspace: MakeWorkspace, pictures: Path
+) -> None:
+    rows = [(f"{i}", f"第{i}批风光制氢一体化示范工程", f"{i * 37}.5") for i in range(1, 40)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in [("序号", "项目", "金额"), ("---",) * 3, *rows])
+    picture = "![现场](a.jpg)\n\n图1　试验现场"
+    text = "\n\n".join([PARAGRAPH, table, PARAGRAPH, picture, PARAGRAPH])
+    workspace = make_workspace(
+        {
+            "issues/2024-09/issue.md": "---\n期号: 9\n---\n",
+            "issues/2024-09/01.md": f"---\n标题: 绿色氢能进入工业园区\n---\n\n{text}\n",
+            "issues/2024-09/a.jpg": (pictures / "photo.jpg").read_bytes(),
+        }
+    )
+    data = build_issue(workspace, workspace.find_issue("2024-09")).pdf.read_bytes()
+    manuscript = read_manuscript(data, "a.pdf")
+    found = [
+        block for block in manuscript.blocks if block.kind is not Kind.PARAGRAPH or PARAGRAPH in block.text
+    ]
+    assert [block.kind for block in found] == [
+        Kind.PARAGRAPH, Kind.TABLE, Kind.PARAGRAPH, Kind.IMAGE, Kind.PARAGRAPH,
+    ]  # fmt: skip
+    assert found[1].cells == (("序号", "项目", "金额"), *rows)
+    assert list(manuscript.images.values()) == [(pictures / "photo.jpg").read_bytes()]
