@@ -25,7 +25,7 @@
 # Leaves dist/ci: summary.md, check.txt, on GitLab code-quality.json, pages/2024-09/2024-09_1.png …
 #
 # Exit codes are those of bulletin: 0 done; 1 the content is at fault; 2 wrong usage; 3 the machine, the
-# line or the login is at fault; 4 another run holds the workspace. Records that could not be pushed are
+# line or the login is at fault; 4 another run holds the workspace; 70 a fault of bulletin itself. Records that could not be pushed are
 # said, and do not fail a publish that succeeded: the target holds them, too, and the next publish takes
 # them from there.
 #

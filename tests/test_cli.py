@@ -180,3 +180,11 @@ def test_every_format_can_be_asked_for() -> None:
     """The names stand in cli too: importing the rules for --help would take its time."""
     option = next(p for p in cli.commands["check"].params if p.name == "form")
     assert tuple(option.type.choices) == FORMATS
+
+
+def test_a_fault_of_ours_blames_no_article(python: str) -> None:
+    code = "import bulletin.cli as c; c.cli.main = lambda **_: 1 / 0; c.main()"
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 70
+    assert "ZeroDivisionError" in done.stderr
+    assert done.stderr.endswith("交给维护程序的人。\n")

@@ -9,6 +9,7 @@ import click
 
 from bulletin import __version__
 from bulletin.cli.checking import check
+from bulletin.cli.faults import FaultStatus
 from bulletin.cli.importing import import_
 from bulletin.cli.looking import doctor, list_
 from bulletin.cli.making import build, new
@@ -43,4 +44,5 @@ def main(args: list[str] | None = None) -> Any:
         if hasattr(stream, "reconfigure"):
             # A character that code page 936 lacks must not turn a message into a traceback.
             stream.reconfigure(errors="replace")
-    return cli.main(args=args, prog_name="bulletin")
+    with FaultStatus():
+        return cli.main(args=args, prog_name="bulletin")
