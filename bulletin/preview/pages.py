@@ -9,6 +9,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin.pictures import render_page
+
 if TYPE_CHECKING:
     import pypdfium2
     from PIL.Image import Image
@@ -62,12 +64,7 @@ class Rasterizer:
         Grey where the page has no colour, and lightly compressed: that is most of the work.
         """
         with _LOCK:
-            page = self._open(data)[number]
-            # PDFium's binding rounds up: a hair less, and the width is the one that was asked for.
-            bitmap = page.render(scale=(width - 0.01) / page.get_width(), rev_byteorder=True)
-            image = bitmap.to_pil().copy()
-            bitmap.close()
-            page.close()
+            image = render_page(self._open(data), number, width)
         if _is_grey(image):
             image = image.convert("L")
         buffer = io.BytesIO()
