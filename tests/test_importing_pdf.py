@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bulletin.build import build_issue
+from bulletin.importing.draft import render_issue
 from bulletin.importing.formats import read_manuscript
 from bulletin.importing.model import Kind, Run
 from bulletin.importing.pdf.blocks import join_page_lines
@@ -24,6 +25,9 @@ from bulletin.importing.pdf.glyphs import find_turn
 from bulletin.importing.pdf.lines import Glyph, make_lines, split_furniture
 from bulletin.importing.pdf.notes import take_notes
 from bulletin.importing.pdf.tables import take_tables
+from bulletin.importing.recognise import recognise
+from bulletin.importing.report import check_balance
+from bulletin.model import IssueId
 
 from .conftest import MakeWorkspace
 
@@ -432,13 +436,14 @@ def test_tables_and_pictures_of_a_built_issue_come_back(
 ) -> None:
     rows = [(f"{i}", f"第{i}批风光制氢一体化示范工程", f"{i * 37}.5") for i in range(1, 40)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in [("序号", "项目", "金额"), ("---",) * 3, *rows])
-    picture = "![现场](a.jpg)\n\n图1　试验现场"
+    picture = "![现场](a.jpg)\n\n图1　试验现场\n\n![厂区大门](b.png)"
     text = "\n\n".join([PARAGRAPH, table, PARAGRAPH, picture, PARAGRAPH])
     workspace = make_workspace(
         {
             "issues/2024-09/issue.md": "---\n期号: 9\n---\n",
             "issues/2024-09/01.md": f"---\n标题: 绿色氢能进入工业园区\n---\n\n{text}\n",
             "issues/2024-09/a.jpg": (pictures / "photo.jpg").read_bytes(),
+            "issues/2024-09/b.png": (pictures / "seal.png").read_bytes(),
         }
     )
     data = build_issue(workspace, workspace.find_issue("2024-09")).pdf.read_bytes()
@@ -447,7 +452,15 @@ def test_tables_and_pictures_of_a_built_issue_come_back(
         block for block in manuscript.blocks if block.kind is not Kind.PARAGRAPH or PARAGRAPH in block.text
     ]
     assert [block.kind for block in found] == [
-        Kind.PARAGRAPH, Kind.TABLE, Kind.PARAGRAPH, Kind.IMAGE, Kind.PARAGRAPH,
+        Kind.PARAGRAPH, Kind.TABLE, Kind.PARAGRAPH, Kind.IMAGE, Kind.IMAGE, Kind.PARAGRAPH,
     ]  # fmt: skip
     assert found[1].cells == (("序号", "项目", "金额"), *rows)
-    assert list(manuscript.images.values()) == [(pictures / "photo.jpg").read_bytes()]
+    assert next(iter(manuscript.images.values())) == (pictures / "photo.jpg").read_bytes()
+    draft = recognise(manuscript, "科技情报参考")
+    assert check_balance(draft) == []
+    written = render_issue([draft], IssueId(2024, 9), "2024-09")
+    article = written.files[written.names[0][0]].decode()
+    assert [line for line in article.split("\n") if line.startswith(("!", "#"))] == [
+        "![试验现场](01-图1.jpg)",
+        "![厂区大门](01-图2.png)",
+    ]

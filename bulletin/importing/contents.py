@@ -53,13 +53,16 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     found = [i for i in range(len(texts)) if _is_entry(texts[i], heading >= 0 and i > heading, later, i)]
     found = [i for i in found if i > heading]
     block = _first_block(found, heading)
-    if len(block) < (1 if heading >= 0 else 2):
+    if not block:
         return Contents()
     start = heading + 1 if heading >= 0 and block[0] - heading <= _REACH else block[0]
     end = block[-1] + 1
     while end < len(texts) and _LEADERS.fullmatch(texts[end].strip()):
         end += 1
     starred = _has_star(texts[block[0]]) and sum(_has_star(texts[i]) for i in block) > 1
+    alone = heading < 0 and len(block) == 1
+    if alone and not (_has_star(texts[block[0]]) and _NUMBERED.match(texts[block[0]])):
+        return Contents()
     entries: list[Entry] = []
     for group in _group_entry_lines(texts, range(start, end), set(block), starred):
         pieces = [_split_entry(texts[i], i == group[-1] or i in block) for i in group]

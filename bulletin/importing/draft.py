@@ -121,15 +121,15 @@ def _name_images(
     """File names for the pictures of an article: 01-图1.png, in the order of use."""
     names: dict[str, str] = {}
     data: dict[str, bytes] = {}
-    lower = {other.lower() for other in taken}
+    stems = {other.lower().rpartition(".")[0] for other in taken}
     count = 0
     for block in article.blocks:
         if block.kind is not Kind.IMAGE or block.image in names:
             continue
         suffix = ".jpg" if draft.images[block.image].startswith(b"\xff\xd8") else ".png"
-        while not count or f"{number:02d}-图{count}{suffix}" in lower:
+        count += 1
+        while f"{number:02d}-图{count}" in stems:
             count += 1
         names[block.image] = name = f"{number:02d}-图{count}{suffix}"
         data[name] = draft.images[block.image]
-        lower.add(name)
     return names, data

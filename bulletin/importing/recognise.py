@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from bulletin.importing.articles import divide_articles
+from bulletin.importing.captions import take_captions
 from bulletin.importing.colophon import find_masthead, may_be_masthead, parse_fields
 from bulletin.importing.contents import compare_contents, find_contents, find_title_spans
 from bulletin.importing.furniture import drop_furniture
@@ -66,6 +67,8 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     _take_cover(work, known_title)
     _take_colophon(work)
     body = find_body_look(work.blocks)
+    work.blocks, captions = take_captions(work.blocks, body, work.entries)
+    work.left += captions
     marked, remarks = mark_titles(work.blocks, work.entries)
     work.remarks += remarks
     stem = PurePath(manuscript.file).stem

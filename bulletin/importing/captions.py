@@ -1,0 +1,47 @@
+"""Blocks → the same with the lines that stand under pictures, without a number, as their descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bulletin.importing.model import Block, Entry, Kind, Leftover, Look
+from bulletin.importing.patterns import ends_sentence, heading_level, is_caption, squeeze
+from bulletin.importing.spacing import tidy_spaces
+
+_LONGEST = 40  # characters of a caption
+_SMALLER, _BIGGER = 0.97, 1.05  # of the text's size
+
+
+def take_captions(
+    blocks: Sequence[Block], body: Look, entries: Sequence[Entry]
+) -> tuple[list[Block], list[Leftover]]:
+    """Make the line under a picture its description, which is printed there (docs/编辑手册.md, 图片).
+
+    A caption is centred where the text is not, and no bigger nor bolder than it: what is may be the next
+    title, and what the contents list names is one. 图1 …… is a caption by its number, and stays.
+    """
+    titles = {squeeze(entry.title) for entry in entries}
+    kept: list[Block] = []
+    left: list[Leftover] = []
+    for block in blocks:
+        pictured = bool(kept) and kept[-1].kind is Kind.IMAGE
+        if pictured and _is_caption(block, body) and squeeze(block.text) not in titles:
+            kept[-1] = replace(kept[-1], alt=tidy_spaces(block.text).strip())
+            left.append(Leftover(block.text, "图下的说明，写进了图的方括号", block.origin))
+        else:
+            kept.append(block)
+    return kept, left
+
+
+def _is_caption(block: Block, body: Look) -> bool:
+    if block.kind is not Kind.PARAGRAPH or block.look.align != "center" or body.align == "center":
+        return False
+    words, look = block.text.strip(), block.look
+    if not 2 <= len(words) <= _LONGEST or ends_sentence(words) or words[-1] in "：:，、；":
+        return False
+    if is_caption(words) or heading_level(words) or look.level or any(run.note for run in block.runs):
+        return False
+    known = body.size > 0 and look.size > 0
+    smaller = known and look.size < _SMALLER * body.size
+    return smaller or not (look.bold or (known and look.size > _BIGGER * body.size))
