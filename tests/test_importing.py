@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,49 @@ def test_a_cover_of_lines(issue: str, form: str) -> None:
     assert not [remark for remark in draft.remarks if remark.guess]
 
 
+def take_apart(entries: Sequence[tuple[str, str]], manner: str) -> list[str]:
+    """A contents list as programs write it that take text out of a PDF: its parts where they were drawn."""
+    halves = [[title[:22], title[22:]] if len(title) > 24 else [title] for title, _ in entries]
+    pages = [page for _, page in entries]
+    rows: list[str] = []
+    for lines, page in zip(halves, pages, strict=True):
+        whole = [*lines[:-1], f"{lines[-1]} ………………"]
+        rows += {
+            "page below": [f"★ {whole[0]}", *whole[1:], page],
+            "star behind": [*whole[:-1], f"{whole[-1]}★ {page}"],
+            "all behind": [*lines, *"………", "★", f"，第{page}页"],
+            "star ahead": ["★", *lines, "………………", page],
+            "column of pages": ["★", *lines, "………………"],
+            "no pages": [f"★ {lines[0]}", *lines[1:]],
+        }[manner]
+    return [*rows, *(pages if manner == "column of pages" else ())]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "manner", ["page below", "star behind", "all behind", "star ahead", "column of pages", "no pages"]
+)
+@pytest.mark.parametrize("issue", ISSUES)
+def test_contents_that_a_program_has_taken_apart(issue: str, manner: str, gap: str) -> None:
+    articles = read_articles(issue)
+    articles[1] = ("科技特派员如何把论文写在草原上？", articles[1][1])
+    entries = [(title, str(2 + i)) for i, (title, _) in enumerate(articles)]
+    lines = [*COVER, *take_apart(entries, manner)]
+    lines += [line for title, paragraphs in articles for line in (title, *paragraphs)]
+    draft = draft_of(gap.join([*lines, "编辑：李", "涛", "电话：4366683"]))
+    assert articles_of(draft) == articles
+    assert [entry.title for entry in draft.entries] == [title for title, _ in articles]
+    if manner in {"star behind", "all behind"}:  # elsewhere the numbers count upwards, as those of pages do
+        assert [entry.page for entry in draft.entries] == [page for _, page in entries]
+    fields = {found.name: found.text for found in draft.fields}
+    assert (fields["editor"], fields["phone"]) == ("李涛", "4366683")
+
+
+def test_a_contents_list_of_one_entry() -> None:
+    texts = [*COVER, "★ 我市推进科技成果转化……2", "我市推进科技成果转化", "今年以来，成效显著。"]
+    assert [entry.page for entry in find_contents(texts, [Origin()] * len(texts)).entries] == ["2"]
+
+
 def test_contents_are_compared() -> None:
     text = "\n\n".join(
         [
@@ -316,6 +360,10 @@ def test_no_lines_no_paragraphs() -> None:
             {"editor": "李涛、王小芳", "phone": "0471-4366683"},
         ),
         ("编 辑：李涛 王小芳", {"editor": "李涛、王小芳"}),
+        ("编辑：李   涛", {"editor": "李涛"}),
+        ("编辑：李　　涛　　王　芳", {"editor": "李涛、王芳"}),
+        ("编辑：欧阳 修 李 小芳", {"editor": "欧阳修、李小芳"}),
+        ("编辑：乌云其其格、阿拉坦仓", {"editor": "乌云其其格、阿拉坦仓"}),
         ("编辑 李 涛　电话 4366683", {"editor": "李涛", "phone": "4366683"}),
         ("联系电话（传真）：４３６６６８３", {"phone": "4366683"}),
         ("呼和浩特市科学技术局综合保障中心 编辑", {"publisher": "呼和浩特市科学技术局综合保障中心"}),

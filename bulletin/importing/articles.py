@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bulletin.importing.colophon import split_names
 from bulletin.importing.headings import mark_headings
 from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Remark, Run
+from bulletin.importing.names import split_names
 from bulletin.importing.patterns import drop_caption_number, is_caption, parse_author, parse_source
 from bulletin.importing.ranks import is_column
 from bulletin.importing.spacing import tidy_spaces

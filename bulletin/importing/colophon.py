@@ -9,7 +9,8 @@ from datetime import date
 
 from bulletin.hanzi import is_han, parse_number
 from bulletin.importing.model import Block, Found, Origin
-from bulletin.importing.patterns import squeeze
+from bulletin.importing.names import split_names
+from bulletin.importing.patterns import is_bare_number, is_page_number, squeeze
 from bulletin.importing.spacing import close_spread, tidy_spaces
 
 _SP = r"[ \t\u3000]*"
@@ -105,7 +106,11 @@ _OFFICE_END = (
 _OFFICE_EDITS = re.compile(
     rf"(?P<office>\S.{{2,38}}(?:{_OFFICE_END})){_SP}(?:编{_SP}[辑印制发]|主{_SP}办|编)"
 )
-_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
+_LONGEST_NAME = 8  # characters; names of Mongols have more than those of Han
+_SURNAME_ALONE = re.compile(rf"(?:{_EDITOR}){_SP}[：:]{_SP}[\u3400-\u9fff]")
+_GIVEN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
+COVER = 14  # blocks that a cover may have ahead of its contents
+COLOPHON = 12  # blocks of a colophon
 _LONGEST = 90  # characters of a line of fields
 
 
@@ -145,7 +150,7 @@ def _parse_labelled(
 def _parse_value(name: str, value: str) -> tuple[str, ...]:
     """The values of the field `name`; none where `value` cannot be one."""
     if name == "editor":
-        return split_names(value)
+        return split_names(value, _LONGEST_NAME)
     if name == "phone":
         match = _PHONE_VALUE.fullmatch(
             unicodedata.normalize("NFKC", value).replace("–", "-").replace("—", "-")
@@ -164,18 +169,16 @@ def _parse_value(name: str, value: str) -> tuple[str, ...]:
     return ()
 
 
-def split_names(text: str) -> tuple[str, ...]:
-    """Names of people on one line: 李 涛、王小芳; none where it holds anything else."""
-    text = text.strip().rstrip("。")
-    parts = [part for part in re.split(r"[、，,；;/]|[\s　]{2,}", text) if part.strip()]
-    names: list[str] = []
-    for part in parts:
-        pieces = part.split()
-        if len(pieces) > 1 and any(len(piece) > 1 for piece in pieces):
-            names += pieces
+def join_parted_name(texts: Sequence[str]) -> list[list[int]]:
+    """The lines of `texts`, a name that a program has parted put together: 编辑：李 and 涛 below it."""
+    groups: list[list[int]] = []
+    for i, text in enumerate(texts):
+        before = texts[i - 1] if i else ""
+        if _GIVEN_NAME.fullmatch(text.strip()) and _SURNAME_ALONE.fullmatch(before.strip()):
+            groups[-1].append(i)
         else:
-            names.append("".join(pieces))
-    return tuple(names) if names and all(_NAME.fullmatch(name) for name in names) else ()
+            groups.append([i])
+    return groups
 
 
 def _stands_apart(text: str, match: re.Match[str]) -> bool:
@@ -261,3 +264,19 @@ def may_be_masthead(text: str) -> bool:
         and sum(map(is_han, name)) >= len(name) * 0.6
         and not re.search("[，。：；]", name)
     )
+
+
+def find_field_lines(texts: Sequence[str]) -> set[int]:
+    """The lines at both ends of a text that hold fields: nothing is joined to them."""
+    found = {i for i in range(min(COVER, len(texts))) if parse_fields(texts[i], Origin())[0]}
+    last = len(texts) - 1
+    while last >= max(0, len(texts) - COLOPHON) and is_colophon_line(texts[last]):
+        found.add(last)
+        last -= 1
+    return found
+
+
+def is_colophon_line(text: str) -> bool:
+    """Whether a line at the end of a text belongs to the colophon."""
+    fields, rest = parse_fields(text, Origin())
+    return bool(fields) or rest != text.strip() or is_bare_number(text) or is_page_number(text)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bulletin.importing.entrylines import join_entry_lines
 from bulletin.importing.model import Entry, Origin, Remark
 from bulletin.importing.patterns import ends_sentence, squeeze
 from bulletin.importing.spacing import close_spread, tidy_spaces
@@ -48,6 +49,8 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     An entry has a star, or leaders (a tab) and a page number; behind a heading 目录 it is enough that its
     words come again further down. A long title may go over two lines.
     """
+    texts, lines = join_entry_lines(texts)
+    places = [places[own[0]] for own in lines]
     heading = next((i for i, text in enumerate(texts) if _HEADING.fullmatch(close_spread(text.strip()))), -1)
     later = _count_later(texts)
     found = [i for i in range(len(texts)) if _is_entry(texts[i], heading >= 0 and i > heading, later, i)]
@@ -72,7 +75,7 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
             entries.append(Entry(tidy_spaces(title), page, places[group[0]]))
     if heading < 0 and not starred and not _come_again(entries, texts[end:]):
         return Contents()
-    taken = set(range(start, end)) | ({heading} if heading >= 0 else set())
+    taken = {i for own in lines[start:end] for i in own} | set(lines[heading] if heading >= 0 else ())
     return Contents(tuple(entries), frozenset(taken))
 
 
@@ -108,9 +111,13 @@ def _count_later(texts: Sequence[str]) -> dict[str, int]:
 
 
 def _is_entry(text: str, under_heading: bool, later: dict[str, int], i: int) -> bool:
-    if len(text) > _LONGEST or ends_sentence(text):
+    if len(text) > _LONGEST or text.endswith("。"):
         return False
-    if _NUMBERED.match(text) or _has_star(text) or _SPACED.match(text):
+    if _has_star(text):
+        return True
+    if ends_sentence(text):
+        return False
+    if _NUMBERED.match(text) or _SPACED.match(text):
         return True
     return under_heading and later.get(squeeze(_split_entry(text, True)[0]), -1) > i
 

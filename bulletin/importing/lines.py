@@ -196,7 +196,10 @@ class _Reading:
         kind, first = before
         if after[1]:
             follow = 4.0 if kind == _TITLE and after[0] == _TITLE else 0.0
-            return self._end(i, kind) + follow + self._fullness(i, kind, first) + self._silence(i)
+            # A paragraph of several lines is no title that ends without a mark.
+            broken = 6.0 if kind == _BODY and not first and ends_open(self._lines[i].text) else 0.0
+            price = self._end(i, kind) + follow + broken
+            return price + self._fullness(i, kind, first) + self._silence(i)
         if after[0] != kind or kind == _SINGLE:
             return _IMPOSSIBLE
         price = 6.0 * self._ends_by_trail(i) + 6.0 * self._starts_by_sign(i + 1)

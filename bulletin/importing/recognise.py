@@ -12,7 +12,16 @@ from pathlib import PurePath
 
 from bulletin.importing.articles import divide_articles
 from bulletin.importing.captions import take_captions
-from bulletin.importing.colophon import find_masthead, may_be_masthead, parse_fields
+from bulletin.importing.colophon import (
+    COLOPHON,
+    COVER,
+    find_field_lines,
+    find_masthead,
+    is_colophon_line,
+    join_parted_name,
+    may_be_masthead,
+    parse_fields,
+)
 from bulletin.importing.contents import compare_contents, find_contents, find_title_spans
 from bulletin.importing.furniture import drop_furniture
 from bulletin.importing.lines import join_broken_lines
@@ -25,23 +34,22 @@ from bulletin.importing.model import (
     Found,
     Kind,
     Leftover,
+    Line,
     Manuscript,
     Origin,
     Remark,
     count_han,
 )
 from bulletin.importing.paragraphs import tidy_blocks
-from bulletin.importing.patterns import is_bare_number, is_page_number, squeeze
+from bulletin.importing.patterns import squeeze
 from bulletin.importing.ranks import find_body_look, stands_out
 from bulletin.importing.spacing import close_spread, tidy_spaces
 from bulletin.importing.text import split_lines
 from bulletin.importing.titles import mark_titles
 
 _PASTED = 12  # paragraphs that a pasted page has at least
-_COVER = 14  # blocks that a cover may have ahead of its contents
 _PAGE = re.compile(r"[—\-\s]*第?\s*[0-9]*\s*页(?:\s*[/，,]?\s*共\s*[0-9]*\s*页)?[—\-\s]*$")
 _LOST_NOTE = "脚注，加注的地方没有收进文章"
-_COLOPHON = 12  # blocks of a colophon
 
 
 @dataclass
@@ -109,6 +117,7 @@ def _take_lines(manuscript: Manuscript) -> Manuscript:
 def _join_text(manuscript: Manuscript) -> _Work:
     """The paragraphs of a text file."""
     lines, left = drop_furniture(manuscript.lines)
+    lines = _join_names(lines)
     texts = [line.text for line in lines]
     places = [Origin(place=f"第{line.number}行") for line in lines]
     contents = find_contents(texts, places)
@@ -116,7 +125,7 @@ def _join_text(manuscript: Manuscript) -> _Work:
     rest = [i for i in range(len(lines)) if i not in contents.taken]
     kept = [lines[i] for i in rest]
     cover = sum(1 for i in rest if i < start)
-    singles = frozenset((*range(cover), *_find_field_lines([line.text for line in kept])))
+    singles = frozenset((*range(cover), *find_field_lines([line.text for line in kept])))
     spans = find_title_spans(contents.entries, [line.text for line in kept], singles)
     joined = join_broken_lines(kept, list(spans.values()), singles)
     work = _Work(list(joined.blocks), cover, contents.entries)
@@ -138,19 +147,12 @@ def _join_text(manuscript: Manuscript) -> _Work:
     return work
 
 
-def _find_field_lines(texts: Sequence[str]) -> set[int]:
-    """The lines at both ends of a text that hold fields: nothing is joined to them."""
-    found = {i for i in range(min(_COVER, len(texts))) if parse_fields(texts[i], Origin())[0]}
-    last = len(texts) - 1
-    while last >= max(0, len(texts) - _COLOPHON) and _is_colophon_line(texts[last]):
-        found.add(last)
-        last -= 1
-    return found
-
-
-def _is_colophon_line(text: str) -> bool:
-    fields, rest = parse_fields(text, Origin())
-    return bool(fields) or rest != text.strip() or is_bare_number(text) or is_page_number(text)
+def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
+    groups = join_parted_name([line.text for line in lines])
+    return tuple(
+        replace(lines[own[0]], text="".join(lines[i].text for i in own), trail=lines[own[-1]].trail)
+        for own in groups
+    )
 
 
 def _list_contents(taken: frozenset[int], texts: Sequence[str], places: Sequence[Origin]) -> list[Leftover]:
@@ -209,7 +211,7 @@ def _take_line(
 
 def _take_cover(work: _Work, known_title: str) -> None:
     """Take the cover off: what stands before the contents list, or down to the line with 第9期."""
-    head = work.blocks[: max(work.cover, _COVER)]
+    head = work.blocks[: max(work.cover, COVER)]
     numbers = [i for i, block in enumerate(head) if _has_field(block, "number") and len(block.text) <= 90]
     end = work.cover
     number_at = numbers[0] if numbers else end
@@ -261,7 +263,7 @@ def _take_colophon(work: _Work) -> None:
     """Take the colophon off the end, and fields in text boxes wherever these stand."""
     kept: list[Block] = []
     end = len(work.blocks)
-    while end > max(0, len(work.blocks) - _COLOPHON) and _ends_issue(work.blocks[end - 1]):
+    while end > max(0, len(work.blocks) - COLOPHON) and _ends_issue(work.blocks[end - 1]):
         end -= 1
     for i, block in enumerate(work.blocks):
         boxed = block.area is Area.BOX and _is_paragraph_of_fields(block)
@@ -277,7 +279,7 @@ def _ends_issue(block: Block) -> bool:
     """Whether a block at the end belongs to the colophon: fields, or a label like 地址：."""
     if block.kind is Kind.TABLE:
         return False
-    return all(_is_colophon_line(line) for line in block.text.split("\n") if line.strip())
+    return all(is_colophon_line(line) for line in block.text.split("\n") if line.strip())
 
 
 def _merge_fields(work: _Work) -> tuple[Found, ...]:
