@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from bulletin.hanzi import is_han, parse_number
-from bulletin.importing.model import Block, Found, Origin
+from bulletin.hanzi import parse_number
+from bulletin.importing.model import Found, Origin
 from bulletin.importing.names import split_names
-from bulletin.importing.patterns import is_bare_number, is_page_number, squeeze
-from bulletin.importing.spacing import close_spread, tidy_spaces
+from bulletin.importing.spacing import tidy_spaces
 
 _SP = r"[ \t\u3000]*"
 
@@ -109,8 +108,6 @@ _OFFICE_EDITS = re.compile(
 _LONGEST_NAME = 8  # characters; names of Mongols have more than those of Han
 _SURNAME_ALONE = re.compile(rf"(?:{_EDITOR}){_SP}[：:]{_SP}[\u3400-\u9fff]")
 _GIVEN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
-COVER = 14  # blocks that a cover may have ahead of its contents
-COLOPHON = 12  # blocks of a colophon
 _LONGEST = 90  # characters of a line of fields
 
 
@@ -239,44 +236,3 @@ def read_date(match: re.Match[str]) -> str:
         return date(read_digits(match["year"]), month or 0, day or 0).isoformat()
     except ValueError:
         return ""
-
-
-def find_masthead(blocks: Sequence[Block], number_at: int, known: str) -> int:
-    """The index of the block that is the name of the series; -1 where there is none.
-
-    It has the name that the series is known by, or it is the largest one on the cover, or the one
-    above the number of the issue.
-    """
-    for i, block in enumerate(blocks):
-        if known and squeeze(block.text) == squeeze(known):
-            return i
-    ahead = [i for i in range(max(0, number_at)) if may_be_masthead(blocks[i].text)]
-    if not ahead:
-        return -1
-    return max(ahead, key=lambda i: (blocks[i].look.size, i))
-
-
-def may_be_masthead(text: str) -> bool:
-    """Tell whether `text` can be the name of a series: a few Han characters, no mark."""
-    name = close_spread(text.strip())
-    return (
-        2 <= len(name) <= 20
-        and sum(map(is_han, name)) >= len(name) * 0.6
-        and not re.search("[，。：；]", name)
-    )
-
-
-def find_field_lines(texts: Sequence[str]) -> set[int]:
-    """The lines at both ends of a text that hold fields: nothing is joined to them."""
-    found = {i for i in range(min(COVER, len(texts))) if parse_fields(texts[i], Origin())[0]}
-    last = len(texts) - 1
-    while last >= max(0, len(texts) - COLOPHON) and is_colophon_line(texts[last]):
-        found.add(last)
-        last -= 1
-    return found
-
-
-def is_colophon_line(text: str) -> bool:
-    """Whether a line at the end of a text belongs to the colophon."""
-    fields, rest = parse_fields(text, Origin())
-    return bool(fields) or rest != text.strip() or is_bare_number(text) or is_page_number(text)

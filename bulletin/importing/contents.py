@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bulletin.importing.entrylines import join_entry_lines
 from bulletin.importing.model import Entry, Origin, Remark
 from bulletin.importing.patterns import ends_sentence, squeeze
+from bulletin.importing.ranks import may_be_title
 from bulletin.importing.spacing import close_spread, tidy_spaces
 
 _HEADING = re.compile(r"(?:本期)?(?:目录|要目|导读|内容提要)|CONTENTS", re.IGNORECASE)
@@ -55,7 +56,7 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     later = _count_later(texts)
     found = [i for i in range(len(texts)) if _is_entry(texts[i], heading >= 0 and i > heading, later, i)]
     found = [i for i in found if i > heading]
-    block = _first_block(found, heading)
+    block = _first_block(texts, found, heading)
     if not block:
         return Contents()
     start = heading + 1 if heading >= 0 and block[0] - heading <= _REACH else block[0]
@@ -119,13 +120,20 @@ def _is_entry(text: str, under_heading: bool, later: dict[str, int], i: int) -> 
         return False
     if _NUMBERED.match(text) or _SPACED.match(text):
         return True
-    return under_heading and later.get(squeeze(_split_entry(text, True)[0]), -1) > i
+    title = _split_entry(text, True)[0]
+    return under_heading and may_be_title(title) and later.get(squeeze(title), -1) > i
 
 
-def _first_block(found: Sequence[int], heading: int) -> list[int]:
-    """The first entries that stand together; those of another place are no contents list."""
+def _first_block(texts: Sequence[str], found: Sequence[int], heading: int) -> list[int]:
+    """The first entries that stand together; those of another place are no contents list, and one that
+    comes again is the title of its article."""
     block: list[int] = []
+    seen: set[str] = set()
     for i in found:
+        title = squeeze(_split_entry(texts[i], True)[0])
+        if title in seen:
+            break
+        seen.add(title)
         if block and i - block[-1] > _REACH:
             if len(block) > 1 or heading >= 0:
                 break

@@ -36,19 +36,21 @@ def tidy_blocks(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _settle_alignment(block: Block) -> Block:
-    """Call a short line centred that blanks in front put in the middle: some never found the button."""
+    """Call a short line centred that blanks in front put in the middle: some never found the button.
+
+    Who types the same blanks before each title misses the middle: what is bold is meant to stand there.
+    """
     text = block.text
     words = text.strip()
     lead = text[: len(text) - len(text.lstrip(" \t\u3000\u00a0"))]
     blank = sum({"\u3000": 1.0, "\t": 2.0}.get(char, 0.5) for char in lead)
-    width = measure_text(words) if len(words) <= _SHORT and blank >= _SPACED else 0.0
-    if (
-        block.look.align == "center"
-        or not 0 < width <= _MEASURE
-        or abs(blank + width / 2 - _MEASURE / 2) > 3.5
-    ):
+    if block.look.align == "center" or not 0 < len(words) <= _SHORT or blank < _SPACED:
         return block
-    return replace(block, look=replace(block.look, align="center"))
+    width = measure_text(words)
+    middle = width <= _MEASURE and abs(blank + width / 2 - _MEASURE / 2) <= _OFF
+    if middle or block.look.bold:
+        return replace(block, look=replace(block.look, align="center"))
+    return block
 
 
 def _tidy_cell(cell: str) -> str:

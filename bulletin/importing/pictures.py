@@ -1,41 +1,79 @@
-"""The bytes of a picture in a foreign file → whether it can go into an issue, from its header alone."""
+"""The bytes of a picture in a foreign file → a picture that an issue can hold, or why there is none."""
 
 from __future__ import annotations
 
 import struct
 import warnings
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_PIXELS = 40_000_000  # as bulletin.images has it
 MAX_BYTES = 20_000_000
+_MOST_CONVERTED = 12_000_000  # pixels; all of them are decoded, and encoded again
 _LEAST = 12  # pixels; what is smaller is a rule or a spacer
+_KEPT = ("PNG", "JPEG")
+_CONVERTED = ("BMP", "GIF", "TIFF", "WEBP", "PCX", "TGA", "PPM")
+# Pillow raises any of these for damaged data.
+_DAMAGED = (OSError, SyntaxError, ValueError, OverflowError, IndexError, struct.error, zlib.error)
 
 
-def check_picture(data: bytes) -> str:
-    """Why a picture cannot be taken over, in the editor's words; "" where it can. PNG and JPEG can."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A picture: its bytes as PNG or JPEG, or b"" and the reason in the editor's words; the format that it
+    was converted from, "" where it was not."""
+
+    data: bytes = b""
+    reason: str = ""
+    converted: str = ""
+
+
+def take_picture(data: bytes) -> Taken:
+    """Take a picture over: PNG and JPEG as they are, other pixels as PNG (the first of several frames).
+
+    The size is read from the header, before anything is decoded.
+    """
     from PIL import Image, UnidentifiedImageError
 
     if not data:
-        return "文件里没有这张图"
+        return Taken(reason="文件里没有这张图")
     if len(data) > MAX_BYTES:
-        return f"有 {len(data) / 1e6:.0f} MB，太大"
+        return Taken(reason=f"有 {len(data) / 1e6:.0f} MB，太大")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(data))
+            warnings.simplefilter("ignore")
+            image = Image.open(BytesIO(data), formats=(*_KEPT, *_CONVERTED))
             width, height = image.size
-            if image.format not in {"PNG", "JPEG"}:
-                return f"是 {image.format} 格式，请另存为 PNG"
-            if width * height > MAX_PIXELS:
-                return f"有 {width}×{height} 像素，太大"
+            kept = image.format in _KEPT
+            if width * height > (MAX_PIXELS if kept else _MOST_CONVERTED):
+                return Taken(reason=f"有 {width}×{height} 像素，太大")
             if min(width, height) < _LEAST:
-                return f"只有 {width}×{height} 像素"
-            image.verify()
+                return Taken(reason=f"只有 {width}×{height} 像素")
+            if kept:
+                image.draft("L", (1, 1))  # a JPEG is decoded at an eighth of its size
+                if image.size[0] * image.size[1] <= _MOST_CONVERTED:
+                    image.load()
+                else:
+                    image.verify()
+                return Taken(data)
+            return Taken(_encode_png(image), converted=str(image.format))
     except Image.DecompressionBombError:
-        return "像素太多，太大"
+        return Taken(reason="像素太多，太大")
     except UnidentifiedImageError:
-        return "是程序不认识的格式（如 WMF、EMF），请另存为 PNG"
-    except (OSError, SyntaxError, ValueError, OverflowError, IndexError, struct.error, zlib.error):
-        return "已损坏"  # Pillow raises any of these for damaged data
-    return ""
+        return Taken(reason="是程序不认识的格式（如 WMF、EMF），请另存为 PNG")
+    except _DAMAGED:
+        return Taken(reason="已损坏")
+
+
+def _encode_png(image: Image.Image) -> bytes:
+    """The first frame as PNG, without what a camera or a program wrote beside it."""
+    clear = "transparency" in image.info or "A" in image.getbands()
+    if image.mode not in {"1", "L", "P"} or clear:
+        image = image.convert("RGBA" if clear else "RGB")
+    buffer = BytesIO()
+    image.save(buffer, "PNG", icc_profile=None)
+    return buffer.getvalue()

@@ -12,17 +12,16 @@ from pathlib import PurePath
 
 from bulletin.importing.articles import divide_articles
 from bulletin.importing.captions import take_captions
-from bulletin.importing.colophon import (
-    COLOPHON,
+from bulletin.importing.colophon import join_parted_name, parse_fields
+from bulletin.importing.contents import compare_contents, find_contents, find_title_spans
+from bulletin.importing.ends import (
     COVER,
+    find_colophon,
     find_field_lines,
     find_masthead,
-    is_colophon_line,
-    join_parted_name,
     may_be_masthead,
-    parse_fields,
+    open_field_tables,
 )
-from bulletin.importing.contents import compare_contents, find_contents, find_title_spans
 from bulletin.importing.furniture import drop_furniture
 from bulletin.importing.lines import join_broken_lines
 from bulletin.importing.measure import find_measure
@@ -70,7 +69,7 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)
     work.left[:0] = manuscript.left
     work.remarks[:0] = manuscript.remarks
-    work.blocks = tidy_blocks(work.blocks)
+    work.blocks = tidy_blocks(open_field_tables(work.blocks))
     _take_margins(work)
     _take_cover(work, known_title)
     _take_colophon(work)
@@ -262,9 +261,7 @@ def _is_paragraph_of_fields(block: Block) -> bool:
 def _take_colophon(work: _Work) -> None:
     """Take the colophon off the end, and fields in text boxes wherever these stand."""
     kept: list[Block] = []
-    end = len(work.blocks)
-    while end > max(0, len(work.blocks) - COLOPHON) and _ends_issue(work.blocks[end - 1]):
-        end -= 1
+    end = find_colophon([None if block.cells else block.text.split("\n") for block in work.blocks])
     for i, block in enumerate(work.blocks):
         boxed = block.area is Area.BOX and _is_paragraph_of_fields(block)
         if (i >= end and block.kind is Kind.PARAGRAPH) or boxed:
@@ -273,13 +270,6 @@ def _take_colophon(work: _Work) -> None:
         else:
             kept.append(block)
     work.blocks = kept
-
-
-def _ends_issue(block: Block) -> bool:
-    """Whether a block at the end belongs to the colophon: fields, or a label like 地址：."""
-    if block.kind is Kind.TABLE:
-        return False
-    return all(is_colophon_line(line) for line in block.text.split("\n") if line.strip())
 
 
 def _merge_fields(work: _Work) -> tuple[Found, ...]:

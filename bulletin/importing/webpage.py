@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from bulletin.hanzi import is_han
 from bulletin.importing.formats import refuse_broken
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Run
-from bulletin.importing.pictures import check_picture
+from bulletin.importing.pictures import take_picture
 
 _MAX_DEPTH = 180
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
@@ -54,6 +54,8 @@ _SIZE = re.compile(r"font-size\s*:\s*([0-9]+(?:\.[0-9]+)?)\s*(px|pt|rem|em|%)", 
 _POINTS = {"px": 0.75, "pt": 1.0, "rem": 12.0, "em": 12.0, "%": 0.12}
 _MOST = 0.8  # of a paragraph, that makes it bold
 _HEADING_SIZES = {"h1": 24.0, "h2": 18.0, "h3": 14.0}
+
+_IN_PAGE = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff);base64,(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,9 @@ def _find_rows(table: Element) -> Iterator[Element]:
 
 def _read_image(element: Element, page: Page) -> None:
     """A picture that is written in the page itself; others are not fetched."""
-    match = re.match(r"data:image/(?:png|jpe?g);base64,(.+)", element.get("src", ""), re.DOTALL)
+    match = re.match(
+        r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff);base64,(.+)", element.get("src", ""), re.DOTALL
+    )
     if not match:
         page.outside += 1
         return
@@ -246,11 +250,12 @@ def _read_image(element: Element, page: Page) -> None:
     except (binascii.Error, ValueError):
         page.outside += 1
         return
-    if check_picture(data):
+    taken = take_picture(data)
+    if taken.reason:
         page.outside += 1
         return
     name = f"图{len(page.images) + 1}"
-    page.images[name] = data
+    page.images[name] = taken.data
     alt = " ".join(element.get("alt", "").split())
     alt = alt if sum(map(is_han, alt)) >= 2 else ""
     page.blocks.append(Block(kind=Kind.IMAGE, image=name, alt=alt))

@@ -15,7 +15,7 @@ from bulletin.importing.docx.numbering import Numbering
 from bulletin.importing.docx.styles import Styles
 from bulletin.importing.docx.xml import attr, tag, walk
 from bulletin.importing.model import Area, Block, Leftover, Manuscript, Origin, Remark, Run, count_han
-from bulletin.importing.pictures import check_picture
+from bulletin.importing.pictures import take_picture
 
 _NOT_WORD = {"xl/workbook.xml": "Excel 表格", "ppt/presentation.xml": "PowerPoint 演示文稿"}
 _FACTS = {
@@ -212,15 +212,21 @@ def _take_pictures(
         relation = relations.get(block.image)
         if relation is None or relation.external:
             reason = "是文件外面的链接，没有去取" if relation else "文件里没有这张图"
+        elif relation.target in images:
+            reason = ""
         else:
-            data = images.get(relation.target) or archive.read(relation.target)
-            reason = check_picture(data)
+            taken = take_picture(archive.read(relation.target))
+            reason = taken.reason
             if not reason:
-                images[relation.target] = data
-                kept.append(replace(block, image=relation.target))
-        if reason:
+                images[relation.target] = taken.data
+            if taken.converted:
+                message = f"有一张图是 {taken.converted} 格式，转成了 PNG"
+                remarks.append(Remark(message, block.origin))
+        if reason or relation is None:
             message = f"有一张图没有收进：{reason}"
             remarks.append(Remark(message, block.origin, guess=True, code="I135"))
+        else:
+            kept.append(replace(block, image=relation.target))
     return images, kept, remarks
 
 

@@ -23,7 +23,7 @@ from bulletin.importing.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.pdf.lines import PageLine, make_lines, split_furniture
 from bulletin.importing.pdf.notes import take_notes
 from bulletin.importing.pdf.tables import take_tables
-from bulletin.importing.pictures import check_picture
+from bulletin.importing.pictures import take_picture
 
 _MAX_PAGES = 400
 _MAX_CHARACTERS = 1_000_000
@@ -123,7 +123,7 @@ def _draw_figures(
     failed: list[Passed] = []
     for count, figure in enumerate(figures, 1):
         data, reason = drawer.draw(document[figure.page - 1], figure, turns[figure.page])
-        reason = reason or check_picture(data)
+        reason = reason or take_picture(data).reason
         if reason:
             failed.append(Passed(figure.page, f"有一张图没有收进：{reason}"))
             continue

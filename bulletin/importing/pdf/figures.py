@@ -14,7 +14,7 @@ import pypdfium2
 from bulletin.importing.pdf.drawn import Drawn, Picture
 from bulletin.importing.pdf.geometry import Box, Turn
 from bulletin.importing.pdf.lines import Glyph
-from bulletin.importing.pictures import check_picture
+from bulletin.importing.pictures import take_picture
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -222,7 +222,7 @@ def _looks_alike(data: bytes, drawn: Image.Image) -> bool:
     """Whether a JPEG, seen from afar, is what the page shows: not cut, turned, masked or of other colours."""
     from PIL import Image, ImageChops, ImageStat
 
-    if check_picture(data):
+    if take_picture(data).reason:
         return False
     try:
         with Image.open(BytesIO(data)) as image:
