@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from bulletin.build import build_issue
 from bulletin.importing.draft import render_issue
 from bulletin.importing.formats import read_manuscript
-from bulletin.importing.model import Kind, Run
+from bulletin.importing.model import Block, Kind, Manuscript, Run
 from bulletin.importing.pdf.blocks import join_page_lines
 from bulletin.importing.pdf.continued import PageTable, join_tables
 from bulletin.importing.pdf.drawn import Drawn, Rule, read_drawn
@@ -229,10 +229,15 @@ def test_what_is_no_table(rows: list[tuple[str, ...]]) -> None:
     assert (tables, rest) == ([], page)
 
 
-def test_a_framed_colophon_is_no_table() -> None:
+def test_a_framed_colophon_is_read_cell_by_cell() -> None:
     page = glyphs("编辑：李涛", 55, 680, 10) + glyphs("电话：4366683", 155, 680, 10)
-    page += glyphs("主办：科技局", 55, 650, 10) + glyphs("日期：2024年9月", 155, 650, 10)
-    assert cells_of(page, draw_grid([50, 150, 300], [700, 665, 630])) == []
+    page += glyphs("单位：某市科技局", 55, 650, 10) + glyphs("印数：100", 155, 650, 10)
+    page += glyphs("保障中心", 55, 636, 10)
+    (cells,) = cells_of(page, draw_grid([50, 150, 300], [700, 665, 630]))
+    blocks = [Block((Run("今年以来，成效显著。"),)), Block(kind=Kind.TABLE, cells=cells)]
+    draft = recognise(Manuscript("a.pdf", blocks=(Block((Run("我市科技创新"),)), *blocks)))
+    assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
+    assert [item.text for item in draft.left][-2:] == ["单位：某市科技局保障中心", "印数：100"]
 
 
 def test_the_grid_of_a_chart_is_no_table() -> None:

@@ -67,6 +67,8 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     alone = heading < 0 and len(block) == 1
     if alone and not (_has_star(texts[block[0]]) and _NUMBERED.match(texts[block[0]])):
         return Contents()
+    if starred:
+        end += _count_rest(texts, block[-1], end)
     entries: list[Entry] = []
     for group in _group_entry_lines(texts, range(start, end), set(block), starred):
         pieces = [_split_entry(texts[i], i == group[-1] or i in block) for i in group]
@@ -93,6 +95,19 @@ def _group_entry_lines(texts: Sequence[str], lines: range, found: set[int], star
         else:
             groups.append([i])
     return groups
+
+
+def _count_rest(texts: Sequence[str], last: int, end: int) -> int:
+    """How many lines below the last entry of a starred list belong to it: with them its title comes again."""
+    title = squeeze(_split_entry(texts[last], True)[0])
+    for count in range(1, _MOST_LINES):
+        rest = texts[end : end + count]
+        if len(rest) < count:
+            break
+        whole = title + squeeze("".join((*rest[:-1], _split_entry(rest[-1], True)[0])))
+        if title and whole in squeeze("".join(texts[end + count :])):
+            return count
+    return 0
 
 
 def _has_star(text: str) -> bool:

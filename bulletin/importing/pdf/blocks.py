@@ -190,7 +190,9 @@ def _make_block(group: Sequence[PageLine], frame: _Frame) -> Block:
         runs += pieces
     first, last = group[0], group[-1]
     place = f"第{first.page}页" if first.page == last.page else f"第{first.page}—{last.page}页"
-    centred = all(_is_centred(line, frame) for line in group)
+    # Who puts a title in the middle by blanks may miss it.
+    far = first.left - frame.left > 3 * frame.size and all(_is_display(line, frame) for line in group)
+    centred = far or all(_is_centred(line, frame) for line in group)
     size = Counter(
         {line.size: 0 for line in group} | {line.size: len(line.text) for line in group}
     ).most_common(1)[0][0]

@@ -88,14 +88,29 @@ def find_figures(
                 continue
             box = _find_frame(box, drawn.panels, turn).grow(_MARGIN)
         on_it = [glyph for glyph in rest if box.holds(*glyph.centre)]
+        if own:  # lines that reach out of a picture are not on it, it lies over them
+            on_it = [glyph for glyph in on_it if not _reaches_out(glyph, box, rest)]
         words = "".join(glyph.text for glyph in on_it)
         if len("".join(words.split())) > _MOST_WORDS and (own or "。" in words):
             if own or parts >= _FRAME_PARTS:
                 passed.append(Passed(page, "文字下面衬着图，没有收进"))
             continue
-        rest = [glyph for glyph in rest if not box.holds(*glyph.centre)]
+        labels = set(map(id, on_it))
+        rest = [glyph for glyph in rest if id(glyph) not in labels]
         figures.append(Figure(page, box, own, words))
     return rest, figures, passed
+
+
+def _reaches_out(glyph: Glyph, box: Box, glyphs: Sequence[Glyph]) -> bool:
+    """Whether the line of a character on a picture goes on beside it."""
+    return any(
+        abs(other.y - glyph.y) < 1.0
+        and (
+            box.left - 2 * other.width <= other.centre[0] < box.left
+            or box.right < other.centre[0] <= box.right + 2 * other.width
+        )
+        for other in glyphs
+    )
 
 
 def _share(box: Box, turn: Turn) -> float:

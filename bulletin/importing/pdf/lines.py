@@ -26,6 +26,7 @@ _HAN_GAP = 0.9  # em between two Han characters that a space parts; justified li
 _COLUMN_GAP = 1.6  # em between two columns
 _EDGE_LINES = 4
 _WITHIN = tuple("，、；：,;")  # a head or a foot does not break off
+_RATIO = 0.75  # of a size to the height of a line, where nothing tells
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
@@ -74,16 +75,17 @@ def make_lines(glyphs: Sequence[Glyph], page: int, columns: bool = True) -> list
     Without `columns` each row is one line, as in a cell of a table.
     """
     rows = make_rows(glyphs)
+    ratio = _find_ratio(glyphs)
     split = [list(split_row(row)) for row in rows]
     gutter = find_gutter(split) if columns else None
     if gutter is None:
-        made = ((_make_line(row, page), len(pieces)) for row, pieces in zip(rows, split, strict=True))
+        made = ((_make_line(row, page, ratio), len(pieces)) for row, pieces in zip(rows, split, strict=True))
         return [replace(line, pieces=count) for line, count in made if line]
     left: list[PageLine] = []
     right: list[PageLine] = []
     for pieces in split:
         for piece in pieces:
-            line = _make_line(piece, page)
+            line = _make_line(piece, page, ratio)
             if line:
                 (left if line.left < gutter else right).append(line)
     return [*left, *right]
@@ -141,19 +143,26 @@ def find_gutter(rows: Sequence[Sequence[Sequence[Glyph]]]) -> float | None:
     return edge - 1 if sum(end < edge for end in ends) >= 0.9 * len(ends) else None
 
 
-def _size_of(glyphs: Sequence[Glyph]) -> float:
-    """The size of type in pt: a Han character is as wide as it is high."""
+def _size_of(glyphs: Sequence[Glyph], ratio: float = _RATIO) -> float:
+    """The size of type in pt: a Han character is as wide as it is high; where there is none, the height of
+    the others by `ratio`."""
     widths = [glyph.width for glyph in glyphs if glyph.text and is_han(glyph.text[0])]
     if widths:
         return float(median(widths))
-    return float(median([glyph.height for glyph in glyphs]) * 0.75) if glyphs else 0.0
+    return float(median([glyph.height for glyph in glyphs]) * ratio) if glyphs else 0.0
 
 
-def _make_line(row: Sequence[Glyph], page: int) -> PageLine | None:
+def _find_ratio(glyphs: Sequence[Glyph]) -> float:
+    """What the height of a character is to be multiplied by for its size, as the Han characters show."""
+    han = [glyph for glyph in glyphs if glyph.height and is_han(glyph.text[:1] or " ")]
+    return float(median(glyph.width / glyph.height for glyph in han)) if han else _RATIO
+
+
+def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None:
     inked = [glyph for glyph in row if glyph.text.strip()]
     if not inked:
         return None
-    size = round(_size_of(inked) * 2) / 2
+    size = round(_size_of(inked, ratio) * 2) / 2
     runs: list[Run] = []
     last: Glyph | None = None
     tallest = max(inked, key=lambda glyph: glyph.height)

@@ -12,7 +12,10 @@ from bulletin.importing.model import Leftover, Origin, Run
 from bulletin.importing.pdf.lines import PageLine
 
 _SMALL = 0.85  # of the text's size, that notes are set in
-_MARK = re.compile(r"[\[（(〔]?([0-9]{1,2}|[①-⑳])[\]）)〕.．、]?\s*(?=\S)")
+# A number that counts something or goes on is no mark of a note.
+_MARK = re.compile(
+    r"[\[（(〔]?([0-9]{1,2}|[①-⑳])(?![0-9.,%％‰℃年月日时个家项亿万元])[\]）)〕.．、]?\s*(?=\S)"
+)
 _RINGED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
 _POWERS = {"2": "²", "3": "³"}
 

@@ -53,17 +53,18 @@ def _within(glyphs: Sequence[Glyph], box: Box) -> list[Glyph]:
 
 
 def _is_table(cells: Sequence[Sequence[str]]) -> bool:
-    """Whether the cells make a table: not text in a frame, not the lines of a colophon side by side.
-
-    One row may be a part of a table on the next page.
-    """
+    """Whether the cells make a table, and not a frame around text. One row may be a part of a table on the
+    next page."""
     rows = [row for row in cells if any(row)]
     columns = sum(any(row[i] for row in rows) for i in range(len(rows[0]))) if rows else 0
     filled = sum(bool(cell) for row in rows for cell in row)
-    if columns < 2 or filled < _LEAST_FILLED * len(rows) * len(rows[0]):
-        return False
-    labelled = sum(bool(parse_fields("　".join(filter(None, row)), Origin())[0]) for row in rows)
-    return 2 * labelled < len(rows)
+    return columns > 1 and filled >= _LEAST_FILLED * len(rows) * len(rows[0])
+
+
+def _has_fields(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows are the lines of a colophon, side by side."""
+    labelled = sum(bool(parse_fields("　".join(filter(None, row)), Origin())[0]) for row in cells)
+    return 2 * labelled >= len(cells)
 
 
 def _join_cell(glyphs: Sequence[Glyph], page: int) -> str:
@@ -99,7 +100,8 @@ def _part_by_lines(cells: dict[int, _Cell], spans: dict[int, tuple[float, float]
     """The rows of a table that has a rule under its head only: each line of its first column begins one."""
     first = make_rows(cells[0]) if cells else []
     width = spans[0][1] - spans[0][0] if spans else 0.0
-    if len(first) < 2 or any(_reach(row) > 0.8 * width for row in first):
+    full = any(_reach(row) > 0.8 * width for row in first)
+    if len(first) < 2 or full or not any(len(make_rows(cells[i])) >= len(first) for i in cells if i):
         return [cells]
     levels = [row[0].y for row in first]
     parts: list[dict[int, _Cell]] = [{column: [] for column in cells} for _ in levels]
@@ -161,7 +163,7 @@ def _make_table(
     rows: Sequence[Sequence[_Cell]], columns: Sequence[tuple[float, float]], box: Box, page: int
 ) -> PageTable | None:
     cells = tuple(tuple(_join_cell(cell, page) for cell in row) for row in rows)
-    if not _is_table(cells):
+    if not _is_table(cells) or _has_fields(cells):
         return None
     return PageTable(page, box, cells, tuple(left for left, _ in columns), guessed=True, last_page=page)
 
