@@ -20,6 +20,7 @@ _MARKS = rf"[{_STAR}{re.escape(_DOTS)}\s]*"
 _PAGE = r"[，,]?\s*(?:第\s*)?(?P<page>[0-9０-９]{1,3})?\s*页?\s*"
 _PIECE = re.compile(_MARKS + _PAGE)
 _TAIL = re.compile(rf"\s*(?:…|[{re.escape(_DOTS)}]{{2}}){_MARKS}{_PAGE}$")
+_BARE_PAGE = re.compile(r"(?P<words>.*[^\s0-9])\s*(?P<page>[0-9]{1,3})")
 _HEAD = re.compile(rf"^[\s\-]*[{_STAR}]\s*")
 _LEAST_PIECES = 2
 _MOST_LINES = 3  # of a title
@@ -104,6 +105,8 @@ def _find_groups(texts: Sequence[str]) -> list[_Group]:
             break
         group.lines.append(i)
         group.words.append(_TAIL.sub("", _HEAD.sub("", text)).strip())
+        if not tail and (bare := _split_bare_page(group.words, texts[i + 1 :])):
+            group.words[-1], group.page = bare
         if tail:
             group.led, group.page = True, tail["page"] or ""
             pieces += _has(tail[0], _STAR)  # it was drawn behind the leaders
@@ -114,6 +117,16 @@ def _find_groups(texts: Sequence[str]) -> list[_Group]:
     if star_first:
         _take_column(groups, texts, pages)
     return groups
+
+
+def _split_bare_page(words: Sequence[str], later: Sequence[str]) -> tuple[str, str] | None:
+    """The last line of an entry and the page number right behind it, where the title comes again without."""
+    match = _BARE_PAGE.fullmatch(words[-1])
+    if not match:
+        return None
+    whole, title = squeeze("".join(words)), squeeze("".join((*words[:-1], match["words"])))
+    following = squeeze("".join(later))
+    return (match["words"], match["page"]) if title in following and whole not in following else None
 
 
 def _take_column(groups: list[_Group], texts: Sequence[str], pages: list[str]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bulletin.hanzi import join_lines
-from bulletin.importing.measure import find_measure, measure_first, measure_text
+from bulletin.importing.measure import LATIN, find_measure, measure_first, measure_text
 from bulletin.importing.model import Block, Line, Origin, Run
 from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, heading_level, is_enumerated
 
@@ -52,7 +52,9 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     if not measure:
         return _join_halves(lines, spans, singles)
     hints = _find_hints(lines, measure)
-    readings = [_Reading(lines, spans, singles, measure, indent, hints) for indent in (_INDENT, 0.0)]
+    readings = [
+        _Reading(lines, spans, singles, indent, latin, hints) for latin in LATIN for indent in (_INDENT, 0.0)
+    ]
     best = min(readings, key=lambda reading: reading.price)
     doubtful = [] if hints.trail or hints.lead or hints.gap else best.doubtful
     blocks = [_make_block(lines[part.start : part.stop]) for part in best.parts]
@@ -95,23 +97,24 @@ def _is_indented(line: Line) -> bool:
 
 
 class _Reading:
-    """The cheapest way to part `lines` into paragraphs where first lines are indented by `indent` em."""
+    """The cheapest way to part `lines` into paragraphs where first lines are indented by `indent` em and a
+    digit is `latin` em wide."""
 
     def __init__(
         self,
         lines: Sequence[Line],
         spans: Sequence[range],
         singles: frozenset[int],
-        measure: float,
         indent: float,
+        latin: float,
         hints: _Hints,
     ) -> None:
         self._lines = lines
-        self._measure = measure
+        self._measure = find_measure([line.text for line in lines], latin)
         self._indent = indent
         self._hints = hints
-        self._widths = [measure_text(line.text) for line in lines]
-        self._firsts = [measure_first(line.text) for line in lines]
+        self._widths = [measure_text(line.text, latin) for line in lines]
+        self._firsts = [measure_first(line.text, latin) for line in lines]
         self._span_of = {i: span for span in spans for i in span}
         self._singles = singles
         self.doubtful: list[int] = []

@@ -24,7 +24,7 @@ from bulletin.importing.ends import (
 )
 from bulletin.importing.furniture import drop_furniture
 from bulletin.importing.lines import join_broken_lines
-from bulletin.importing.measure import find_measure
+from bulletin.importing.measure import find_measure, measure_text
 from bulletin.importing.model import (
     Area,
     Block,
@@ -40,12 +40,13 @@ from bulletin.importing.model import (
     count_han,
 )
 from bulletin.importing.paragraphs import tidy_blocks
-from bulletin.importing.patterns import squeeze
+from bulletin.importing.patterns import is_caption, squeeze
 from bulletin.importing.ranks import find_body_look, stands_out
 from bulletin.importing.spacing import close_spread, tidy_spaces
 from bulletin.importing.text import split_lines
 from bulletin.importing.titles import mark_titles
 
+_SHORT = 0.75  # of the measure
 _PASTED = 12  # paragraphs that a pasted page has at least
 _PAGE = re.compile(r"[—\-\s]*第?\s*[0-9]*\s*页(?:\s*[/，,]?\s*共\s*[0-9]*\s*页)?[—\-\s]*$")
 _LOST_NOTE = "脚注，加注的地方没有收进文章"
@@ -124,16 +125,21 @@ def _join_text(manuscript: Manuscript) -> _Work:
     rest = [i for i in range(len(lines)) if i not in contents.taken]
     kept = [lines[i] for i in rest]
     cover = sum(1 for i in rest if i < start)
-    singles = frozenset((*range(cover), *find_field_lines([line.text for line in kept])))
+    measure = find_measure([line.text for line in kept])
+    singles = frozenset(
+        (
+            *range(cover),
+            *find_field_lines([line.text for line in kept]),
+            *(i for i, line in enumerate(kept) if _is_caption_line(line.text, measure)),
+        )
+    )
     spans = find_title_spans(contents.entries, [line.text for line in kept], singles)
     joined = join_broken_lines(kept, list(spans.values()), singles)
     work = _Work(list(joined.blocks), cover, contents.entries)
     work.left += left
-    for item in left:  # a running head names the issue
-        named = [
-            found for found in parse_fields(item.text, item.origin)[0] if found.name in {"number", "date"}
-        ]
-        work.fields += [found for found in named if found.name not in {known.name for known in work.fields}]
+    for item in left:  # what stands on every page may name the issue, or its editor
+        known = {found.name for found in work.fields}
+        work.fields += [found for found in parse_fields(item.text, item.origin)[0] if found.name not in known]
     work.left += _list_contents(contents.taken, texts, places)
     if joined.measure:
         work.remarks.append(Remark(f"每行约{joined.measure:.0f}个字就断开，已接成段落"))
@@ -144,6 +150,11 @@ def _join_text(manuscript: Manuscript) -> _Work:
         message = f"“{block.text[:8]}……”这一段在换页处断开，已接上"
         work.remarks.append(Remark(message, block.origin))
     return work
+
+
+def _is_caption_line(text: str, measure: float) -> bool:
+    """Whether a line is a caption: 图1 …, and not the first line of a paragraph, which is full."""
+    return is_caption(text) and measure_text(text) < _SHORT * measure
 
 
 def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
