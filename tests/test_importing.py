@@ -285,6 +285,102 @@ def test_contents_that_a_program_has_taken_apart(issue: str, manner: str, gap: s
     assert (fields["editor"], fields["phone"]) == ("李涛", "4366683")
 
 
+def test_page_numbers_without_leaders_end_an_entry() -> None:
+    texts = [
+        "目 录",
+        "★ 我市推进科技成果转化 2",
+        "★ 天津滨海新区",
+        "3",
+        "★ 科技特派员走进草原4",
+        "我市推进科技",
+    ]
+    texts += [
+        "成果转化",
+        "今年以来，成效显著。",
+        "天津滨海新区",
+        "经验如下。",
+        "科技特派员走进草原",
+        "近日启动。",
+    ]
+    contents = find_contents(texts, [Origin()] * len(texts))
+    assert [(entry.title, entry.page) for entry in contents.entries] == [
+        ("我市推进科技成果转化", "2"),
+        ("天津滨海新区", "3"),
+        ("科技特派员走进草原", "4"),
+    ]
+    assert contents.taken == set(range(5))
+
+
+def test_a_sentence_that_comes_again_is_no_entry() -> None:
+    again = "具体来看，主要有以下几个方面："
+    texts = [
+        "目录",
+        "★ 我市推进科技成果转化\t2",
+        "★ 县区动态\t5",
+        "我市推进科技成果转化",
+        again,
+        "县区动态",
+        again,
+    ]
+    assert find_contents(texts, [Origin()] * len(texts)).taken == {0, 1, 2}
+
+
+@pytest.mark.parametrize("issue", ISSUES)
+def test_the_colophon_at_the_foot_of_every_page(issue: str) -> None:
+    articles = read_articles(issue)
+    lines = [line for line, _ in extract_lines(articles, 30)]
+    pages = [lines[i : i + 20] for i in range(0, len(lines), 20)]
+    text = "\n".join(
+        "\n".join([*page, "编辑：李涛 电话：4366683", str(number)]) for number, page in enumerate(pages, 1)
+    )
+    draft = draft_of(text)
+    assert [title for title, _ in articles_of(draft)] == [title for title, _ in articles]
+    assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
+
+
+def test_a_colophon_with_what_nobody_knows() -> None:
+    text = ["我市推进科技成果转化", "今年以来，成效显著。", "编辑：李涛", "单位：某市科技局综合保障", "中心"]
+    draft = draft_of("\n\n".join([*text, "电话：4366683", "印数：100"]))
+    assert [block.text for block in draft.articles[0].blocks] == ["今年以来，成效显著。"]
+    assert [item.text for item in draft.left][-4:] == [
+        "单位：某市科技局综合保障",
+        "中心",
+        "电话：4366683",
+        "印数：100",
+    ]
+
+
+def test_bylines_and_captions_are_no_part_of_titles() -> None:
+    articles = read_articles("2023-a")
+    lines = [line for line, _ in extract_lines(articles, 30)]
+    second = lines.index(articles[1][0])
+    lines[second:second] = ["图1 蒙科聚发布会现场"]
+    lines.insert(second + 2, "（来源：科技日报）")
+    draft = draft_of("\n".join(lines))
+    assert [article.title for article in draft.articles] == [title for title, _ in articles]
+    assert draft.articles[0].blocks[-1].text == "图1 蒙科聚发布会现场"
+    assert draft.articles[1].source == "科技日报"
+
+
+@pytest.mark.parametrize("latin", [0.5, 0.56, 0.64])
+def test_digits_of_any_width(latin: float) -> None:
+    """Lines full of digits are short where a digit is wide: 0.64 em in DejaVu Sans."""
+    figures = "企业20173家、合同金额1292.5万元、专利2698件、技术成果1444项、培训28461人次，"
+    paragraphs = [f"第{i}季度，{figures * 3}各项任务按期完成。" for i in "一二三四五六"]
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        line, width = "", 2.0
+        for piece in re.findall(r"[0-9.]+|.", paragraph):
+            step = latin * len(piece) if piece.isascii() else 1.0
+            if width + step > 28 and piece not in "，、。":
+                lines.append(line)
+                line, width = "", 0.0
+            line, width = line + piece, width + step
+        lines.append(line)
+    draft = draft_of("\n".join(["我市公布年度科技统计数据", *lines]))
+    assert [block.text for block in draft.articles[0].blocks] == paragraphs
+
+
 def test_a_contents_list_of_one_entry() -> None:
     texts = [*COVER, "★ 我市推进科技成果转化……2", "我市推进科技成果转化", "今年以来，成效显著。"]
     assert [entry.page for entry in find_contents(texts, [Origin()] * len(texts)).entries] == ["2"]

@@ -13,6 +13,7 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from PIL import Image
 
 from bulletin.build import build_issue
 from bulletin.errors import BulletinError
@@ -556,3 +557,61 @@ def test_random_damage_is_borne() -> None:
                 tokens[at] = re.sub('val="[^"]*"', f'val="{value}"', tokens[at])
         with contextlib.suppress(BulletinError):
             draft_of(rezip(good, {name: "".join(tokens).encode()}))
+
+
+@pytest.mark.parametrize("form", ["BMP", "GIF", "TIFF", "WEBP"])
+def test_pictures_of_other_formats_become_png(form: str) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (120, 80), (200, 30, 30)).save(buffer, form)
+    data = make_docx(
+        title("我市推进科技成果转化"),
+        paragraph(TEXT),
+        paragraph(picture("rId7")),
+        media={"rId7": buffer.getvalue()},
+    )
+    manuscript = read_docx(data, "稿.docx")
+    (made,) = manuscript.images.values()
+    assert made.startswith(b"\x89PNG")
+    pixel = Image.open(io.BytesIO(made)).convert("RGB").getpixel((60, 40))
+    assert isinstance(pixel, tuple)
+    assert abs(pixel[0] - 200) < 8
+    assert f"有一张图是 {form} 格式，转成了 PNG" in [remark.message for remark in manuscript.remarks]
+    assert read_docx(data, "稿.docx").images == manuscript.images
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP"])
+def test_half_a_picture_is_not_taken(form: str) -> None:
+    buffer = io.BytesIO()
+    Image.effect_noise((300, 200), 90).convert("RGB").save(buffer, form)
+    whole = buffer.getvalue()
+    data = make_docx(
+        title("我市推进科技成果转化"),
+        paragraph(TEXT),
+        paragraph(picture("rId7")),
+        media={"rId7": whole[: len(whole) // 2]},
+    )
+    manuscript = read_docx(data, "稿.docx")
+    assert manuscript.images == {}
+    assert "有一张图没有收进：已损坏" in [remark.message for remark in manuscript.remarks]
+
+
+def test_a_colophon_set_as_a_table() -> None:
+    data = make_docx(
+        title("我市推进科技成果转化"),
+        paragraph(TEXT),
+        table(["编辑：李涛", "电话：4366683"], ["单位：某市科技局", "印数：100"]),
+    )
+    draft = recognise(read_docx(data, "稿.docx"))
+    assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
+    assert [block.kind for block in draft.articles[0].blocks] == [Kind.PARAGRAPH]
+
+
+def test_titles_behind_the_same_blanks() -> None:
+    words = [
+        "天津滨海新区",
+        "以“揭榜挂帅”破题以“赛马”机制提速的合肥市科技攻关新模式观察与启示",
+        "南京市推进成果转化",
+    ]
+    parts = [part for text in words for part in (paragraph(run(" " * 8 + text, bold=True)), paragraph(TEXT))]
+    draft = recognise(read_docx(make_docx(*parts), "稿.docx"))
+    assert [article.title for article in draft.articles] == words

@@ -13,7 +13,9 @@ from bulletin.importing.spacing import close_spread
 
 COVER = 14  # blocks that a cover may have ahead of its contents
 COLOPHON = 12  # blocks of a colophon
-_LABEL_LINE = re.compile(r"[\u3400-\u9fff]{2,6}[ \u3000]*[：:][^。]{1,40}")
+_MOST_PASSED = 3  # lines of a colophon in a row that nobody knows
+# A label that nobody knows, or a few words without a mark.
+_MAY_BELONG = re.compile(r"[\u3400-\u9fff]{2,6}[ \u3000]*[：:][^。]{1,40}|[^，。；：！？]{1,12}")
 
 
 def find_masthead(blocks: Sequence[Block], number_at: int, known: str) -> int:
@@ -49,17 +51,19 @@ def find_field_lines(texts: Sequence[str]) -> set[int]:
 
 def find_colophon(blocks: Sequence[Sequence[str] | None]) -> int:
     """Where the colophon begins: the index of its first block, each given as its lines (a picture has none),
-    a table as None. A label that nobody knows belongs to it below one that is known."""
-    start = len(blocks)
+    a table as None. A label that nobody knows, or a few words without a mark, belong to it below a field."""
+    start, passed = len(blocks), 0
     for i in range(len(blocks) - 1, max(-1, len(blocks) - COLOPHON - 1), -1):
         block = blocks[i]
         if block is None:
             break
-        lines = [line for line in block if line.strip()]
-        if all(_is_colophon_line(line) for line in lines):
-            start = i
-        elif not all(_LABEL_LINE.fullmatch(line.strip()) for line in lines):
-            break
+        lines = [line.strip() for line in block if line.strip()]
+        if lines and all(map(_is_colophon_line, lines)):
+            start, passed = i, 0
+        elif lines:
+            passed += 1
+            if passed > _MOST_PASSED or not all(map(_MAY_BELONG.fullmatch, lines)):
+                break
     return start
 
 

@@ -64,7 +64,7 @@ def join_entry_lines(texts: Sequence[str]) -> tuple[list[str], list[list[int]]]:
 
 
 def _find_groups(texts: Sequence[str]) -> list[_Group]:
-    """The entries of a list of which at least two pieces stand alone; none where there is no such list."""
+    """The entries of a list of which at least two pieces stand alone, or one where two entries have stars."""
     start = next((i for i, text in enumerate(texts) if _is_part(text)), -1)
     if start < 0:
         return []
@@ -112,7 +112,8 @@ def _find_groups(texts: Sequence[str]) -> list[_Group]:
             pieces += _has(tail[0], _STAR)  # it was drawn behind the leaders
     if group.words and (group.led or group.page):
         groups.append(group)
-    if pieces < _LEAST_PIECES or not groups:
+    stars = sum(bool(_HEAD.match(texts[group.lines[0]])) for group in groups)
+    if not groups or (pieces < _LEAST_PIECES and not (pieces and stars >= _LEAST_PIECES)):
         return []
     if star_first:
         _take_column(groups, texts, pages)

@@ -48,7 +48,8 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     `spans` are the indexes of lines known to be one title, `singles` of lines that are paragraphs by
     themselves, whatever they look like (fields, captions).
     """
-    measure = find_measure([line.text for line in lines])
+    texts = [line.text for i, line in enumerate(lines) if i not in singles]
+    measure = find_measure(texts)
     if not measure:
         return _join_halves(lines, spans, singles)
     hints = _find_hints(lines, measure)
@@ -110,7 +111,7 @@ class _Reading:
         hints: _Hints,
     ) -> None:
         self._lines = lines
-        self._measure = find_measure([line.text for line in lines], latin)
+        self._measure = find_measure([line.text for i, line in enumerate(lines) if i not in singles], latin)
         self._indent = indent
         self._hints = hints
         self._widths = [measure_text(line.text, latin) for line in lines]

@@ -37,12 +37,14 @@ def take_picture(data: bytes) -> Taken:
 
     The size is read from the header, before anything is decoded.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
     if not data:
         return Taken(reason="文件里没有这张图")
     if len(data) > MAX_BYTES:
         return Taken(reason=f"有 {len(data) / 1e6:.0f} MB，太大")
+    # WeasyPrint tells Pillow for the whole process to make do with half an image.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -67,6 +69,8 @@ def take_picture(data: bytes) -> Taken:
         return Taken(reason="是程序不认识的格式（如 WMF、EMF），请另存为 PNG")
     except _DAMAGED:
         return Taken(reason="已损坏")
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _encode_png(image: Image.Image) -> bytes:

@@ -40,7 +40,7 @@ from bulletin.importing.model import (
     count_han,
 )
 from bulletin.importing.paragraphs import tidy_blocks
-from bulletin.importing.patterns import is_caption, squeeze
+from bulletin.importing.patterns import is_caption, parse_author, parse_source, squeeze
 from bulletin.importing.ranks import find_body_look, stands_out
 from bulletin.importing.spacing import close_spread, tidy_spaces
 from bulletin.importing.text import split_lines
@@ -126,13 +126,8 @@ def _join_text(manuscript: Manuscript) -> _Work:
     kept = [lines[i] for i in rest]
     cover = sum(1 for i in rest if i < start)
     measure = find_measure([line.text for line in kept])
-    singles = frozenset(
-        (
-            *range(cover),
-            *find_field_lines([line.text for line in kept]),
-            *(i for i, line in enumerate(kept) if _is_caption_line(line.text, measure)),
-        )
-    )
+    alone = (i for i, line in enumerate(kept) if _stands_alone(line.text, measure))
+    singles = frozenset((*range(cover), *find_field_lines([line.text for line in kept]), *alone))
     spans = find_title_spans(contents.entries, [line.text for line in kept], singles)
     joined = join_broken_lines(kept, list(spans.values()), singles)
     work = _Work(list(joined.blocks), cover, contents.entries)
@@ -152,9 +147,11 @@ def _join_text(manuscript: Manuscript) -> _Work:
     return work
 
 
-def _is_caption_line(text: str, measure: float) -> bool:
-    """Whether a line is a caption: 图1 …, and not the first line of a paragraph, which is full."""
-    return is_caption(text) and measure_text(text) < _SHORT * measure
+def _stands_alone(text: str, measure: float) -> bool:
+    """Whether a line is a byline, a credit or a caption, and not the first line of a paragraph, which is
+    full."""
+    known = is_caption(text) or parse_author(text) or parse_source(text)
+    return bool(known) and measure_text(text) < _SHORT * measure
 
 
 def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
