@@ -54,7 +54,8 @@ _LOST_NOTE = "脚注，加注的地方没有收进文章"
 
 @dataclass
 class _Work:
-    """What the stages hand on: the blocks that are left, and what was found so far."""
+    """What the stages hand on: the blocks that are left, and what was found so far; `known` is the name of
+    the series, where it is known."""
 
     blocks: list[Block]
     cover: int = 0  # how many of the blocks stand before the contents list
@@ -62,17 +63,19 @@ class _Work:
     fields: list[Found] = field(default_factory=list)
     left: list[Leftover] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    known: str = ""
 
 
 def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     """Make a draft of a manuscript; `known_title` is the name of the series, where it is known."""
     manuscript = _take_lines(manuscript)
     work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)
+    work.known = known_title
     work.left[:0] = manuscript.left
     work.remarks[:0] = manuscript.remarks
     work.blocks = tidy_blocks(open_field_tables(work.blocks))
     _take_margins(work)
-    _take_cover(work, known_title)
+    _take_cover(work)
     _take_colophon(work)
     body = find_body_look(work.blocks)
     work.blocks, captions = take_captions(work.blocks, body, work.entries)
@@ -209,14 +212,14 @@ def _take_line(
     work.fields += fields
     if fields:
         work.left.append(Leftover(text.strip(), "刊头或版记，已写成各项", origin))
-        if rest:
+        if rest and squeeze(rest) != squeeze(work.known):
             message = f"“{rest}”没有对应的一项，没有收进"
             work.remarks.append(Remark(message, origin, guess=True, code="I127"))
     else:
         work.left.append(Leftover(text.strip(), why, origin))
 
 
-def _take_cover(work: _Work, known_title: str) -> None:
+def _take_cover(work: _Work) -> None:
     """Take the cover off: what stands before the contents list, or down to the line with 第9期."""
     head = work.blocks[: max(work.cover, COVER)]
     numbers = [i for i, block in enumerate(head) if _has_field(block, "number") and len(block.text) <= 90]
@@ -225,21 +228,21 @@ def _take_cover(work: _Work, known_title: str) -> None:
     if numbers:
         end = max(end, numbers[0] + 1)
     elif not work.cover:
-        end = _count_named(head, known_title)
+        end = _count_named(head, work.known)
         number_at = end
         if not end:
             return
     while end < len(work.blocks) and _is_paragraph_of_fields(work.blocks[end]):
         end += 1
     cover = work.blocks[:end]
-    masthead = find_masthead(cover, number_at, known_title)
+    masthead = find_masthead(cover, number_at, work.known)
     if masthead < 0 and not numbers and number_at:
         masthead = 0
     for i, block in enumerate(cover):
         if i == masthead:
             name = close_spread(tidy_spaces(block.text))
-            if known_title and squeeze(name).startswith(squeeze(known_title)):
-                name = known_title
+            if work.known and squeeze(name).startswith(squeeze(work.known)):
+                name = work.known
             work.fields.append(Found("title", (name,), block.origin))
             work.left.append(Leftover(block.text, "刊头或版记，已写成各项", block.origin))
         elif block.kind is Kind.PARAGRAPH:
