@@ -30,6 +30,7 @@ from bulletin.importing.model import (
     Found,
     Kind,
     Look,
+    Manuscript,
     Origin,
     Run,
     count_han,
@@ -571,6 +572,21 @@ def test_a_column_over_titles_is_no_article() -> None:
         "我市推进成果转化工作",
         "外地推进成果转化工作",
     ]
+
+
+def test_a_column_of_any_look_is_no_part_of_an_article() -> None:
+    blocks = [
+        block("【区内动态】", 18),
+        block("我市推进成果转化", 22, align="center"),
+        block("今年以来，成效显著。"),
+    ]
+    blocks += [block("【他山之石】", 18), block("某市做法", 22, align="center"), block("经验如下。")]
+    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)))
+    assert articles_of(draft) == [
+        ("我市推进成果转化", ["今年以来，成效显著。"]),
+        ("某市做法", ["经验如下。"]),
+    ]
+    assert [item.text for item in draft.left] == ["【区内动态】", "【他山之石】"]
 
 
 def test_styles_of_headings() -> None:

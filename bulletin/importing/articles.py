@@ -23,7 +23,7 @@ def divide_articles(
     left: list[Leftover] = []
     remarks: list[Remark] = []
     articles: list[DraftArticle] = []
-    parts = _split(blocks)
+    parts = _drop_columns(_split(blocks), left, remarks)
     for title, part in parts:
         if title is None:
             if not any(block.all_text().strip() or block.image for block in part):
@@ -33,9 +33,7 @@ def divide_articles(
             articles.append(_make_article(stem, part, part[0].origin, body, notes, left, remarks))
             continue
         if not part and len(parts) > 1:
-            left.append(Leftover(title.text, "栏目名", title.origin))
-            message = f"“{title.text}”下面没有正文，当作栏目名，没有收进"
-            remarks.append(Remark(message, title.origin, guess=not is_column(title.text), code="I139"))
+            _leave_column(title, left, remarks)
             continue
         calls = tuple(run for run in title.runs if run.note)
         if calls:
@@ -54,6 +52,26 @@ def _split(blocks: Sequence[Block]) -> list[tuple[Block | None, list[Block]]]:
         else:
             parts[-1][1].append(block)
     return parts[0 if parts[0][1] else 1 :]
+
+
+def _drop_columns(
+    parts: Sequence[tuple[Block | None, list[Block]]], left: list[Leftover], remarks: list[Remark]
+) -> list[tuple[Block | None, list[Block]]]:
+    """Leave out the names of columns (【区内动态】) that stand right before a title, however they look."""
+    kept: list[tuple[Block | None, list[Block]]] = []
+    for title, part in parts[:-1]:
+        rest = list(part)
+        while rest and rest[-1].kind is Kind.PARAGRAPH and is_column(rest[-1].text):
+            _leave_column(rest.pop(), left, remarks)
+        if rest or title is not None:
+            kept.append((title, rest))
+    return [*kept, *parts[-1:]]
+
+
+def _leave_column(block: Block, left: list[Leftover], remarks: list[Remark]) -> None:
+    left.append(Leftover(block.text, "栏目名", block.origin))
+    message = f"“{block.text}”下面没有正文，当作栏目名，没有收进"
+    remarks.append(Remark(message, block.origin, guess=not is_column(block.text), code="I139"))
 
 
 def _move_calls(calls: tuple[Run, ...], part: list[Block]) -> list[Block]:
