@@ -589,6 +589,16 @@ def test_a_column_of_any_look_is_no_part_of_an_article() -> None:
     assert [item.text for item in draft.left] == ["【区内动态】", "【他山之石】"]
 
 
+@pytest.mark.parametrize("numbers", ["一、|二、", "1.|2.", "（一）|（二）"])
+def test_titles_with_typed_numbers(numbers: str) -> None:
+    first, second = numbers.split("|")
+    one, two = f"{first}引领创新", f"{second}转化成果"
+    blocks = [block(one, 22, align="center"), block("主要做法", bold=True), block("今年以来，成效显著。")]
+    blocks += [block(two, 22, align="center"), block("一、经验", bold=True), block("经验如下。")]
+    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)))
+    assert [article.title for article in draft.articles] == [one, two]
+
+
 def test_styles_of_headings() -> None:
     """The highest level is the titles'; below a title made by hand, styles make headings."""
     upper, lower = block("我市推进成果转化", level=2), block("工作成效", level=3)

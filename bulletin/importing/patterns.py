@@ -37,6 +37,12 @@ def heading_level(text: str) -> int:
     return next((level for level, pattern in enumerate(_LEVELS, 1) if pattern.match(text)), 0)
 
 
+def drop_number(text: str) -> str:
+    """`text` without the number that makes it a heading."""
+    text = text.lstrip()
+    return next((text[match.end() :] for level in _LEVELS if (match := level.match(text))), text)
+
+
 def is_enumerated(text: str) -> bool:
     """Tell whether `text` begins as one of a series: 一是, 其一, or with a number."""
     return bool(_ENUMERATION.match(text)) or heading_level(text) > 0

@@ -14,7 +14,9 @@ from bulletin.hanzi import join_lines
 from bulletin.importing.contents import find_title_spans
 from bulletin.importing.model import Block, Entry, Kind, Look, Remark, Run
 from bulletin.importing.patterns import (
+    drop_number,
     ends_sentence,
+    heading_level,
     is_enumerated,
     squeeze,
 )
@@ -30,6 +32,7 @@ from bulletin.importing.ranks import (
 from bulletin.importing.spacing import close_spread
 
 _MOST_LINES = 3
+_NUMBERED = 3  # the rank of a title with a number: centred or bigger
 _SUBTITLE = ("——", "—", "－－", "--")
 
 
@@ -52,6 +55,8 @@ def mark_titles(
         chosen = {
             i for i, rank in enumerate(ranks) if least and rank >= least and _has_text_below(blocks, i, ranks)
         }
+        if least < _NUMBERED:  # none but bold lines, which may be headings
+            chosen = _find_numbered(blocks, body, looks_differ, top) or chosen
         chosen |= _find_openings(blocks, chosen, body)
     groups = _group_lines(blocks, sorted(chosen), ranks, by_contents)
     marked = _apply(blocks, groups, body, looks_differ, remarks, bool(by_contents))
@@ -68,6 +73,23 @@ def _find_title_rank(blocks: Sequence[Block], ranks: Sequence[int]) -> int:
     if best >= 5:
         return 5 if 5 in found or best == 5 else 6
     return best
+
+
+def _find_numbered(blocks: Sequence[Block], body: Look, looks_differ: bool, top: int) -> set[int]:
+    """Titles with typed numbers, where no others are centred or bigger than the text: 一、……, 二、……"""
+    bare = {
+        i: replace(block, runs=(Run(drop_number(block.text)),))
+        for i, block in enumerate(blocks)
+        if block.kind is Kind.PARAGRAPH and heading_level(block.text)
+    }
+    ranks = {i: rank_block(block, body, looks_differ, top) for i, block in bare.items()}
+    best = max(ranks.values(), default=0)
+    if not looks_differ or best < _NUMBERED:
+        return set()
+    first = min(i for i, rank in ranks.items() if rank == best)
+    level = heading_level(blocks[first].text)
+    chosen = {i for i, rank in ranks.items() if rank == best and heading_level(blocks[i].text) == level}
+    return chosen if len(chosen) > 1 else set()
 
 
 def _has_text_below(blocks: Sequence[Block], i: int, ranks: Sequence[int]) -> bool:
