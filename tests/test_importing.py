@@ -18,10 +18,11 @@ from bulletin.cli import cli
 from bulletin.errors import BulletinError
 from bulletin.importing.articles import divide_articles
 from bulletin.importing.colophon import parse_fields
-from bulletin.importing.contents import find_contents, find_title_spans
+from bulletin.importing.contents import find_contents
 from bulletin.importing.draft import choose_name, render_issue_file
 from bulletin.importing.lines import join_broken_lines
 from bulletin.importing.markdown import render_article, render_value
+from bulletin.importing.matching import find_title_spans
 from bulletin.importing.model import (
     Block,
     Draft,

@@ -70,6 +70,6 @@ def _find_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
 
 
 def _may_run(text: str) -> bool:
-    if heading_level(text) or text[-1] in "，、；：" or ends_sentence(text):
+    if heading_level(text) or text[-1] in "、：" or re.search("[，；]", text) or ends_sentence(text):
         return False
     return 2 <= len(text) <= _LONGEST

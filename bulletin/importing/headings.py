@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bulletin.importing.colophon import find_office
 from bulletin.importing.model import Block, Kind, Look, Remark, Run
-from bulletin.importing.patterns import ends_sentence, heading_level, is_caption
+from bulletin.importing.patterns import ends_sentence, heading_level, is_caption, is_enumerated
+from bulletin.importing.ranks import may_be_title
 
 _LONGEST = 40  # characters of a heading
+_SHORTEST, _LONGEST_ALONE = 4, 26  # characters of one that only its place shows
 _BIGGER = 1.12
 
 
@@ -22,7 +25,10 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
     remarks: list[Remark] = []
     styled = sorted({block.look.level for block in blocks if block.look.level})
     for i, block in enumerate(blocks):
-        level = _find_level(block, body, blocks[i + 1] if i + 1 < len(blocks) else None, styled)
+        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        level = _find_level(block, body, following, styled)
+        bare = not level and _stands_alone(block, body, marked[-1] if marked else None, following)
+        level = level or int(bare)
         if level and marked and _is_item(marked[-1], block):
             level = 0
         if not level:
@@ -31,7 +37,8 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
         runs = (Run(block.text), *(run for run in block.runs if run.note))
         marked.append(replace(block, kind=Kind.HEADING, level=level, runs=runs))
         if not heading_level(block.text):
-            message = f"“{block.text.strip()}”当作小标题（与正文的字不同）"
+            why = "单独一行，末尾没有标点" if bare else "与正文的字不同"
+            message = f"“{block.text.strip()}”当作小标题（{why}）"
             remarks.append(Remark(message, block.origin, guess=not block.look.level, code="I125"))
     return tuple(marked), tuple(remarks)
 
@@ -55,6 +62,23 @@ def _find_level(block: Block, body: Look, following: Block | None, styled: Seque
     if look.level:
         return min(styled.index(look.level) + 1, 4)
     return 1 if stands_out and text[-1] not in "：:" else 0
+
+
+def _stands_alone(block: Block, body: Look, before: Block | None, following: Block | None) -> bool:
+    """Whether, where nothing is known of looks, a short line without a mark at its end stands over a text.
+
+    Behind a colon or another short line it is an item of a list.
+    """
+    text = block.text.strip()
+    if block.look != Look() or body != Look() or block.kind is not Kind.PARAGRAPH or following is None:
+        return False
+    if not _SHORTEST <= len(text) <= _LONGEST_ALONE or is_enumerated(text) or not may_be_title(text):
+        return False
+    if find_office(text) or following.kind is not Kind.PARAGRAPH or len(following.text) < _LONGEST:
+        return False
+    if before is None or before.kind is not Kind.PARAGRAPH:
+        return True
+    return ends_sentence(before.text) and len(before.text) >= _LONGEST_ALONE
 
 
 def _is_item(before: Block, block: Block) -> bool:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bulletin.hanzi import join_lines
 from bulletin.importing.measure import LATIN, find_measure, measure_first, measure_text
 from bulletin.importing.model import Block, Line, Origin, Run
 from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, heading_level, is_enumerated
+from bulletin.importing.spacing import join_printed
 
 _INDENT = 2.0  # em, of a paragraph's first line
 _LONG = 46  # characters; a title is shorter, half a paragraph of two lines is longer
@@ -68,7 +68,7 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
 def _make_block(lines: Sequence[Line]) -> Block:
     first, last = lines[0].number, lines[-1].number
     place = f"第{first}行" if first == last else f"第{first}—{last}行"
-    return Block((Run(join_lines(line.text for line in lines)),), origin=Origin(place=place))
+    return Block((Run(join_printed(line.text for line in lines)),), origin=Origin(place=place))
 
 
 def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
@@ -274,7 +274,7 @@ def _join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozens
             and i not in singles
             and before.start not in known
             and before.start not in singles
-            and _is_half(join_lines(lines[k].text for k in before), line.text)
+            and _is_half(join_printed(lines[k].text for k in before), line.text)
             and not heading_level(line.text)
             and not _is_indented(line)
         ) or (before is not None and i not in singles and line.text[0] in NO_START):

@@ -15,6 +15,7 @@ _LEVELS = (
 _ENUMERATION = re.compile(rf"(?:{_HAN_NUMBER}是|其{_HAN_NUMBER}|第{_HAN_NUMBER}[，、])")
 _CAPTION = re.compile(r"(?:附?[图表])\s*[0-9０-９一二三四五六七八九十]+(?![季月年日个件项第])")
 _PAGE_NUMBER = re.compile(
+    r"(?!.*[·~～\-—–－]{3})"  # such are the leaders of a contents line
     r"[\s—–\-－·~～|]*(?:第\s*)?[0-9０-９]{1,3}(?:\s*页)?(?:\s*[/／，,共]+\s*[0-9０-９]{1,3}\s*页?)?[\s—–\-－·~～|]*"
 )
 _BARE_NUMBER = re.compile(r"\s*[0-9]{1,3}\s*")
@@ -82,6 +83,12 @@ def parse_source(text: str) -> str:
     """The name in （来源：…）; "" where it is none."""
     match = _SOURCE.fullmatch(text.strip())
     return match["name"].strip() if match and _SOURCE_LABEL.match(text.strip()) else ""
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a line is a byline or a credit by itself, with a colon or in brackets: （来源：…）."""
+    labelled = text[0] in "（(【" or any(colon in text for colon in "：:／/")
+    return labelled and bool(parse_author(text) or parse_source(text))
 
 
 def ends_sentence(text: str) -> bool:

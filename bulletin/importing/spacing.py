@@ -8,14 +8,16 @@ of Latin letters.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from bulletin.hanzi import is_han, is_invisible
+from bulletin.hanzi import is_han, is_invisible, join_lines
 
 _BLANK = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # Marks with room of their own: a space beside one is never meant …
 _MARKS = "，。、；：！？（）《》〈〉【】〔〕「」『』—…％‰℃～·＋－＝"
 # … but for a closing quotation mark before words, and an opening one behind them.
 _OPENING_QUOTES, _CLOSING_QUOTES = "“‘", "”’"
+_TIES = tuple("/+-&@=<>~_(")
 _CAPTION = re.compile(r"\s*附?[图表]\s*[0-9０-９一二三四五六七八九十]{1,3}")
 # A word set wide: one Han character, a space, another, all through.
 _SPREAD = re.compile(r"(?:[^\W\da-zA-Z_][ \u3000]+){2,}[^\W\da-zA-Z_]")
@@ -35,6 +37,16 @@ def tidy_spaces(text: str) -> str:
         end = match.end()
     out.append(text[end:])
     return "".join(out)
+
+
+def join_printed(lines: Iterable[str]) -> str:
+    """Join lines that print has broken: a space between two words of Latin letters, none where the break fell
+    behind or before a mark that ties them (N/⏎m³, 1+⏎N)."""
+    joined = ""
+    for line in lines:
+        tied = joined[-1:] in _TIES or line.strip()[:1] in _TIES
+        joined = joined + line.strip() if tied else join_lines((joined, line))
+    return joined
 
 
 def _is_meant(before: str, after: str, wide: bool) -> bool:

@@ -110,7 +110,9 @@ def split_lines(text: str) -> tuple[Line, ...]:
     """The lines that hold something, each with the white space and the empty lines around it."""
     lines: list[Line] = []
     gap = 0
-    for number, raw in enumerate(text.split("\n"), 1):
+    # A form feed begins a page; the programs that people look at a text with count no line for it.
+    pieces = [(n, part) for n, raw in enumerate(text.split("\n"), 1) for part in raw.split("\f")]
+    for number, raw in pieces:
         raw = drop_invisible(raw)
         words = raw.strip(_BLANKS)
         if not words:

@@ -7,11 +7,11 @@ below it. A printed contents list, where there is one, decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bulletin.hanzi import join_lines
-from bulletin.importing.contents import find_title_spans
+from bulletin.importing.matching import find_title_spans
+from bulletin.importing.measure import measure_text
 from bulletin.importing.model import Block, Entry, Kind, Look, Remark, Run
 from bulletin.importing.patterns import (
     drop_number,
@@ -29,10 +29,11 @@ from bulletin.importing.ranks import (
     rank_block,
     stands_out,
 )
-from bulletin.importing.spacing import close_spread
+from bulletin.importing.spacing import close_spread, join_printed
 
 _MOST_LINES = 3
 _NUMBERED = 3  # the rank of a title with a number: centred or bigger
+_SHORT, _FAR_SHORTER = 14.0, 0.65  # em of a title; of what most have
 _SUBTITLE = ("——", "—", "－－", "--")
 
 
@@ -58,9 +59,26 @@ def mark_titles(
         if least < _NUMBERED:  # none but bold lines, which may be headings
             chosen = _find_numbered(blocks, body, looks_differ, top) or chosen
         chosen |= _find_openings(blocks, chosen, body)
+        if not looks_differ:
+            chosen -= _find_items(blocks, chosen)
     groups = _group_lines(blocks, sorted(chosen), ranks, by_contents)
+    if not by_contents and not looks_differ:
+        groups = _drop_short(blocks, groups)
     marked = _apply(blocks, groups, body, looks_differ, remarks, bool(by_contents))
-    return tuple(marked), tuple(remarks)
+    printed = {squeeze(entry.title): entry.title for entry in entries}
+    return tuple(_restore_blanks(block, printed) for block in marked), tuple(remarks)
+
+
+def _restore_blanks(block: Block, printed: Mapping[str, str]) -> Block:
+    """A title as its contents line prints it, where that has a space that the title lost at a line's end."""
+    if block.kind is not Kind.TITLE:
+        return block
+    other = printed.get(squeeze(block.text), "")
+    if other.count(" ") + other.count("\u3000") <= block.text.count(" ") + block.text.count("\u3000"):
+        return block
+    if "".join(other.split()) != "".join(block.text.split()):
+        return block
+    return replace(block, runs=(Run(other), *(run for run in block.runs if run.note)))
 
 
 def _find_title_rank(blocks: Sequence[Block], ranks: Sequence[int]) -> int:
@@ -125,6 +143,26 @@ def _find_openings(blocks: Sequence[Block], chosen: set[int], body: Look) -> set
         ):
             found.add(i - 1)
     return found
+
+
+def _find_items(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
+    """Lines that follow a colon: the items of a list, however short and bare they are."""
+    items: set[int] = set()
+    for i in sorted(chosen):
+        if i and (i - 1 in items or blocks[i - 1].text.rstrip()[-1:] in ("：", ":")):
+            items.add(i)
+    return items
+
+
+def _drop_short(blocks: Sequence[Block], groups: Sequence[list[int]]) -> list[list[int]]:
+    """Less those far shorter than most: in bare text a heading within an article looks as a title does."""
+    widths = [sum(measure_text(blocks[i].text) for i in group) for group in groups]
+    usual = sorted(widths)[len(widths) * 3 // 4] if widths else 0.0
+    return [
+        group
+        for group, width in zip(groups, widths, strict=True)
+        if width > _SHORT or width > usual * _FAR_SHORTER or group == groups[0]
+    ]
 
 
 def _find_extra(blocks: Sequence[Block], ranks: Sequence[int], chosen: set[int]) -> set[int]:
@@ -203,7 +241,7 @@ def _apply(
 
 def _join_title(lines: Sequence[str]) -> str:
     """The lines of one title as one; a subtitle keeps its dash."""
-    text = join_lines(line for line in lines)
+    text = join_printed(line for line in lines)
     return close_spread(text) if len(squeeze(text)) <= 8 else text
 
 
