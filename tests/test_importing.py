@@ -383,6 +383,55 @@ def test_digits_of_any_width(latin: float) -> None:
     assert [block.text for block in draft.articles[0].blocks] == paragraphs
 
 
+def test_the_office_alone_on_the_cover_edits_the_series() -> None:
+    text = [
+        "科技情报参考",
+        "2024年第9期",
+        "某市科学技术局",
+        "我市推进科技成果转化",
+        "今年以来，成效显著，各项工作有序推进。",
+    ]
+    fields = {found.name: found.text for found in draft_of("\n\n".join(text)).fields}
+    assert fields == {"title": "科技情报参考", "number": "2024-9", "publisher": "某市科学技术局"}
+
+
+def test_an_office_that_begins_a_title_stays_in_it() -> None:
+    text = [
+        *COVER,
+        "西安交通大学国家技术转移中心",
+        "“线上+线下”服务模式成效明显",
+        "今年以来，成效显著，各项工作有序推进。" * 4,
+    ]
+    draft = draft_of("\n".join(text))
+    assert [article.title for article in draft.articles] == [
+        "西安交通大学国家技术转移中心“线上+线下”服务模式成效明显"
+    ]
+
+
+def test_short_lines_among_long_titles_are_headings() -> None:
+    articles = read_articles("2023-a")
+    articles[2][1].insert(1, "攻关：驯化草种")
+    text = "\n\n".join(line for title, paragraphs in articles for line in (title, *paragraphs))
+    draft = draft_of(text)
+    assert [article.title for article in draft.articles] == [title for title, _ in articles]
+    assert draft.articles[2].blocks[1].kind is Kind.HEADING
+    assert [remark.code for remark in draft.remarks if remark.guess and "攻关" in remark.message] == ["I125"]
+
+
+def test_a_space_that_a_title_lost_at_a_line_end_comes_from_the_contents() -> None:
+    title = "广东佛山：民营企业当“主角” 创新平台唱“大戏”"
+    lines = [
+        *COVER,
+        "目录",
+        f"★ {title}……2",
+        "★ 我市推进科技成果转化……5",
+        *title.split(),
+        "今年以来，成效显著。" * 6,
+    ]
+    draft = draft_of("\n".join([*lines, "我市推进科技成果转化", "今年以来，各项工作有序推进。" * 6]))
+    assert draft.articles[0].title == title
+
+
 def test_a_contents_list_of_one_entry() -> None:
     texts = [*COVER, "★ 我市推进科技成果转化……2", "我市推进科技成果转化", "今年以来，成效显著。"]
     assert [entry.page for entry in find_contents(texts, [Origin()] * len(texts)).entries] == ["2"]
@@ -462,6 +511,12 @@ def test_no_lines_no_paragraphs() -> None:
         ("编辑：李　　涛　　王　芳", {"editor": "李涛、王芳"}),
         ("编辑：欧阳 修 李 小芳", {"editor": "欧阳修、李小芳"}),
         ("编辑：乌云其其格、阿拉坦仓", {"editor": "乌云其其格、阿拉坦仓"}),
+        ("（编辑：李涛　电话：4366683）", {"editor": "李涛", "phone": "4366683"}),
+        ("本期责任编辑：李涛 4366683", {"editor": "李涛", "phone": "4366683"}),
+        ("电话/传真：（0471）4366683", {"phone": "(0471)4366683"}),
+        ("编辑单位：某市科技局　2024年9月30日印发", {"publisher": "某市科技局", "date": "2024-09-30"}),
+        ("2024年9月30日（星期一）", {"date": "2024-09-30"}),
+        ("总编辑：赵建国　责任校对：王芳", {}),
         ("编辑 李 涛　电话 4366683", {"editor": "李涛", "phone": "4366683"}),
         ("联系电话（传真）：４３６６６８３", {"phone": "4366683"}),
         ("呼和浩特市科学技术局综合保障中心 编辑", {"publisher": "呼和浩特市科学技术局综合保障中心"}),

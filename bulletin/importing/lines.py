@@ -17,6 +17,7 @@ from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, head
 from bulletin.importing.spacing import join_printed
 
 _INDENT = 2.0  # em, of a paragraph's first line
+_ENOUGH = 8  # lines that tell whether a paragraph breaks off
 _LONG = 46  # characters; a title is shorter, half a paragraph of two lines is longer
 _BODY, _TITLE, _HEADING, _SINGLE = range(4)
 _IMPOSSIBLE = 1e6
@@ -274,7 +275,7 @@ def _join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozens
             and i not in singles
             and before.start not in known
             and before.start not in singles
-            and _is_half(join_printed(lines[k].text for k in before), line.text)
+            and _is_half(join_printed(lines[k].text for k in before[-_ENOUGH:]), line.text, bool(spans))
             and not heading_level(line.text)
             and not _is_indented(line)
         ) or (before is not None and i not in singles and line.text[0] in NO_START):
@@ -287,10 +288,13 @@ def _join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozens
     return Joined(tuple(blocks), mended=marked)
 
 
-def _is_half(text: str, following: str) -> bool:
-    """Tell whether `text` breaks off within a sentence, and is no title, item or note in brackets."""
+def _is_half(text: str, following: str, listed: bool) -> bool:
+    """Tell whether `text` breaks off within a sentence, and is no title, item or note in brackets.
+
+    Where the titles are `listed` in the contents, what has a comma is none of them.
+    """
     if ends_open(text):
-        return len(text) >= _LONG or "。" in text or text[-1] in "，、"
+        return len(text) >= _LONG or "。" in text or text[-1] in "，、" or (listed and "，" in text)
     if text[-1] in "；;":
         return len(text) >= _LONG and not is_enumerated(following)
     return text[-1] in "）)】" and len(text) >= _LONG and text[0] not in "（(【"

@@ -25,6 +25,7 @@ _AUTHOR = re.compile(
 _SOURCE = re.compile(
     r"[（(【]?\s*(?:来\s*源|稿件来源|信息来源|文章来源|摘\s*自|转\s*自|据)\s*[：:]?\s*(?P<name>[^）)】。：:]{2,40})[）)】]?"
 )
+_CONTRIBUTED = re.compile(r"[（(【][^（）()。]{2,24}(?:供稿|供图|撰稿|报道|整理|编译|摄影?|综合)[）)】]")
 _SOURCE_LABEL = re.compile(r"[（(【]|来\s*源|摘\s*自|转\s*自")
 STOPS = "。！？…!?"
 _CLOSERS = "”’）》」』】〉)\"'"
@@ -86,9 +87,10 @@ def parse_source(text: str) -> str:
 
 
 def is_credit(text: str) -> bool:
-    """Tell whether a line is a byline or a credit by itself, with a colon or in brackets: （来源：…）."""
-    labelled = text[0] in "（(【" or any(colon in text for colon in "：:／/")
-    return labelled and bool(parse_author(text) or parse_source(text))
+    """Tell whether a line is a byline or a credit by itself: 作者：…, （来源：…）, （市科技局供稿）."""
+    text = text.strip()
+    labelled = text[:1] in tuple("（(【") or any(colon in text for colon in "：:／/")
+    return bool(_CONTRIBUTED.fullmatch(text)) or (labelled and bool(parse_author(text) or parse_source(text)))
 
 
 def ends_sentence(text: str) -> bool:

@@ -11,6 +11,7 @@ from bulletin.importing.patterns import (
     ends_sentence,
     heading_level,
     is_caption,
+    is_credit,
     is_enumerated,
     is_page_number,
     parse_author,
@@ -60,7 +61,7 @@ def may_be_title(text: str) -> bool:
         return False
     if heading_level(text) or is_caption(text) or is_page_number(text):
         return False
-    if parse_author(text) or parse_source(text):
+    if parse_author(text) or parse_source(text) or is_credit(text):
         return False
     return sum(char.isalpha() for char in text) >= 2 and not _DATE.fullmatch(text)
 

@@ -33,7 +33,7 @@ from bulletin.importing.spacing import close_spread, join_printed
 
 _MOST_LINES = 3
 _NUMBERED = 3  # the rank of a title with a number: centred or bigger
-_SHORT, _FAR_SHORTER = 14.0, 0.65  # em of a title; of what most have
+_SHORT, _FAR_SHORTER = 10.5, 0.65  # em of a title; of what most have
 _SUBTITLE = ("——", "—", "－－", "--")
 
 
