@@ -124,6 +124,7 @@ def _sync_folders(folders: set[Path]) -> None:
 def explain_write_error(error: OSError, folder: Path) -> BulletinError:
     """What the disk says of a write into `folder`, as the editor reads it."""
     name = Path(error.filename2 or error.filename or folder).name
+    name = folder.name if name.startswith(_PREFIX) else name  # an editor knows no temporary name
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         message, hint = "磁盘满了，什么也没有写", "清理磁盘后再运行一次"
     elif isinstance(error, PermissionError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import random
 import struct
 import zipfile
@@ -31,7 +32,18 @@ class Hostile:
 def list_hostile() -> dict[str, Callable[[], Hostile]]:
     """Every case by what it is; its bytes are made when it is asked for."""
     cases: dict[str, Callable[[], Hostile]] = {}
-    for group in (_containers, _parts, _documents, _pdfs, _pages, _texts, _others):
+    for group in (
+        _containers,
+        _parts,
+        _documents,
+        _pdfs,
+        _pages,
+        _texts,
+        _others,
+        _slow_to_write,
+        _office,
+        _names,
+    ):
         cases |= dict(group())
     return cases
 
@@ -336,7 +348,79 @@ def _texts() -> Cases:
     yield "只有标点", lambda: Hostile("a.txt", "。。。\n，，，\n".encode() * 40, "")
     yield "只有编号", lambda: Hostile("a.txt", "一、\n二、\n三、\n".encode() * 40, "")
     yield "半个 UTF-16", lambda: Hostile("a.txt", _TEXT.encode("utf-16")[:-1], "F101")
-    yield "Word 改名的文本", lambda: Hostile("a.txt", OLE + b"\0" * 5_000, "I111 I112")
+    yield "Word 改名的文本", lambda: Hostile("a.txt", OLE + b"\0" * 5_000, "I103")
+
+
+def _slow_to_write() -> Cases:
+    """What is read at once, and would take minutes or gigabytes to write as Markdown; packed loosely, as a
+    bomb is found by how well it packs."""
+
+    def loose(*content: str) -> Hostile:
+        body = "".join((*ARTICLE, *content))
+        data = rezip(make_docx(*ARTICLE), {"word/document.xml": document(body)}, zipfile.ZIP_STORED)
+        return Hostile("稿.docx", data, "I104 I108 I109")
+
+    yield "一行三千格，下面一万行一格", lambda: loose(table(["甲"] * 3_000, *[["甲"]] * 10_000))
+    yield "十万个方括号", lambda: loose(paragraph("[甲" * 100_000))
+    yield (
+        "三百多篇文章",
+        lambda: loose(*(title(f"关于第{i}项工作的通知") + paragraph(_TEXT) for i in range(320))),
+    )
+    yield "内存不够时的网页", lambda: Hostile("a.html", b"<p>\xe7\xa7\x91" * 250_000, "I108 I109")
+    digits = f"<ol start={'9' * 5_000}><li>{_TEXT}</li></ol><h1>我市推进工作</h1><p>{_TEXT}</p>"
+    yield "五千位的编号", lambda: Hostile("a.html", digits.encode(), "")
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="{"9" * 5_000}"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1、"/></w:lvl>'
+    lists = f'<w:abstractNum w:abstractNumId="0">{level}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    yield (
+        "五千位的自动编号",
+        lambda: Hostile(
+            "稿.docx",
+            make_docx(*ARTICLE, paragraph(_TEXT, number=(1, 0)), parts={"numbering": lists}),
+            "",
+        ),
+    )
+    yield "图没有地址", lambda: Hostile("稿.docx", make_docx(*ARTICLE, paragraph(picture(""))), "")
+
+
+def _office() -> Cases:
+    """What no office program is given to read."""
+    stream = "WordDocument".encode("utf-16-le")
+    yield "doc 是乱的", lambda: Hostile("a.doc", OLE + random.Random(5).randbytes(20_000), "I103")
+    yield "doc 是 Excel", lambda: Hostile("a.doc", OLE + "Workbook".encode("utf-16-le"), "I101")
+    locked = OLE.ljust(512, b"\0") + b"\xec\xa5".ljust(11, b"\0") + b"\x01" + stream
+    yield "doc 有密码", lambda: Hostile("a.doc", locked, "I105")
+    yield "doc 是图片", lambda: Hostile("a.doc", make_png(), "I101")
+    yield "wps 是乱的", lambda: Hostile("a.wps", random.Random(6).randbytes(5_000), "I103")
+    yield "doc 是文本", lambda: Hostile("a.doc", f"我市推进工作\n\n{_TEXT}\n".encode(), "")
+    page = f"<?xml version='1.0'?><html><link rel=stylesheet href=http://127.0.0.1:9/a.css><p>{_TEXT}"
+    yield "doc 是网页", lambda: Hostile("a.doc", page.encode(), "")
+    drawing = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><text>x</text></svg>"
+    yield "doc 是 SVG", lambda: Hostile("a.doc", drawing, "I101")
+    word = (
+        '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">&x;</w:wordDocument>'
+    )
+    yield "Word 2003 有实体", lambda: Hostile("a.doc", word.encode(), "I107")
+    good = make_odt(_TEXT)
+    yield "odt 截断", lambda: Hostile("a.odt", good[:-60], "I103")
+    secret = {"META-INF/manifest.xml": b"<m><encryption-data/></m>"}
+    yield "odt 有密码", lambda: Hostile("a.odt", rezip(good, secret, zipfile.ZIP_STORED), "I105")
+    yield "odt 是炸弹", lambda: Hostile("a.odt", make_odt("甲" * 20_000_000), "I106")
+    yield "odt 套得太深", lambda: Hostile("a.odt", make_odt(f"{'<a>' * 9_000}{'</a>' * 9_000}"), "I103")
+    entity = "<!DOCTYPE x [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+    yield "odt 有实体", lambda: Hostile("a.odt", make_odt("&x;", head=entity), "I107")
+    yield (
+        "odt 的名字通到上面",
+        lambda: Hostile("a.odt", rezip(good, {"../../a.xml": b"x"}, zipfile.ZIP_STORED), "I106"),
+    )
+
+
+def _names() -> Cases:
+    """Files of any content under names that steer a terminal, cannot be written, or read backwards."""
+    text = f"{_TEXT}\n" * 4
+    for name in ("a\x1b[31mb\x07.txt", "a\nb.txt", "a\u202etxt.txt", os.fsdecode(b"a\xff.txt"), "-rf.txt"):
+        yield f"名字是 {name!r}", lambda name=name: Hostile(name, text.encode(), "")
+    yield "坏文件的名字换行", lambda: Hostile("a\n\x1b[1m.docx", b"x", "I103")
 
 
 def _others() -> Cases:
@@ -424,6 +508,51 @@ def _base64(data: bytes) -> str:
     import base64
 
     return base64.b64encode(data).decode()
+
+
+def make_odt(text: str, address: str = "", file: str = "", command: str = "", *, head: str = "") -> bytes:
+    """An OpenDocument text: `text`, a picture at `address`, the text of `file`, and a macro that runs
+    `command` when it is opened."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text", "script")
+    )
+    names += ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    names += ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:ooo="http://openoffice.org/2004/office"'
+    body = f"<text:p>{text}</text:p>"
+    if address:
+        body += f'<text:p><draw:frame><draw:image xlink:href="{address}"/></draw:frame></text:p>'
+    if file:
+        link = f'<text:section-source xlink:href="{file}"/>'
+        body += f'<text:section text:name="a">{link}<text:p>无</text:p></text:section>'
+    macro = (
+        '<office:scripts><office:script script:language="ooo:Basic"><ooo:libraries><ooo:library-embedded'
+        ' ooo:name="Standard"><ooo:module ooo:name="M"><ooo:source-code>Sub Main\n'
+        f'Shell("{command}")\nEnd Sub</ooo:source-code></ooo:module></ooo:library-embedded></ooo:libraries>'
+        '</office:script><office:event-listeners><script:event-listener script:language="ooo:script"'
+        ' script:event-name="dom:load" xlink:type="simple"'
+        ' xlink:href="vnd.sun.star.script:Standard.M.Main?language=Basic&amp;location=document"/>'
+        "</office:event-listeners></office:scripts>"
+    )
+    content = f'<?xml version="1.0"?>{head}<office:document-content {names} office:version="1.2">'
+    content += f"{macro if command else ''}<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.text"
+    entries = "".join(
+        f'<f:file-entry f:full-path="{path}" f:media-type="{media}"/>'
+        for path, media in (("/", kind), ("content.xml", "text/xml"))
+    )
+    manifest = f'<f:manifest xmlns:f="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" f:version="1.2">{entries}<m/></f:manifest>'
+    packed = _zip({"mimetype": kind.encode(), "META-INF/manifest.xml": manifest.encode()})
+    return rezip_packed(packed, {"content.xml": content.encode()})
+
+
+def rezip_packed(data: bytes, more: dict[str, bytes]) -> bytes:
+    """The container `data`, as it is stored, and more entries, packed."""
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in more.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
 
 
 def make_pdf(content: str) -> bytes:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,17 +17,25 @@ from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import BulletinError
 from bulletin.importing import office
-from bulletin.importing.formats import is_office, prepare_data, read_manuscript
+from bulletin.importing.formats import find_office_kind, read_manuscript
 from bulletin.importing.html import read_html
 from bulletin.importing.model import Draft, Kind
 from bulletin.importing.recognise import recognise
 from bulletin.importing.report import check_balance
+from bulletin.importing.worker import Job, prepare_job
 
 from .conftest import MakeWorkspace
 from .extractions import Articles, read_articles
+from .hostile import make_odt
 from .manuscripts import make_docx, paragraph, title
 from .test_importing_docx import MANNERS, TEXT, make_issue
 
+WORD_2003 = (
+    b"<?xml version='1.0'?><?mso-application progid='Word.Document'?>"
+    b"<w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'><w:body><w:p><w:r><w:t>"
+    + TEXT.encode()
+    + b"</w:t></w:r></w:p></w:body></w:wordDocument>"
+)
 # Of the manners that need neither a shape's size nor a bookmark, which the documents here lack.
 _CONVERTED = {MANNERS[1], MANNERS[2], MANNERS[4]}
 FIELDS = {
@@ -94,11 +106,22 @@ def test_pictures_of_a_page_are_not_fetched(monkeypatch: pytest.MonkeyPatch) -> 
 # Old office documents
 
 
+@pytest.fixture
+def closed() -> Iterator[socket.socket]:
+    """A server that notes who calls."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        server.setblocking(False)
+        yield server
+
+
 def test_what_goes_to_libreoffice() -> None:
-    assert is_office(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.docx")
-    assert is_office(b"{\\rtf1", "a.doc")
-    assert is_office(b"anything", "a.wps")
-    assert not is_office(make_docx(paragraph(TEXT)), "a.doc")  # a .docx that is called .doc
+    assert find_office_kind(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") == ".doc"
+    assert find_office_kind(b" {\\rtf1") == ".rtf"
+    assert find_office_kind(WORD_2003) == ".xml"
+    assert not find_office_kind(b"<?xml version='1.0'?><html>")
+    assert not find_office_kind(make_docx(paragraph(TEXT)))  # a .docx, whatever it is called
 
 
 def test_without_libreoffice_a_message_says_what_to_do(
@@ -106,7 +129,7 @@ def test_without_libreoffice_a_message_says_what_to_do(
 ) -> None:
     monkeypatch.setattr(office, "find_office", lambda: "")
     path = tmp_path_factory.mktemp("files") / "旧稿.wps"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
     workspace = make_workspace({})
     translate_click()
     args = ["import", str(path), "--issue", "2023-08", "--root", str(workspace.root)]
@@ -122,14 +145,6 @@ def libreoffice() -> str:
     if not program and not os.environ.get("CI"):
         pytest.skip("LibreOffice is not installed: apt-get install libreoffice-writer-nogui")
     return program
-
-
-def test_a_converter_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    if os.name != "posix":
-        pytest.skip("the stand-in for LibreOffice is a POSIX program")
-    monkeypatch.setattr(office, "_SECONDS", 0.3)
-    with pytest.raises(BulletinError, match="I112"):
-        office._run(["sleep", "60"], "a.doc")
 
 
 @pytest.mark.parametrize("kind", ["doc", "rtf", "pdf"])
@@ -154,11 +169,69 @@ def test_documents_of_libreoffice(libreoffice: str, tmp_path: Path, kind: str) -
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     for number, manner in enumerate(manners[: None if kind == "pdf" else 1]):
         name = f"{number}.{kind}"
-        data = prepare_data((tmp_path / "out" / name).read_bytes(), name)
+        data = prepare_job(Job((tmp_path / "out" / name).read_bytes(), name)).data
         draft = draft_of(data, name)
         assert articles_of(draft) == articles, manner
         fields = {found.name: found.text for found in draft.fields}
         assert (fields["editor"], fields["phone"]) == ("李涛", "4366683"), manner
+
+
+def test_word_2003_in_one_file(libreoffice: str) -> None:
+    data = prepare_job(Job(WORD_2003, "a.doc")).data
+    assert read_manuscript(data, "a.doc").blocks[0].text == TEXT
+
+
+def test_libreoffice_is_kept_in(
+    libreoffice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: socket.socket
+) -> None:
+    """No macro of a document runs, nothing it links to is fetched or read, nothing of it stays behind."""
+    places = {name: tmp_path / name for name in ("HOME", "TMPDIR")}
+    for name, folder in places.items():
+        folder.mkdir()
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    canary, secret = tmp_path / "pwned", tmp_path / "secret.txt"
+    secret.write_text("密中之密")
+    address = f"http://127.0.0.1:{closed.getsockname()[1]}/a.png"
+    data = make_odt(TEXT, address, secret.as_uri(), f"/usr/bin/touch {canary}")
+    manuscript = read_manuscript(prepare_job(Job(data, "a.odt")).data, "a.odt")
+    assert TEXT in manuscript.blocks[0].text
+    assert "密中之密" not in "".join(block.text for block in manuscript.blocks)
+    assert not canary.exists()
+    assert not [path for folder in places.values() for path in folder.iterdir()]
+    with pytest.raises(BlockingIOError):  # nobody called
+        closed.accept()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program made of a shell script")
+def test_nothing_of_libreoffice_is_left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It starts others, which hold on to nothing: all end with the time, and no folder stays."""
+    program, note = tmp_path / "soffice", tmp_path / "pid"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > '{note}'\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(office, "find_office", lambda: str(program))
+    monkeypatch.setattr(office, "SECONDS", 1)
+    with pytest.raises(BulletinError, match="I112"):
+        office.convert_to_docx(b"x", "a.doc", ".doc")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(note.read_text()), 0)
+    assert not list(tmp_path.glob("bulletin-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_libreoffice_has_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, note = tmp_path / "soffice", tmp_path / "said"
+    program.write_text(f"#!/bin/sh\n(ulimit -d; ulimit -t; env) > '{note}'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(office, "find_office", lambda: str(program))
+    monkeypatch.setenv("http_proxy", "http://proxy")
+    with pytest.raises(BulletinError, match="I112"):
+        office.convert_to_docx(b"x", "a.doc", ".doc")
+    said = note.read_text()
+    assert said.split()[:2] == ["250000", str(office.PROCESSOR_SECONDS)]
+    assert "proxy" not in said
+    assert f"HOME={os.environ['HOME']}\n" not in said
 
 
 def test_a_name_that_lies() -> None:

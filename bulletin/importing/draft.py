@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bulletin.errors import Problem
+from bulletin.errors import BulletinError, Problem
 from bulletin.importing.markdown import check_article, render_article, render_value
 from bulletin.importing.model import Draft, DraftArticle, Found, Kind, Remark
 from bulletin.model import IssueId
 from bulletin.workspace import ISSUE_FILE
 
+MAX_ARTICLES = 300  # of one import: a bound volume of a year has two hundred
 _NAME_LENGTH = 12  # characters of a title in a file name
+_NUMBERED = re.compile(r"([0-9]+)")
 _ROWS = (
     ("title", "刊名"),
     ("date", "日期"),
@@ -32,6 +34,41 @@ class Written:
     fields: tuple[Found, ...] = ()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Remark, ...] = field(default=())
+
+
+def render_drafts(
+    drafts: Sequence[Draft],
+    issue_id: IssueId,
+    path: str,
+    existing: frozenset[str] | None = None,
+    layouts: Mapping[int, str] | None = None,
+) -> Written:
+    """All files of a new issue, or, beside the `existing` ones, those of more articles.
+
+    Raises BulletinError where there are more articles than one import makes.
+    """
+    for draft in drafts:
+        if len(draft.articles) > MAX_ARTICLES:
+            raise _refuse_many(len(draft.articles), draft.file)
+    if (count := sum(len(draft.articles) for draft in drafts)) > MAX_ARTICLES:
+        raise _refuse_many(count, drafts[0].file)
+    if existing is None:
+        return render_issue(drafts, issue_id, path, layouts)
+    return render_articles(drafts, _next_number(existing), existing, path)
+
+
+def _refuse_many(count: int, file: str) -> BulletinError:
+    hint = "检查是不是选错了文件；确实有这么多，就把文件分成几份，分别导入"
+    message = f"认出了 {count} 篇文章，一次最多导入 {MAX_ARTICLES} 篇"
+    return BulletinError([Problem("I104", message, hint, file)])
+
+
+def _next_number(names: Iterable[str]) -> int:
+    """The number after the highest that an article of the folder begins with."""
+    found = [
+        int(match[1]) for name in names if name.lower().endswith(".md") and (match := _NUMBERED.match(name))
+    ]
+    return max(found, default=0) + 1
 
 
 def render_issue(

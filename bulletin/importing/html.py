@@ -10,7 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing.formats import refuse_broken
+from bulletin.importing.formats import raise_memory_error, refuse_broken
 from bulletin.importing.model import Manuscript, Origin, Remark, count_han
 from bulletin.importing.text import decode_manuscript
 from bulletin.importing.webpage import BLOCKS, read_page
@@ -82,9 +82,10 @@ def read_html(data: bytes, file: str) -> Manuscript:
     try:
         root = lxml_html.document_fromstring(f"<div>{clean}</div>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise_memory_error(error)
         raise refuse_broken(file, "网页读不通") from error
+    words = count_han([root.text_content()])
     page = read_page(root, file)
-    words = count_han([lxml_html.fromstring(f"<div>{clean}</div>").text_content()])
     if page.outside:
         message = f"网页里有 {page.outside} 张图在网上或在别的文件里，没有去取，请另存后放进去"
         remarks = (*remarks, Remark(message, guess=True, code="I138"))

@@ -9,7 +9,6 @@ from bulletin.errors import Problem, Severity
 from bulletin.importing.draft import Written
 from bulletin.importing.model import Draft, Kind, Remark, count_han
 
-REPORT_FILE = "_导入报告.md"  # a name that begins with _ is no article
 _FIELD_NAMES = {
     "title": "刊名",
     "number": "期号",

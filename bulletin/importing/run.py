@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import re
 import shutil
+import stat
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,15 +17,16 @@ from pathlib import Path
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.files import create_files, explain_write_error, write_files
 from bulletin.images import explain_os_error
-from bulletin.importing.draft import render_articles, render_issue
 from bulletin.importing.formats import MAX_BYTES
-from bulletin.importing.report import REPORT_FILE, check_balance, list_guesses, render_report
-from bulletin.importing.worker import Job, read_drafts
+from bulletin.importing.worker import Job, Rendering, import_drafts
 from bulletin.model import DEFAULT_LAYOUT, IssueId
 from bulletin.workspace import ISSUE_FILE, Workspace, shipped_folder
 
+REPORT_FILE = "_导入报告.md"  # a name that begins with _ is no article
+_UNPRINTABLE = "□"
+_TEMPORARY = ".bulletin-"
+_OLD = 3_600  # seconds
 _LINES = re.compile(r"--lines:\s*([0-9]{1,3})")
-_NUMBERED = re.compile(r"([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -54,26 +59,20 @@ def import_files(
     """
     folder = workspace.issue_folder(issue_id)
     _check_target(workspace, issue_id, add=add, force=force)
-    drafts = read_drafts([_make_job(path, known_title) for path in files])
-    path = workspace.relative(folder)
-    if add:
-        existing = _list_names(folder)
-        written = render_articles(drafts, _next_number(existing), frozenset(existing), path)
-    else:
-        written = render_issue(drafts, issue_id, path, _list_layouts(workspace))
-    problems = [*list_guesses(drafts, written), *written.problems]
-    for draft in drafts:
-        problems += check_balance(draft)
-    if strict and problems:
-        raise BulletinError(problems)
-    report = f"# 导入报告\n\n{render_report(drafts, written, problems, whole=True)}"
-    output = {**written.files, _choose_report_name(folder, add): report.encode()}
-    kept = _write(folder, output, add=add, force=force)
-    others = [name for name in _list_names(folder) if name.endswith(".md") and name not in output]
-    shown = render_report(drafts, written, problems, whole=False)
+    existing = frozenset(_list_names(folder)) if add else None
+    report_name = _choose_report_name(folder, add)
+
+    def make(drafts: Sequence[bytes]) -> Rendering:
+        path, layouts = workspace.relative(folder), _list_layouts(workspace)
+        return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts)
+
+    made = import_drafts(_make_jobs(files, known_title), make)
+    if strict and made.problems:
+        raise BulletinError(made.problems)
+    kept = _write(workspace, issue_id, made.files, force=force)
+    others = [name for name in _list_names(folder) if name.endswith(".md") and name not in made.files]
     others = [name for name in others if name != ISSUE_FILE and not name.startswith("_")]
-    names = tuple(name for name, _ in written.names)
-    return Imported(folder, names, tuple(problems), shown, kept, () if add else tuple(others))
+    return Imported(folder, made.names, made.problems, made.report, kept, () if add else tuple(others))
 
 
 def _check_target(workspace: Workspace, issue_id: IssueId, *, add: bool, force: bool) -> None:
@@ -88,36 +87,61 @@ def _check_target(workspace: Workspace, issue_id: IssueId, *, add: bool, force: 
     if add and not folder.is_dir():
         workspace.find_issue(str(issue_id))
     if folder.exists() and not add and not force:
-        hint = "要往里面加文章，用 --article；要重新导入，用 --force，原来的文件会另存在旁边"
-        raise fail("W105", f"已经有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
+        raise _refuse_existing(workspace, issue_id)
+    if folder.exists() and not folder.is_dir():
+        hint = "把这个文件改名或挪走，再运行一次"
+        message = "这里要放这一期的文件夹，却有一个同名的文件"
+        raise fail("I119", message, hint, path=path, exit_code=CONTENT_AT_FAULT)
 
 
-def _make_job(path: Path, known_title: str) -> Job:
-    """The job of a file that is there and can be read; only a plain file is opened."""
-    if not path.is_file():
-        reason = "是文件夹" if path.is_dir() else "没有这个文件" if not path.exists() else "不是普通文件"
-        hint = "检查文件名；文件名里有空格时，用半角引号把它括起来"
-        raise fail("I116", f"“{path}”打不开（{reason}）", hint, exit_code=USAGE_AT_FAULT)
+def _refuse_existing(workspace: Workspace, issue_id: IssueId) -> BulletinError:
+    path = workspace.relative(workspace.issue_folder(issue_id))
+    hint = "要往里面加文章，用 --article；要重新导入，用 --force，原来的文件会另存在旁边"
+    return fail("W105", f"已经有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
+
+
+def _make_jobs(files: Sequence[Path], known_title: str) -> list[Job]:
+    """The jobs of files that are there and can be read; raises BulletinError with all that are not."""
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    for path in files:
+        data = _read_file(path)
+        if isinstance(data, Problem):
+            problems.append(data)
+        else:
+            jobs.append(Job(data, show_name(path.name), known_title))
+    if problems:
+        raise BulletinError(problems, USAGE_AT_FAULT)
+    return jobs
+
+
+def _read_file(path: Path) -> bytes | Problem:
+    """The bytes of a plain file, or why there are none; nothing else is opened: a pipe would never end."""
+    shown = show_name(str(path))
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        kind = path.stat().st_mode
+        if stat.S_ISREG(kind):
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+        reason = "是文件夹" if stat.S_ISDIR(kind) else "不是普通文件"
+    except (FileNotFoundError, NotADirectoryError):
+        reason = "没有这个文件"
     except OSError as error:
         hint = "检查有没有权限打开；如果 Word、WPS 正开着它，先关闭"
-        message = f"“{path}”读不出来（{explain_os_error(error)}）"
-        raise fail("I117", message, hint, exit_code=USAGE_AT_FAULT) from error
-    return Job(data, path.name, known_title)
+        return Problem("I117", f"“{shown}”读不出来（{explain_os_error(error)}）", hint)
+    hint = "检查文件名，连末尾的 .docx、.txt 也要写上；文件名里有空格时，用半角引号把它括起来"
+    if reason == "是文件夹":
+        hint = "要写里面的文件；几个文件一起导入，一个一个写在后面，中间空一格"
+    return Problem("I116", f"“{shown}”打不开（{reason}）", hint)
+
+
+def show_name(name: str) -> str:
+    """A name as a message may show it: what would steer the terminal, or reads backwards, is a square."""
+    return "".join(char if char.isprintable() else " " if char.isspace() else _UNPRINTABLE for char in name)
 
 
 def _list_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-
-
-def _next_number(names: Sequence[str]) -> int:
-    """The number after the highest that an article of the folder begins with."""
-    found = [
-        int(match[1]) for name in names if name.lower().endswith(".md") and (match := _NUMBERED.match(name))
-    ]
-    return max(found, default=0) + 1
 
 
 def _list_layouts(workspace: Workspace) -> dict[int, str]:
@@ -141,10 +165,13 @@ def _choose_report_name(folder: Path, add: bool) -> str:
     return name
 
 
-def _write(folder: Path, files: Mapping[str, bytes], *, add: bool, force: bool) -> tuple[str, ...]:
+def _write(
+    workspace: Workspace, issue_id: IssueId, files: Mapping[str, bytes], *, force: bool
+) -> tuple[str, ...]:
     """Write all of `files` or none; returns the names under which old files were kept."""
+    folder = workspace.issue_folder(issue_id)
     if not folder.exists():
-        _create_folder(folder, files)
+        _create_folder(workspace, issue_id, files)
         return ()
     saved: dict[str, bytes] = {}
     for name, data in files.items():
@@ -156,9 +183,8 @@ def _write(folder: Path, files: Mapping[str, bytes], *, add: bool, force: bool) 
             continue
         if not force or path.is_symlink() or not path.is_file():
             hint = "给原来的文件改名，或用 --force，原来的文件会另存在旁边"
-            raise fail(
-                "I119", f"已经有“{name}”，没有动它", hint, path=folder.as_posix(), exit_code=CONTENT_AT_FAULT
-            )
+            where = workspace.relative(folder)
+            raise fail("I119", f"已经有“{name}”，没有动它", hint, path=where, exit_code=CONTENT_AT_FAULT)
         saved[_choose_backup(folder, name, saved)] = old
     write_files(folder, {**saved, **files})
     return tuple(saved)
@@ -172,23 +198,35 @@ def _choose_backup(folder: Path, name: str, taken: Mapping[str, bytes]) -> str:
     return backup
 
 
-def _create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def _create_folder(workspace: Workspace, issue_id: IssueId, files: Mapping[str, bytes]) -> None:
     """Make the new folder whole under another name, then rename it into place: all files or none."""
+    folder = workspace.issue_folder(issue_id)
     temporary: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".bulletin-", dir=folder.parent))
+        _remove_old_leftovers(folder.parent)
+        temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=folder.parent))
         create_files(temporary, files)
         temporary.chmod(0o777 & ~_read_umask())
         os.rename(temporary, folder)
     except BulletinError as error:  # it names the temporary folder
-        problems = [replace(problem, path=folder.as_posix()) for problem in error.problems]
+        problems = [replace(problem, path=workspace.relative(folder)) for problem in error.problems]
         raise BulletinError(problems, error.exit_code) from error
     except OSError as error:
+        if error.errno in {errno.EEXIST, errno.ENOTEMPTY}:  # another import was faster
+            raise _refuse_existing(workspace, issue_id) from error
         raise explain_write_error(error, folder) from error
     finally:
         if temporary:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _remove_old_leftovers(folder: Path) -> None:
+    """Remove what an import that was killed has left; one that runs now is younger."""
+    for path in folder.glob(f"{_TEMPORARY}*"):
+        with contextlib.suppress(OSError):
+            if path.lstat().st_mtime < time.time() - _OLD:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _read_umask() -> int:

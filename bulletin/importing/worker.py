@@ -1,7 +1,8 @@
-"""A file to read → a child process with limits, which reads it and says what it made of it.
+"""A file to read, drafts to write out → a child process with limits does it, and says what it made of it.
 
-A file from outside may ask for any amount of memory or time, or crash a library written in C: it gets a
-process of its own, and its end is a message.
+A file from outside may ask for any amount of memory or time, or crash a library written in C; and what was
+read of it may still be slow to write as Markdown. So nothing of it is touched in this process: each step
+gets one of its own, and its end is a message.
 """
 
 from __future__ import annotations
@@ -10,17 +11,25 @@ import contextlib
 import pickle
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing.formats import prepare_data
+from bulletin.importing.formats import check_size, explain_no_room, find_office_kind
 from bulletin.importing.model import Draft
+from bulletin.model import IssueId
 
-SECONDS = 10
-MEMORY = 256_000_000  # bytes that the child may write to
+SECONDS = 10  # for each file, its reading and its writing out together
+LEAST_SECONDS = 2  # for the writing out, however long the reading took
+MEMORY = 190_000_000  # bytes that a child may write to: 256 MB, less what this process needs meanwhile
+_MAX_STDERR = 100_000
 _OUT_OF_MEMORY = 71  # exit status
 _START = "from bulletin.importing.worker import main; main()"
+_SIMPLER = "文件太复杂，或做了手脚；用原来的程序打开，只复制文字到新文件里，再导入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +41,41 @@ class Job:
     known_title: str = ""
 
 
-def read_drafts(jobs: Sequence[Job]) -> list[Draft]:
-    """Read each file in a child of its own; raises BulletinError with the problems of all."""
-    drafts: list[Draft] = []
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Drafts to write out in the folder `path` (as messages show it): each pickled, as a child gave it.
+
+    `existing` are the names in the folder where articles are added to it, None for a new issue; `layouts`
+    the names of layouts by the lines of their pages.
+    """
+
+    drafts: tuple[bytes, ...]
+    issue_id: IssueId
+    path: str
+    report_name: str
+    existing: frozenset[str] | None
+    layouts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The files to write, the report among them (name → bytes), the names of the articles in their order,
+    what an editor has to look at, and the report as the screen shows it."""
+
+    files: Mapping[str, bytes]
+    names: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    report: str
+
+
+def read_drafts(jobs: Sequence[Job]) -> list[bytes]:
+    """Read each file in a child of its own → its Draft, pickled; raises BulletinError with the problems of
+    all."""
+    drafts: list[bytes] = []
     failed: list[BulletinError] = []
     for job in jobs:
         try:
-            drafts.append(_read_one(job))
+            drafts.append(_call(read_job, prepare_job(job), job.name, SECONDS))
         except BulletinError as error:
             failed.append(error)
     if failed:
@@ -47,56 +84,99 @@ def read_drafts(jobs: Sequence[Job]) -> list[Draft]:
     return drafts
 
 
-def _read_one(job: Job) -> Draft:
-    job = replace(job, data=prepare_data(job.data, job.name))
+def prepare_job(job: Job) -> Job:
+    """`job` with what a reader takes: a .doc, .wps, .rtf or .odt is checked, and converted to .docx."""
+    check_size(job.data, job.name)
+    if not find_office_kind(job.data):
+        return job
+    from bulletin.importing.office import convert_to_docx
+
+    _call(check_job, job, job.name, SECONDS)
+    return replace(job, data=convert_to_docx(job.data, job.name, find_office_kind(job.data)))
+
+
+def import_drafts(jobs: Sequence[Job], make: Callable[[Sequence[bytes]], Rendering]) -> Rendered:
+    """Read the files, then write out what `make` says of their drafts, all within SECONDS for each file."""
+    start = time.monotonic()
+    task = make(read_drafts(jobs))
+    left = SECONDS * len(jobs) - (time.monotonic() - start)
+    name = jobs[0].name if len(jobs) == 1 else f"{jobs[0].name} 等 {len(jobs)} 个文件"
+    reply = pickle.loads(_call(render_job, task, name, max(left, LEAST_SECONDS)))  # from our own child
+    assert isinstance(reply, Rendered)
+    return reply
+
+
+def _call(function: Callable[[Any], object], argument: object, name: str, seconds: float) -> bytes:
+    """Call a function of this module in a child → what it returned, pickled.
+
+    Raises BulletinError with what the child found wrong with the file `name`, or with how it ended.
+    """
     # -P: nothing that lies in the current folder is taken for a module.
     command = [sys.executable, "-P", "-c", _START]
+    task = pickle.dumps((function.__name__, argument, ceil(seconds)))
     try:
-        done = subprocess.run(
-            command, input=pickle.dumps(job), capture_output=True, timeout=SECONDS, check=False
-        )
+        # What a library prints goes to a file: it could be more than this process can hold.
+        with tempfile.TemporaryFile() as stderr:
+            done = subprocess.run(
+                command, input=task, stdout=subprocess.PIPE, stderr=stderr, timeout=seconds, check=False
+            )
+            stderr.seek(0)
+            said = stderr.read(_MAX_STDERR)
     except subprocess.TimeoutExpired:
-        raise _refuse_slow(job.name) from None
-    if done.returncode == 0:
-        reply: Draft | BulletinError | tuple[Problem, ...] = pickle.loads(done.stdout)  # from our own child
-        if isinstance(reply, Draft):
-            return reply
-        assert isinstance(reply, tuple)
-        raise BulletinError(reply)
-    if done.returncode == _OUT_OF_MEMORY or b"MemoryError" in done.stderr:
-        hint = "文件太复杂，或做了手脚；用原来的程序打开，只复制文字到新文件里，再导入"
-        raise BulletinError([Problem("I109", "读这个文件要用太多内存，没有读完", hint, job.name)])
-    if done.returncode < 0:
-        if -done.returncode in _TIME_SIGNALS:
-            raise _refuse_slow(job.name)
-        hint = "文件可能已损坏；用原来的程序打开，另存一份再导入"
-        raise BulletinError([Problem("I114", "读这个文件的程序库意外停了", hint, job.name)])
-    sys.stderr.buffer.write(done.stderr)  # a fault of ours: its traceback
-    raise RuntimeError(f"reading {job.name} failed with status {done.returncode}")
+        raise _refuse_slow(name) from None
+    except OSError as error:
+        raise explain_no_room(error) from error
+    if done.returncode:
+        raise _explain_end(done.returncode, said, name)
+    if done.stdout[:1] == _GOOD:
+        return done.stdout[1:]
+    raise BulletinError(pickle.loads(done.stdout[1:]))  # from our own child
 
 
+_GOOD, _BAD = b"+", b"-"  # what a reply begins with
 _TIME_SIGNALS = {9, 24}  # SIGKILL and SIGXCPU, which a limit of processor time ends with
 
 
+def _explain_end(status: int, stderr: bytes, name: str) -> Exception:
+    """The error of a child that ended with `status`; a fault of ours shows its traceback."""
+    if status == _OUT_OF_MEMORY or b"MemoryError" in stderr:
+        return BulletinError([Problem("I109", "读这个文件要用太多内存，没有读完", _SIMPLER, name)])
+    if -status in _TIME_SIGNALS:
+        return _refuse_slow(name)
+    if status < 0:
+        hint = "文件可能已损坏；用原来的程序打开，另存一份再导入"
+        return BulletinError([Problem("I114", "读这个文件的程序库意外停了", hint, name)])
+    sys.stderr.buffer.write(stderr)
+    return RuntimeError(f"reading {name} failed with status {status}")
+
+
 def _refuse_slow(name: str) -> BulletinError:
-    hint = "文件太复杂，或做了手脚；用原来的程序打开，只复制文字到新文件里，再导入"
-    return BulletinError([Problem("I108", f"读了 {SECONDS} 秒还没有读完，停下了", hint, name)])
+    return BulletinError([Problem("I108", f"读了 {SECONDS} 秒还没有读完，停下了", _SIMPLER, name)])
 
 
 def main() -> None:
-    """Read one job from standard input and write what came of it to standard output."""
-    job: Job = pickle.loads(sys.stdin.buffer.read())  # from our own parent
+    """Do one task from standard input and write what came of it to standard output."""
+    function, argument, seconds = pickle.loads(sys.stdin.buffer.read())  # from our own parent
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints is no reply
-    _limit_resources()
+    limit_resources(seconds)
+    # A number of thousands of digits is only slow, and there is a limit to that; Python's is an exception.
+    sys.set_int_max_str_digits(0)
     try:
-        reply: Draft | tuple[Problem, ...] = read_job(job)
+        reply = _GOOD + pickle.dumps(_TASKS[function](argument))
     except BulletinError as error:
-        reply = error.problems
+        reply = _BAD + pickle.dumps(error.problems)
     except MemoryError:
         sys.exit(_OUT_OF_MEMORY)
-    output.write(pickle.dumps(reply))
+    output.write(reply)
     output.flush()
+
+
+def check_job(job: Job) -> None:
+    """Look at a file that an office program is to convert, in this process; raises BulletinError."""
+    from bulletin.importing.formats import check_office
+
+    check_office(job.data, job.name, find_office_kind(job.data))
 
 
 def read_job(job: Job) -> Draft:
@@ -111,16 +191,43 @@ def read_job(job: Job) -> Draft:
     return draft
 
 
-def _limit_resources() -> None:
-    """Set the limits, where the system has them (not on Windows: there only the clock ends a child)."""
+def render_job(task: Rendering) -> Rendered:
+    """Write drafts out as the files of an issue and the report, in this process; raises BulletinError."""
+    from bulletin.importing.draft import render_drafts
+    from bulletin.importing.report import check_balance, list_guesses, render_report
+
+    drafts = [pickle.loads(data) for data in task.drafts]  # from another child of ours
+    written = render_drafts(drafts, task.issue_id, task.path, task.existing, task.layouts)
+    problems = [*list_guesses(drafts, written), *written.problems]
+    for draft in drafts:
+        problems += check_balance(draft)
+    report = f"# 导入报告\n\n{render_report(drafts, written, problems, whole=True)}"
+    files = {**written.files, task.report_name: report.encode()}
+    shown = render_report(drafts, written, problems, whole=False)
+    return Rendered(files, tuple(name for name, _ in written.names), tuple(problems), shown)
+
+
+_TASKS: dict[str, Callable[[Any], object]] = {
+    task.__name__: task for task in (check_job, read_job, render_job)
+}
+
+
+def limit_resources(seconds: int, memory: int = MEMORY) -> None:
+    """Limit this process, where the system can (not on Windows: there only the clock ends a child)."""
     with contextlib.suppress(ImportError):
         import resource
 
-        # RLIMIT_DATA counts what the process may write to, RLIMIT_AS also files that are merely mapped.
-        for name in ("RLIMIT_DATA", "RLIMIT_AS"):
-            limit = MEMORY if name == "RLIMIT_DATA" else 4 * MEMORY
+        # RLIMIT_DATA counts what the process may write to, RLIMIT_AS also files that are merely mapped;
+        # a child answers through a pipe and writes no file but its messages.
+        limits = {
+            "RLIMIT_DATA": memory,
+            "RLIMIT_AS": 4 * memory,
+            "RLIMIT_FSIZE": 1_000_000,
+            "RLIMIT_CORE": 0,
+        }
+        for name, limit in limits.items():
             if hasattr(resource, name):
                 with contextlib.suppress(ValueError, OSError):
                     resource.setrlimit(getattr(resource, name), (limit, limit))
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing.formats import refuse_broken, refuse_encrypted
+from bulletin.importing.formats import raise_memory_error, refuse_broken, refuse_encrypted
 
 _MAX_ENTRIES = 2_000
 _MAX_TOTAL = 200_000_000  # bytes, declared or inflated
@@ -45,7 +45,7 @@ class Archive:
             self._zip = ZipFile(BytesIO(data))
             self._entries = self._check_entries(self._zip.infolist())
         except (BadZipFile, LargeZipFile, NotImplementedError, struct.error, ValueError, OSError) as error:
-            raise refuse_broken(name, "不是完整的 Word 文档") from error
+            raise refuse_broken(name, "不是完整的文档") from error
         self._inflated = 0
 
     def _check_entries(self, entries: list[ZipInfo]) -> dict[str, ZipInfo]:
@@ -123,6 +123,7 @@ class Archive:
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
+            raise_memory_error(error)
             raise refuse_broken(self.name, "里面的文字读不通") from error
         if root.getroottree().docinfo.internalDTD is not None:
             hint = "这样的文件可能做了手脚；用 Word 或 WPS 打开，另存一份再导入"

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
-from bulletin.errors import BulletinError, Problem
+from bulletin.errors import BulletinError
 from bulletin.importing.docx.archive import Archive, Relation
 from bulletin.importing.docx.body import BodyReader
 from bulletin.importing.docx.numbering import Numbering
 from bulletin.importing.docx.styles import Styles
 from bulletin.importing.docx.xml import attr, tag, walk
-from bulletin.importing.model import Area, Block, Leftover, Manuscript, Origin, Remark, Run, count_han
+from bulletin.importing.formats import refuse_kind
+from bulletin.importing.model import Area, Block, Kind, Leftover, Manuscript, Origin, Remark, Run, count_han
 from bulletin.importing.pictures import take_picture
 
 _NOT_WORD = {"xl/workbook.xml": "Excel 表格", "ppt/presentation.xml": "PowerPoint 演示文稿"}
@@ -37,7 +38,7 @@ def read_docx(data: bytes, file: str) -> Manuscript:
     """Read a .docx of Word or WPS; raises BulletinError where it is unsafe, encrypted, damaged or none."""
     archive = Archive(data, file)
     main = _find_main(archive)
-    root = archive.parse(main)
+    root = archive.parse(main) if main not in _NOT_WORD else None
     if root is None:
         raise _refuse_kind(archive)
     relations = archive.relations(main)
@@ -85,8 +86,7 @@ def _find_main(archive: Archive) -> str:
 
 def _refuse_kind(archive: Archive) -> BulletinError:
     kind = next((name for part, name in _NOT_WORD.items() if archive.holds(part)), "压缩包或别的文件")
-    hint = "能导入的有 .docx、.doc、.wps、.pdf、.txt、.html；用原来的程序打开，另存为其中一种"
-    return BulletinError([Problem("I101", f"这不是 Word 文档，是{kind}", hint, archive.name)])
+    return refuse_kind(archive.name, f"这不是 Word 文档，是{kind}")
 
 
 def _list_texts(roots: Sequence[Element]) -> Iterator[str]:
@@ -206,7 +206,7 @@ def _take_pictures(
     kept: list[Block] = []
     remarks: list[Remark] = []
     for block in blocks:
-        if not block.image:
+        if block.kind is not Kind.IMAGE:
             kept.append(block)
             continue
         relation = relations.get(block.image)
