@@ -11,27 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bulletin.importing.halves import Joined, is_indented, join_halves, make_block
 from bulletin.importing.measure import LATIN, find_measure, measure_first, measure_text
-from bulletin.importing.model import Block, Line, Origin, Run
+from bulletin.importing.model import Line
 from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, heading_level, is_enumerated
-from bulletin.importing.spacing import join_printed
 
 _INDENT = 2.0  # em, of a paragraph's first line
-_ENOUGH = 8  # lines that tell whether a paragraph breaks off
-_LONG = 46  # characters; a title is shorter, half a paragraph of two lines is longer
+_WELL_READ = 0.03  # the price of a line where nothing is in doubt
 _BODY, _TITLE, _HEADING, _SINGLE = range(4)
 _IMPOSSIBLE = 1e6
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Paragraphs of a text; which of them were parted without a sure sign, and which were put together from
-    two halves; the measure in em at which lines were broken, 0 where they were not."""
-
-    blocks: tuple[Block, ...]
-    doubtful: tuple[Block, ...] = ()
-    mended: tuple[Block, ...] = ()
-    measure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +40,22 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     texts = [line.text for i, line in enumerate(lines) if i not in singles]
     measure = find_measure(texts)
     if not measure:
-        return _join_halves(lines, spans, singles)
+        return join_halves(lines, spans, singles)
     hints = _find_hints(lines, measure)
-    readings = [
-        _Reading(lines, spans, singles, indent, latin, hints) for latin in LATIN for indent in (_INDENT, 0.0)
-    ]
-    best = min(readings, key=lambda reading: reading.price)
+    best: _Reading | None = None
+    for latin in LATIN:
+        if best and best.price <= _WELL_READ * len(lines):
+            break
+        for indent in (_INDENT, 0.0):
+            reading = _Reading(lines, spans, singles, indent, latin, hints)
+            best = reading if best is None or reading.price < best.price else best
+    assert best is not None
     doubtful = [] if hints.trail or hints.lead or hints.gap else best.doubtful
-    blocks = [_make_block(lines[part.start : part.stop]) for part in best.parts]
+    blocks = [make_block(lines[part.start : part.stop]) for part in best.parts]
     marked = tuple(
         block for block, part in zip(blocks, best.parts, strict=True) if part.stop - 1 in set(doubtful)
     )
     return Joined(tuple(blocks), marked, measure=measure)
-
-
-def _make_block(lines: Sequence[Line]) -> Block:
-    first, last = lines[0].number, lines[-1].number
-    place = f"第{first}行" if first == last else f"第{first}—{last}行"
-    return Block((Run(join_printed(line.text for line in lines)),), origin=Origin(place=place))
 
 
 def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
@@ -89,13 +75,9 @@ def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
         )
 
     trail = [i for i, line in enumerate(lines) if line.trail]
-    lead = [i - 1 for i, line in enumerate(lines) if i and _is_indented(line)]
+    lead = [i - 1 for i, line in enumerate(lines) if i and is_indented(line)]
     gap = [i - 1 for i, line in enumerate(lines) if i and line.gap]
     return _Hints(explains(trail), explains(lead), explains(gap))
-
-
-def _is_indented(line: Line) -> bool:
-    return "\u3000" in line.lead or "\t" in line.lead or len(line.lead) >= 2
 
 
 class _Reading:
@@ -180,14 +162,14 @@ class _Reading:
         if first and text[0] in NO_START:
             return _IMPOSSIBLE
         price = 0.0
-        if first and self._hints.lead and kind == _BODY and not _is_indented(self._lines[i]):
+        if first and self._hints.lead and kind == _BODY and not is_indented(self._lines[i]):
             price += 4
         over = self._widths[i] - self._measure - 1.3 + (self._indent if first and kind == _BODY else 0.0)
         price += 3 * max(0.0, over)
         if kind == _TITLE:
             price += 2.0 if first else 1.6
             price += 8 * ("。" in text) + 0.7 * text.count("，") + 5 * (first and is_enumerated(text))
-            price += 4 * (first and self._hints.lead and _is_indented(self._lines[i]))
+            price += 4 * (first and self._hints.lead and is_indented(self._lines[i]))
         elif kind == _HEADING:
             if first and not heading_level(text):
                 return _IMPOSSIBLE
@@ -236,7 +218,7 @@ class _Reading:
         """The price of ending a paragraph where a sign that the file keeps is missing."""
         hints, after = self._hints, self._lines[i + 1]
         price = 4.0 * (hints.trail and not self._ends_by_trail(i)) + 3.0 * (hints.gap and not after.gap)
-        return price + (3.0 if hints.lead and not _is_indented(after) and not ends_open(after.text) else 0.0)
+        return price + (3.0 if hints.lead and not is_indented(after) and not ends_open(after.text) else 0.0)
 
     def _ends_by_trail(self, i: int) -> bool:
         """Whether a space behind line `i` ends its paragraph; behind Latin or a digit it may be a gap."""
@@ -249,7 +231,7 @@ class _Reading:
 
     def _starts_by_sign(self, i: int) -> bool:
         line = self._lines[i]
-        return (self._hints.lead and _is_indented(line)) or (self._hints.gap and line.gap > 0)
+        return (self._hints.lead and is_indented(line)) or (self._hints.gap and line.gap > 0)
 
 
 def _price_room(room: float) -> float:
@@ -257,44 +239,3 @@ def _price_room(room: float) -> float:
     if room <= 0.25:
         return 0.0
     return 1.5 if room <= 0.6 else 3.0 if room < 1.0 else 6.0 + 0.3 * min(room, 20.0)
-
-
-def _join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozenset[int]) -> Joined:
-    """Join the halves of paragraphs that a new page has parted; every other line is a paragraph."""
-    known = {i: span for span in spans for i in span}
-    parts: list[range] = []
-    mended: set[int] = set()
-    for i, line in enumerate(lines):
-        if i in known:
-            if i == known[i].start:
-                parts.append(known[i])
-            continue
-        before = parts[-1] if parts and parts[-1].stop == i else None
-        if (
-            before is not None
-            and i not in singles
-            and before.start not in known
-            and before.start not in singles
-            and _is_half(join_printed(lines[k].text for k in before[-_ENOUGH:]), line.text, bool(spans))
-            and not heading_level(line.text)
-            and not _is_indented(line)
-        ) or (before is not None and i not in singles and line.text[0] in NO_START):
-            parts[-1] = range(before.start, i + 1)
-            mended.add(before.start)
-        else:
-            parts.append(range(i, i + 1))
-    blocks = [_make_block(lines[part.start : part.stop]) for part in parts]
-    marked = tuple(block for block, part in zip(blocks, parts, strict=True) if part.start in mended)
-    return Joined(tuple(blocks), mended=marked)
-
-
-def _is_half(text: str, following: str, listed: bool) -> bool:
-    """Tell whether `text` breaks off within a sentence, and is no title, item or note in brackets.
-
-    Where the titles are `listed` in the contents, what has a comma is none of them.
-    """
-    if ends_open(text):
-        return len(text) >= _LONG or "。" in text or text[-1] in "，、" or (listed and "，" in text)
-    if text[-1] in "；;":
-        return len(text) >= _LONG and not is_enumerated(following)
-    return text[-1] in "）)】" and len(text) >= _LONG and text[0] not in "（(【"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bulletin.hanzi import is_chinese
 from bulletin.importing.patterns import NO_START, ends_open
@@ -24,14 +25,22 @@ _SHARE = 0.3  # of the lines, that a measure must explain
 
 def measure_text(text: str, latin: float = LATIN[0]) -> float:
     """The width of `text` in em, where a Latin letter or digit is `latin` wide."""
-    width, before = 0.0, ""
+    wide, narrow, gaps = _count_widths(text)
+    return wide + latin * narrow + 0.25 * gaps
+
+
+@lru_cache(maxsize=30_000)
+def _count_widths(text: str) -> tuple[int, int, int]:
+    """How many full-width and how many narrow characters, and how many gaps between Han and Latin."""
+    wide = narrow = gaps = 0
+    before, before_wide = "", False
     for char in tidy_spaces(text.strip()):
-        wide = is_chinese(char)
-        width += 1.0 if wide else latin
-        if before and wide != is_chinese(before) and char.isalnum() and before.isalnum():
-            width += 0.25
-        before = char
-    return width
+        is_wide = is_chinese(char)
+        wide += is_wide
+        narrow += not is_wide
+        gaps += bool(before) and is_wide != before_wide and char.isalnum() and before.isalnum()
+        before, before_wide = char, is_wide
+    return wide, narrow, gaps
 
 
 def measure_first(text: str, latin: float = LATIN[0]) -> float:
