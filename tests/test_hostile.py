@@ -144,7 +144,7 @@ def test_only_a_plain_file_is_opened(tmp_path: Path, make: Callable[[Path], None
     files = [tmp_path / "a.txt", tmp_path / ("很" * 300)]
     with pytest.raises(BulletinError) as caught:
         import_files(Workspace(tmp_path, tmp_path / "dist"), files, ISSUE)
-    assert [problem.code for problem in caught.value.problems] == [code, "I117"]  # all of them at once
+    assert [problem.code for problem in caught.value.problems] == [code, "I116"]  # all of them at once
 
 
 def test_what_a_killed_import_left_is_removed(tmp_path: Path) -> None:

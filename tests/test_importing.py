@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from bulletin.build import build_issue
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
-from bulletin.errors import BulletinError
+from bulletin.errors import BulletinError, Problem
+from bulletin.importing import report
 from bulletin.importing.articles import divide_articles
 from bulletin.importing.colophon import parse_fields
 from bulletin.importing.contents import find_contents
-from bulletin.importing.draft import choose_name, render_issue_file
+from bulletin.importing.draft import Written, choose_name, render_issue_file
 from bulletin.importing.lines import join_broken_lines
 from bulletin.importing.markdown import render_article, render_value
 from bulletin.importing.matching import find_title_spans
@@ -39,7 +40,7 @@ from bulletin.importing.model import (
 from bulletin.importing.paragraphs import tidy_runs
 from bulletin.importing.ranks import may_be_title
 from bulletin.importing.recognise import recognise
-from bulletin.importing.report import check_balance, count_output
+from bulletin.importing.report import check_balance, count_output, render_report, render_summary
 from bulletin.importing.run import import_files
 from bulletin.importing.spacing import close_spread, tidy_spaces
 from bulletin.importing.text import read_text, split_lines
@@ -879,7 +880,8 @@ def test_import_then_build(make_workspace: MakeWorkspace, text_file: Path) -> No
     workspace = make_workspace({})
     result = run(text_file, "--issue", "2024-09", "--root", workspace.root)
     assert result.exit_code == 0, result.output
-    assert "文章 6 篇" in result.output
+    assert result.output.startswith("已导入文章 6 篇，在 ")
+    assert "一个不少：进文章" in result.output
     issue, problems = read_issue(workspace, workspace.find_issue("2024-09"))
     assert problems == []
     assert (issue.editor, issue.phone, issue.publisher) == (
@@ -933,6 +935,44 @@ def test_articles_are_added(make_workspace: MakeWorkspace, text_file: Path) -> N
     added = sorted(name for name in after.keys() - before.keys() if "_" not in name)
     assert [name[:17] for name in added] == [f"issues/2024-09/{number:02d}" for number in range(8, 14)]
     assert run(text_file, "--issue", "2023-01", "--article", "--root", workspace.root).exit_code == 1
+
+
+def test_what_matters_comes_first(make_workspace: MakeWorkspace, text_file: Path) -> None:
+    """The screen names the articles, then the doubts by cost, each with what to do, then the sum."""
+    workspace = make_workspace({})
+    doubt = text_file.with_name("疑2.txt")
+    doubt.write_text(text_file.read_text("utf-8").replace("★ 江西", "★ 江苏省"), "utf-8")
+    output = run(doubt, "--issue", "2023-08", "--root", workspace.root).output
+    other, title, total = (output.index(text) for text in ("[I134]。看是不是写错了", "[I122]", "字数："))
+    assert 0 < output.index("01-") < other < title < total
+    assert "疑2.txt" not in output  # there is only one source
+    again = run(doubt, text_file, "--issue", "2023-08", "--article", "--root", workspace.root).output
+    assert "疑2.txt：" in again  # here there are two
+    assert "issue.md 不动" in again
+    assert "写进 issue.md 的" not in again
+    assert "等各项" not in again  # no word of it went to issue.md
+    lacking = run(doubt, "--issue", "2020-01", "--article", "--root", workspace.root)
+    assert (lacking.exit_code, "[W103]" in lacking.output, "去掉 --article" in lacking.output) == (
+        1,
+        True,
+        True,
+    )
+
+
+def test_a_screen_holds_twenty_doubts() -> None:
+    problems = [Problem("I126", f"第{n}处", "", "a.txt") for n in range(30)]
+    draft = Draft("a.txt")
+    shown = render_summary([draft], Written({}, ()), problems, IssueId(2024, 9))
+    assert (shown.count("[I126]"), "还有 10 处" in shown, "第29处" in shown) == (20, True, False)
+    assert render_report([draft], Written({}, ()), problems, IssueId(2024, 9)).count("[I126]") == 30
+
+
+def test_every_doubt_says_what_to_do() -> None:
+    """Each warning of docs/错误代码.md has a hint of its own, and a place in the order."""
+    listed = (REPOSITORY / "docs/错误代码.md").read_text("utf-8")
+    codes = set(re.findall(r"^\| (I1[2-9]\d) \|", listed, re.MULTILINE))
+    assert codes == set(report._HINTS)
+    assert all(re.search("[\u4e00-\u9fff]", hint) for hint in report._HINTS.values())
 
 
 def test_strict_writes_nothing(make_workspace: MakeWorkspace, text_file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from bulletin.workspace import open_workspace
 @click.argument("files", nargs=-1, required=True, metavar="文件...", type=click.Path(path_type=Path))
 @click.option("--issue", required=True, metavar="期号", help="导入成哪一期，如 2023-08；期号不详写 2023-a。")
 @click.option("--article", is_flag=True, help="往已有的一期里加文章，不新建一期。")
-@click.option("--force", is_flag=True, help="同名的文件换成新的，原来的另存在旁边。")
+@click.option("--force", is_flag=True, help="同名的文件换成新的，原来的另存在旁边，文件名末尾加 .bak。")
 @root_option
 @strict_option
 def import_(
@@ -22,7 +23,15 @@ def import_(
 ) -> None:
     """把 Word、WPS、PDF、网页或文本导入成文章的草稿。
 
-    标题、段落、编号、表格、图片、脚注、版记都按原稿的样子认，认出了什么、哪里拿不准、什么没有收进，都写在报告里。
+    新建一期：bulletin import 2023年第8期.docx --issue 2023-08
+
+    往已有的一期里加文章：bulletin import 对接会.docx --issue 2023-08 --article
+
+    能导入 .docx、.doc、.wps、.rtf、.odt、.pdf、.html、.txt。几个文件可以一起写，中间空一格，次序就是文章的
+    次序；有一个读不了，就一个也不导入。原稿不会改动。
+
+    标题、段落、编号、表格、图片、脚注、版记都按原稿的样子认。认出了什么、哪里拿不准、什么没有收进，屏幕上说要紧的，
+    全部写在这一期文件夹里的“_导入报告.md”。
     """
     from bulletin.importing.run import import_files
     from bulletin.scaffold import parse_new_id
@@ -31,11 +40,23 @@ def import_(
     issue_id = parse_new_id(issue)
     workspace = open_workspace(root, None)
     series, _ = read_series(workspace)
-    done = import_files(workspace, files, issue_id, series.title, add=article, force=force, strict=strict)
-    click.echo(done.report)
-    click.echo(f"已导入 {show_path(done.folder)}，{len(done.names)} 篇。报告也存在里面的“_导入报告.md”。")
-    for name in done.kept:
-        click.echo(f"原来的文件另存为 {name}。")
+    tell = _tell if len(files) > 1 and sys.stderr.isatty() else None
+    done = import_files(
+        workspace, files, issue_id, series.title, add=article, force=force, strict=strict, tell=tell
+    )
+    folder = show_path(done.folder)
+    click.echo(f"已导入文章 {len(done.names)} 篇，在 {folder} 文件夹里：")
+    click.echo(done.summary)
+    for old, new in done.kept:
+        click.echo(f"原来的“{old}”没有丢，另存为“{new}”。")
     if done.others:
-        click.echo(f"注意：里面原来还有 {'、'.join(done.others)}，没有动，会和新的一起印出。")
-    click.echo(f"核对后生成：bulletin build {done.folder.name}")
+        click.echo(
+            f"注意：文件夹里原来就有 {'、'.join(done.others)}，没有动，会和新的一起印出；不要的请挪走。"
+        )
+    click.echo(f"\n完整的报告：{show_path(done.folder / done.report_name)}")
+    click.echo(f"边看边改：bulletin preview {done.folder.name}")
+    click.echo(f"改好生成：bulletin build {done.folder.name}")
+
+
+def _tell(name: str) -> None:
+    click.echo(f"正在读 {name}……", err=True)

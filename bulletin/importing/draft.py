@@ -34,6 +34,7 @@ class Written:
     fields: tuple[Found, ...] = ()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Remark, ...] = field(default=())
+    head: bool = False  # whether issue.md is among the files
 
 
 def render_drafts(
@@ -87,7 +88,7 @@ def render_issue(
     head = render_issue_file(fields, issue_id)
     written = render_articles(drafts, 1, frozenset(), path)
     files = {ISSUE_FILE: head.encode(), **written.files}
-    return Written(files, written.names, fields, written.problems, tuple(remarks))
+    return Written(files, written.names, fields, written.problems, tuple(remarks), head=True)
 
 
 def render_issue_file(fields: Sequence[Found], issue_id: IssueId) -> str:

@@ -173,10 +173,11 @@ def _end_tree(process: subprocess.Popen[bytes]) -> None:
             subprocess.run(ender, capture_output=True, check=False)
         process.wait()
         return
+    in_time = process.poll() is not None
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        for _ in range(100):  # the others are not our children: ask until they are gone
+        for _ in range(0 if in_time else 25):  # the others are not our children: ask until they are gone
             os.killpg(process.pid, 0)
             time.sleep(0.02)
     process.wait()

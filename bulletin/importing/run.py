@@ -10,7 +10,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,14 +31,15 @@ _LINES = re.compile(r"--lines:\s*([0-9]{1,3})")
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: the folder, the article files, what to look at, the report for the screen; the old
-    files that were kept under another name, the other articles of the folder."""
+    """What an import did: the folder, the article files, what to look at, the report for the screen and the
+    name of the whole one; old files that were kept (name, new name), other articles of the folder."""
 
     folder: Path
     names: tuple[str, ...]
     problems: tuple[Problem, ...]
-    report: str
-    kept: tuple[str, ...] = ()
+    summary: str
+    report_name: str
+    kept: tuple[tuple[str, str], ...] = ()
     others: tuple[str, ...] = ()
 
 
@@ -51,11 +52,13 @@ def import_files(
     add: bool = False,
     force: bool = False,
     strict: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Imported:
     """Make drafts of `files` in issue `issue_id`: a new folder, or, with `add`, more articles of an old one.
 
     `force` replaces files of the same names in an existing folder and keeps the old ones beside them.
-    With `strict` a doubt is an error. Raises BulletinError; then nothing has been written.
+    With `strict` a doubt is an error. `tell` hears the name of each file before it is read. Raises
+    BulletinError; then nothing has been written.
     """
     folder = workspace.issue_folder(issue_id)
     _check_target(workspace, issue_id, add=add, force=force)
@@ -66,13 +69,14 @@ def import_files(
         path, layouts = workspace.relative(folder), _list_layouts(workspace)
         return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts)
 
-    made = import_drafts(_make_jobs(files, known_title), make)
+    made = import_drafts(_make_jobs(files, known_title), make, tell)
     if strict and made.problems:
         raise BulletinError(made.problems)
     kept = _write(workspace, issue_id, made.files, force=force)
     others = [name for name in _list_names(folder) if name.endswith(".md") and name not in made.files]
     others = [name for name in others if name != ISSUE_FILE and not name.startswith("_")]
-    return Imported(folder, made.names, made.problems, made.report, kept, () if add else tuple(others))
+    others = [] if add else others
+    return Imported(folder, made.names, made.problems, made.summary, report_name, kept, tuple(others))
 
 
 def _check_target(workspace: Workspace, issue_id: IssueId, *, add: bool, force: bool) -> None:
@@ -84,8 +88,9 @@ def _check_target(workspace: Workspace, issue_id: IssueId, *, add: bool, force: 
         raise fail(
             "I115", "这一期的文件夹是个链接，通到刊物文件夹外面", hint, path=path, exit_code=CONTENT_AT_FAULT
         )
-    if add and not folder.is_dir():
-        workspace.find_issue(str(issue_id))
+    if add and not folder.exists():
+        hint = "要新建这一期，去掉 --article 再运行一次；不是这一期，检查 --issue 后面的期号"
+        raise fail("W103", f"没有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
     if folder.exists() and not add and not force:
         raise _refuse_existing(workspace, issue_id)
     if folder.exists() and not folder.is_dir():
@@ -127,6 +132,8 @@ def _read_file(path: Path) -> bytes | Problem:
     except (FileNotFoundError, NotADirectoryError):
         reason = "没有这个文件"
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return Problem("I116", f"“{shown[:40]}……”打不开（没有名字这样长的文件）", "检查文件名")
         hint = "检查有没有权限打开；如果 Word、WPS 正开着它，先关闭"
         return Problem("I117", f"“{shown}”读不出来（{explain_os_error(error)}）", hint)
     hint = "检查文件名，连末尾的 .docx、.txt 也要写上；文件名里有空格时，用半角引号把它括起来"
@@ -167,13 +174,14 @@ def _choose_report_name(folder: Path, add: bool) -> str:
 
 def _write(
     workspace: Workspace, issue_id: IssueId, files: Mapping[str, bytes], *, force: bool
-) -> tuple[str, ...]:
-    """Write all of `files` or none; returns the names under which old files were kept."""
+) -> tuple[tuple[str, str], ...]:
+    """Write all of `files` or none; returns the old files that were kept, each with its new name."""
     folder = workspace.issue_folder(issue_id)
     if not folder.exists():
         _create_folder(workspace, issue_id, files)
         return ()
     saved: dict[str, bytes] = {}
+    kept: list[tuple[str, str]] = []
     for name, data in files.items():
         path = folder / name
         if not path.exists() and not path.is_symlink():
@@ -185,9 +193,11 @@ def _write(
             hint = "给原来的文件改名，或用 --force，原来的文件会另存在旁边"
             where = workspace.relative(folder)
             raise fail("I119", f"已经有“{name}”，没有动它", hint, path=where, exit_code=CONTENT_AT_FAULT)
-        saved[_choose_backup(folder, name, saved)] = old
+        backup = _choose_backup(folder, name, saved)
+        saved[backup] = old
+        kept.append((name, backup))
     write_files(folder, {**saved, **files})
-    return tuple(saved)
+    return tuple(kept)
 
 
 def _choose_backup(folder: Path, name: str, taken: Mapping[str, bytes]) -> str:

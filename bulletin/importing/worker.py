@@ -65,15 +65,17 @@ class Rendered:
     files: Mapping[str, bytes]
     names: tuple[str, ...]
     problems: tuple[Problem, ...]
-    report: str
+    summary: str
 
 
-def read_drafts(jobs: Sequence[Job]) -> list[bytes]:
+def read_drafts(jobs: Sequence[Job], tell: Callable[[str], None] | None = None) -> list[bytes]:
     """Read each file in a child of its own → its Draft, pickled; raises BulletinError with the problems of
-    all."""
+    all. `tell` hears the name of each before."""
     drafts: list[bytes] = []
     failed: list[BulletinError] = []
     for job in jobs:
+        if tell:
+            tell(job.name)
         try:
             drafts.append(_call(read_job, prepare_job(job), job.name, SECONDS))
         except BulletinError as error:
@@ -95,10 +97,14 @@ def prepare_job(job: Job) -> Job:
     return replace(job, data=convert_to_docx(job.data, job.name, find_office_kind(job.data)))
 
 
-def import_drafts(jobs: Sequence[Job], make: Callable[[Sequence[bytes]], Rendering]) -> Rendered:
+def import_drafts(
+    jobs: Sequence[Job],
+    make: Callable[[Sequence[bytes]], Rendering],
+    tell: Callable[[str], None] | None = None,
+) -> Rendered:
     """Read the files, then write out what `make` says of their drafts, all within SECONDS for each file."""
     start = time.monotonic()
-    task = make(read_drafts(jobs))
+    task = make(read_drafts(jobs, tell))
     left = SECONDS * len(jobs) - (time.monotonic() - start)
     name = jobs[0].name if len(jobs) == 1 else f"{jobs[0].name} 等 {len(jobs)} 个文件"
     reply = pickle.loads(_call(render_job, task, name, max(left, LEAST_SECONDS)))  # from our own child
@@ -194,16 +200,16 @@ def read_job(job: Job) -> Draft:
 def render_job(task: Rendering) -> Rendered:
     """Write drafts out as the files of an issue and the report, in this process; raises BulletinError."""
     from bulletin.importing.draft import render_drafts
-    from bulletin.importing.report import check_balance, list_guesses, render_report
+    from bulletin.importing.report import check_balance, list_guesses, render_report, render_summary
 
     drafts = [pickle.loads(data) for data in task.drafts]  # from another child of ours
     written = render_drafts(drafts, task.issue_id, task.path, task.existing, task.layouts)
     problems = [*list_guesses(drafts, written), *written.problems]
     for draft in drafts:
         problems += check_balance(draft)
-    report = f"# 导入报告\n\n{render_report(drafts, written, problems, whole=True)}"
+    report = render_report(drafts, written, problems, task.issue_id)
     files = {**written.files, task.report_name: report.encode()}
-    shown = render_report(drafts, written, problems, whole=False)
+    shown = render_summary(drafts, written, problems, task.issue_id)
     return Rendered(files, tuple(name for name, _ in written.names), tuple(problems), shown)
 
 

@@ -98,6 +98,7 @@ class Archive:
             EOFError,
             NotImplementedError,
             RuntimeError,
+            ValueError,  # an entry that begins before the file does
             zlib.error,
             struct.error,
             OSError,
