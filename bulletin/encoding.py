@@ -32,11 +32,12 @@ _COMMON_SHARE = 0.9
 _MAX_SLIPS = 5  # with more odd bytes than these few, a file is no text
 
 
-def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
+def decode_text(data: bytes, path: str, *, pages: bool = False) -> tuple[str, list[Problem]]:
     """Decode `data`; a mark decides, else strict UTF-8, else plausible GB 18030 with a notice.
 
     Returns the text with `\\n` line ends and no mark, and the problems: a notice where the file
-    was not UTF-8, an error (and empty text) where no reading is certain.
+    was not UTF-8, an error (and empty text) where no reading is certain. With `pages` a form feed stays,
+    as text out of print has one where a page begins; else it is a line end.
     """
     for start, kind in _FORMATS:
         if data.startswith(start):
@@ -48,9 +49,9 @@ def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
                 text = data.removeprefix(mark).decode("utf-8") if not name else data.decode(codec)
             except UnicodeDecodeError:
                 return "", [_unreadable(path)]
-            return _accept(text, path, name)
+            return _accept(text, path, name, pages)
     try:
-        return _accept(data.decode("utf-8"), path, "")
+        return _accept(data.decode("utf-8"), path, "", pages)
     except UnicodeDecodeError:
         pass
     try:
@@ -58,7 +59,7 @@ def decode_text(data: bytes, path: str) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError:
         return "", _explain_bad_bytes(data, path)
     if _is_common(text):
-        return _accept(text, path, "GB18030（ANSI）")
+        return _accept(text, path, "GB18030（ANSI）", pages)
     return "", _explain_bad_bytes(data, path)
 
 
@@ -130,8 +131,9 @@ def _find_codec(data: bytes) -> tuple[bytes, str]:
     return b"", "utf-8"
 
 
-def _accept(text: str, path: str, encoding: str) -> tuple[str, list[Problem]]:
-    text = _LINE_END.sub("\n", text.lstrip("\ufeff"))
+def _accept(text: str, path: str, encoding: str, pages: bool) -> tuple[str, list[Problem]]:
+    text = text.lstrip("\ufeff")
+    text = _LINE_END.sub(lambda end: "\f" if pages and end[0] == "\f" else "\n", text)
     controls = _CONTROL.findall(text)
     if "\0" in controls or len(controls) > _MAX_SLIPS:
         return "", [_unreadable(path)]

@@ -409,14 +409,19 @@ def test_an_office_that_begins_a_title_stays_in_it() -> None:
     ]
 
 
-def test_short_lines_among_long_titles_are_headings() -> None:
+def test_short_lines_in_a_row_are_no_titles_among_long_ones() -> None:
     articles = read_articles("2023-a")
-    articles[2][1].insert(1, "攻关：驯化草种")
+    articles[2][1][1:1] = ["攻关：驯化草种", "草种繁育已有成果，各项工作有序推进。", "示范：修复草原"]
     text = "\n\n".join(line for title, paragraphs in articles for line in (title, *paragraphs))
     draft = draft_of(text)
     assert [article.title for article in draft.articles] == [title for title, _ in articles]
-    assert draft.articles[2].blocks[1].kind is Kind.HEADING
-    assert [remark.code for remark in draft.remarks if remark.guess and "攻关" in remark.message] == ["I125"]
+
+
+def test_a_title_with_a_comma_is_no_half_where_none_is_parted() -> None:
+    articles = read_articles("2024-09")
+    articles[1] = ("广东深圳出台新型研发机构管理办法，最高支持1000万元", articles[1][1])
+    text = "\n".join(line for title, paragraphs in articles for line in (title, *paragraphs))
+    assert articles_of(draft_of(text)) == articles
 
 
 def test_a_space_that_a_title_lost_at_a_line_end_comes_from_the_contents() -> None:

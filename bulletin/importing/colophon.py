@@ -55,7 +55,7 @@ _PHONE_VALUE = re.compile(r"[0-9+(][0-9+\-() /、,;转]*[0-9)]")
 _DIGIT = "[0-9０-９〇零一二三四五六七八九]"
 _YEAR = rf"(?P<year>{_DIGIT}{{4}})"
 _COUNT = "[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4}"
-_TOTAL = rf"[（(〔]?{_SP}总{_SP}[第字]?{_SP}[0-9０-９一二三四五六七八九十百]{{1,5}}{_SP}期?{_SP}[）)〕]?"
+_TOTAL = rf"[（(〔]?{_SP}总{_SP}[第字]?{_SP}[0-9０-９一二三四五六七八九十百]{{1,5}}{_SP}期?(?:{_SP}[）)〕])?"
 _WHOLE_TOTAL = re.compile(_TOTAL)
 _NUMBER = re.compile(
     rf"(?:{_YEAR}{_SP}年{_SP}|〔{_DIGIT}{{4}}〕{_SP})?(?<!总)第{_SP}(?P<number>{_COUNT}){_SP}期(?:{_SP}[/／]?{_SP}(?P<total>{_TOTAL}))?"

@@ -28,6 +28,7 @@ _TRAILING_LEADER = re.compile(rf"\s*(?:…|{_LEADER}{{2}}){_LEADER}*$")
 _STAR = re.compile(r"[\s\-]*[★☆]")
 # What is left of an entry whose words fill their line.
 _LEADERS = re.compile(rf"(?:{_LEADER}|\s)*{_PAGE}|(?:{_LEADER}|\s)+")
+_LEADER_ALONE = re.compile(rf"(?:…|(?:{_LEADER}\s*){{2,}})(?:{_LEADER}|\s)*{_PAGE}")
 _BEGINNING = 5  # characters that tell one title from another
 _LONGEST = 120  # characters of a contents line, leaders and all
 _MOST_LINES = 4  # of an entry, beyond its first
@@ -55,9 +56,7 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     alone = len(block) == 1 and _has_star(texts[block[0].start]) and _has_page(texts[block[0].start])
     if len(block) < (1 if heading >= 0 or alone else 2):
         return Contents()
-    end = block[-1].stop
-    while end < len(texts) and _LEADERS.fullmatch(texts[end].strip()):
-        end += 1
+    end = _find_end(texts, block[-1].stop)
     below = squeeze("".join(texts[end:]))
     start = block[0].start
     if heading >= 0 and start - heading <= _REACH:
@@ -126,6 +125,8 @@ def _find_stop(texts: Sequence[str], i: int) -> int:
         return 0
     if _has_page(text):
         return i + 1
+    if i + 1 < len(texts) and _LEADER_ALONE.fullmatch(texts[i + 1].strip()) and not _closes(text):
+        return i + 2
     if not _find_mark(text) and not _TRAILING_LEADER.search(text):
         return 0
     for k in range(i + 1, min(i + 1 + _MOST_LINES, len(texts))):
@@ -148,14 +149,32 @@ def _closes(text: str) -> bool:
     return _has_page(text) or bool(alone and alone["page"])
 
 
+def _find_end(texts: Sequence[str], end: int) -> int:
+    """Where the list ends whose last sure entry ends at `end`: behind what is left of that entry, and behind
+    one more whose page number stands alone."""
+    while end < len(texts):
+        alone = _LEADERS.fullmatch(texts[end].strip())
+        after = _LEADERS.fullmatch(texts[end + 1].strip()) if end + 1 < len(texts) else None
+        if alone:
+            end += 1
+        elif after and after["page"] and squeeze(texts[end]) in squeeze("".join(texts[end + 2 :])):
+            end += 2
+        else:
+            break
+    return end
+
+
 def _find_first_line(texts: Sequence[str], first: range, below: str) -> int:
     """Where the first entry begins: its words may fill lines above the one with its page number."""
     start = first.start
     words = "".join(_split_entry(texts[i], True)[0] for i in first)
     for i in range(start - 1, max(-1, start - _MOST_LINES), -1):
-        words = _split_entry(texts[i], False)[0] + words
         if len(texts[i]) > _LONGEST:
             break
+        if _LEADERS.fullmatch(texts[i].strip()):  # the page number of an entry above
+            words = ""
+            continue
+        words = _split_entry(texts[i], False)[0] + words
         if squeeze(words) in below:
             start = i
     return start

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from bulletin.importing.model import Leftover, Line, Origin
-from bulletin.importing.patterns import ends_sentence, heading_level, is_bare_number, is_page_number, squeeze
+from bulletin.importing.patterns import (
+    ends_sentence,
+    heading_level,
+    is_bare_number,
+    is_credit,
+    is_page_number,
+    squeeze,
+)
 
 _OFTEN = 3  # times that a head runs before it is one
 _COVER = 5  # lines that may belong to the cover
@@ -27,14 +35,15 @@ def drop_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Lefto
     heads = _find_heads(lines, numbers)
     kept: list[Line] = []
     left: list[Leftover] = []
-    gap = 0
+    page = False
     for i, line in enumerate(lines):
         if i in numbers or i in heads:
             why = "页码" if i in numbers else "页眉或页脚，每页都有"
             left.append(Leftover(line.text, why, Origin(place=f"第{line.number}行")))
-            gap = max(gap, line.gap)
+            page = page or i in numbers or line.page
         else:
-            kept.append(line)
+            kept.append(replace(line, page=True) if page and not line.page else line)
+            page = False
     return tuple(kept), tuple(left)
 
 
@@ -70,6 +79,12 @@ def _find_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
 
 
 def _may_run(text: str) -> bool:
-    if heading_level(text) or text[-1] in "、：" or re.search("[，；]", text) or ends_sentence(text):
+    if (
+        heading_level(text)
+        or text[-1] in "、："
+        or re.search("[，；]", text)
+        or ends_sentence(text)
+        or is_credit(text)
+    ):
         return False
     return 2 <= len(text) <= _LONGEST

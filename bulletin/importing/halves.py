@@ -1,26 +1,47 @@
-"""Lines that are paragraphs → the same with the halves joined that a new page has parted."""
+"""Lines that are whole paragraphs → the same with the halves joined that a new page has parted."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bulletin.importing.colophon import find_office
+from bulletin.importing.measure import measure_text
 from bulletin.importing.model import Block, Line, Origin, Run
-from bulletin.importing.patterns import NO_START, ends_open, heading_level, is_enumerated
+from bulletin.importing.patterns import (
+    NO_START,
+    PAIRS,
+    ends_open,
+    ends_sentence,
+    heading_level,
+    is_enumerated,
+)
+from bulletin.importing.ranks import LONGEST
 from bulletin.importing.spacing import join_printed
 
 _ENOUGH = 8  # lines that tell whether a paragraph breaks off
 _LONG = 46  # characters; a title is shorter, half a paragraph of two lines is longer
+_SHORTEST, _SHORTEST_NUMBERED = 12.0, 19.0  # em; a printed line is wider, a heading is not
+_LINE = 28  # characters, about what a line holds
+_HEADING = 20  # characters of a heading without a number
+_SCRAP = 7  # characters of the end of a sentence that a page begins with; no paragraph is so short
+# What words within a sentence end or begin with, and neither a title nor a paragraph does.
+_LEFT_OPEN = re.compile(r"[着和与及或在对将把被由从为是以至到达约超等]$|[“‘（《〈【(]$")
+_GOES_ON = re.compile(r"[的了着和与及或等之而获]|[（(](?:以下|下称|简称)")
+_COUNT = re.compile(r"[0-9][0-9.,]*+\s*+(?:[多余]?\s*[万亿]*[元个家项件人户名次亩吨倍]|[%％])")
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """Paragraphs of a text; which of them were parted without a sure sign, and which were put together from
-    two halves; the measure in em at which lines were broken, 0 where they were not."""
+    two halves; the lines behind which one might have ended; the measure in em at which lines were broken, 0
+    where they were not."""
 
     blocks: tuple[Block, ...]
     doubtful: tuple[Block, ...] = ()
     mended: tuple[Block, ...] = ()
+    unsure: tuple[Line, ...] = ()
     measure: float = 0.0
 
 
@@ -39,6 +60,8 @@ def is_indented(line: Line) -> bool:
 def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozenset[int]) -> Joined:
     """Join the halves of paragraphs that a new page has parted; every other line is a paragraph."""
     known = {i: span for span in spans for i in span}
+    free = [line.text for i, line in enumerate(lines) if i not in known and i not in singles]
+    parted = sum(map(_breaks_off, free)) > 0
     parts: list[range] = []
     mended: set[int] = set()
     for i, line in enumerate(lines):
@@ -52,7 +75,7 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
             and i not in singles
             and before.start not in known
             and before.start not in singles
-            and _is_half(join_printed(lines[k].text for k in before[-_ENOUGH:]), line.text, bool(spans))
+            and _is_half(join_printed(lines[k].text for k in before[-_ENOUGH:]), line, parted, bool(spans))
             and not heading_level(line.text)
             and not is_indented(line)
         ) or (before is not None and i not in singles and line.text[0] in NO_START):
@@ -65,13 +88,53 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
     return Joined(tuple(blocks), mended=marked)
 
 
-def _is_half(text: str, following: str, listed: bool) -> bool:
-    """Tell whether `text` breaks off within a sentence, and is no title, item or note in brackets.
+def _breaks_off(text: str) -> bool:
+    """Whether `text` can be nothing but the first half of a paragraph: its length or its end tells."""
+    if not ends_open(text):
+        return False
+    return len(text) > LONGEST or "。" in text or text[-1] in "，、" or bool(_LEFT_OPEN.search(text))
 
-    Where the titles are `listed` in the contents, what has a comma is none of them.
+
+def _is_half(text: str, following: Line, parted: bool, titles_known: bool) -> bool:
+    """Tell whether `text` breaks off within a sentence, and is no title, heading, item or note.
+
+    Where no paragraph is plainly `parted`, a short line that ends without a mark is a title.
     """
-    if ends_open(text):
-        return len(text) >= _LONG or "。" in text or text[-1] in "，、" or (listed and "，" in text)
+    words = following.text
+    if ends_sentence(text) and _are_paired(text):
+        return False
+    numbered = heading_level(text) > 0
+    if measure_text(text) < (_SHORTEST_NUMBERED if numbered else _SHORTEST) or find_office(text):
+        return False
+    if _goes_on(text, words) or (parted and _GOES_ON.match(words)):
+        return True
+    if numbered and not re.search("[，。]", text) and len(text) < _LINE:
+        return False
     if text[-1] in "；;":
-        return len(text) >= _LONG and not is_enumerated(following)
-    return text[-1] in "）)】" and len(text) >= _LONG and text[0] not in "（(【"
+        return len(text) >= _LONG and not is_enumerated(words)
+    if not ends_open(text):
+        return text[-1] in "）)】" and len(text) >= _LONG and text[0] not in "（(【"
+    if "。" in text or text[-1] in "，、" or len(text) > LONGEST:
+        return True
+    # What is left is a line or two of a paragraph, or else a title or a heading.
+    if titles_known:
+        return "，" in text or len(text) > _HEADING or following.page
+    if re.search("：|——", text) or not parted:
+        return False
+    return len(text) >= _LONG or ("，" in text and following.page)
+
+
+def _goes_on(text: str, words: str) -> bool:
+    """Whether `text` ends, or `words` begin, as only the middle of a sentence does."""
+    if text[-1] in "：:；;":
+        return False
+    if not _are_paired(text) or _LEFT_OPEN.search(text):
+        return True
+    if len(words) <= _SCRAP and ends_sentence(words) and not heading_level(words):
+        return True
+    return "，" in text and bool(_COUNT.match(words))
+
+
+def _are_paired(text: str) -> bool:
+    """Whether each quotation mark and bracket that `text` opens is closed in it."""
+    return all(text.count(opening) <= text.count(closing) for opening, closing in PAIRS)

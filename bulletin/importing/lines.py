@@ -11,14 +11,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bulletin.importing.colophon import find_office
 from bulletin.importing.halves import Joined, is_indented, join_halves, make_block
 from bulletin.importing.measure import LATIN, find_measure, measure_first, measure_text
 from bulletin.importing.model import Line
-from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, heading_level, is_enumerated
+from bulletin.importing.patterns import (
+    NO_START,
+    PAIRS,
+    ends_open,
+    ends_sentence,
+    heading_level,
+    is_enumerated,
+    is_question,
+)
+from bulletin.importing.ranks import is_bracketed
 
-_INDENT = 2.0  # em, of a paragraph's first line
 _WELL_READ = 0.03  # the price of a line where nothing is in doubt
+_INDENT = 2.0  # em, of a paragraph's first line
 _BODY, _TITLE, _HEADING, _SINGLE = range(4)
+_PLAINLY_SHORT = 3.0  # em left, that no word or mark explains
 _IMPOSSIBLE = 1e6
 
 
@@ -37,11 +48,11 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     `spans` are the indexes of lines known to be one title, `singles` of lines that are paragraphs by
     themselves, whatever they look like (fields, captions).
     """
-    texts = [line.text for i, line in enumerate(lines) if i not in singles]
-    measure = find_measure(texts)
+    measure = find_measure([line.text for i, line in enumerate(lines) if i not in singles])
     if not measure:
         return join_halves(lines, spans, singles)
     hints = _find_hints(lines, measure)
+    singles |= _find_names(lines, measure)
     best: _Reading | None = None
     for latin in LATIN:
         if best and best.price <= _WELL_READ * len(lines):
@@ -50,12 +61,14 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
             reading = _Reading(lines, spans, singles, indent, latin, hints)
             best = reading if best is None or reading.price < best.price else best
     assert best is not None
-    doubtful = [] if hints.trail or hints.lead or hints.gap else best.doubtful
+    told = hints.trail or hints.lead or hints.gap
+    doubtful = [] if told else best.doubtful
     blocks = [make_block(lines[part.start : part.stop]) for part in best.parts]
     marked = tuple(
         block for block, part in zip(blocks, best.parts, strict=True) if part.stop - 1 in set(doubtful)
     )
-    return Joined(tuple(blocks), marked, measure=measure)
+    unsure = () if told else tuple(lines[i] for i in best.unsure)
+    return Joined(tuple(blocks), marked, unsure=unsure, measure=measure)
 
 
 def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
@@ -76,8 +89,18 @@ def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
 
     trail = [i for i, line in enumerate(lines) if line.trail]
     lead = [i - 1 for i, line in enumerate(lines) if i and is_indented(line)]
-    gap = [i - 1 for i, line in enumerate(lines) if i and line.gap]
+    gap = [i - 1 for i, line in enumerate(lines) if i and line.gap and not line.page]
     return _Hints(explains(trail), explains(lead), explains(gap))
+
+
+def _find_names(lines: Sequence[Line], measure: float) -> set[int]:
+    """The lines of a list of offices or companies that a colon announces."""
+    found: set[int] = set()
+    for i, line in enumerate(lines[1:], 1):
+        announced = i - 1 in found or lines[i - 1].text[-1] in "：:"
+        if announced and find_office(line.text) and measure_text(line.text) < measure - _PLAINLY_SHORT:
+            found.add(i)
+    return found
 
 
 class _Reading:
@@ -102,6 +125,7 @@ class _Reading:
         self._span_of = {i: span for span in spans for i in span}
         self._singles = singles
         self.doubtful: list[int] = []
+        self.unsure: list[int] = []
         self.parts: list[range] = []
         self.price = self._solve()
 
@@ -141,11 +165,22 @@ class _Reading:
             state = came[i].get(state, state)
         self.parts.reverse()
         self.doubtful = [part.stop - 1 for part in self.parts if self._is_full(part)]
+        self.unsure = [i for part in self.parts for i in part[:-1] if self._may_end(i, part.start)]
 
     def _is_full(self, part: range) -> bool:
         """Whether nothing but the sense tells that a paragraph ends here: its last line is full."""
         last = part.stop - 1
         return last + 1 < len(self._lines) and len(part) > 1 and self._room(last, False) <= 0.25
+
+    def _may_end(self, i: int, start: int) -> bool:
+        """Whether a paragraph might end within one: a sentence does, and its line is full."""
+        text, following = self._lines[i].text, self._lines[i + 1].text
+        return (
+            i not in self._span_of
+            and ends_sentence(text)
+            and not _is_open(text)
+            and following[0] not in NO_START
+        ) and self._room(i, i == start) <= 0.25
 
     def _room(self, i: int, first: bool) -> float:
         """The em left at the end of line `i` beyond what the next line begins with."""
@@ -183,6 +218,8 @@ class _Reading:
         kind, first = before
         if after[1]:
             follow = 4.0 if kind == _TITLE and after[0] == _TITLE else 0.0
+            if after[0] == _TITLE and i + 1 not in self._span_of and self._lines[i].text[-1] in "：:":
+                follow += 6.0  # what a colon announces is no title
             # A paragraph of several lines is no title that ends without a mark.
             broken = 6.0 if kind == _BODY and not first and ends_open(self._lines[i].text) else 0.0
             price = self._end(i, kind) + follow + broken
@@ -193,7 +230,8 @@ class _Reading:
         if kind == _BODY:
             room = self._room(i, first)
             price += _price_room(room)
-            price += 2.0 * (ends_sentence(self._lines[i].text) and is_enumerated(self._lines[i + 1].text))
+            text, following = self._lines[i].text, self._lines[i + 1].text
+            price += _price_opening(following) if not ends_open(text) else 0.0
         elif ends_sentence(self._lines[i].text):
             price += 4.0
         return price
@@ -203,6 +241,8 @@ class _Reading:
         text = self._lines[i].text
         if kind == _SINGLE:
             return 0.0
+        if _is_open(text) and i not in self._span_of:
+            return 10.0
         if kind in (_TITLE, _HEADING):
             if i in self._span_of:
                 return 0.0 if i == self._span_of[i].stop - 1 else _IMPOSSIBLE
@@ -217,7 +257,9 @@ class _Reading:
     def _silence(self, i: int) -> float:
         """The price of ending a paragraph where a sign that the file keeps is missing."""
         hints, after = self._hints, self._lines[i + 1]
-        price = 4.0 * (hints.trail and not self._ends_by_trail(i)) + 3.0 * (hints.gap and not after.gap)
+        price = 4.0 * (hints.trail and not self._ends_by_trail(i)) + 3.0 * (
+            hints.gap and not (after.gap or after.page)
+        )
         return price + (3.0 if hints.lead and not is_indented(after) and not ends_open(after.text) else 0.0)
 
     def _ends_by_trail(self, i: int) -> bool:
@@ -231,11 +273,27 @@ class _Reading:
 
     def _starts_by_sign(self, i: int) -> bool:
         line = self._lines[i]
-        return (self._hints.lead and is_indented(line)) or (self._hints.gap and line.gap > 0)
+        return (self._hints.lead and is_indented(line)) or (
+            self._hints.gap and line.gap > 0 and not line.page
+        )
 
 
 def _price_room(room: float) -> float:
     """The price of a line that goes on though `room` em were left; narrowed marks explain a bit."""
     if room <= 0.25:
         return 0.0
-    return 1.5 if room <= 0.6 else 3.0 if room < 1.0 else 6.0 + 0.3 * min(room, 20.0)
+    if room < 1.0:
+        return 1.5 if room <= 0.6 else 3.0
+    return (6.0 if room < _PLAINLY_SHORT else 10.0) + 0.3 * min(room, 20.0)
+
+
+def _price_opening(text: str) -> float:
+    """The price of going on with a line that begins as paragraphs do: a number, a question, a note."""
+    if heading_level(text) or is_bracketed(text) or is_question(text):
+        return 4.0
+    return 2.0 if is_enumerated(text) else 0.0
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation mark or bracket that the line opens last is not closed in it."""
+    return any(text.rfind(opening) > text.rfind(closing) for opening, closing in PAIRS)

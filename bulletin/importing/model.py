@@ -99,7 +99,8 @@ class Block:
 class Line:
     """A line of a text file: its words, what stood around them, and its number from 1.
 
-    `lead` and `trail` are the white space at its ends, `gap` the empty lines above it.
+    `lead` and `trail` are the white space at its ends, `gap` the empty lines above it. `page` says that a
+    printed page began with it, as a form feed or a page number above it shows: its `gap` then means nothing.
     """
 
     text: str
@@ -107,6 +108,7 @@ class Line:
     lead: str = ""
     trail: str = ""
     gap: int = 0
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ _LEVELS = (
     re.compile(r"[（(][0-9０-９]{1,2}[）)]、?"),
 )
 _ENUMERATION = re.compile(rf"(?:{_HAN_NUMBER}是|其{_HAN_NUMBER}|第{_HAN_NUMBER}[，、])")
+_QUESTION = re.compile(r"[问答][：:]")
 _CAPTION = re.compile(r"(?:附?[图表])\s*[0-9０-９一二三四五六七八九十]+(?![季月年日个件项第])")
 _PAGE_NUMBER = re.compile(
     r"(?!.*[·~～\-—–－]{3})"  # such are the leaders of a contents line
@@ -29,6 +30,8 @@ _CONTRIBUTED = re.compile(r"[（(【][^（）()。]{2,24}(?:供稿|供图|撰稿
 _SOURCE_LABEL = re.compile(r"[（(【]|来\s*源|摘\s*自|转\s*自")
 STOPS = "。！？…!?"
 _CLOSERS = "”’）》」』】〉)\"'"
+# Quotation marks and brackets, each with what closes it.
+PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("《", "》"), ("【", "】"))
 # What the next line may not begin with: it belongs to the one before (GB/T 15834—2011 5.1.1).
 NO_START = "，。、；：！？）》〉」』】〕”’％…·%),.;:!?]"
 
@@ -48,6 +51,11 @@ def drop_number(text: str) -> str:
 def is_enumerated(text: str) -> bool:
     """Tell whether `text` begins as one of a series: 一是, 其一, or with a number."""
     return bool(_ENUMERATION.match(text)) or heading_level(text) > 0
+
+
+def is_question(text: str) -> bool:
+    """Tell whether `text` is a turn of an interview: 问：…, 答：…"""
+    return bool(_QUESTION.match(text))
 
 
 def is_caption(text: str) -> bool:

@@ -14,6 +14,7 @@ from bulletin.importing.patterns import (
     is_credit,
     is_enumerated,
     is_page_number,
+    is_question,
     parse_author,
     parse_source,
 )
@@ -23,6 +24,7 @@ _BIGGER = 1.12  # a title's size, in those of the text
 _DATE = re.compile(
     r"[（(]?[0-9〇零一二三四五六七八九]{4}\s*年(?:[0-9一二三四五六七八九十]{1,2}\s*[月日]\s*)*[）)]?"
 )
+_BRACKETED = re.compile(r"[（(][^（()）]+[）)]")
 _COLUMN = re.compile(r"[【〔\[◆◇●■★☆▲※]+[ 　]*\S.{1,10}?[】〕\]◆◇●■★☆▲※]*")
 
 
@@ -61,9 +63,14 @@ def may_be_title(text: str) -> bool:
         return False
     if heading_level(text) or is_caption(text) or is_page_number(text):
         return False
-    if parse_author(text) or parse_source(text) or is_credit(text):
+    if parse_author(text) or parse_source(text) or is_credit(text) or is_question(text):
         return False
     return sum(char.isalpha() for char in text) >= 2 and not _DATE.fullmatch(text)
+
+
+def is_bracketed(text: str) -> bool:
+    """Tell whether all of `text` is one pair of brackets: （试行）, （市科技局供稿）."""
+    return bool(_BRACKETED.fullmatch(text.strip()))
 
 
 def is_column(text: str) -> bool:

@@ -127,6 +127,9 @@ def _join_text(manuscript: Manuscript) -> Work:
     for block in joined.doubtful:
         message = f"“……{block.text[-8:]}”是满行，到这里分段是猜的"
         work.remarks.append(Remark(message, block.origin, guess=True, code="I126"))
+    for line in joined.unsure:
+        message = f"“……{line.text[-8:]}”是满行，也是一句的末尾，没有在这里分段是猜的"
+        work.remarks.append(Remark(message, Origin(place=f"第{line.number}行"), guess=True, code="I126"))
     for block in joined.mended:
         message = f"“{block.text[:8]}……”这一段在换页处断开，已接上"
         work.remarks.append(Remark(message, block.origin))

@@ -32,7 +32,7 @@ def read_text(data: bytes, file: str) -> Manuscript:
 
 def decode_manuscript(data: bytes, file: str) -> tuple[str, tuple[Remark, ...]]:
     """The text of `data`, and what to say of its encoding."""
-    text, problems = decode_text(data, file)
+    text, problems = decode_text(data, file, pages=True)
     if errors_of(problems):
         unmarked = _decode_unmarked_utf16(data)
         if not unmarked or problems[0].code != "F101":
@@ -109,17 +109,17 @@ def count_page_lines(lines: Sequence[Line]) -> int:
 def split_lines(text: str) -> tuple[Line, ...]:
     """The lines that hold something, each with the white space and the empty lines around it."""
     lines: list[Line] = []
-    gap = 0
-    # A form feed begins a page; the programs that people look at a text with count no line for it.
-    pieces = [(n, part) for n, raw in enumerate(text.split("\n"), 1) for part in raw.split("\f")]
-    for number, raw in pieces:
-        raw = drop_invisible(raw)
-        words = raw.strip(_BLANKS)
-        if not words:
-            gap += 1
-            continue
-        lead = raw[: len(raw) - len(raw.lstrip(_BLANKS))]
-        trail = raw[len(raw.rstrip(_BLANKS)) :]
-        lines.append(Line(words, number, lead, trail, gap))
-        gap = 0
+    gap, page = 0, False
+    for number, raw in enumerate(text.split("\n"), 1):
+        # A form feed begins a page; the programs that people look at a text with count no line for it.
+        for i, piece in enumerate(drop_invisible(raw).split("\f")):
+            page = page or i > 0
+            words = piece.strip(_BLANKS)
+            if not words:
+                gap += "\f" not in raw
+                continue
+            lead = piece[: len(piece) - len(piece.lstrip(_BLANKS))]
+            trail = piece[len(piece.rstrip(_BLANKS)) :]
+            lines.append(Line(words, number, lead, trail, gap, page))
+            gap, page = 0, False
     return tuple(lines)

@@ -25,6 +25,7 @@ from bulletin.importing.ranks import (
     find_body_look,
     find_top_level,
     is_bigger,
+    is_bracketed,
     is_column,
     rank_block,
     stands_out,
@@ -33,7 +34,7 @@ from bulletin.importing.spacing import close_spread, join_printed
 
 _MOST_LINES = 3
 _NUMBERED = 3  # the rank of a title with a number: centred or bigger
-_SHORT, _FAR_SHORTER = 10.5, 0.65  # em of a title; of what most have
+_SHORT, _FAR_SHORTER = 11.0, 0.65  # em of a title; of what most have
 _SUBTITLE = ("——", "—", "－－", "--")
 
 
@@ -60,10 +61,10 @@ def mark_titles(
             chosen = _find_numbered(blocks, body, looks_differ, top) or chosen
         chosen |= _find_openings(blocks, chosen, body)
         if not looks_differ:
-            chosen -= _find_items(blocks, chosen)
+            chosen -= _find_items(blocks, chosen) | _find_notes(blocks, chosen)
     groups = _group_lines(blocks, sorted(chosen), ranks, by_contents)
     if not by_contents and not looks_differ:
-        groups = _drop_short(blocks, groups)
+        groups = _drop_series(blocks, groups)
     marked = _apply(blocks, groups, body, looks_differ, remarks, bool(by_contents))
     printed = {squeeze(entry.title): entry.title for entry in entries}
     return tuple(_restore_blanks(block, printed) for block in marked), tuple(remarks)
@@ -154,15 +155,19 @@ def _find_items(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
     return items
 
 
-def _drop_short(blocks: Sequence[Block], groups: Sequence[list[int]]) -> list[list[int]]:
-    """Less those far shorter than most: in bare text a heading within an article looks as a title does."""
+def _find_notes(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
+    """Notes in brackets that follow a text: （市科技局供稿）. Behind a title, （试行） is a line of it."""
+    return {i for i in chosen if is_bracketed(blocks[i].text) and i - 1 not in chosen}
+
+
+def _drop_series(blocks: Sequence[Block], groups: Sequence[list[int]]) -> list[list[int]]:
+    """Less those that are very short two or more in a row, where most are long: those are the headings of one
+    article, which in bare text look as titles do."""
     widths = [sum(measure_text(blocks[i].text) for i in group) for group in groups]
     usual = sorted(widths)[len(widths) * 3 // 4] if widths else 0.0
-    return [
-        group
-        for group, width in zip(groups, widths, strict=True)
-        if width > _SHORT or width > usual * _FAR_SHORTER or group == groups[0]
-    ]
+    short = [i > 0 and width <= min(_SHORT, usual * _FAR_SHORTER) for i, width in enumerate(widths)]
+    alone = [not (any(short[max(0, i - 1) : i]) or any(short[i + 1 : i + 2])) for i in range(len(short))]
+    return [group for i, group in enumerate(groups) if not short[i] or alone[i]]
 
 
 def _find_extra(blocks: Sequence[Block], ranks: Sequence[int], chosen: set[int]) -> set[int]:
@@ -257,7 +262,7 @@ def _explain(text: str, block: Block, following: Block, body: Look, looks_differ
         guess = len(reasons) < 2 and not look.level
     else:
         reasons += ["单独一行", "末尾没有标点", "下面有正文"]
-        guess = not 6 <= len(text) <= 44 or len(following.text) < 30
+        guess = not _SHORT < measure_text(text) <= 44 or len(following.text) < 30
         guess |= lines > 1
     joined = f"，{lines}段合成一个" if lines > 1 else ""
     return Remark(f"“{text}”是文章标题：{'、'.join(reasons)}{joined}", block.origin, guess=guess, code="I124")

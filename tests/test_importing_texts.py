@@ -1,0 +1,420 @@
+"""`bulletin import` on whole issues of our own, set and then taken out of print as several programs do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+import pytest
+
+from bulletin.importing.colophon import has_label, parse_fields
+from bulletin.importing.contents import find_contents
+from bulletin.importing.measure import measure_text
+from bulletin.importing.model import Draft, Kind, Line, Origin
+from bulletin.importing.recognise import recognise
+from bulletin.importing.report import check_balance
+from bulletin.importing.spacing import join_printed
+from bulletin.importing.text import read_text, split_lines
+
+from .conftest import REPOSITORY
+from .extractions import space_out, wrap
+
+SERIES, OFFICE = "科技情报参考", "呼和浩特市科学技术局综合保障中心"
+
+
+@dataclass
+class Truth:
+    """An article as it was written: its paragraphs, which of them are headings or may be taken for one."""
+
+    title: str
+    author: str = ""
+    source: str = ""
+    blocks: list[str] = field(default_factory=list)
+    headings: set[str] = field(default_factory=set)
+    either: set[str] = field(default_factory=set)
+
+
+def read_truths() -> list[Truth]:
+    text = (REPOSITORY / "tests" / "fixtures" / "back-issues.md").read_text("utf-8")
+    found: list[Truth] = []
+    for line in text.partition("-->\n")[2].splitlines():
+        if line.startswith("# "):
+            found.append(Truth(line[2:]))
+        elif line.startswith("@作者 "):
+            found[-1].author = line[4:]
+        elif line.startswith("@来源 "):
+            found[-1].source = line[4:]
+        elif match := re.fullmatch(r"（来源：(.*)）", line):
+            found[-1].source = match[1]
+        elif line:
+            words = line.removeprefix("## ")
+            found[-1].blocks.append(words)
+            if words != line or re.match("（[一二三四]）", line):
+                found[-1].headings.add(words)
+            elif line[-1] not in "。；：，！？）":
+                found[-1].either.add(words)
+    return found
+
+
+TRUTHS = read_truths()
+
+
+def choose_articles(seed: int) -> list[Truth]:
+    return Random(seed).sample(TRUTHS, 7)
+
+
+def print_pages(articles: list[Truth], measure: int, lines: int) -> Iterator[list[tuple[str, str, bool]]]:
+    """Pages of lines, each with its kind (title, credit, first, rest), and whether its paragraph ends."""
+    page: list[tuple[str, str, bool]] = []
+    for article in articles:
+        title = (
+            wrap(article.title, measure * 0.75)
+            if measure_text(article.title) > measure - 6
+            else [article.title]
+        )
+        set_ = [("title", line, i + 1 == len(title)) for i, line in enumerate(title)]
+        set_ += [("credit", f"作者：{article.author}", True)] * bool(article.author)
+        set_ += [("credit", f"（来源：{article.source}）", True)] * bool(article.source)
+        if len(page) + len(set_) >= lines:  # no title at the foot of a page
+            yield page
+            page = []
+        for text in article.blocks:
+            broken = wrap(text, measure, 2)
+            set_ += [("rest" if i else "first", line, i + 1 == len(broken)) for i, line in enumerate(broken)]
+        for line in set_:
+            if len(page) == lines:
+                yield page
+                page = []
+            page.append(line)
+    yield page
+
+
+def list_contents(articles: list[Truth], form: str, measure: float = 99.0) -> list[str]:
+    lines: list[str] = []
+    for i, article in enumerate(articles):
+        lines += wrap(form.format(title=article.title, page=2 * i + 2, number=i + 1), measure)
+    return lines
+
+
+def by_lines(articles: list[Truth], random: Random) -> str:
+    """An empty line between lines, a space behind each paragraph and before each page."""
+    return lay_lines(articles, random, [], [], "")
+
+
+def by_lines_with_cover(articles: list[Truth], random: Random) -> str:
+    number = random.choice(["— {} —", "- {} -", "第{}页", "{}"])
+    form = random.choice(["★ {title}……{page}", "{number}. {title}……………………{page}", "◆{title}......（{page}）"])
+    cover = [SERIES, "2023 年第 8 期（总第156期）", f"{OFFICE}　编辑　　2023-08-15", "目　录"]
+    cover += list_contents(articles, form, 27)
+    colophon = [
+        "报：市委、市政府领导",
+        "编辑：乌日娜  李　涛 审核：赵建国 电话：（0471）4366683",
+        "（共印80份）",
+    ]
+    return lay_lines(articles, random, cover, colophon, number)
+
+
+def lay_lines(
+    articles: list[Truth], random: Random, cover: list[str], colophon: list[str], number: str
+) -> str:
+    out = "\n\n".join(f"{line} " for line in cover) + "\n" * bool(cover)
+    pages = list(print_pages(articles, random.randint(24, 30), random.randint(17, 23)))
+    for i, page in enumerate(pages):
+        out += " " * (i > 0 or bool(cover))
+        out += "\n\n".join(space_out(line) + " " * ends for _, line, ends in page)
+        out += f"\n\n{number.format(i + 1)} \n" if number else "\n"
+    return out + "\n" + "\n\n".join(f"{line} " for line in colophon) + "\n "
+
+
+def by_halves(articles: list[Truth], random: Random) -> str:
+    """A paragraph a line, but parted where a page ends within a sentence; cover, contents, colophon."""
+    parts = [
+        "",
+        SERIES,
+        "2023年第8期",
+        f"{OFFICE} 编辑",
+        "\n".join(list_contents(articles, "- ★ {title} …… {page}")),
+    ]
+    whole = ""
+    for page in print_pages(articles, random.randint(24, 30), random.randint(17, 23)):
+        for kind, line, ends in page:
+            whole = join_printed((whole, line)) if kind == "rest" else whole + line
+            if ends:
+                parts.append(space_out(whole))
+                whole = ""
+        if whole and whole[-1] not in "。？！；：”" and kind != "title":
+            parts.append(space_out(whole))
+            whole = ""
+    return "\n\n".join([*parts, f"{OFFICE}编辑", "编辑：乌日娜、李涛", "电话：（0471）4366683"])
+
+
+def by_form_feeds(articles: list[Truth], random: Random) -> str:
+    """Lines with their indents, a form feed and a running head on each page, as pdftotext -layout writes."""
+    measure = random.randint(24, 30)
+    cover = [
+        SERIES,
+        "第八期",
+        f"{OFFICE}　　二〇二三年八月十五日",
+        *list_contents(articles, "{title} ......{page}", measure),
+    ]
+    out = "\n".join(f"  {line}" for line in cover) + "\n"
+    for i, page in enumerate(print_pages(articles, measure, random.randint(18, 24))):
+        out += f"\f{SERIES}\n\n"
+        for kind, line, _ in page:
+            blank = {"first": 4, "rest": 0}.get(kind, int(measure - measure_text(line)))
+            out += " " * blank + space_out(line) + "\n"
+        out += f"\n{' ' * measure}— {i + 1} —\n"
+    return out + "  电话：（0471）4366683\n  编辑：乌日娜 李涛\n  地　　址：新华大街1号\n"
+
+
+def by_hand(articles: list[Truth], random: Random) -> str:
+    """A paragraph a line, as somebody types or pastes it."""
+    indent, blank = random.choice([("　　", ""), ("", "\n"), ("\t", "")])
+    out = f"{SERIES}\n2023年第8期\n{OFFICE} 主办\n2023年8月15日\n\n" + "\n".join(
+        list_contents(articles, "{title}\t{page}")
+    )
+    for article in articles:
+        out += f"\n\n{'　' * 6 * bool(indent)}{article.title}\n{blank}"
+        out += f"作者：{article.author}\n{blank}" * bool(article.author)
+        out += "".join(f"{indent}{text}\n{blank}" for text in article.blocks)
+        out += f"{indent}（来源：{article.source}）\n{blank}" * bool(article.source)
+    return out + "\n责任编辑：乌日娜　李涛\n校　　对：赵建国\n联系电话：0471—4366683\n"
+
+
+MANNERS = [by_lines, by_lines_with_cover, by_halves, by_form_feeds, by_hand]
+CODECS = ["utf-8", "gb18030", "utf-16", "utf-8-sig"]
+
+
+def draft_of(text: str | bytes) -> Draft:
+    draft = recognise(read_text(text if isinstance(text, bytes) else text.encode(), "旧刊.txt"), SERIES)
+    assert check_balance(draft) == []
+    return draft
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("manner", MANNERS)
+def test_an_issue_comes_back(manner: Callable[[list[Truth], Random], str], seed: int) -> None:
+    articles, random = choose_articles(seed), Random(seed)
+    bare = manner is by_lines
+    if bare:  # without a contents list, nobody can tell a title so short from a heading
+        articles = [article for article in articles if measure_text(article.title) > 11]
+    text = manner(articles, random).replace("\n", random.choice(["\n", "\r\n"]))
+    draft = draft_of(text.encode(CODECS[seed % 4]))
+    titles = [article.title for article in draft.articles]
+    if bare:  # a title over two lines has lost its space, which only a contents list keeps
+        assert list(map(squeezed, titles)) == [squeezed(article.title) for article in articles]
+    else:
+        assert titles == [article.title for article in articles]
+    for found, truth in zip(draft.articles, articles, strict=True):
+        assert [block.text for block in found.blocks] == truth.blocks
+        assert found.source == truth.source
+        assert found.author == ((truth.author,) if truth.author else ())
+        headings = {block.text for block in found.blocks if block.kind is Kind.HEADING}
+        assert headings - truth.either == truth.headings
+    if not bare:
+        fields = {found.name: found.values for found in draft.fields}
+        assert fields["title"] == (SERIES,)
+        assert fields["publisher"] == (OFFICE,)
+        assert fields["editor"] == ("乌日娜", "李涛")
+        assert re.sub(r"\D", "", fields["phone"][0]) == "04714366683"
+        assert fields["number"][0].rpartition("-")[2] == "8"
+        assert fields.get("date", ("2023-08-15",)) == ("2023-08-15",)
+
+
+# Fields
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("电话：（0471）4366683", {"phone": ("(0471)4366683",)}),
+        ("电话/传真：0471-4606683转801", {"phone": ("0471-4606683转801",)}),
+        ("值班电话：4366683、4606117", {"phone": ("4366683、4606117",)}),
+        ("（编辑：李涛  电话：4366683）", {"editor": ("李涛",), "phone": ("4366683",)}),
+        ("编辑：李涛 13800001234", {"editor": ("李涛",), "phone": ("13800001234",)}),
+        ("编辑：乌日娜 李 涛", {"editor": ("乌日娜", "李涛")}),
+        ("编辑：李 涛 王 芳", {"editor": ("李涛", "王芳")}),
+        ("编辑：欧 阳 明", {"editor": ("欧阳明",)}),
+        ("本期责任编辑：李涛", {"editor": ("李涛",)}),
+        (f"{OFFICE}　编辑　　2023-06-04", {"publisher": (OFFICE,), "date": ("2023-06-04",)}),
+        (f"{OFFICE}　　2023年8月15日印发", {"publisher": (OFFICE,), "date": ("2023-08-15",)}),
+        (f"编辑单位：{OFFICE} 2023年8月15日", {"publisher": (OFFICE,), "date": ("2023-08-15",)}),
+        (f"2023年第8期　　{OFFICE} 编辑", {"number": ("2023-8",), "publisher": (OFFICE,)}),
+        ("2023年第8期/总第156期", {"number": ("2023-8",), "total": ("总第156期",)}),
+        ("总第156期　2023年8月15日", {"total": ("总第156期",), "date": ("2023-08-15",)}),
+        ("2023年8月15日　星期二", {"date": ("2023-08-15",)}),
+        ("（摘自《科技日报》2023年8月2日）", {}),
+        ("地　　址：新华大街1号", {}),
+        ("发展改革委：加快项目建设", {}),
+    ],
+)
+def test_fields_of_a_line(line: str, wanted: dict[str, tuple[str, ...]]) -> None:
+    assert {found.name: found.values for found in parse_fields(line, Origin())[0]} == wanted
+
+
+def test_labels() -> None:
+    assert all(map(has_label, ["地　　址：新华大街1号", "审 核：赵建国", "报：市委", "（共印80份）"]))
+    assert not any(map(has_label, ["发展改革委：加快项目建设", "报道称：", "共印证"]))
+
+
+LONG = "今年以来，全市上下深入实施创新驱动发展战略，区域创新能力持续提升，各项工作取得了积极的成效。"
+BODY = [
+    "甲市推进科技成果转化工作\n\n今年以来，甲市推进科技成果转化，取得了积极的成效，完成了全年的任务。",
+    "乙市科技创新取得新的进展\n\n近年来，乙市深入实施创新驱动发展战略，区域创新能力持续提升，成效明显。",
+]
+
+
+def test_an_office_alone_is_the_publisher() -> None:
+    """It stands on the cover, or above the names of the colophon; a label says more than its place."""
+    cover = [SERIES, "2023年第8期", OFFICE]
+    draft = draft_of("\n\n".join([*cover, *BODY, "编辑：李涛"]))
+    assert {found.name: found.text for found in draft.fields}["publisher"] == OFFICE
+    draft = draft_of("\n\n".join([*cover[:2], *BODY, OFFICE, "编辑：李涛", "电话：4366683"]))
+    assert {found.name: found.text for found in draft.fields}["publisher"] == OFFICE
+    draft = draft_of("\n\n".join([*cover, *BODY, "编辑单位：某某研究所", "编辑：李涛"]))
+    assert {found.name: found.text for found in draft.fields}["publisher"] == "某某研究所"
+
+
+# Contents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲市推进科技成果转化取得积极成效\n········2\n八、2023年乙市交易额\n突破30亿元\n…… 5",
+        "目录\n区内动态\n甲市推进科技成果转化取得积\n极成效………2\n区外动态\n2023年乙市交易额突破30亿元……… 5",
+        "◆甲市推进科技成果转化取得积极成效……\n（2）\n◆2023年乙市交易额突破30\n亿元……（5）",
+        "1. 甲市推进科技成果转化取\n得积极成效\n…………2\n2. 2023年乙市交易额突破30亿元\t5",
+    ],
+)
+def test_entries_over_several_lines(text: str) -> None:
+    titles = ["甲市推进科技成果转化取得积极成效", "2023年乙市交易额突破30亿元"]
+    texts = [*text.replace("八、", "").split("\n"), *titles]
+    contents = find_contents(texts, [Origin()] * len(texts))
+    assert [(entry.title, entry.page) for entry in contents.entries] == [(titles[0], "2"), (titles[1], "5")]
+    assert contents.taken == set(range(len(texts) - 2))
+
+
+def test_a_leader_is_no_page_number() -> None:
+    draft = draft_of(
+        "\n\n".join(["甲市推进科技成果转化工作", "······2", "乙市科技创新取得新的进展", "······3", *BODY])
+    )
+    assert [entry.page for entry in draft.entries] == ["2", "3"]
+
+
+def test_a_title_has_the_space_of_its_contents_line() -> None:
+    contents = "★ 甲市深化科技体制改革 人员不再为报销发愁……2\n\n★ 乙市科技创新取得新的进展……3"
+    body = BODY[0].replace("甲市推进科技成果转化工作", "甲市深化科技体制改革人员不再为报销发愁")
+    draft = draft_of(f"{contents}\n\n{body}\n\n{BODY[1]}")
+    assert draft.articles[0].title == "甲市深化科技体制改革 人员不再为报销发愁"
+    assert not [remark for remark in draft.remarks if remark.guess]
+
+
+# Pages
+
+
+HALVES = [
+    ("支持龙头企业牵头组建创新联合体，联合内蒙古大学、江南大学等", "高校院所开展协同攻关。"),
+    ("设立总规模43亿元的科技创新母基金，首期到位资金", "60.1亿元，已投项目82个。"),
+    ("1.编制完成《佛山市南海区“十四五”科技创新规", "划》，明确到2025年全社会研发投入强度达到33.7%以上。"),
+    ("（一）集聚创新人才。“一网四平台”活动累计举办", "51期，发布成果413项，促成签约80项。"),
+    ("四、加大基本科研业务费对职业早期青年科技人才稳定", "支持力度。"),
+]
+WHOLES = [
+    ("“揭榜挂帅”，帅从哪里来？——来自武汉东湖高新区的调查", "2021年以来，武汉东湖高新区共发布榜单4批、76项。"),
+    ("（三）抓人：“龙城英才计划”升级到6.0", "对顶尖人才项目“一事一议”，最高给予1亿元资助。"),
+    ("一、扎根一线，把论文写在大地上", "“刚来的时候，农民不相信我们。”第一批驻院学生回忆。"),
+    ("常州：“新能源之都”是怎样炼成的", "常州，这座常住人口530多万的城市，聚集了31个环节。"),
+    ("内蒙古中环领先半导体材料有限公司", "内蒙古金达威药业有限公司"),
+]
+
+
+@pytest.mark.parametrize("pair", [*HALVES, *WHOLES])
+def test_halves_of_a_paragraph(pair: tuple[str, str]) -> None:
+    draft = draft_of("\n\n".join([*BODY, "主要情况如下：", *pair, LONG]))
+    texts = [block.text for article in draft.articles for block in article.blocks]
+    texts += [article.title for article in draft.articles]
+    assert ("".join(pair) in texts) == (pair in HALVES)
+    assert (pair[0] in texts) == (pair in WHOLES)
+
+
+def test_a_form_feed_begins_a_page() -> None:
+    assert split_lines("甲\n\n\f乙\f丙\n丁") == (
+        Line("甲", 1),
+        Line("乙", 3, gap=1, page=True),
+        Line("丙", 3, page=True),
+        Line("丁", 4),
+    )
+
+
+def test_a_credit_is_no_running_head() -> None:
+    parts = [
+        f"{title}\n\n{text}\n\n（来源：科技部网站）\n\n— {i} —"
+        for i, (title, text) in enumerate(
+            (part.replace("市", f"市{i}区").split("\n\n") for i, part in enumerate(BODY * 2)), 1
+        )
+    ]
+    assert [article.source for article in draft_of("\n\n".join(parts)).articles] == ["科技部网站"] * 4
+
+
+def test_a_line_of_the_text_is_no_running_head() -> None:
+    """Though it comes again and again beside page numbers."""
+    line = "落实研发费用加计扣除等优惠政策，为企业减税"
+    text = "\n\n".join(f"{LONG}\n\n{line}\n\n— {i} —\n\n{i}00万元。" for i in range(1, 6))
+    draft = draft_of(f"甲市推进科技成果转化工作\n\n{text}")
+    assert [block.text for block in draft.articles[0].blocks[1::2]] == [
+        f"{line}{i}00万元。" for i in range(1, 6)
+    ]
+
+
+# Titles and headings of bare text
+
+
+def test_short_lines_in_a_row_are_headings() -> None:
+    text = "\n\n".join(
+        [
+            *("长三角科创走廊“科技创新策源”的九城实践", LONG),
+            *("从“源头”到“龙头”", LONG, "从“跟跑”到“领跑”", LONG),
+            *("武汉东湖高新区：从一束光到一座城的跨越", LONG),
+            *("我区新增2家国家重点实验室", LONG),
+        ]
+    )
+    draft = draft_of(text)
+    assert [len(article.blocks) for article in draft.articles] == [5, 1, 1]
+    kinds = [block.kind for block in draft.articles[0].blocks]
+    assert kinds == [Kind.PARAGRAPH, Kind.HEADING, Kind.PARAGRAPH, Kind.HEADING, Kind.PARAGRAPH]
+    assert sum(remark.code == "I125" for remark in draft.remarks) == 2
+
+
+def test_items_and_notes_are_no_titles() -> None:
+    items = [
+        "内蒙古中环领先半导体材料有限公司",
+        "内蒙古金达威药业有限公司",
+        "呼和浩特市欣源石墨烯科技有限公司",
+    ]
+    parts = ["我市三家企业入选国家级专精特新企业", f"{LONG}分别是：", *items, LONG, "（市科技局供稿）"]
+    draft = draft_of("\n\n".join([*parts, *BODY]))
+    assert [len(article.blocks) for article in draft.articles] == [6, 1, 1]
+    assert [block.text for block in draft.articles[0].blocks[1:4]] == items
+
+
+def test_a_full_line_that_ends_a_sentence_is_said_to_be_a_guess() -> None:
+    """Where nothing but the sense tells, whichever way it is read."""
+    lines = wrap("今年以来，全市深入实施创新驱动发展战略，成绩很突出。" + LONG, 28, 2)
+    assert lines[0][-1] == "。"
+    text = "\n".join(["甲市推进科技成果转化工作", *lines, *wrap(LONG, 28, 2), *wrap(LONG * 2, 28, 2)])
+    remarks = [remark for remark in draft_of(text).remarks if remark.code == "I126"]
+    assert "成绩很突出。" in remarks[0].message
+
+
+def test_marks_that_tie() -> None:
+    assert (
+        join_printed(["日元/", "Nm³，“1+", "N”计划，Journal of", "Alloys"])
+        == "日元/Nm³，“1+N”计划，Journal of Alloys"
+    )
