@@ -316,6 +316,19 @@ def test_a_title_has_the_space_of_its_contents_line() -> None:
     assert not [remark for remark in draft.remarks if remark.guess]
 
 
+@pytest.mark.parametrize(("first", "second"), [("区内动态", "区外动态"), ("【区内动态】", "【区外动态】")])
+@pytest.mark.parametrize("form", ["{}……2", "★ {}……2", "★ {}\n······2"])
+def test_columns_of_the_contents_are_no_titles(first: str, second: str, form: str) -> None:
+    titles = [part.partition("\n")[0] for part in BODY]
+    contents = [SERIES, "2023年第8期", first, form.format(titles[0]), second, form.format(titles[1])]
+    draft = draft_of("\n\n".join([*contents, first, BODY[0], second, BODY[1], "编辑：李涛"]))
+    assert [entry.title for entry in draft.entries] == titles
+    assert [(article.title, len(article.blocks)) for article in draft.articles] == [
+        (title, 1) for title in titles
+    ]
+    assert [item.text for item in draft.left if item.why == "栏目名"] == [first, second]
+
+
 # Pages
 
 
@@ -418,3 +431,16 @@ def test_marks_that_tie() -> None:
         join_printed(["日元/", "Nm³，“1+", "N”计划，Journal of", "Alloys"])
         == "日元/Nm³，“1+N”计划，Journal of Alloys"
     )
+
+
+def test_rows_of_a_table_are_no_titles() -> None:
+    rows = ["表1　各县区高新技术企业数", "县区 数量 增长", "新城区 12 3%", "回民区 31 5%"]
+    draft = draft_of("\n\n".join([BODY[0], *rows, LONG, BODY[1]]))
+    assert [len(article.blocks) for article in draft.articles] == [6, 1]
+
+
+def test_marks_of_lists() -> None:
+    """A program puts them before numbered paragraphs, too; there they say nothing."""
+    draft = draft_of("\n\n".join([BODY[0], f"- 一是强化保障。{LONG}", f"- 强化指导。{LONG}", BODY[1]]))
+    blocks = draft.articles[0].blocks[1:]
+    assert [(block.text[:5], block.number) for block in blocks] == [("一是强化保", ""), ("强化指导。", "•")]

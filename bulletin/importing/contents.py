@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bulletin.importing.colophon import parse_fields
 from bulletin.importing.entrylines import join_entry_lines
 from bulletin.importing.model import Entry, Origin
 from bulletin.importing.patterns import squeeze
@@ -31,16 +32,19 @@ _LEADERS = re.compile(rf"(?:{_LEADER}|\s)*{_PAGE}|(?:{_LEADER}|\s)+")
 _LEADER_ALONE = re.compile(rf"(?:…|(?:{_LEADER}\s*){{2,}})(?:{_LEADER}|\s)*{_PAGE}")
 _BEGINNING = 5  # characters that tell one title from another
 _LONGEST = 120  # characters of a contents line, leaders and all
+_COLUMN = 10  # characters of the name of a column
 _MOST_LINES = 4  # of an entry, beyond its first
 _REACH = 4  # lines between two entries that belong to the first
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A contents list: its entries, and the indexes of the lines it takes up."""
+    """A contents list: its entries, the indexes of the lines it takes up, and of those further down that only
+    name one of its columns (区内动态)."""
 
     entries: tuple[Entry, ...] = ()
     taken: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
 
 
 def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
@@ -67,20 +71,43 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     mark, count = marks.most_common(1)[0] if marks else ("", 0)
     if 2 * count < len(block) or count < 2:
         mark = ""
+    columns = _find_columns(texts, range(max(heading, start - 2, -1) + 1, end), end)
+    start = min((start, *columns))
     ends = {span.stop - 1 for span in block} | {i for i in range(start, end) if _closes(texts[i])}
-    groups = _group_entry_lines(texts, range(start, end), ends, mark)
+    groups = _group_entry_lines(texts, [i for i in range(start, end) if i not in columns], ends, mark)
     entries: list[Entry] = []
     for group in groups:
         pieces = [_split_entry(texts[i], i == group[-1] or _has_page(texts[i])) for i in group]
         page = next((page for _, page in reversed(pieces) if page), "")
         lines = _drop_columns([title for title, _ in pieces if title], below)
-        first = texts[group[0]]
-        if lines and (page or not is_column(first) or (mark and _find_mark(first) == mark)):
+        if lines:
             entries.append(Entry(tidy_spaces(join_printed(lines)), page, places[group[0]]))
     if heading < 0 and (mark != "★" or alone) and not _come_again(entries, below):
         return Contents()
     taken = {i for lines in own[start:end] for i in lines} | set(own[heading] if heading >= 0 else ())
-    return Contents(tuple(entries), frozenset(taken))
+    names = {squeeze(texts[i]) for i in columns}
+    named = {k for i in range(end, len(texts)) if squeeze(texts[i]) in names for k in own[i]}
+    return Contents(tuple(entries), frozenset(taken), frozenset(named))
+
+
+def _find_columns(texts: Sequence[str], lines: range, end: int) -> set[int]:
+    """The lines of a contents list that name a column: short, without a page number, and by themselves again
+    behind `end`, over the articles."""
+    if not any(_closes(texts[i]) for i in lines):
+        return set()
+    later = {squeeze(text) for text in texts[end:]}
+    found: set[int] = set()
+    for i in lines:
+        if _find_mark(texts[i]) not in ("", texts[i].strip()[:1]) or _has_star(texts[i]) or _closes(texts[i]):
+            continue
+        words = squeeze(texts[i])
+        alone = _LEADERS.fullmatch(texts[i + 1].strip()) if i + 1 < len(texts) else None
+        short = 2 <= len(words) <= _COLUMN and not _TRAILING_LEADER.search(texts[i]) and not alone
+        if (is_column(texts[i]) and not alone) or (
+            short and words in later and not parse_fields(texts[i], Origin())[0]
+        ):
+            found.add(i)
+    return found
 
 
 def _find_mark(text: str) -> str:
@@ -189,7 +216,9 @@ def _drop_columns(lines: Sequence[str], below: str) -> list[str]:
     return list(lines)
 
 
-def _group_entry_lines(texts: Sequence[str], lines: range, ends: set[int], mark: str) -> list[list[int]]:
+def _group_entry_lines(
+    texts: Sequence[str], lines: Sequence[int], ends: set[int], mark: str
+) -> list[list[int]]:
     """The lines of each entry: it begins with a mark where they have marks, else ends with a page number."""
     groups: list[list[int]] = []
     for i in lines:

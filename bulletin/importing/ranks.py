@@ -20,10 +20,12 @@ from bulletin.importing.patterns import (
 )
 
 LONGEST = 64  # characters of a title, all its lines together
+_CELL = 8  # characters of a cell
 _BIGGER = 1.12  # a title's size, in those of the text
 _DATE = re.compile(
     r"[（(]?[0-9〇零一二三四五六七八九]{4}\s*年(?:[0-9一二三四五六七八九十]{1,2}\s*[月日]\s*)*[）)]?"
 )
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*[%％]?")
 _BRACKETED = re.compile(r"[（(][^（()）]+[）)]")
 _COLUMN = re.compile(r"[【〔\[◆◇●■★☆▲※]+[ 　]*\S.{1,10}?[】〕\]◆◇●■★☆▲※]*")
 
@@ -61,11 +63,19 @@ def may_be_title(text: str) -> bool:
         return False
     if ends_sentence(text) and text[-1] not in "！？!?”’）》":
         return False
-    if heading_level(text) or is_caption(text) or is_page_number(text):
+    if heading_level(text) or is_caption(text) or is_page_number(text) or _is_row(text):
         return False
     if parse_author(text) or parse_source(text) or is_credit(text) or is_question(text):
         return False
     return sum(char.isalpha() for char in text) >= 2 and not _DATE.fullmatch(text)
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a row of a table as text: its last cell is a number, or all of them are short."""
+    cells = text.split()
+    if len(cells) > 1 and _NUMBER.fullmatch(cells[-1]):
+        return True
+    return len(cells) > 2 and all(len(cell) <= _CELL for cell in cells) and not text.isascii()
 
 
 def is_bracketed(text: str) -> bool:

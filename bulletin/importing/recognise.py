@@ -5,6 +5,7 @@ The stages in reading order; each is a module of pure functions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -12,7 +13,7 @@ from pathlib import PurePath
 from bulletin.importing.articles import divide_articles
 from bulletin.importing.captions import take_captions
 from bulletin.importing.colophon import join_parted_name, parse_fields
-from bulletin.importing.contents import find_contents
+from bulletin.importing.contents import Contents, find_contents
 from bulletin.importing.furniture import drop_furniture
 from bulletin.importing.imprint import (
     Work,
@@ -27,7 +28,9 @@ from bulletin.importing.lines import join_broken_lines
 from bulletin.importing.matching import compare_contents, find_title_spans
 from bulletin.importing.measure import find_measure, measure_text
 from bulletin.importing.model import (
+    BULLET,
     Area,
+    Block,
     Draft,
     Kind,
     Leftover,
@@ -35,16 +38,18 @@ from bulletin.importing.model import (
     Manuscript,
     Origin,
     Remark,
+    Run,
     count_han,
 )
 from bulletin.importing.paragraphs import tidy_blocks
-from bulletin.importing.patterns import is_caption, is_credit
+from bulletin.importing.patterns import is_caption, is_credit, is_enumerated
 from bulletin.importing.ranks import find_body_look, stands_out
 from bulletin.importing.text import split_lines
 from bulletin.importing.titles import mark_titles
 
 _SHORT = 0.75  # of the measure
 _PASTED = 12  # paragraphs that a pasted page has at least
+_BULLET = re.compile(r"[-•▪‣][ \u3000]+(?=\S)")
 _LOST_NOTE = "脚注，加注的地方没有收进文章"
 
 
@@ -107,7 +112,7 @@ def _join_text(manuscript: Manuscript) -> Work:
     places = [Origin(place=f"第{line.number}行") for line in lines]
     contents = find_contents(texts, places)
     start = min(contents.taken, default=0)
-    rest = [i for i in range(len(lines)) if i not in contents.taken]
+    rest = [i for i in range(len(lines)) if i not in contents.taken | contents.columns]
     kept = [lines[i] for i in rest]
     cover = sum(1 for i in rest if i < start)
     words = [line.text for line in kept]
@@ -116,12 +121,12 @@ def _join_text(manuscript: Manuscript) -> Work:
     singles = frozenset((*range(cover), *find_field_lines(words), *alone))
     spans = find_title_spans(contents.entries, words, singles)
     joined = join_broken_lines(kept, list(spans.values()), singles)
-    work = Work(list(joined.blocks), cover, contents.entries)
+    work = Work([_take_bullet(block) for block in joined.blocks], cover, contents.entries)
     work.left += left
     for item in left:  # what stands on every page may name the issue, or its editor
         known = {found.name for found in work.fields}
         work.fields += [found for found in parse_fields(item.text, item.origin)[0] if found.name not in known]
-    work.left += _list_contents(contents.taken, texts, places)
+    work.left += _list_contents(contents, texts, places)
     if joined.measure:
         work.remarks.append(Remark(f"每行约{joined.measure:.0f}个字就断开，已接成段落"))
     for block in joined.doubtful:
@@ -149,8 +154,19 @@ def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
     )
 
 
-def _list_contents(taken: frozenset[int], texts: Sequence[str], places: Sequence[Origin]) -> list[Leftover]:
-    return [Leftover(texts[i], "目录，由程序重新生成", places[i]) for i in sorted(taken)]
+def _take_bullet(block: Block) -> Block:
+    """A paragraph with the mark of a list in front (- 甲) as an item; the mark is that of the program which
+    made the text where a number follows it."""
+    match = _BULLET.match(block.text)
+    if not match:
+        return block
+    words = block.text[match.end() :]
+    return replace(block, runs=(Run(words),), number="" if is_enumerated(words) else BULLET)
+
+
+def _list_contents(contents: Contents, texts: Sequence[str], places: Sequence[Origin]) -> list[Leftover]:
+    listed = [Leftover(texts[i], "目录，由程序重新生成", places[i]) for i in sorted(contents.taken)]
+    return listed + [Leftover(texts[i], "栏目名", places[i]) for i in sorted(contents.columns)]
 
 
 def _take_blocks(manuscript: Manuscript) -> Work:
@@ -160,8 +176,9 @@ def _take_blocks(manuscript: Manuscript) -> Work:
     contents = find_contents(texts, [block.origin for block in blocks])
     start = min(contents.taken, default=0)
     taken = {i for i in contents.taken if blocks[i].area is Area.BODY and blocks[i].kind is Kind.PARAGRAPH}
-    kept = [block for i, block in enumerate(blocks) if i not in taken]
+    contents = replace(contents, taken=frozenset(taken))
+    kept = [block for i, block in enumerate(blocks) if i not in contents.taken | contents.columns]
     cover = sum(1 for i in range(start) if i not in taken)
     work = Work(kept, cover, contents.entries)
-    work.left += _list_contents(frozenset(taken), texts, [block.origin for block in blocks])
+    work.left += _list_contents(contents, texts, [block.origin for block in blocks])
     return work
