@@ -314,6 +314,28 @@ def test_page_numbers_without_leaders_end_an_entry() -> None:
     assert contents.taken == set(range(5))
 
 
+@pytest.mark.parametrize("star", ["★ ", ""])
+def test_page_numbers_right_behind_the_words(star: str) -> None:
+    titles = ["我市推进科技成果转化", "天津滨海新区", "西安交通大学国家技术转移中心服务模式成效明显"]
+    texts = [
+        "目录",
+        f"{star}{titles[0]} 2",
+        f"{star}{titles[1]}3",
+        f"{star}{titles[2][:-2]}",
+        f"{titles[2][-2:]}5",
+    ]
+    texts += [text for title in titles for text in (title, "今年以来，成效显著，各项工作有序推进。")]
+    contents = find_contents(texts, [Origin()] * len(texts))
+    assert [(entry.title, entry.page) for entry in contents.entries][:2] == [
+        (titles[0], "2"),
+        (titles[1], "3"),
+    ]
+    assert contents.taken >= {0, 1, 2}
+    if star:
+        assert contents.entries[2] == Entry(titles[2], "5")
+        assert contents.taken == set(range(5))
+
+
 def test_a_sentence_that_comes_again_is_no_entry() -> None:
     again = "具体来看，主要有以下几个方面："
     texts = [

@@ -61,6 +61,8 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     if len(block) < (1 if heading >= 0 or alone else 2):
         return Contents()
     end = _find_end(texts, block[-1].stop)
+    if _has_star(texts[block[-1].start]):
+        end += _count_rest(texts, block[-1], end)
     below = squeeze("".join(texts[end:]))
     start = block[0].start
     if heading >= 0 and start - heading <= _REACH:
@@ -110,6 +112,17 @@ def _find_columns(texts: Sequence[str], lines: range, end: int) -> set[int]:
     return found
 
 
+def _count_rest(texts: Sequence[str], last: range, end: int) -> int:
+    """How many lines below the last entry, a starred one, are its own: with them its title comes again."""
+    title = squeeze("".join(_split_entry(texts[i], True)[0] for i in last))
+    for count in range(1, min(_MOST_LINES, len(texts) - end + 1)):
+        rest = texts[end : end + count]
+        whole = title + squeeze("".join((*rest[:-1], _split_entry(rest[-1], True)[0])))
+        if whole in squeeze("".join(texts[end + count :])):
+            return count
+    return 0
+
+
 def _find_mark(text: str) -> str:
     """The kind of mark that an entry begins with: ★, another bullet, a number of some form; "" without."""
     text = text.strip()
@@ -128,9 +141,12 @@ def _find_spans(texts: Sequence[str], heading: int) -> list[range]:
     Behind a heading, where no line has a star or a page number, what comes again further down is an entry.
     """
     spans: list[range] = []
-    i = heading + 1
+    i, whole = heading + 1, squeeze("".join(texts)) if heading >= 0 else ""
     while i < len(texts):
         stop = _find_stop(texts, i)
+        bare = _BARE.match(texts[i]) if whole and not stop else None
+        if bare and may_be_title(bare["title"]) and whole.count(squeeze(bare["title"])) > 1:
+            stop = i + 1
         if stop:
             spans.append(range(i, stop))
         i = max(stop, i + 1)
