@@ -395,6 +395,8 @@ def _office() -> Cases:
     page = f"<?xml version='1.0'?><html><link rel=stylesheet href=http://127.0.0.1:9/a.css><p>{_TEXT}"
     yield "doc 是网页", lambda: Hostile("a.doc", page.encode(), "")
     drawing = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><text>x</text></svg>"
+    mail = b"From: <Word>\r\nSubject: x\r\n\ty\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\nPGh0bWw+"
+    yield "doc 是单个文件网页", lambda: Hostile("a.doc", mail, "I101")
     yield "doc 是 SVG", lambda: Hostile("a.doc", drawing, "I101")
     word = (
         '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'

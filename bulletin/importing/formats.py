@@ -28,6 +28,8 @@ _WORD_2003 = re.compile(
 _HTML = re.compile(
     rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.IGNORECASE | re.DOTALL
 )
+# A web page with its pictures in one file (MHTML, RFC 2557): Word saves it, as .doc where it is told to.
+_MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:", re.IGNORECASE)
 _OTHERS = (
     *(b"<?xml", b"<svg", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF"),
     *(b"\x1f\x8b", b"Rar!", b"7z\xbc"),
@@ -115,6 +117,8 @@ def _choose_reader(data: bytes, name: str) -> Callable[[bytes, str], Manuscript]
         from bulletin.importing.html import read_html
 
         return read_html
+    if _MHTML.match(data[:_HEAD].lstrip(_MARK)):
+        raise refuse_kind(name, "这是单个文件网页（.mht）")
     if suffix not in {*_TEXT, *_OLD_OFFICE} or _is_binary(data):
         raise refuse_kind(name, "不认识这种文件")
     return _read_plain if suffix in _OLD_OFFICE else _read_text

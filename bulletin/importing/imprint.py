@@ -124,7 +124,9 @@ def take_cover(work: Work) -> None:
             return
     named = any(_has_field(block, "publisher") for block in work.blocks[:end])
     while end < len(work.blocks) and (
-        _is_paragraph_of_fields(work.blocks[end]) or (not named and _is_office(work.blocks[end]))
+        _is_paragraph_of_fields(work.blocks[end])
+        or (not named and _is_office(work.blocks[end]))
+        or _is_boxed_masthead(work.blocks, end)
     ):
         named |= _has_field(work.blocks[end], "publisher") or _is_office(work.blocks[end])
         end += 1
@@ -223,9 +225,18 @@ def _find_masthead(blocks: Sequence[Block], number_at: int, known: str) -> int:
         if known and squeeze(block.text) == squeeze(known):
             return i
     ahead = [i for i in range(max(0, number_at)) if _may_be_masthead(blocks[i].text)]
+    ahead = ahead or [i for i in range(len(blocks)) if _is_boxed_masthead(blocks, i)]
     if not ahead:
         return -1
     return max(ahead, key=lambda i: (blocks[i].look.size, i))
+
+
+def _is_boxed_masthead(blocks: Sequence[Block], i: int) -> bool:
+    """Whether block `i` is a masthead in a text box, which a program may put behind the rest of the cover."""
+    block = blocks[i]
+    if block.area is not Area.BOX or not _may_be_masthead(block.text):
+        return False
+    return block.look.size > max((other.look.size for other in blocks[:i]), default=0.0)
 
 
 def _may_be_masthead(text: str) -> bool:

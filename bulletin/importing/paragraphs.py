@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,12 +10,14 @@ from bulletin.hanzi import is_chinese
 from bulletin.importing.colophon import parse_fields
 from bulletin.importing.measure import measure_text
 from bulletin.importing.model import Area, Block, Kind, Origin, Run
-from bulletin.importing.patterns import ends_sentence, is_enumerated
+from bulletin.importing.patterns import ends_sentence, heading_level, is_enumerated
 from bulletin.importing.spacing import drop_invisible, tidy_spaces
 
 _MEASURE = 28.0  # em, about what a line of a manuscript holds
 _SPACED = 3.0  # em of blanks by which a line is centred by hand
 _OFF = 3.5  # em from the middle
+_HEADING = 0.75  # of the longest line, that a heading has at most
+_INDENT = re.compile(r"(?:[\u3000\t]|[ \u00a0]{2}){1,2}(?=\S)")  # about two em; more is centred by hand
 _SHORT = 64  # characters of a title with all its lines
 
 
@@ -63,6 +66,7 @@ def _split_breaks(block: Block) -> Iterator[Block]:
         yield block
         return
     lines = _split_runs(block.runs)
+    longest = max(measure_text("".join(run.text for run in line)) for line in lines)
     whole = len(block.text) <= _SHORT and "。" not in block.text
     parts: list[list[Run]] = []
     for line in lines:
@@ -70,7 +74,12 @@ def _split_breaks(block: Block) -> Iterator[Block]:
         before = "".join(run.text for run in parts[-1]) if parts else ""
         if parts and not text.strip():
             parts[-1] += line
-        elif parts and not _is_field(before) and not _is_field(text) and (whole or not _parts(before, text)):
+        elif (
+            parts
+            and not _is_field(before)
+            and not _is_field(text)
+            and (whole or not _parts(before, text, longest))
+        ):
             parts[-1] = [*_strip_end(parts[-1]), *_join(parts[-1], line)]
         else:
             parts.append(list(line))
@@ -82,9 +91,14 @@ def _is_field(text: str) -> bool:
     return bool(parse_fields(text, Origin())[0])
 
 
-def _parts(before: str, after: str) -> bool:
-    """Whether a line break between the two parts paragraphs."""
-    return ends_sentence(before) or before.rstrip()[-1:] in "：；" or is_enumerated(after)
+def _parts(before: str, after: str, longest: float) -> bool:
+    """Whether a line break between the two parts paragraphs: the first has its end, or is a heading that does
+    not fill its line; the second is numbered, or indented by hand."""
+    heading = heading_level(before) > 0 and measure_text(before) < _HEADING * longest
+    indented = before.strip() and _INDENT.match(after)
+    return bool(
+        ends_sentence(before) or before.rstrip()[-1:] in "：；" or heading or indented or is_enumerated(after)
+    )
 
 
 def _split_runs(runs: Sequence[Run]) -> list[list[Run]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from bulletin.importing.model import Block, Kind, Look
 from bulletin.importing.patterns import (
@@ -19,6 +20,7 @@ from bulletin.importing.patterns import (
     parse_source,
 )
 
+_AT_LEFT, _CENTRED = 4, 5  # ranks: bigger and bold at the left; in the middle, and bigger or bold
 LONGEST = 64  # characters of a title, all its lines together
 _CELL = 8  # characters of a cell
 _BIGGER = 1.12  # a title's size, in those of the text
@@ -91,7 +93,7 @@ def is_column(text: str) -> bool:
 def find_top_level(blocks: Sequence[Block]) -> int:
     """The highest level of heading styles that titles are in; 0 where they are made by hand.
 
-    Who makes titles by hand, centred and bigger, may still use styles for the headings below.
+    Who makes titles by hand, bigger and centred or bold, may still use styles for the headings below.
     """
     found = [block for block in blocks if block.look.level and may_be_title(block.text)]
     top = min((block.look.level for block in found), default=0)
@@ -99,7 +101,9 @@ def find_top_level(blocks: Sequence[Block]) -> int:
     by_hand = [
         block.look.size
         for block in blocks
-        if not block.look.level and block.look.align == "center" and may_be_title(block.text)
+        if not block.look.level
+        and (block.look.align == "center" or block.look.bold)
+        and may_be_title(block.text)
     ]
     return 0 if any(other > size for other in by_hand) else top
 
@@ -116,9 +120,48 @@ def rank_block(block: Block, body: Look, looks_differ: bool, top: int) -> int:
     bigger, centred = is_bigger(look, body), look.align == "center" and body.align != "center"
     bold = look.bold and not body.bold
     if centred and (bigger or bold):
-        return 5
+        return _CENTRED
     if bigger and bold:
-        return 4
+        return _AT_LEFT
     if centred or bigger:
         return 3
     return 2 if bold or look.level else 0
+
+
+def lower_headings(blocks: Sequence[Block], ranks: Sequence[int]) -> list[int]:
+    """The ranks, less where what stands out in one manner comes in two sizes: the smaller are headings.
+
+    At the left one smaller line may be a title all the same. In the middle titles are of many looks; there
+    every title must have two headings or more, all alike, as the titles are.
+    """
+    lowered = list(ranks)
+    for rank in (_AT_LEFT, _CENTRED):
+        found = [i for i, own in enumerate(ranks) if own == rank]
+        # A bigger line right above a smaller one is no title: no text stands below it.
+        alone = [
+            i
+            for i, below in zip_longest(found, found[1:], fillvalue=-1)
+            if below != i + 1 or blocks[below].look.size >= blocks[i].look.size
+        ]
+        small = max((blocks[i].look.size for i in alone), default=0.0) / _BIGGER
+        headings = [i for i in found if blocks[i].look.size <= small]
+        if len(headings) > 1 and (rank == _AT_LEFT or _are_below(blocks, found, headings)):
+            for i in headings:
+                lowered[i] = _AT_LEFT - 1
+    return lowered
+
+
+def _are_below(blocks: Sequence[Block], found: Sequence[int], headings: Sequence[int]) -> bool:
+    """Whether `headings` stand below the others of `found` as headings do below titles."""
+    small = set(headings)
+    counts: list[int] = []  # of the headings below each title
+    for i in found:
+        if i not in small:
+            counts.append(0)
+        elif counts:
+            counts[-1] += 1
+        else:
+            return False
+    titles = [i for i in found if i not in small]
+    alike = all(len({blocks[i].look for i in group}) == 1 for group in (titles, headings))
+    return len(titles) > 1 and alike and all(count > 1 for count in counts)

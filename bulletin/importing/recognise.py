@@ -14,6 +14,7 @@ from bulletin.importing.articles import divide_articles
 from bulletin.importing.captions import take_captions
 from bulletin.importing.colophon import join_parted_name, parse_fields
 from bulletin.importing.contents import Contents, find_contents
+from bulletin.importing.entrytables import open_contents_tables
 from bulletin.importing.furniture import drop_furniture
 from bulletin.importing.imprint import (
     Work,
@@ -171,7 +172,7 @@ def _list_contents(contents: Contents, texts: Sequence[str], places: Sequence[Or
 
 def _take_blocks(manuscript: Manuscript) -> Work:
     """The blocks of a document, less its contents list."""
-    blocks = list(manuscript.blocks)
+    blocks = open_contents_tables(manuscript.blocks)
     texts = [block.text if block.area is Area.BODY else "" for block in blocks]
     contents = find_contents(texts, [block.origin for block in blocks])
     start = min(contents.taken, default=0)

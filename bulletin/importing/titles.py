@@ -27,6 +27,7 @@ from bulletin.importing.ranks import (
     is_bigger,
     is_bracketed,
     is_column,
+    lower_headings,
     rank_block,
     stands_out,
 )
@@ -35,7 +36,7 @@ from bulletin.importing.spacing import close_spread, join_printed
 _MOST_LINES = 3
 _NUMBERED = 3  # the rank of a title with a number: centred or bigger
 _SHORT, _FAR_SHORTER = 11.0, 0.65  # em of a title; of what most have
-_SUBTITLE = ("——", "—", "－－", "--")
+_SUBTITLE = ("——", "—", "－－", "--", "──")
 
 
 def mark_titles(
@@ -45,7 +46,7 @@ def mark_titles(
     body = find_body_look(blocks)
     looks_differ = any(stands_out(block, body) for block in blocks)
     top = find_top_level(blocks)
-    ranks = [rank_block(block, body, looks_differ, top) for block in blocks]
+    ranks = lower_headings(blocks, [rank_block(block, body, looks_differ, top) for block in blocks])
     by_contents = _match_entries(blocks, entries)
     remarks: list[Remark] = []
     if by_contents:

@@ -10,12 +10,19 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
-from bulletin.importing.docx.inline import Inline, InlineReader
+from bulletin.importing.docx.inline import Inline, InlineReader, join_inlines
 from bulletin.importing.docx.numbering import Numbering
 from bulletin.importing.docx.styles import ParagraphLook, Styles
 from bulletin.importing.docx.xml import attr, child, is_on, pick_alternative, tag, value
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Origin, Run
 
+# What may stand between two paragraphs and holds no text.
+_BETWEEN = frozenset(
+    f"{name}{end}"
+    for name in ("bookmark", "moveFromRange", "moveToRange", "commentRange", "permission")
+    for end in ("Start", "End")
+) | {"proofErr"}
+_MOST_COLUMNS = 60
 _MOST = 0.8  # of a paragraph, that makes it bold: a quotation mark may be of another face
 _NAMED_BY_PROGRAM = re.compile(
     r"(?:图片|图像|图形|image|picture|img|微信图片|截图|IMG|DSC)[\s_\-]*[0-9a-z_\-.]*|.*\.(?:png|jpe?g|bmp|gif)",
@@ -42,6 +49,8 @@ class BodyReader:
         self._inline = InlineReader(styles)
         self._story = Story()
         self._paragraphs = 0
+        self._open: Inline | None = None
+        self._in_cell = False
 
     def read_body(self, root: Element) -> Story:
         """Read the main part of a document."""
@@ -80,15 +89,20 @@ class BodyReader:
         properties = child(paragraph, "pPr")
         stands = self._styles.look_of_paragraph(properties)
         inline = self._inline.read(paragraph, stands)
+        if self._open is not None:
+            inline, self._open = join_inlines(self._open, inline), None
+        if (_has_mark_deleted(properties) or _is_drop_cap(properties)) and _goes_on(paragraph):
+            self._open = inline
+            return
         self._story.met += inline.met
         self._story.left += [Leftover(text, why, origin) for text, why in inline.left if text.strip()]
         runs = inline.runs
-        number = ""
-        if "".join(run.text for run in runs).strip():
-            number = self._numbering.number(stands)
-            if number and number != BULLET:
-                self._story.numbers.append(number)
-                runs = [Run(number, bool(runs[0].bold)), *_strip_start(runs)]
+        number = self._numbering.number(stands)  # an empty paragraph has one as well, and may be a whole cell
+        if not self._in_cell and not "".join(run.text for run in runs).strip():
+            number = ""
+        if number and number != BULLET:
+            self._story.numbers.append(number)
+            runs = [Run(number, bool(runs and runs[0].bold)), *_strip_start(runs)]
         look = _look_of(inline, stands)
         if runs:
             self._story.blocks.append(Block(tuple(runs), look=look, origin=origin, area=area, number=number))
@@ -119,16 +133,16 @@ class BodyReader:
     def _read_table(self, table: Element, area: Area) -> None:
         rows: list[list[list[Block]]] = []
         merged = False
-        outer = self._story.blocks
+        outer, was_in_cell = self._story.blocks, self._in_cell
+        self._in_cell = True
         for row in _find(table, "tr"):
-            cells: list[list[Block]] = []
+            cells: list[list[Block]] = [[] for _ in range(_read_count(child(row, "trPr"), "gridBefore", 0))]
             for cell in _find(row, "tc"):
                 self._story.blocks = []
                 self._read_blocks(cell, area)
                 properties = child(cell, "tcPr")
                 vertical = child(properties, "vMerge")
-                span = value(properties, "gridSpan")
-                width = min(int(span), 60) if span.isdecimal() and len(span) < 4 else 1
+                width = _read_count(properties, "gridSpan", 1)
                 merged |= width > 1 or vertical is not None
                 cells += [self._story.blocks, *([] for _ in range(width - 1))]
             deleted = is_on(row, "trPr", "del")
@@ -137,7 +151,7 @@ class BodyReader:
                 self._story.left.append(Leftover(text, "修订中删去的表格行"))
             elif cells:
                 rows.append(cells)
-        self._story.blocks = outer
+        self._story.blocks, self._in_cell = outer, was_in_cell
         self._add_table(rows, merged, area)
 
     def _add_table(self, rows: Sequence[Sequence[Sequence[Block]]], merged: bool, area: Area) -> None:
@@ -151,6 +165,9 @@ class BodyReader:
                 for cell in row:
                     self._story.blocks += cell
             return
+        if pictured := _pair_pictures(filled):
+            self._story.blocks += pictured
+            return
         self._story.met["merged"] += merged
         pictures = [block for row in filled for cell in row for block in cell if block.image]
         self._story.met["nested"] += any(block.cells for row in filled for cell in row for block in cell)
@@ -158,6 +175,51 @@ class BodyReader:
         origin = next((block.origin for row in filled for cell in row for block in cell), Origin())
         self._story.blocks.append(Block(kind=Kind.TABLE, cells=cells, origin=origin, area=area))
         self._story.blocks += pictures
+
+
+def _has_mark_deleted(properties: Element | None) -> bool:
+    """Whether a tracked change takes the end of a paragraph away: the next goes on with it (§17.13.5)."""
+    mark = child(properties, "rPr")
+    return child(mark, "del") is not None or child(mark, "moveFrom") is not None
+
+
+def _is_drop_cap(properties: Element | None) -> bool:
+    """Whether a paragraph is the big first letter of the next, which has a frame of its own (§17.3.1.11)."""
+    return attr(child(properties, "framePr"), "dropCap") in {"drop", "margin"}
+
+
+def _goes_on(paragraph: Element) -> bool:
+    """Whether a paragraph follows in the same place, that this one can go on in."""
+    following = paragraph.getnext()
+    while following is not None and tag(following) in _BETWEEN:
+        following = following.getnext()
+    return following is not None and tag(following) == "p"
+
+
+def _pair_pictures(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
+    """The pictures of a table that only puts them side by side, each with the words below it; else none."""
+    paired: list[Block] = []
+    words = {(i, k) for i, row in enumerate(rows) for k, cell in enumerate(row) if _has_words(cell)}
+    for i, row in enumerate(rows):
+        for k, cell in enumerate(row):
+            if not any(block.image for block in cell):
+                continue
+            paired += cell
+            if not _has_words(cell) and (i + 1, k) in words and not any(b.image for b in rows[i + 1][k]):
+                words.remove((i + 1, k))
+                paired += rows[i + 1][k]
+            words.discard((i, k))
+    return paired if not words else []
+
+
+def _has_words(cell: Sequence[Block]) -> bool:
+    return any(block.all_text().strip() for block in cell)
+
+
+def _read_count(properties: Element | None, name: str, otherwise: int) -> int:
+    """How many columns of the grid a cell or a gap takes up, within reason."""
+    text = value(properties, name)
+    return min(int(text), _MOST_COLUMNS) if text.isdecimal() and len(text) < 4 else otherwise
 
 
 def _find(element: Element, name: str) -> Iterator[Element]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ _FACTS = {
     "sym": "有符号字体里的字认不出，写成了“□”",
     "altChunk": "有嵌入的另一个文件，没有收进",
 }
+_MARK = re.compile(r"^[*＊※†‡①-⑳]+\s*(?=\S)")  # in front of a note, which is printed with a number of its own
 _QUIET = {"ins", "del", "moveTo"}  # facts; the others are doubts
 
 
@@ -155,7 +157,7 @@ def _read_notes(
             runs += [replace(run, bold=False) for run in block.runs if not run.note]
             runs += [Run("；".join(cell for row in block.cells for cell in row))] if block.cells else []
         left += story.left
-        text = " ".join("".join(run.text for run in runs).split())
+        text = _MARK.sub("", " ".join("".join(run.text for run in runs).split()))
         label = f"{initial}{attr(element, 'id')}"
         if text and label in notes:
             left.append(Leftover(text, "编号重复的脚注"))
@@ -205,9 +207,11 @@ def _take_pictures(
     images: dict[str, bytes] = {}
     kept: list[Block] = []
     remarks: list[Remark] = []
+    above = ""
     for block in blocks:
         if block.kind is not Kind.IMAGE:
             kept.append(block)
+            above = block.text.strip() or above
             continue
         relation = relations.get(block.image)
         if relation is None or relation.external:
@@ -223,7 +227,8 @@ def _take_pictures(
                 message = f"有一张图是 {taken.converted} 格式，转成了 PNG"
                 remarks.append(Remark(message, block.origin))
         if reason or relation is None:
-            message = f"有一张图没有收进：{reason}"
+            place = f"“{above[:12]}{'……' * (len(above) > 12)}”下面的" if above else "开头的"
+            message = f"{place}一张图没有收进：{reason}"
             remarks.append(Remark(message, block.origin, guess=True, code="I135"))
         else:
             kept.append(replace(block, image=relation.target))

@@ -10,11 +10,12 @@ from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
 from bulletin.importing.docx.styles import ParagraphLook, Styles
+from bulletin.importing.docx.symbols import find_symbol
 from bulletin.importing.docx.xml import attr, child, pick_alternative, tag, walk
 from bulletin.importing.model import Run
 
 # Text that is in the file and not on the page, and how the report calls it.
-DELETED, HIDDEN, PHONETIC, FORMULA, FIELD = "修订中删去的字", "隐藏的字", "注音", "公式", "域"
+DELETED, HIDDEN, PHONETIC, FIELD, MARK = "修订中删去的字", "隐藏的字", "注音", "域", "脚注的记号"
 _DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 _THROUGH = {
     "hyperlink",
@@ -27,57 +28,6 @@ _THROUGH = {
     "fldSimple",
     "dir",
     "bdo",
-}
-# Characters that Word takes from symbol fonts (§17.3.3.30), as the page shows them.
-_SYMBOLS = {
-    "wingdings": {
-        0x6C: "●",
-        0x6E: "■",
-        0x71: "❑",
-        0x74: "⧫",
-        0x75: "◆",
-        0x76: "❖",
-        0x77: "◆",
-        0x9F: "•",
-        0xA1: "○",
-    }
-    | {
-        0xA7: "▪",
-        0xA8: "□",
-        0xAB: "★",
-        0xB2: "✧",
-        0xD8: "➢",
-        0xDF: "←",
-        0xE0: "→",
-        0xE1: "↑",
-        0xE2: "↓",
-        0xF0: "⇨",
-    }
-    | {0xFB: "✗", 0xFC: "√", 0xFD: "☒", 0xFE: "☑", 0x46: "☞", 0x28: "☎"},
-    "wingdings 2": {0x50: "√", 0x52: "☑", 0x4F: "×", 0xA3: "□", 0x54: "☒"},
-    "symbol": {
-        0x61: "α",
-        0x62: "β",
-        0x67: "γ",
-        0x64: "δ",
-        0x6D: "μ",
-        0x70: "π",
-        0xB0: "°",
-        0xB1: "±",
-        0xB4: "×",
-    }
-    | {
-        0xA3: "≤",
-        0xB3: "≥",
-        0xB7: "·",
-        0xB8: "÷",
-        0xAE: "→",
-        0xB9: "≠",
-        0xBB: "≈",
-        0x57: "Ω",
-        0x44: "Δ",
-        0x53: "Σ",
-    },
 }
 
 
@@ -122,7 +72,8 @@ class InlineReader:
         for element in paragraph:
             self._read_element(element)
         # A contents list goes on over paragraphs; one that is not drawn was never ended.
-        self._fields = [item for item in self._fields if item.shown and item.name not in _DROPPED_FIELDS]
+        within = _DROPPED_FIELDS | {"PAGEREF"}
+        self._fields = [item for item in self._fields if item.shown and item.name not in within]
         return self._out
 
     def _read_element(self, element: Element) -> None:
@@ -155,17 +106,23 @@ class InlineReader:
     def _read_run(self, run: Element) -> None:
         properties = child(run, "rPr")
         look = self._styles.look_of_run(self._look, properties)
+        marked = False  # the words behind the call of a note are its mark (§17.11)
         for element in self._walk_run(run):
             name = tag(element)
+            if marked and name in {"t", "sym"}:
+                self._out.left.append((element.text or "", MARK))
+                continue
             if name in {"fldChar", "instrText"}:
                 self._read_field(element, name)
             elif self._is_dropped():
                 if name == "t" and any(map(is_han, element.text or "")):
                     self._out.left.append((element.text or "", FIELD))
+            elif name == "t" and self._is_no_page(element.text or ""):
+                self._out.left.append((element.text or "", FIELD))
             elif look.hidden and name == "t":
                 self._out.left.append((element.text or "", HIDDEN))
             elif name == "t":
-                self._add(element.text or "", properties)
+                self._add(self._read_text(element.text or "", properties), properties)
             elif name == "delText":
                 self._out.left.append((element.text or "", DELETED))
             elif name in {"tab", "ptab"}:
@@ -178,6 +135,7 @@ class InlineReader:
                 self._add(self._read_symbol(element), properties)
             elif name in {"footnoteReference", "endnoteReference"}:
                 self._out.runs.append(Run(note=f"{name[0]}{attr(element, 'id')}"))
+                marked = attr(element, "customMarkFollows") in {"1", "true", "on"}
             elif name == "ruby":
                 self._read_ruby(element)
             elif name in {"drawing", "pict", "object"}:
@@ -209,17 +167,29 @@ class InlineReader:
         """Whether what comes now is the number of a page, or an instruction."""
         return any(item.name in _DROPPED_FIELDS or not item.shown for item in self._fields)
 
+    def _read_text(self, text: str, properties: Element | None) -> str:
+        """The text of a run; older programs write characters of symbol fonts as U+F020 to U+F0FF in it."""
+        if not any("\uf020" <= char <= "\uf0ff" for char in text):
+            return text
+        fonts = child(properties, "rFonts")
+        font = attr(fonts, "ascii") or attr(fonts, "hAnsi") or attr(fonts, "eastAsia")
+        return "".join(
+            self._find_symbol(font, ord(char)) if "\uf020" <= char <= "\uf0ff" else char for char in text
+        )
+
+    def _is_no_page(self, text: str) -> bool:
+        """Whether a contents line says that its page number is lost: 错误！未定义书签。"""
+        return bool(self._fields) and self._fields[-1].name == "PAGEREF" and not text.strip().isdecimal()
+
     def _read_symbol(self, element: Element) -> str:
         try:
-            code = int(attr(element, "char"), 16)
-        except ValueError:
+            return self._find_symbol(attr(element, "font"), int(attr(element, "char"), 16))
+        except (ValueError, OverflowError):  # no number, or none of a character
             return ""
-        table = _SYMBOLS.get(attr(element, "font").lower(), {})
-        found = table.get(code & 0xFF)
-        if found is None and code < 0xE000:
-            found = chr(code)
-        if not found:
-            self._out.met["sym"] += 1
+
+    def _find_symbol(self, font: str, code: int) -> str:
+        found = find_symbol(font, code)
+        self._out.met["sym"] += not found
         return found or "□"
 
     def _read_ruby(self, ruby: Element) -> None:
@@ -255,6 +225,19 @@ class InlineReader:
         self._out.sizes[look.size] += ink
         self._out.heavy += ink if look.heavy else 0
         self._out.runs.append(Run(text, look.heavy))
+
+
+def join_inlines(first: Inline, second: Inline) -> Inline:
+    """The content of two paragraphs that are one."""
+    return Inline(
+        [*first.runs, *second.runs],
+        first.sizes + second.sizes,
+        first.heavy + second.heavy,
+        [*first.pictures, *second.pictures],
+        [*first.boxes, *second.boxes],
+        [*first.left, *second.left],
+        first.met + second.met,
+    )
 
 
 def walk_outside_boxes(element: Element) -> Iterator[Element]:
