@@ -2,7 +2,7 @@
 """What a publish of 20 years costs: the first, one without a change, one of a new article.
 
 The site is made up: 240 issues of 15 articles and a PDF. Times are ratios to `cp -r` of it and sync.
-usage: python benchmarks/publish.py [local|git|sftp|s3]
+usage: python -m benchmarks.publish [local|git|sftp|s3]
 """
 
 from __future__ import annotations
@@ -19,10 +19,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bulletin.publish import open_target, read_release  # noqa: E402
+from bulletin.publish import open_target, read_release
 
 ISSUES, ARTICLES, PDF_BYTES, PAGE_BYTES = 240, 15, 500_000, 12_000
 

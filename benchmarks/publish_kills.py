@@ -3,7 +3,7 @@
 
 `local`: a folder, read by following its link once a snapshot, and page by page; `sftp`, `s3`: servers in this
 machine, read page by page; `git`: a bare repository, read a commit at a time.
-usage: python benchmarks/publish_kills.py [local|sftp|s3|git] [KILLS]
+usage: python -m benchmarks.publish_kills [local|sftp|s3|git] [KILLS]
 """
 
 from __future__ import annotations
@@ -15,11 +15,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bulletin.publish import open_target  # noqa: E402
-from tests.publishing import PageReader, kill_publishers, make_site, release_of, write_site  # noqa: E402
+from bulletin.publish import open_target
+from tests.publishing import PageReader, kill_publishers, make_site, release_of, write_site
 
 Sites = Sequence[dict[str, bytes]]
 

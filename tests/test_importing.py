@@ -336,6 +336,20 @@ def test_page_numbers_right_behind_the_words(star: str) -> None:
         assert contents.taken == set(range(5))
 
 
+def test_a_title_broken_behind_a_number_is_no_entry() -> None:
+    title = "辽宁沈阳市攻克“卡脖子”技术32项"
+    texts = [
+        "目录",
+        f"● {title}……2",
+        "● 县区动态……5",
+        title[:-1],
+        title[-1:],
+        "今年以来，成效显著。",
+        "县区动态",
+    ]
+    assert find_contents(texts, [Origin()] * len(texts)).taken == {0, 1, 2}
+
+
 def test_a_sentence_that_comes_again_is_no_entry() -> None:
     again = "具体来看，主要有以下几个方面："
     texts = [

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bulletin.importing.colophon import parse_fields
 from bulletin.importing.contentsline import (
@@ -124,12 +125,14 @@ def _find_spans(texts: Sequence[str], heading: int) -> list[range]:
     Behind a heading, where no line has a star or a page number, what comes again further down is an entry.
     """
     spans: list[range] = []
-    i, whole = heading + 1, squeeze("".join(texts)) if heading >= 0 else ""
+    words = [squeeze(text) for text in texts]
+    whole, ends = "".join(words), list(accumulate(map(len, words)))
+    i = heading + 1
     while i < len(texts):
         stop = _find_stop(texts, i)
-        if whole and not stop:
+        if heading >= 0 and not stop:
             title, page = split_entry(texts[i], True)
-            if page and may_be_title(title) and whole.count(squeeze(title)) > 1:
+            if page and may_be_title(title) and whole.find(squeeze(title), ends[i]) >= 0:
                 stop = i + 1
         if stop:
             spans.append(range(i, stop))
@@ -137,11 +140,11 @@ def _find_spans(texts: Sequence[str], heading: int) -> list[range]:
     if heading < 0 or any(span.start - heading <= _REACH for span in spans):
         return spans
     later = _count_later(texts)
-    words = [squeeze(split_entry(text, True)[0]) for text in texts]
+    titles = [split_entry(text, True)[0] for text in texts]
     return [
         range(i, i + 1)
         for i in range(heading + 1, len(texts))
-        if may_be_title(split_entry(texts[i], True)[0]) and later.get(words[i], -1) > i
+        if may_be_title(titles[i]) and later.get(squeeze(titles[i]), -1) > i
     ]
 
 

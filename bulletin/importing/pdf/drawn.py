@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pypdfium2
@@ -58,58 +58,85 @@ class Drawn:
     whole: bool = True
 
 
+@dataclass(slots=True)
+class _Found:
+    """What has been found on a page so far."""
+
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    panels: list[Box] = field(default_factory=list)
+    tints: list[Box] = field(default_factory=list)
+    marks: list[Box] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    points: int = 0
+
+    def add_rule(self, box: Box) -> None:
+        """Add a rule that `box` is the ink of."""
+        if box.width >= box.height:
+            self.across.append(Rule((box.bottom + box.top) / 2, box.left, box.right))
+        else:
+            self.down.append(Rule((box.left + box.right) / 2, box.bottom, box.top))
+
+
 def read_drawn(page: pypdfium2.PdfPage, turn: Turn) -> Drawn:
     """Read what a page draws; raises PdfiumError where its objects cannot be listed."""
-    across: list[Rule] = []
-    down: list[Rule] = []
-    panels: list[Box] = []
-    tints: list[Box] = []
-    marks: list[Box] = []
-    pictures: list[Picture] = []
-    points_read = 0
-    wanted = [pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING]
-    for count, found in enumerate(page.get_objects(wanted, max_depth=_MAX_DEPTH)):
-        if count >= _MAX_OBJECTS or points_read > _MAX_POINTS:
-            return Drawn(pictures=tuple(pictures), whole=False)
-        if isinstance(found, pypdfium2.PdfImage):
-            box = _bound_picture(found, turn)
-            if box:
-                width, height = found.get_px_size()
-                length = pdfium.FPDFImageObj_GetImageDataRaw(found, None, 0)
-                pictures.append(Picture(box, found, (width, height, length)))
+    found = _Found()
+    wanted = [pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE]
+    for count, item in enumerate(page.get_objects(wanted, max_depth=_MAX_DEPTH)):
+        if count >= _MAX_OBJECTS or found.points > _MAX_POINTS:
+            return Drawn(pictures=tuple(found.pictures), whole=False)
+        if isinstance(item, pypdfium2.PdfImage):
+            _add_picture(item, turn, found)
+        else:
+            _add_path(item, turn, found)
+    return Drawn(
+        tuple(found.across),
+        tuple(found.down),
+        tuple(found.panels),
+        tuple(found.tints),
+        tuple(found.marks),
+        tuple(found.pictures),
+    )
+
+
+def _add_picture(picture: pypdfium2.PdfImage, turn: Turn, found: _Found) -> None:
+    box = _bound_picture(picture, turn)
+    if box:
+        width, height = picture.get_px_size()
+        length = pdfium.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+        found.pictures.append(Picture(box, picture, (width, height, length)))
+
+
+def _add_path(path: pypdfium2.PdfObject, turn: Turn, found: _Found) -> None:
+    filled, stroked, white = _read_paint(path)
+    if not filled and not stroked:
+        return
+    parts = list(_read_subpaths(path, turn))
+    found.points += sum(len(points) for points, _ in parts)
+    ring = _find_ring(parts) if filled else None
+    if ring:
+        for side in ring:
+            found.add_rule(side)
+        return
+    for points, curved in parts:
+        box = bound_points(points)
+        if not box:
             continue
-        if found.type == pdfium.FPDF_PAGEOBJ_SHADING:
-            continue
-        filled, stroked, white = _read_paint(found)
-        if not filled and not stroked:
-            continue
-        parts = list(_read_subpaths(found, turn))
-        points_read += sum(len(points) for points, _ in parts)
-        ring = _find_ring(parts) if filled else None
-        if ring:
-            for side in ring:
-                _add_rule(side, across, down)
-            continue
-        for points, curved in parts:
-            box = bound_points(points)
-            if not box:
-                continue
-            slim = min(box.width, box.height) <= _THICKEST
-            if curved:
-                marks.append(box)
-            elif filled and slim and max(box.width, box.height) >= _SHORTEST:
-                if not white:
-                    _add_rule(box, across, down)
-            elif stroked:
-                slanted = _add_edges(points, across, down)
-                (marks if slanted else panels).append(box)
-            elif _is_rectangle(points):
-                panels.append(box)
-                if not white:
-                    tints.append(box)
-            elif not slim:
-                marks.append(box)
-    return Drawn(*map(tuple, (across, down, panels, tints, marks, pictures)))  # type: ignore[arg-type]
+        slim = min(box.width, box.height) <= _THICKEST
+        if curved:
+            found.marks.append(box)
+        elif filled and slim and max(box.width, box.height) >= _SHORTEST:
+            if not white:
+                found.add_rule(box)
+        elif stroked:
+            slanted = _add_edges(points, found)
+            (found.marks if slanted else found.panels).append(box)
+        elif _is_rectangle(points):
+            found.panels.append(box)
+            if not white:
+                found.tints.append(box)
+        elif not slim:
+            found.marks.append(box)
 
 
 def _read_paint(path: pypdfium2.PdfObject) -> tuple[bool, bool, bool]:
@@ -204,14 +231,7 @@ def _bound_picture(picture: pypdfium2.PdfImage, turn: Turn) -> Box | None:
     return box
 
 
-def _add_rule(box: Box, across: list[Rule], down: list[Rule]) -> None:
-    if box.width >= box.height:
-        across.append(Rule((box.bottom + box.top) / 2, box.left, box.right))
-    else:
-        down.append(Rule((box.left + box.right) / 2, box.bottom, box.top))
-
-
-def _add_edges(points: list[_Point], across: list[Rule], down: list[Rule]) -> bool:
+def _add_edges(points: list[_Point], found: _Found) -> bool:
     """Add the edges of a stroked shape as rules; tells whether one of them is slanted."""
     slanted = False
     for (x, y), (other_x, other_y) in pairwise(points):
@@ -219,7 +239,7 @@ def _add_edges(points: list[_Point], across: list[Rule], down: list[Rule]) -> bo
         if min(width, height) > _SLANT:
             slanted = True
         elif max(width, height) >= _SHORTEST:
-            _add_rule(Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)), across, down)
+            found.add_rule(Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)))
     return slanted
 
 
