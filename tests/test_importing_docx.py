@@ -435,13 +435,33 @@ def test_word_art_is_the_masthead() -> None:
 
 def test_headers_of_every_kind() -> None:
     parts = {
-        "header1": paragraph("科技情报参考"),
+        "header1": paragraph("内部资料　注意保存"),
         "footer1": paragraph("编辑：李涛"),
         "footer2": paragraph("电话：4366683"),
     }
     draft = draft_of(article(paragraph(TEXT), **parts))
     assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
-    assert ("科技情报参考", "页眉") in {(item.text, item.why) for item in draft.left}
+    assert ("内部资料　注意保存", "页眉") in {(item.text, item.why) for item in draft.left}
+
+
+@pytest.mark.parametrize(
+    ("heads", "known", "name", "guessed"),
+    [
+        (["科技情报参考"], "", "科技情报参考", True),
+        (["科 技 情 报 参 考", "内部资料"], "科技情报参考", "科技情报参考", False),
+        (["塞上月谈", "每月一期"], "塞上月谈", "塞上月谈", False),
+        (["科技情报参考", "科技动态"], "", None, False),
+        (["每月一期"], "", None, False),
+    ],
+)
+def test_the_name_of_the_series_in_the_heads_of_the_pages(
+    heads: list[str], known: str, name: str | None, guessed: bool
+) -> None:
+    parts = {f"header{i}": paragraph(head) for i, head in enumerate(heads, 1)}
+    draft = recognise(read_docx(article(paragraph(TEXT), **parts), "稿.docx"), known)
+    assert {found.name: found.text for found in draft.fields}.get("title") == name
+    assert any(remark.code == "I137" for remark in draft.remarks) == guessed
+    assert check_balance(draft) == []
 
 
 def test_tables() -> None:

@@ -249,6 +249,7 @@ def test_an_issue_comes_back(manner: Callable[[list[Truth], Random], str], seed:
         ("2023年第8期/总第156期", {"number": ("2023-8",), "total": ("总第156期",)}),
         ("总第156期　2023年8月15日", {"total": ("总第156期",), "date": ("2023-08-15",)}),
         ("2023年8月15日　星期二", {"date": ("2023-08-15",)}),
+        (f"2 0 2 3 年 第 8 期　　{OFFICE} 编", {"number": ("2023-8",), "publisher": (OFFICE,)}),
         ("（摘自《科技日报》2023年8月2日）", {}),
         ("地　　址：新华大街1号", {}),
         ("发展改革委：加快项目建设", {}),
@@ -259,7 +260,12 @@ def test_fields_of_a_line(line: str, wanted: dict[str, tuple[str, ...]]) -> None
 
 
 def test_labels() -> None:
-    assert all(map(has_label, ["地　　址：新华大街1号", "审 核：赵建国", "报：市委", "（共印80份）"]))
+    assert all(
+        map(
+            has_label,
+            ["地　　址：新华大街1号", "审 核：赵建国", "报：市委", "（共印80份）", "欢迎来稿，邮箱：a@b"],
+        )
+    )
     assert not any(map(has_label, ["发展改革委：加快项目建设", "报道称：", "共印证"]))
 
 
@@ -357,6 +363,27 @@ def test_halves_of_a_paragraph(pair: tuple[str, str]) -> None:
     assert (pair[0] in texts) == (pair in WHOLES)
 
 
+def test_items_of_a_list_are_no_halves_of_each_other() -> None:
+    """Though a page ends between them, and a contents list says that they are no titles."""
+    items = ["内蒙古中环领先半导体材料有限公司", "内蒙古金达威药业有限公司"]
+    contents = ["★ 甲市推进科技成果转化工作……2", "★ 乙市科技创新取得新的进展……3"]
+    draft = draft_of("\n\n".join([*contents, *BODY, f"{LONG}分别是：", items[0], "— 2 —", items[1], LONG]))
+    assert [block.text for block in draft.articles[1].blocks[2:4]] == items
+
+
+def test_no_line_of_a_title_ends_within_quotation_marks() -> None:
+    """Where lines are broken and no sign of a paragraph is left."""
+    title = "科技小院何以成为乡村振兴的“大引擎”？"
+    lines = [
+        title[:16],
+        title[16:],
+        *wrap(LONG * 3, 26, 2),
+        "乙市科技创新取得新的进展",
+        *wrap(LONG * 3, 26, 2),
+    ]
+    assert draft_of("\n".join(lines)).articles[0].title == title
+
+
 def test_a_form_feed_begins_a_page() -> None:
     assert split_lines("甲\n\n\f乙\f丙\n丁") == (
         Line("甲", 1),
@@ -444,3 +471,33 @@ def test_marks_of_lists() -> None:
     draft = draft_of("\n\n".join([BODY[0], f"- 一是强化保障。{LONG}", f"- 强化指导。{LONG}", BODY[1]]))
     blocks = draft.articles[0].blocks[1:]
     assert [(block.text[:5], block.number) for block in blocks] == [("一是强化保", ""), ("强化指导。", "•")]
+
+
+def test_an_office_with_a_date_signs_an_article() -> None:
+    draft = draft_of("\n\n".join([BODY[0], "内蒙古自治区科技厅", "2023年8月15日", BODY[1]]))
+    assert [len(article.blocks) for article in draft.articles] == [3, 1]
+
+
+def test_a_title_that_ends_as_an_office_does_is_none() -> None:
+    title = "我区再添两家全国重点实验室"
+    draft = draft_of("\n\n".join([SERIES, "2023年第8期", title, LONG, BODY[1]]))
+    assert draft.articles[0].title == title
+
+
+def test_a_title_leaves_its_bullet_behind() -> None:
+    draft = draft_of("\n\n".join([f"★ {BODY[0]}", f"◆{BODY[1]}"]))
+    assert [article.title for article in draft.articles] == [part.partition("\n")[0] for part in BODY]
+
+
+@pytest.mark.parametrize(
+    "contents", ["", "## 目录\n\n- 甲市推进科技成果转化工作……2\n- 乙市科技创新取得新的进展……3\n\n"]
+)
+def test_marks_of_markdown(contents: str) -> None:
+    parts = [f"## {BODY[0]}", "### 一、强化保障", f"**强化政策保障。**{LONG}", f"## {BODY[1]}", "编辑：李涛"]
+    draft = draft_of(f"# {SERIES}\n\n2023年第8期\n\n{contents}" + "\n\n".join(parts))
+    assert [article.title for article in draft.articles] == [part.partition("\n")[0] for part in BODY]
+    blocks = draft.articles[0].blocks
+    assert [block.kind for block in blocks] == [Kind.PARAGRAPH, Kind.HEADING, Kind.PARAGRAPH]
+    assert blocks[1].text == "一、强化保障"
+    assert blocks[2].text == f"强化政策保障。{LONG}"
+    assert {found.name: found.text for found in draft.fields}["title"] == SERIES

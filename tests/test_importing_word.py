@@ -60,6 +60,18 @@ def test_a_paragraph_that_goes_on_in_the_next(mark: str) -> None:
     assert added(paragraph(run(TEXT[:5]), extra=mark), between, paragraph(TEXT[5:])) == [TEXT]
 
 
+@pytest.mark.parametrize("at", [TEXT.index("，"), TEXT.index("。")])
+def test_no_paragraph_begins_with_a_closing_mark(at: int) -> None:
+    """LibreOffice parts a paragraph where a page break stands within it."""
+    assert added(paragraph(TEXT[:at]), paragraph(TEXT[at:])) == [TEXT]
+
+
+@pytest.mark.parametrize("text", ["”是他的口头禅。", "%s", "）"])
+def test_a_paragraph_that_begins_with_a_mark(text: str) -> None:
+    """Behind a sentence's end, and where it is a slip of the keyboard, it stays."""
+    assert added(paragraph(TEXT), paragraph(text)) == [TEXT, text]
+
+
 def test_a_paragraph_without_its_end_before_a_table() -> None:
     rows = table(["甲", "乙"], ["丙", "丁"])
     assert added(paragraph(run(TEXT), extra=GONE.format("del")), rows)[0] == TEXT
@@ -276,3 +288,18 @@ def test_a_table_of_figures_that_names_what_articles_are_about_stays_a_table() -
     body = [part for name, _ in rows for part in (title(f"{name}推进成果转化"), paragraph(TEXT))]
     draft = draft_of(title(NAME), paragraph(TEXT), table(["地区", "个数"], *rows), *body)
     assert draft.articles[0].blocks[1].cells == (("地区", "个数"), *map(tuple, rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "belongs"),
+    [
+        ("（试行）", True),
+        ("（2023年度）", True),
+        ("（下）", True),
+        ("（市科技局供稿）", False),
+        ("（二）", True),
+    ],
+)
+def test_brackets_under_a_title(text: str, belongs: bool) -> None:
+    draft = draft_of(title(NAME), paragraph(text, align="center"), paragraph(TEXT))
+    assert draft.articles[0].title == NAME + text * belongs

@@ -80,6 +80,8 @@ _NAME_AND_PHONE = re.compile(
 _LONGEST_NAME = 8  # characters; names of Mongols have more than those of Han
 _SURNAME_ALONE = re.compile(rf"(?:{_EDITOR}){_SP}[：:]{_SP}[\u3400-\u9fff]")
 _GIVEN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
+_SHORT = 40  # characters of 欢迎来稿，投稿邮箱：…
+_SPREAD_YEAR = re.compile(r"[0-9]( +)[0-9]\1[0-9]\1[0-9](?= *年)")
 _LONGEST = 90  # characters of a line of fields
 
 
@@ -88,7 +90,7 @@ def parse_fields(text: str, origin: Origin) -> tuple[tuple[Found, ...], str]:
 
     No field where the line is something else. 编辑：李 涛　电话：4366683 holds two; 地址：… none.
     """
-    text = text.strip()
+    text = _SPREAD_YEAR.sub(lambda match: "".join(match[0].split()), text.strip())
     if not text or len(text) > _LONGEST or "。" in text or parse_source(text):
         return (), text
     if text[0] in "（(" and text[-1] in "）)" and _LABELLED.match(text[1:]):  # （编辑：李涛　电话：4366683）
@@ -154,9 +156,11 @@ def _parse_phone(text: str) -> tuple[str, ...]:
 
 
 def has_label(text: str) -> bool:
-    """Tell whether a line begins with a label of a colophon, or says nothing but how many were printed."""
+    """Tell whether a line begins with a label of a colophon, is short and has one, or says how many were
+    printed."""
     text = text.strip().lstrip("（(")
-    return bool(_LABELLED.match(text)) or bool(_COPIES.fullmatch(text))
+    label = _LABELLED.match(text) or (_LABELLED.search(text) if len(text) <= _SHORT else None)
+    return bool(label) or bool(_COPIES.fullmatch(text))
 
 
 def find_office(text: str) -> str:

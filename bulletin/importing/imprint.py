@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bulletin.hanzi import is_han
 from bulletin.importing.colophon import find_office, has_label, parse_fields
 from bulletin.importing.model import Area, Block, Entry, Found, Kind, Leftover, Origin, Remark, Run
-from bulletin.importing.patterns import is_bare_number, is_page_number, squeeze
+from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_number, squeeze
 from bulletin.importing.spacing import close_spread, tidy_spaces
 
 _COVER = 14  # blocks that a cover may have ahead of its contents
@@ -18,6 +18,7 @@ _MOST_PASSED = 3  # lines of a colophon in a row that nobody knows
 # A label that nobody knows, or a few words without a mark.
 _MAY_BELONG = re.compile(r"[\u3400-\u9fff]{2,6}[ \u3000]*[：:][^。]{1,40}|[^，。；：！？]{1,12}")
 _PAGE = re.compile(r"[—\-\s]*第?\s*[0-9]*\s*页(?:\s*[/，,]?\s*共\s*[0-9]*\s*页)?[—\-\s]*$")
+_SERIES = re.compile(r"[\u3400-\u9fff]{2,12}(?:参考|动态|信息|摘要|情报|内参|观察|园地|要情|文摘|[报刊讯])")
 _ON_COVER, _IN_COLOPHON, _AS_FIELDS = "封面上的字", "版记里的字", "刊头或版记，已写成各项"
 
 
@@ -125,7 +126,7 @@ def take_cover(work: Work) -> None:
     named = any(_has_field(block, "publisher") for block in work.blocks[:end])
     while end < len(work.blocks) and (
         _is_paragraph_of_fields(work.blocks[end])
-        or (not named and _is_office(work.blocks[end]))
+        or (not named and _is_office_of_cover(work.blocks[end : end + 2]))
         or _is_boxed_masthead(work.blocks, end)
     ):
         named |= _has_field(work.blocks[end], "publisher") or _is_office(work.blocks[end])
@@ -169,6 +170,12 @@ def _is_office(block: Block) -> bool:
     return block.kind is Kind.PARAGRAPH and bool(find_office(block.text))
 
 
+def _is_office_of_cover(blocks: Sequence[Block]) -> bool:
+    """Whether the first of two blocks names an office and no article: a title may end as an office does
+    (……全国重点实验室), but has a text below it."""
+    return _is_office(blocks[0]) and (len(blocks) < 2 or not ends_sentence(blocks[1].text))
+
+
 def take_colophon(work: Work) -> None:
     """Take the colophon off the end, and fields in text boxes wherever these stand."""
     kept: list[Block] = []
@@ -189,8 +196,11 @@ def take_colophon(work: Work) -> None:
 def merge_fields(work: Work) -> tuple[Found, ...]:
     """Each field once; where the source says two things, the first is kept and the other reported."""
     merged: dict[str, Found] = {}
-    if all(found.name != "publisher" for found in work.fields):
+    known = {found.name for found in work.fields}
+    if "publisher" not in known:
         _take_office(work)
+    if "title" not in known:
+        _take_running_head(work)
     for found in work.fields:
         first = merged.setdefault(found.name, found)
         if _squash(first.text) != _squash(found.text) and found.name != "total":
@@ -208,6 +218,24 @@ def _take_office(work: Work) -> None:
             work.fields.append(Found("publisher", (office,), item.origin))
             work.left[i] = replace(item, why=_AS_FIELDS)
             return
+
+
+def _take_running_head(work: Work) -> None:
+    """Where no cover names the series, words in the heads of the pages that read as a name do."""
+    known = squeeze(work.known)
+    heads = {squeeze(item.text) for item in work.left if item.why == Area.HEADER}
+    names = {name for name in heads if name == known or _SERIES.fullmatch(name)}
+    name = known if known in names else names.pop() if len(names) == 1 else ""
+    at = [i for i, item in enumerate(work.left) if item.why == Area.HEADER and squeeze(item.text) == name]
+    for i in at:
+        work.left[i] = replace(work.left[i], why=_AS_FIELDS)
+    if not name:
+        return
+    item = work.left[at[0]]
+    work.fields.append(Found("title", (close_spread(tidy_spaces(item.text.strip())),), item.origin))
+    if name != known:
+        message = f"封面上没有找到刊名，用了页眉里的“{name}”"
+        work.remarks.append(Remark(message, item.origin, guess=True, code="I137"))
 
 
 def _squash(text: str) -> str:

@@ -89,7 +89,7 @@ def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
 
     trail = [i for i, line in enumerate(lines) if line.trail]
     lead = [i - 1 for i, line in enumerate(lines) if i and is_indented(line)]
-    gap = [i - 1 for i, line in enumerate(lines) if i and line.gap and not line.page]
+    gap = [i - 1 for i, line in enumerate(lines) if i and line.gap]
     return _Hints(explains(trail), explains(lead), explains(gap))
 
 
@@ -203,7 +203,8 @@ class _Reading:
         price += 3 * max(0.0, over)
         if kind == _TITLE:
             price += 2.0 if first else 1.6
-            price += 8 * ("。" in text) + 0.7 * text.count("，") + 5 * (first and is_enumerated(text))
+            price += 8 * ("。" in text) + 0.7 * text.count("，")
+            price += 5 * (first and (is_enumerated(text) or is_bracketed(text)))
             price += 4 * (first and self._hints.lead and is_indented(self._lines[i]))
         elif kind == _HEADING:
             if first and not heading_level(text):

@@ -18,6 +18,7 @@ _SPACED = 3.0  # em of blanks by which a line is centred by hand
 _OFF = 3.5  # em from the middle
 _HEADING = 0.75  # of the longest line, that a heading has at most
 _INDENT = re.compile(r"(?:[\u3000\t]|[ \u00a0]{2}){1,2}(?=\S)")  # about two em; more is centred by hand
+_REST = "，。、；：！？）》〉」』】〕"  # GB/T 15834—2011 5.1.1
 _SHORT = 64  # characters of a title with all its lines
 
 
@@ -31,11 +32,25 @@ def tidy_blocks(blocks: Sequence[Block]) -> list[Block]:
         elif block.area in (Area.BODY, Area.BOX):
             for part in _split_breaks(_settle_alignment(block)):
                 runs = tidy_runs(part.runs)
-                if "".join(run.text for run in runs).strip() or any(run.note for run in runs):
+                if out and _is_rest(out[-1], runs):
+                    out[-1] = replace(out[-1], runs=tidy_runs((*out[-1].runs, *runs)))
+                elif "".join(run.text for run in runs).strip() or any(run.note for run in runs):
                     out.append(replace(part, runs=runs))
         elif block.text.strip():
             out.append(block)
     return out
+
+
+def _is_rest(before: Block, runs: Sequence[Run]) -> bool:
+    """Whether `runs` begin with a mark that no paragraph begins with: a program has parted one at a page."""
+    text = "".join(run.text for run in runs)
+    return (
+        before.kind is Kind.PARAGRAPH
+        and before.area is Area.BODY
+        and text[:1] in _REST
+        and bool(text)
+        and not ends_sentence(before.text)
+    )
 
 
 def _settle_alignment(block: Block) -> Block:

@@ -29,6 +29,10 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*[%％]?")
 _BRACKETED = re.compile(r"[（(][^（()）]+[）)]")
+_QUALIFIER = re.compile(
+    r"[（(](?:[0-9]{4}(?:[-~～—–至]+[0-9]{4})?年度?|试行|暂行|草案|征求意见稿|(?:[0-9]{4}年)?修订[版稿]?|"
+    r"节选|摘要|摘编|摘登|[上中下]篇?|[续之]?[一二三四五六七八九])[）)]"
+)
 _COLUMN = re.compile(r"[【〔\[◆◇●■★☆▲※]+[ 　]*\S.{1,10}?[】〕\]◆◇●■★☆▲※]*")
 
 
@@ -69,7 +73,7 @@ def may_be_title(text: str) -> bool:
         return False
     if parse_author(text) or parse_source(text) or is_credit(text) or is_question(text):
         return False
-    return sum(char.isalpha() for char in text) >= 2 and not _DATE.fullmatch(text)
+    return sum(char.isalpha() for char in text) >= 2 and not is_date(text)
 
 
 def _is_row(text: str) -> bool:
@@ -80,9 +84,19 @@ def _is_row(text: str) -> bool:
     return len(cells) > 2 and all(len(cell) <= _CELL for cell in cells) and not text.isascii()
 
 
+def is_date(text: str) -> bool:
+    """Tell whether all of `text` is a date: 2023年8月15日."""
+    return bool(_DATE.fullmatch(text.strip()))
+
+
 def is_bracketed(text: str) -> bool:
     """Tell whether all of `text` is one pair of brackets: （试行）, （市科技局供稿）."""
     return bool(_BRACKETED.fullmatch(text.strip()))
+
+
+def is_qualifier(text: str) -> bool:
+    """Tell whether `text` is what a title has in brackets at its end: （试行）, （2023年度）, （上）."""
+    return bool(_QUALIFIER.fullmatch(text.strip()))
 
 
 def is_column(text: str) -> bool:

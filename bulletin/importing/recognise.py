@@ -26,6 +26,7 @@ from bulletin.importing.imprint import (
     take_margins,
 )
 from bulletin.importing.lines import join_broken_lines
+from bulletin.importing.marks import take_marks
 from bulletin.importing.matching import compare_contents, find_title_spans
 from bulletin.importing.measure import find_measure, measure_text
 from bulletin.importing.model import (
@@ -36,6 +37,7 @@ from bulletin.importing.model import (
     Kind,
     Leftover,
     Line,
+    Look,
     Manuscript,
     Origin,
     Remark,
@@ -109,6 +111,7 @@ def _join_text(manuscript: Manuscript) -> Work:
     """The paragraphs of a text file."""
     lines, left = drop_furniture(manuscript.lines)
     lines = _join_names(lines)
+    lines, levels = take_marks(lines)
     texts = [line.text for line in lines]
     places = [Origin(place=f"第{line.number}行") for line in lines]
     contents = find_contents(texts, places)
@@ -121,8 +124,13 @@ def _join_text(manuscript: Manuscript) -> Work:
     alone = (i for i, text in enumerate(words) if is_credit(text) or _is_caption_line(text, measure))
     singles = frozenset((*range(cover), *find_field_lines(words), *alone))
     spans = find_title_spans(contents.entries, words, singles)
-    joined = join_broken_lines(kept, list(spans.values()), singles)
-    work = Work([_take_bullet(block) for block in joined.blocks], cover, contents.entries)
+    headings = (i for i, line in enumerate(kept) if line.number in levels)
+    joined = join_broken_lines(kept, list(spans.values()), singles.union(headings))
+    blocks = [_take_bullet(block) for block in joined.blocks]
+    if levels:
+        of_place = {f"第{number}行": Look(level=level) for number, level in levels.items()}
+        blocks = [replace(block, look=of_place.get(block.origin.place, block.look)) for block in blocks]
+    work = Work(blocks, cover, contents.entries)
     work.left += left
     for item in left:  # what stands on every page may name the issue, or its editor
         known = {found.name for found in work.fields}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bulletin.importing.colophon import find_office
 from bulletin.importing.matching import find_title_spans
 from bulletin.importing.measure import measure_text
 from bulletin.importing.model import Block, Entry, Kind, Look, Remark, Run
@@ -27,6 +28,8 @@ from bulletin.importing.ranks import (
     is_bigger,
     is_bracketed,
     is_column,
+    is_date,
+    is_qualifier,
     lower_headings,
     rank_block,
     stands_out,
@@ -36,6 +39,7 @@ from bulletin.importing.spacing import close_spread, join_printed
 _MOST_LINES = 3
 _NUMBERED = 3  # the rank of a title with a number: centred or bigger
 _SHORT, _FAR_SHORTER = 11.0, 0.65  # em of a title; of what most have
+_BULLETS = "★☆●■◆▲►○□◇※• "  # as in front of a contents line
 _SUBTITLE = ("——", "—", "－－", "--", "──")
 
 
@@ -157,8 +161,15 @@ def _find_items(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
 
 
 def _find_notes(blocks: Sequence[Block], chosen: set[int]) -> set[int]:
-    """Notes in brackets that follow a text: （市科技局供稿）. Behind a title, （试行） is a line of it."""
-    return {i for i in chosen if is_bracketed(blocks[i].text) and i - 1 not in chosen}
+    """Notes in brackets that follow a text, （市科技局供稿）, and an office with the date below it; behind a
+    title, （试行） is a line of it."""
+    notes = {i for i in chosen if is_bracketed(blocks[i].text) and i - 1 not in chosen}
+    dated = {
+        i
+        for i in chosen
+        if find_office(blocks[i].text) and i + 1 < len(blocks) and is_date(blocks[i + 1].text)
+    }
+    return notes | dated
 
 
 def _drop_series(blocks: Sequence[Block], groups: Sequence[list[int]]) -> list[list[int]]:
@@ -187,7 +198,7 @@ def _find_extra(blocks: Sequence[Block], ranks: Sequence[int], chosen: set[int])
 def _group_lines(
     blocks: Sequence[Block], chosen: Sequence[int], ranks: Sequence[int], by_contents: dict[int, int]
 ) -> list[list[int]]:
-    """Put the lines of one title together: neighbours of one look, or a subtitle after a dash."""
+    """Put the lines of one title together: neighbours of one look, a subtitle after a dash, （试行）."""
     groups: list[list[int]] = []
     for i in chosen:
         last = groups[-1] if groups else []
@@ -203,7 +214,8 @@ def _group_lines(
     for group in groups:
         following = group[-1] + 1
         text = blocks[following].text.strip() if following < len(blocks) else ""
-        if text.startswith(_SUBTITLE) and len(text) <= LONGEST and not ends_sentence(text):
+        subtitle = text.startswith(_SUBTITLE) and len(text) <= LONGEST and not ends_sentence(text)
+        if subtitle or is_qualifier(text):
             group.append(following)
     return groups
 
@@ -246,8 +258,9 @@ def _apply(
 
 
 def _join_title(lines: Sequence[str]) -> str:
-    """The lines of one title as one; a subtitle keeps its dash."""
+    """The lines of one title as one, without a bullet in front; a subtitle keeps its dash."""
     text = join_printed(line for line in lines)
+    text = text if is_column(text) else text.lstrip(_BULLETS)
     return close_spread(text) if len(squeeze(text)) <= 8 else text
 
 
