@@ -377,6 +377,21 @@ def test_the_colophon_at_the_foot_of_every_page(issue: str) -> None:
     assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
 
 
+@pytest.mark.parametrize("at", [3, 6, 9, 14, 16])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_publisher_that_a_narrow_line_has_parted(at: int, gap: str) -> None:
+    office = "某市科学技术局科技情报研究中心"
+    line = f"{office}  编"
+    cover = ["科技情报参考", f"2023年第8期　{line[:at]}", line[at:]]
+    draft = draft_of(gap.join([*cover, "我市推进科技成果转化", "今年以来，我市成效显著，值得学习推广。"]))
+    assert {found.name: found.text for found in draft.fields} == {
+        "title": "科技情报参考",
+        "number": "2023-8",
+        "publisher": office,
+    }
+    assert [title for title, _ in articles_of(draft)] == ["我市推进科技成果转化"]
+
+
 def test_a_colophon_with_what_nobody_knows() -> None:
     text = ["我市推进科技成果转化", "今年以来，成效显著。", "编辑：李涛", "单位：某市科技局综合保障", "中心"]
     draft = draft_of("\n\n".join([*text, "电话：4366683", "印数：100"]))

@@ -72,6 +72,7 @@ _OFFICE_END = (
 _OFFICE_EDITS = re.compile(
     rf"(?P<office>\S.{{2,38}}(?:{_OFFICE_END})){_SP}(?:编{_SP}[辑印制发]|主{_SP}办|编)"
 )
+_PUBLISHER_ENDS = re.compile(rf"(?P<name>[\u3400-\u9fff]{{0,12}}?){_SP}(?:编{_SP}[辑印制发]|主{_SP}办|编)")
 _OFFICE = re.compile(rf"[\u3400-\u9fff（）()·]{{3,24}}(?:{_OFFICE_END})")
 _COPIES = re.compile(r"[（(]?\s*(?:本期)?共?印\s*[0-9]+\s*份\s*[）)]?")
 _NAME_AND_PHONE = re.compile(
@@ -170,15 +171,29 @@ def find_office(text: str) -> str:
 
 
 def join_parted_name(texts: Sequence[str]) -> list[list[int]]:
-    """The lines of `texts`, a name that a program has parted put together: 编辑：李 and 涛 below it."""
+    """The lines of `texts`, a name that a line or a program has parted put together: 编辑：李 and 涛, or
+    2024年第9期　某市科技情报中 and 心　编."""
     groups: list[list[int]] = []
     for i, text in enumerate(texts):
         before = texts[i - 1] if i else ""
-        if _GIVEN_NAME.fullmatch(text.strip()) and _SURNAME_ALONE.fullmatch(before.strip()):
+        surname = _GIVEN_NAME.fullmatch(text.strip()) and _SURNAME_ALONE.fullmatch(before.strip())
+        if surname or _is_end_of_publisher(before, text):
             groups[-1].append(i)
         else:
             groups.append([i])
     return groups
+
+
+def _is_end_of_publisher(before: str, text: str) -> bool:
+    """Whether the office that edits the series goes on from a line with the number or date of the issue."""
+    match = _PUBLISHER_ENDS.fullmatch(text.strip())
+    if not match:
+        return False
+    alone, _ = parse_fields(before, Origin())
+    whole, _ = parse_fields(before.rstrip() + text.strip(), Origin())
+    offices = [found.text for found in whole if found.name == "publisher"]
+    grown = offices and (not match["name"] or offices[0] not in {found.text for found in alone})
+    return bool(alone and grown)
 
 
 def _stands_apart(text: str, match: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from bulletin.hanzi import join_lines
-from bulletin.importing.colophon import parse_fields
+from bulletin.importing.colophon import join_parted_name, parse_fields
 from bulletin.importing.contents import find_contents
 from bulletin.importing.measure import measure_first
 from bulletin.importing.model import Block, Look, Origin, Run
@@ -51,13 +51,14 @@ def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> 
     texts = [line.text for line in lines]
     alone = set(find_contents(texts, [Origin()] * len(lines)).taken)
     alone |= {i for i, text in enumerate(texts) if parse_fields(text, Origin())[0]}
+    rests = {i for own in join_parted_name(texts) for i in own[1:]}
     groups: list[list[PageLine]] = []
     for i, line in enumerate(lines):
         before = lines[i - 1] if i else None
         opens = (
             before is None or i in alone or i - 1 in alone or _opens_paragraph(before, line, frame, groups)
         )
-        if opens:
+        if opens and i not in rests:
             groups.append([line])
         else:
             groups[-1].append(line)
