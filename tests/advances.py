@@ -35,6 +35,8 @@ def _plain_width(char: str) -> float:
         return 0.0
     if char in _TIMES:
         return _TIMES[char] / 1000
+    if 0x2070 <= code <= 0x209F:
+        return 0.3  # superscripts and subscripts
     return 0.5 if code < 0x2000 else 1.0
 
 

@@ -124,6 +124,8 @@ def classify_char(char: str) -> Class:
         return Class.DIGIT
     if category in {"Nl", "No"} and code < 0x2000:
         return Class.LETTER  # ² ³ ½ stand inside words and units
+    if 0x2070 <= code <= 0x209F:
+        return Class.LETTER  # 10⁶, CO₂: superscripts and subscripts are AL and AI of UAX #14
     if category == "Zs":
         return Class.SPACE
     if category in {"Ps", "Pi"} and not wide:
