@@ -103,6 +103,16 @@ def test_pictures_of_a_page_are_not_fetched(monkeypatch: pytest.MonkeyPatch) -> 
     assert [remark.code for remark in manuscript.remarks if remark.guess] == ["I138"]
 
 
+def test_raised_and_lowered_characters_of_a_page() -> None:
+    page = (
+        f"<h1>我市推进工作</h1><p>{TEXT}</p><p>产量10<sup>6</sup>吨，CO<sub>2</sub>减少3km"
+        "<span style='vertical-align: super'>2</span>，数据见附注<sup>[1]</sup>。</p>"
+    )
+    manuscript = read_html(page.encode(), "a.html")
+    assert manuscript.blocks[-1].text == "产量10⁶吨，CO₂减少3km²，数据见附注[1]。"
+    assert ["上标" in remark.message for remark in manuscript.remarks if remark.guess] == [True]
+
+
 # Old office documents
 
 

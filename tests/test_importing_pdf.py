@@ -92,11 +92,13 @@ def test_notes_at_the_foot_of_a_page() -> None:
         + glyphs("2", 50 + 7 * 16, 676, 8)
         + glyphs("以上，其余各项如上所述。", 170, 670)
     )
+    page += glyphs("产量约10", 50, 640) + glyphs("6", 50 + 4 * 16 + 16, 646, 8) + glyphs("吨以上。", 140, 640)
     page += glyphs("1据统计公报，数字为", 50, 80, 10) + glyphs("初步核算数。", 50, 66, 10)
     kept, notes, left = take_notes(make_lines(page, 1))
     assert [line.text for line in kept] == [
         "今年以来，我市推进成果转化，取得成效。",
         "厂房面积三万m²以上，其余各项如上所述。",
+        "产量约10⁶吨以上。",
     ]
     assert notes == {"p1-1": (Run("据统计公报，数字为初步核算数。"),)}
     assert left == ()

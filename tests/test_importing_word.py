@@ -60,6 +60,26 @@ def test_a_paragraph_that_goes_on_in_the_next(mark: str) -> None:
     assert added(paragraph(run(TEXT[:5]), extra=mark), between, paragraph(TEXT[5:])) == [TEXT]
 
 
+SUPER, SUB = (f'<w:vertAlign w:val="{place}script"/>' for place in ("super", "sub"))
+
+
+def test_raised_and_lowered_characters() -> None:
+    """10 with a raised 6 is no 106."""
+    content = [
+        "产量10",
+        run("-6", extra=SUPER),
+        "克，CO",
+        run("2", extra=SUB),
+        "减少，面积3m",
+        run("2", extra=SUPER),
+    ]
+    assert added(paragraph(*content, "。")) == ["产量10⁻⁶克，CO₂减少，面积3m²。"]
+    assert not any("上标" in message for message in remarks_of(paragraph(*content, "。")))
+    content = ["见附注", run("[甲]", extra=SUPER), "。"]
+    assert added(paragraph(*content)) == ["见附注[甲]。"]
+    assert any("上标" in message for message in remarks_of(paragraph(*content)))
+
+
 @pytest.mark.parametrize("at", [TEXT.index("，"), TEXT.index("。")])
 def test_no_paragraph_begins_with_a_closing_mark(at: int) -> None:
     """LibreOffice parts a paragraph where a page break stands within it."""

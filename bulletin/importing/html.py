@@ -60,6 +60,10 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "a": {"href"},
 }
+_FACTS = {
+    "merged": "有合并的单元格，Markdown 表格不能合并，空出了被并的格",
+    "script": "有上标、下标的字没有对应的字符，收成了普通的字",
+}
 
 
 def read_html(data: bytes, file: str) -> Manuscript:
@@ -89,11 +93,10 @@ def read_html(data: bytes, file: str) -> Manuscript:
     if page.outside:
         message = f"网页里有 {page.outside} 张图在网上或在别的文件里，没有去取，请另存后放进去"
         remarks = (*remarks, Remark(message, guess=True, code="I138"))
-    if page.met["merged"]:
-        remarks = (
-            *remarks,
-            Remark("有合并的单元格，Markdown 表格不能合并，空出了被并的格", guess=True, code="I136"),
-        )
+    remarks = (
+        *remarks,
+        *(Remark(message, guess=True, code="I136") for name, message in _FACTS.items() if page.met[name]),
+    )
     return Manuscript(
         file,
         blocks=tuple(

@@ -15,6 +15,7 @@ from bulletin.hanzi import is_han
 from bulletin.importing.formats import refuse_broken
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Run
 from bulletin.importing.pictures import take_picture
+from bulletin.importing.raised import set_script
 
 _MAX_DEPTH = 180
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
@@ -69,6 +70,7 @@ class _Style:
     link: bool = False
     number: str = ""
     area: Area = Area.BODY
+    place: str = ""
 
 
 @dataclass
@@ -152,7 +154,10 @@ def _restyle(style: _Style, element: Element, name: str) -> _Style:
         align = element.get("align", "").lower()
     elif name == "center":
         align = "center"
-    return replace(style, size=size, bold=bold, align=align, level=level, link=style.link or name == "a")
+    match = re.search(r"vertical-align\s*:\s*(super|sub)\b", css)
+    place = name if name in {"sup", "sub"} else match[1][:3] if match else style.place
+    link = style.link or name == "a"
+    return replace(style, size=size, bold=bold, align=align, level=level, link=link, place=place)
 
 
 def _is_hidden(element: Element) -> bool:
@@ -173,7 +178,9 @@ def _add(page: Page, text: str | None, style: _Style) -> None:
     text = re.sub(r"[ \t\r\n\f]+", " ", text)
     if not text.strip(" ") and not page.runs:
         return
-    page.runs.append(Run(text, style.bold))
+    found = set_script(text, style.place)
+    page.met["script"] += bool(style.place) and not found and any(map(str.isalnum, text))
+    page.runs.append(Run(found or text, style.bold))
     ink = len("".join(text.split()))
     page.looks[style.size, style.bold, style.align, style.level, style.area] += ink
     page.links += ink if style.link else 0

@@ -30,6 +30,7 @@ _FACTS = {
     "diagram": "有图表或 SmartArt 图形，没有收进",
     "object": "有嵌入的对象（如 Excel 表格），没有收进",
     "sym": "有符号字体里的字认不出，写成了“□”",
+    "script": "有上标、下标的字没有对应的字符，收成了普通的字",
     "altChunk": "有嵌入的另一个文件，没有收进",
 }
 _MARK = re.compile(r"^[*＊※†‡①-⑳]+\s*(?=\S)")  # in front of a note, which is printed with a number of its own

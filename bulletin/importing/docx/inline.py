@@ -13,6 +13,7 @@ from bulletin.importing.docx.styles import ParagraphLook, Styles
 from bulletin.importing.docx.symbols import find_symbol
 from bulletin.importing.docx.xml import attr, child, pick_alternative, tag, walk
 from bulletin.importing.model import Run
+from bulletin.importing.raised import set_script
 
 # Text that is in the file and not on the page, and how the report calls it.
 DELETED, HIDDEN, PHONETIC, FIELD, MARK = "修订中删去的字", "隐藏的字", "注音", "域", "脚注的记号"
@@ -122,7 +123,8 @@ class InlineReader:
             elif look.hidden and name == "t":
                 self._out.left.append((element.text or "", HIDDEN))
             elif name == "t":
-                self._add(self._read_text(element.text or "", properties), properties)
+                text = self._read_text(element.text or "", properties)
+                self._add(self._set_script(text, look.place), properties)
             elif name == "delText":
                 self._out.left.append((element.text or "", DELETED))
             elif name in {"tab", "ptab"}:
@@ -176,6 +178,14 @@ class InlineReader:
         return "".join(
             self._find_symbol(font, ord(char)) if "\uf020" <= char <= "\uf0ff" else char for char in text
         )
+
+    def _set_script(self, text: str, place: str) -> str:
+        """`text` with the characters for where it stands; plain where there are none."""
+        if place not in {"superscript", "subscript"}:
+            return text
+        found = set_script(text, place)
+        self._out.met["script"] += not found and any(map(str.isalnum, text))
+        return found or text
 
     def _is_no_page(self, text: str) -> bool:
         """Whether a contents line says that its page number is lost: 错误！未定义书签。"""

@@ -30,12 +30,13 @@ _MOST_PARENTS = 30
 
 @dataclass(frozen=True, slots=True)
 class RunLook:
-    """Size in pt, weight, East Asian face, whether it is hidden."""
+    """Size in pt, weight, East Asian face, whether it is hidden; superscript, subscript or on the line."""
 
     size: float = 10.5
     bold: bool = False
     font: str = ""
     hidden: bool = False
+    place: str = ""
 
     @property
     def heavy(self) -> bool:
@@ -138,6 +139,7 @@ class Styles:
             bold=look.bold if bold is None else bold,
             font=font or look.font,
             hidden=look.hidden if hidden is None else hidden,
+            place=value(properties, "vertAlign") or look.place,
         )
 
 

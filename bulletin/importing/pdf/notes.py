@@ -10,6 +10,7 @@ from dataclasses import replace
 from bulletin.hanzi import join_lines
 from bulletin.importing.model import Leftover, Origin, Run
 from bulletin.importing.pdf.lines import PageLine
+from bulletin.importing.raised import set_script
 
 _SMALL = 0.85  # of the text's size, that notes are set in
 # A number that counts something or goes on is no mark of a note.
@@ -17,7 +18,7 @@ _MARK = re.compile(
     r"[\[（(〔]?([0-9]{1,2}|[①-⑳])(?![0-9.,%％‰℃年月日时个家项亿万元])[\]）)〕.．、]?\s*(?=\S)"
 )
 _RINGED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
-_POWERS = {"2": "²", "3": "³"}
+_POWERS = {"2", "3"}  # of units
 
 Notes = dict[str, tuple[Run, ...]]
 
@@ -92,8 +93,8 @@ def _settle_calls(line: PageLine, notes: Notes, called: set[str]) -> PageLine:
         elif label in notes:
             called.add(label)
             runs.append(Run(note=label))
-        elif before.isascii() and before.isalpha() and run.note in _POWERS:  # m²
-            runs.append(Run(_POWERS[run.note]))
+        elif before.isdecimal() or (before.isascii() and before.isalpha() and run.note in _POWERS):  # 10⁶, m²
+            runs.append(Run(set_script(run.note, "superscript")))
         else:
             runs.append(Run(run.note))
     return replace(line, runs=tuple(runs), text="".join(run.text for run in runs).strip())
