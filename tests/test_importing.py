@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bulletin.build import build_issue
@@ -25,6 +25,7 @@ from bulletin.importing.lines import join_broken_lines
 from bulletin.importing.markdown import render_article, render_value
 from bulletin.importing.matching import find_title_spans
 from bulletin.importing.model import (
+    Area,
     Block,
     Draft,
     DraftArticle,
@@ -882,16 +883,91 @@ def test_two_plausible_encodings_are_a_doubt() -> None:
 # Counting
 
 
-@given(
-    st.lists(st.text(st.sampled_from("甲乙丙丁一二三，。、：；（）“”★… 　\t1.2"), max_size=40), max_size=30)
+CHARACTERS = st.text(st.sampled_from("甲乙丙丁一二三，。、：；（）“”★… 　\t1.2"), max_size=40)
+PHRASES = st.sampled_from(
+    [
+        *(
+            "科技情报参考",
+            "2023年第8期",
+            "某市科学技术局综合保障中",
+            "心 编",
+            "编辑：李",
+            "涛",
+            "电话：4366683",
+        ),
+        *(
+            "目 录",
+            "★ 我市科技成果……2",
+            "我市科技成果",
+            "——来自某市的调查",
+            "（试行）",
+            "（市局供稿）",
+            "【动态】",
+        ),
+        *(
+            "一、主要做法",
+            "（一）抓好落实",
+            "- 一是强化。",
+            "## 做法",
+            "**重点**",
+            "今年以来，我市全力推进",
+            "，成效显著。",
+        ),
+        *(
+            "— 2 —",
+            "2",
+            "\f",
+            "图1　会场",
+            "表1 情况",
+            "（来源：某报）",
+            "作者：王小明",
+            "2023年8月15日",
+            "　　",
+            " ",
+        ),
+    ]
 )
-@settings(max_examples=150, deadline=None)
+
+
+@given(st.lists(CHARACTERS | st.lists(PHRASES, max_size=3).map("".join), max_size=30))
+@example(["【动态】", "（试行）", "（总第12期）领域 数量", "（来源：某报） "])
+@example(["心 编", "第3页（一）抓好落实", "★ 我市科技成果……2", "（试行）", "注：无", "目 录…… "])
+@settings(max_examples=300, deadline=None)
 def test_no_character_is_ever_lost(lines: list[str]) -> None:
     """Whatever is made of a text, each of its Han characters is in an article or among what was left over."""
     text = "\n".join(lines)
     if not text.strip("\0 \r\n\t"):
         return
     draft = recognise(read_text(text.encode(), "a.txt"))
+    assert check_balance(draft) == []
+
+
+def make_table(*cells: str) -> Block:
+    return Block(kind=Kind.TABLE, cells=((cells[0], cells[1]), (cells[2], cells[3])))
+
+
+LOOKS = [
+    *(Look(16, bold, align) for bold in (False, True) for align in ("left", "center", "right")),
+    *(Look(22, True, "center"), Look(22, True, "center", 2), Look(12, False, "left")),
+]
+BLOCKS = st.builds(
+    lambda words, look, area: Block((Run(words),), look=look, area=area),
+    st.lists(PHRASES, min_size=1, max_size=3).map("".join),
+    st.sampled_from(LOOKS),
+    st.sampled_from([*[Area.BODY] * 9, Area.HEADER, Area.FOOTER, Area.BOX]),
+)
+TABLES = st.builds(make_table, PHRASES, PHRASES, PHRASES, PHRASES)
+
+
+@given(st.lists(BLOCKS | BLOCKS | BLOCKS | TABLES, max_size=20), st.sampled_from(["", "科技情报参考"]))
+@example(
+    [make_table("某市", "科技成果", "领域", "数量"), Block((Run("目 录"),)), Block((Run("单位：某市"),))] * 2,
+    "",
+)
+@settings(max_examples=300, deadline=None)
+def test_no_character_of_a_document_is_ever_lost(blocks: list[Block], known: str) -> None:
+    words = count_han(block.all_text() for block in blocks)
+    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks), words=words), known)
     assert check_balance(draft) == []
 
 

@@ -361,6 +361,7 @@ def test_halves_of_a_paragraph(pair: tuple[str, str]) -> None:
     texts += [article.title for article in draft.articles]
     assert ("".join(pair) in texts) == (pair in HALVES)
     assert (pair[0] in texts) == (pair in WHOLES)
+    assert any("一页如果" in remark.message for remark in draft.remarks) == (pair in HALVES)
 
 
 def test_items_of_a_list_are_no_halves_of_each_other() -> None:

@@ -80,6 +80,14 @@ def test_raised_and_lowered_characters() -> None:
     assert any("上标" in message for message in remarks_of(paragraph(*content)))
 
 
+def test_what_is_struck_out_is_kept_and_said() -> None:
+    content = ["产量增长", run("三成", extra="<w:strike/>"), run("两成", extra='<w:strike w:val="0"/>'), "。"]
+    assert added(paragraph(*content)) == ["产量增长三成两成。"]
+    assert ["删除线" in message and "1 处" in message for message in remarks_of(paragraph(*content))].count(
+        True
+    ) == 1
+
+
 @pytest.mark.parametrize("at", [TEXT.index("，"), TEXT.index("。")])
 def test_no_paragraph_begins_with_a_closing_mark(at: int) -> None:
     """LibreOffice parts a paragraph where a page break stands within it."""

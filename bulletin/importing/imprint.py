@@ -133,7 +133,7 @@ def take_cover(work: Work) -> None:
         end += 1
     cover = work.blocks[:end]
     masthead = _find_masthead(cover, number_at, work.known)
-    if masthead < 0 and not numbers and number_at:
+    if masthead < 0 and not numbers and number_at and cover[0].kind is Kind.PARAGRAPH:
         masthead = 0
     for i, block in enumerate(cover):
         if i == masthead:
@@ -277,15 +277,17 @@ def _may_be_masthead(text: str) -> bool:
     )
 
 
-def open_field_tables(blocks: Sequence[Block]) -> list[Block]:
+def open_field_tables(work: Work) -> None:
     """Make paragraphs of the cells of tables at both ends that put fields side by side."""
     opened: list[Block] = []
-    for i, block in enumerate(blocks):
-        near = i < _COVER or i >= len(blocks) - _COLOPHON
+    cover = work.cover
+    for i, block in enumerate(work.blocks):
+        near = i < _COVER or i >= len(work.blocks) - _COLOPHON
         cells = [cell for row in block.cells for cell in row if cell.strip()]
         named = sum(bool(parse_fields(cell, Origin())[0]) for cell in cells)
         if near and cells and 2 * named >= len(cells):
             opened += [Block((Run(cell),), origin=block.origin) for cell in cells]
+            cover += (i < work.cover) * (len(cells) - 1)
         else:
             opened.append(block)
-    return opened
+    work.blocks, work.cover = opened, cover

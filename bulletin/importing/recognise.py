@@ -63,7 +63,9 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     work.known = known_title
     work.left[:0] = manuscript.left
     work.remarks[:0] = manuscript.remarks
-    work.blocks = tidy_blocks(open_field_tables(work.blocks))
+    open_field_tables(work)
+    cover = tidy_blocks(work.blocks[: work.cover])
+    work.blocks, work.cover = cover + tidy_blocks(work.blocks[work.cover :]), len(cover)
     take_margins(work)
     take_cover(work)
     take_colophon(work)
@@ -147,6 +149,8 @@ def _join_text(manuscript: Manuscript) -> Work:
     for block in joined.mended:
         message = f"“{block.text[:8]}……”这一段在换页处断开，已接上"
         work.remarks.append(Remark(message, block.origin))
+    if joined.mended:
+        work.remarks.append(Remark("一页如果正好结束在一句的末尾，认不出下一页是不是同一段，都分了段"))
     return work
 
 

@@ -217,7 +217,9 @@ def _group_lines(
         subtitle = text.startswith(_SUBTITLE) and len(text) <= LONGEST and not ends_sentence(text)
         if subtitle or is_qualifier(text):
             group.append(following)
-    return groups
+    taken = {group[-1] for group in groups if len(group) > 1}
+    groups = [group[1:] if group[0] in taken else group for group in groups]  # it began a title of its own
+    return [group for group in groups if group]
 
 
 def _continues(blocks: Sequence[Block], group: Sequence[int], i: int, by_contents: dict[int, int]) -> bool:

@@ -125,6 +125,7 @@ class InlineReader:
             elif name == "t":
                 text = self._read_text(element.text or "", properties)
                 self._add(self._set_script(text, look.place), properties)
+                self._out.met["strike"] += look.struck and bool(text.strip())
             elif name == "delText":
                 self._out.left.append((element.text or "", DELETED))
             elif name in {"tab", "ptab"}:

@@ -30,13 +30,15 @@ _MOST_PARENTS = 30
 
 @dataclass(frozen=True, slots=True)
 class RunLook:
-    """Size in pt, weight, East Asian face, whether it is hidden; superscript, subscript or on the line."""
+    """Size in pt, weight, East Asian face, whether it is hidden; superscript, subscript or on the line;
+    struck out."""
 
     size: float = 10.5
     bold: bool = False
     font: str = ""
     hidden: bool = False
     place: str = ""
+    struck: bool = False
 
     @property
     def heavy(self) -> bool:
@@ -132,7 +134,7 @@ class Styles:
         size = value(properties, "sz")
         fonts = child(properties, "rFonts")
         font = self._fonts.get(attr(fonts, "eastAsiaTheme"), "") or attr(fonts, "eastAsia")
-        bold, hidden = is_on(properties, "b"), is_on(properties, "vanish")
+        bold, hidden, struck = (is_on(properties, name) for name in ("b", "vanish", "strike"))
         return replace(
             look,
             size=int(size) / 2 if size.isdecimal() and len(size) < 5 else look.size,
@@ -140,6 +142,7 @@ class Styles:
             font=font or look.font,
             hidden=look.hidden if hidden is None else hidden,
             place=value(properties, "vertAlign") or look.place,
+            struck=look.struck if struck is None else struck,
         )
 
 
