@@ -364,6 +364,44 @@ def test_halves_of_a_paragraph(pair: tuple[str, str]) -> None:
     assert any("一页如果" in remark.message for remark in draft.remarks) == (pair in HALVES)
 
 
+PARTED = [  # behind two, three and four lines of 22.5 em
+    ("各旗县区围绕主导产业，组织企业与高校院所对接。征集技术难题三百余项，已促成合作项目六", "十多项。"),
+    (
+        "截至目前，累计服务企业五百家，解决技术难题一百余项，带动企业投入研发经费三亿元，成果转"
+        "化提速，企业获得感增强。下一步，我市将健全服务",
+        "体系。",
+    ),
+    (
+        "我市出台支持政策十二条，设立专项资金，对认定的高新技术企业给予奖励，推动企业成为创新主体，"
+        "培育科技型中小企业二百家，组建联合体九家，攻克关键共性技术四十余项，实现了产业链上下",
+        "游协同。",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "below", "is_half"),
+    [
+        ("积极推动企业与高校院所开展技术攻关和成果转", "化，取得了积极的成效。", True),
+        (
+            "积极推动高校院所技术攻关和成果转",
+            "化，取得了积极的成效。",
+            False,
+        ),  # the line is not full
+        ("内蒙古某某高新技术产业开发区创新能力居前列", "日前，科技部公布了评价的结果。", False),
+    ],
+)
+def test_one_line_at_the_foot_of_a_page(line: str, below: str, is_half: bool) -> None:
+    """It fills the line that others were broken at, and the characters on both sides stand side by side
+    elsewhere: else it is a title."""
+    body = [part for pair in PARTED for part in pair]
+    draft = draft_of("\n\n".join([*body, line, below]))
+    blocks = [block.text for article in draft.articles for block in article.blocks]
+    assert ["".join(pair) for pair in PARTED] == blocks[:3]
+    assert (blocks[3:] == [line + below]) == is_half
+    assert [article.title for article in draft.articles[1:]] == ([] if is_half else [line])
+
+
 def test_items_of_a_list_are_no_halves_of_each_other() -> None:
     """Though a page ends between them, and a contents list says that they are no titles."""
     items = ["内蒙古中环领先半导体材料有限公司", "内蒙古金达威药业有限公司"]
