@@ -523,8 +523,34 @@ def test_a_title_that_ends_as_an_office_does_is_none() -> None:
     assert draft.articles[0].title == title
 
 
+def test_the_leaders_of_the_last_entry_belong_to_the_contents() -> None:
+    """A program has put stars, leaders and page numbers on lines of their own, and lost the last number."""
+    titles = [
+        "青海省盐湖化工科学研究中心揭牌",
+        "成都高新区打造“中试+”生态 破解转化难题",
+        "《促进条例》正式施行",
+    ]
+    contents = [
+        titles[0],
+        "3",
+        titles[1],
+        "…………",
+        "重庆：推动企业“双倍",
+        "增”",
+        "10",
+        "★ ",
+        titles[2],
+        "…………",
+    ]
+    texts = [*contents, titles[0], "八是强化科技服务。", titles[2], "与徽商银行达成协议。"]
+    found = find_contents(texts, [Origin()] * len(texts))
+    assert found.taken == frozenset(range(len(contents)))
+    assert found.entries[-1].title == titles[2]
+
+
 def test_a_title_leaves_its_bullet_behind() -> None:
-    draft = draft_of("\n\n".join([f"★ {BODY[0]}", f"◆{BODY[1]}"]))
+    draft = draft_of("\n\n".join(["13", f"★ {BODY[0]}", f"◆{BODY[1]}"]))
+    assert [(item.text, item.why) for item in draft.left] == [("13", "页码")]
     assert [article.title for article in draft.articles] == [part.partition("\n")[0] for part in BODY]
 
 

@@ -8,7 +8,13 @@ from dataclasses import replace
 from bulletin.importing.headings import mark_headings
 from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Remark, Run
 from bulletin.importing.names import split_names
-from bulletin.importing.patterns import drop_caption_number, is_caption, parse_author, parse_source
+from bulletin.importing.patterns import (
+    drop_caption_number,
+    is_bare_number,
+    is_caption,
+    parse_author,
+    parse_source,
+)
 from bulletin.importing.ranks import is_column
 from bulletin.importing.spacing import tidy_spaces
 
@@ -27,6 +33,11 @@ def divide_articles(
     for title, part in parts:
         if title is None:
             if not any(block.all_text().strip() or block.image for block in part):
+                continue
+            if len(parts) > 1 and all(is_bare_number(block.all_text()) for block in part):
+                left += [
+                    Leftover(block.all_text(), "页码", block.origin) for block in part
+                ]  # of the contents
                 continue
             message = f"前面没有找到标题，先用“{stem}”作标题，请改"
             remarks.append(Remark(message, part[0].origin, guess=True, code="I129"))

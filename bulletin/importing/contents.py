@@ -58,7 +58,7 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
         return Contents()
     end = _find_end(texts, block[-1].stop)
     if has_star(texts[block[-1].start]):
-        end += _count_rest(texts, block[-1], end)
+        end = _find_end(texts, end + _count_rest(texts, block[-1], end))
     below = squeeze("".join(texts[end:]))
     start = block[0].start
     if heading >= 0 and start - heading <= _REACH:
