@@ -39,7 +39,7 @@ from bulletin.importing.spacing import close_spread, join_printed
 _MOST_LINES = 3
 _NUMBERED = 3  # the rank of a title with a number: centred or bigger
 _SHORT, _FAR_SHORTER = 11.0, 0.65  # em of a title; of what most have
-_BULLETS = "★☆●■◆▲►○□◇※• "  # as in front of a contents line, or left of the one above
+_BULLETS = "★☆●■◆▲►○□◇※• "  # as in front of a contents line
 _SUBTITLE = ("——", "—", "－－", "--", "──")
 
 
