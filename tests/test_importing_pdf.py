@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -103,6 +104,31 @@ def test_notes_at_the_foot_of_a_page() -> None:
     assert notes == {"p1-1": (Run("据统计公报，数字为初步核算数。"),)}
     assert left == ()
     assert [run.note for run in kept[0].runs if run.note] == ["p1-1"]
+
+
+def test_a_heading_below_a_line_that_is_stretched() -> None:
+    """Shift+Enter ends a line of a justified paragraph, and Word stretches it to be full."""
+    page = glyphs("　　今年以来我市推进科技成果转化取得了积极的进展", 50, 700)
+    texts = [
+        "区域创新能力持续提升，成效明显。",
+        "一、强化科技创新政策保障体系",
+        "建成科技成果转化的服务平台。",
+    ]
+    for row, text in enumerate(texts):
+        step = 23 * 16 / (len(text) - 1)
+        page += [replace(glyph, x=50 + i * step) for i, glyph in enumerate(glyphs(text, 0, 670 - 30 * row))]
+    page += glyphs("区域创新能力持续提升，取得了积极的成效，很好。", 50, 580)
+    page += glyphs("二、下一步的打算", 50, 550) + glyphs(
+        "2.促成合作，成效明显的经验做法得到全市的推广。", 50, 520
+    )
+    page += glyphs("3.促成合作，成效", 50, 490)
+    blocks = join_page_lines(make_lines(page, 1))
+    assert [block.text for block in blocks[1:]] == [
+        *texts[1:],
+        "区域创新能力持续提升，取得了积极的成效，很好。",
+        "二、下一步的打算",
+        "2.促成合作，成效明显的经验做法得到全市的推广。3.促成合作，成效",
+    ]
 
 
 # Tables

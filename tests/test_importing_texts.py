@@ -249,6 +249,16 @@ def test_an_issue_comes_back(manner: Callable[[list[Truth], Random], str], seed:
         ("2023年第8期/总第156期", {"number": ("2023-8",), "total": ("总第156期",)}),
         ("总第156期　2023年8月15日", {"total": ("总第156期",), "date": ("2023-08-15",)}),
         ("2023年8月15日　星期二", {"date": ("2023-08-15",)}),
+        (
+            f"编 辑：李涛　王小明　　联系电话：0436-6683188{OFFICE}　　2023年8月18日印发",
+            {
+                "editor": ("李涛", "王小明"),
+                "phone": ("0436-6683188",),
+                "publisher": (OFFICE,),
+                "date": ("2023-08-18",),
+            },
+        ),
+        ("联系电话：4366683转李涛", {}),
         (f"2 0 2 3 年 第 8 期　　{OFFICE} 编", {"number": ("2023-8",), "publisher": (OFFICE,)}),
         ("（摘自《科技日报》2023年8月2日）", {}),
         ("地　　址：新华大街1号", {}),
@@ -521,6 +531,13 @@ def test_a_title_that_ends_as_an_office_does_is_none() -> None:
     title = "我区再添两家全国重点实验室"
     draft = draft_of("\n\n".join([SERIES, "2023年第8期", title, LONG, BODY[1]]))
     assert draft.articles[0].title == title
+
+
+def test_the_name_of_a_contents_list_that_is_lost() -> None:
+    """As a program does that cannot make the list anew; it is no article."""
+    draft = draft_of("\n\n".join([SERIES, "2023年第8期", "目　录", *BODY]))
+    assert [article.title for article in draft.articles] == [part.partition("\n")[0] for part in BODY]
+    assert ("目　录", "目录，由程序重新生成") in {(item.text, item.why) for item in draft.left}
 
 
 def test_the_leaders_of_the_last_entry_belong_to_the_contents() -> None:

@@ -60,6 +60,21 @@ def test_a_paragraph_that_goes_on_in_the_next(mark: str) -> None:
     assert added(paragraph(run(TEXT[:5]), extra=mark), between, paragraph(TEXT[5:])) == [TEXT]
 
 
+@pytest.mark.parametrize(
+    "lines", [["我市推进", "科技成果转化"], ["我市：", "推进科技成果转化"], ["我市推进科技成果转化"]]
+)
+def test_a_first_title_that_the_contents_have_lost(lines: list[str]) -> None:
+    """It stands out as those that they have, with a text below it; what else does there is of the cover."""
+    others = ["甲市科技创新取得进展", "乙县科技服务乡村振兴"]
+    contents = [paragraph(f"{name}……{i}") for i, name in enumerate(others, 3)]
+    cover = [title("科技情报参考"), paragraph("2024年第9期"), *contents, title("内部资料"), paragraph("注意")]
+    body = [*(title(line) for line in lines), paragraph(TEXT)]
+    body += [part for name in others for part in (title(name), paragraph(TEXT))]
+    titles = [article.title for article in draft_of(*cover, *body).articles]
+    assert titles[-3:] == ["".join(lines), *others]
+    assert "内部资料" not in titles
+
+
 SUPER, SUB = (f'<w:vertAlign w:val="{place}script"/>' for place in ("super", "sub"))
 
 

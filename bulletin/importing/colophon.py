@@ -78,6 +78,7 @@ _COPIES = re.compile(r"[（(]?\s*(?:本期)?共?印\s*[0-9]+\s*份\s*[）)]?")
 _NAME_AND_PHONE = re.compile(
     rf"(?P<names>[^0-9+(（]+?){_SP}[（(]?(?P<phone>[0-9+(（][0-9+\-—–（）() ]{{5,}}?)[）)]?"
 )
+_OFFICE_BEHIND = re.compile(r"(?P<phone>[0-9+(（][0-9+\-—–（）() ]{5,}?)(?P<office>[\u3400-\u9fff].*)")
 _LONGEST_NAME = 8  # characters; names of Mongols have more than those of Han
 _SURNAME_ALONE = re.compile(rf"(?:{_EDITOR}){_SP}[：:]{_SP}[\u3400-\u9fff]")
 _GIVEN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
@@ -136,8 +137,12 @@ def _parse_value(name: str, value: str, origin: Origin) -> tuple[Found, ...]:
         return others if named else (Found(name, (tidy_spaces(office),), origin), *others)
     values: tuple[str, ...] = ()
     if name == "phone":
-        values = _parse_phone(value)
-    elif name == "date":
+        others = ()
+        if match := _OFFICE_BEHIND.fullmatch(value):  # of the next cell: 4366683某中心　2023年8月15日
+            others, _ = _parse_number_line(match["office"], origin)
+        values = _parse_phone(match["phone"] if match and others else value)
+        return (Found(name, values, origin), *others) if values else ()
+    if name == "date":
         match = _DATE.search(value)
         day = read_date(match) if match else ""
         values = (day,) if day else ()

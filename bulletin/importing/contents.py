@@ -27,6 +27,7 @@ from bulletin.importing.ranks import is_column, may_be_title
 from bulletin.importing.spacing import close_spread, join_printed, tidy_spaces
 
 _HEADING = re.compile(r"(?:本期)?(?:目录|要目|导读|内容提要)|CONTENTS", re.IGNORECASE)
+_NAMES = {"目录", "本期目录", "要目", "本期要目"}  # of no article: a program has lost the list below
 _BEGINNING = 5  # characters that tell one title from another
 _COLUMN = 10  # characters of the name of a column
 _MOST_LINES = 4  # of an entry, beyond its first
@@ -55,7 +56,8 @@ def find_contents(texts: Sequence[str], places: Sequence[Origin]) -> Contents:
     block = _first_block(texts, _find_spans(texts, heading), heading)
     alone = len(block) == 1 and has_star(texts[block[0].start]) and has_page(texts[block[0].start])
     if len(block) < (1 if heading >= 0 or alone else 2):
-        return Contents()
+        lost = heading >= 0 and squeeze(texts[heading]) in _NAMES
+        return Contents(taken=frozenset(own[heading])) if lost else Contents()
     end = _find_end(texts, block[-1].stop)
     if has_star(texts[block[-1].start]):
         end = _find_end(texts, end + _count_rest(texts, block[-1], end))

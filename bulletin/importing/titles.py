@@ -56,7 +56,7 @@ def mark_titles(
     if by_contents:
         chosen = set(by_contents)
         extra = _find_extra(blocks, ranks, chosen)
-        chosen |= extra
+        chosen |= extra | _find_openings(blocks, extra, body)
     else:
         least = _find_title_rank(blocks, ranks)
         chosen = {
@@ -183,16 +183,25 @@ def _drop_series(blocks: Sequence[Block], groups: Sequence[list[int]]) -> list[l
 
 
 def _find_extra(blocks: Sequence[Block], ranks: Sequence[int], chosen: set[int]) -> set[int]:
-    """Titles that the contents list has left out: they stand out as those that it has do."""
+    """Titles that the contents list has left out: they stand out as those that it has do. Ahead of the first
+    of those, where the rest of a cover may stand, they have a text below them."""
     known = [ranks[i] for i in chosen if ranks[i]]
     if not known or min(known) < 3:
         return set()
     looks = {blocks[i].look for i in chosen}
-    return {
+    alike = {
         i
         for i, rank in enumerate(ranks)
-        if i not in chosen and rank >= min(known) and blocks[i].look in looks and i > min(chosen)
+        if i not in chosen and rank >= min(known) and blocks[i].look in looks
     }
+    first = min(chosen)
+    texts = [i for i in range(first) if blocks[i].kind is Kind.PARAGRAPH and ends_sentence(blocks[i].text)]
+    return {i for i in alike if i > first or any(_are_one(alike, i, text) for text in texts)}
+
+
+def _are_one(titles: set[int], i: int, text: int) -> bool:
+    """Whether all from block `i` to the one ahead of `text` are lines of a title."""
+    return i < text <= i + _MOST_LINES and all(k in titles for k in range(i, text))
 
 
 def _group_lines(

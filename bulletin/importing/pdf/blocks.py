@@ -11,13 +11,20 @@ from statistics import median
 from bulletin.hanzi import join_lines
 from bulletin.importing.colophon import join_parted_name, parse_fields
 from bulletin.importing.contents import find_contents
-from bulletin.importing.measure import measure_first
+from bulletin.importing.measure import measure_first, measure_text
 from bulletin.importing.model import Block, Look, Origin, Run
-from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, is_enumerated
+from bulletin.importing.patterns import (
+    NO_START,
+    ends_open,
+    ends_sentence,
+    heading_level,
+    is_enumerated,
+)
 from bulletin.importing.pdf.geometry import Box
 from bulletin.importing.pdf.lines import PageLine
 
 _BULLETS = tuple("·•●■◆▪○□◇")
+_STRETCHED = 0.8  # of its width, that the characters of a line take up; justified ones take up more
 _RAGGED = 6.0  # em that a line set ragged may leave empty
 
 
@@ -152,6 +159,9 @@ def _opens_paragraph(
             and _is_full(before, line, frame)
             and _same_indent(before, line, em)
         )
+    words = "".join(line.text.split())
+    if heading_level(words) and ends_sentence(before.text) and not set("，。；") & set(words):
+        return True
     if ends_open(before.text) and len(groups[-1]) > 1 and frame.right - before.right <= _RAGGED * em:
         return False  # set ragged, a line breaks where a program will not part a number
     return not _is_full(before, line, frame)
@@ -167,7 +177,11 @@ def _same_indent(before: PageLine, line: PageLine, em: float) -> bool:
 
 
 def _is_full(line: PageLine, following: PageLine, frame: _Frame) -> bool:
-    """Whether what the next line begins with would not have fitted on this one."""
+    """Whether what the next line begins with would not have fitted on this one; what ends with Shift+Enter is
+    stretched to be full."""
+    natural = measure_text("".join(line.text.split())) * line.size
+    if natural < _STRETCHED * (line.right - line.left):
+        return False
     return frame.right - line.right <= (measure_first(following.text) + 0.4) * frame.size
 
 
