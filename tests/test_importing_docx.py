@@ -296,6 +296,12 @@ def test_levels_within_levels_and_legal_numbers() -> None:
     assert text == f"第一章 {TEXT}甲\n\n1.1{TEXT}乙"
 
 
+def test_a_comma_that_a_code_page_lacks() -> None:
+    forms = levels(("chineseCounting", "%1?"))
+    body = paragraph(f"{TEXT}甲", number=(1, 0))
+    assert added(article(body, numbering=numbering(forms))) == f"一、{TEXT}甲"
+
+
 def test_a_number_that_a_style_brings() -> None:
     styles = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'

@@ -120,6 +120,9 @@ def _read_level(element: Element) -> _Level:
     )
 
 
+_LOST_COMMA = re.compile(r"(?<=%[1-9])\?$")  # RTF of LibreOffice has ? for what its code page lacks
+
+
 def _write_number(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str:
     here = levels[level]
     if here.form == "none":
@@ -133,7 +136,7 @@ def _write_number(levels: dict[int, _Level], counts: dict[int, int], level: int)
         form = "decimal" if here.legal else levels[at].form if at in levels else "decimal"
         return write_count(count, form)
 
-    text = re.sub(r"%([1-9])", fill, here.text)
+    text = re.sub(r"%([1-9])", fill, _LOST_COMMA.sub("、", here.text))
     return f"{text} " if text[-1:].isalnum() else text
 
 
