@@ -1113,6 +1113,7 @@ def test_strict_writes_nothing(make_workspace: MakeWorkspace, text_file: Path) -
     doubt.write_text(text_file.read_text("utf-8").replace("★ 江西", "★ 江苏省"), "utf-8")
     result = run(doubt, "--issue", "2024-09", "--strict", "--root", workspace.root)
     assert (result.exit_code, "[I122]" in result.output) == (1, True)
+    assert "什么也没有写 [I100]" in result.output
     assert not (workspace.root / "issues").exists()
     assert run(text_file, "--issue", "2024-09", "--strict", "--root", workspace.root).exit_code == 0
 

@@ -71,7 +71,9 @@ def import_files(
 
     made = import_drafts(_make_jobs(files, known_title), make, tell)
     if strict and made.problems:
-        raise BulletinError(made.problems)
+        message = f"有 {len(made.problems)} 处要看，用了 --strict，什么也没有写"
+        hint = "改好原稿再导入；或不加 --strict，导入后对照着改"
+        raise BulletinError([*made.problems, Problem("I100", message, hint)])
     kept = _write(workspace, issue_id, made.files, force=force)
     others = [name for name in _list_names(folder) if name.endswith(".md") and name not in made.files]
     others = [name for name in others if name != ISSUE_FILE and not name.startswith("_")]
