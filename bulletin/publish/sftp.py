@@ -225,8 +225,8 @@ class SftpStore:
         except OSError as error:
             if is_lost(error, sftp) or isinstance(error, FileNotFoundError | PermissionError):
                 raise
+            # No prefetch: its thread would print a traceback of its own where the line breaks.
             with sftp.open(source, "rb") as read, sftp.open(target, "wb") as write:
-                read.prefetch()
                 write.set_pipelined(True)
                 while chunk := read.read(_CHUNK):
                     write.write(chunk)
