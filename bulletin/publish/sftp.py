@@ -81,9 +81,11 @@ class SftpStore:
             return None
 
     def write(self, name: str, data: bytes) -> None:
-        """Written beside, then renamed over."""
+        """Written beside, under one name however often the line breaks, then renamed over."""
         with self._sessions.hold(name) as sftp:
-            temporary = self._temporary(_STATE)
+            temporary = self._path(
+                f"{_STATE}/{self._run}-{hashlib.sha256(name.encode()).hexdigest()[:12]}.tmp"
+            )
             with sftp.open(temporary, "wb") as file:
                 file.write(data)
             self._rename(sftp, temporary, name)
