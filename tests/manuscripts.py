@@ -22,6 +22,7 @@ _NAMES = (
 )
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+TEXT = "今年以来，我市科技局全力推进创新驱动发展，取得积极成效，高新技术企业达到215家。"
 STYLES = (
     '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:eastAsiaTheme="minorEastAsia"/><w:sz w:val="21"/></w:rPr>'
     "</w:rPrDefault></w:docDefaults>"

@@ -193,8 +193,10 @@ def test_broken_input_says_what_to_do(path: Path, tmp_path: Path, monkeypatch: p
     case.write(tmp_path)
     check_words(tmp_path)
     if case.exit_code and "RECORD" not in os.environ:
-        load = lambda workspace, series: load_fonts(workspace, series) if series.fonts else shipped_fonts()  # noqa: E731
-        monkeypatch.setattr("bulletin.build.load_fonts", load)
+        monkeypatch.setattr(
+            "bulletin.build.load_fonts",
+            lambda workspace, series: load_fonts(workspace, series) if series.fonts else shipped_fonts(),
+        )
         code, out, err = run("build", "2024-09", "--root", tmp_path)
         assert (err.rstrip("\n"), code, out) == (case.expected, case.exit_code, "")
         assert not (tmp_path / "dist").exists()

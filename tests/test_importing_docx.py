@@ -30,6 +30,7 @@ from .conftest import MakeWorkspace
 from .extractions import Articles, extract_lines, read_articles
 from .hostile import rezip
 from .manuscripts import (
+    TEXT,
     field,
     levels,
     make_docx,
@@ -43,7 +44,6 @@ from .manuscripts import (
     title,
 )
 
-TEXT = "今年以来，我市科技局全力推进创新驱动发展，取得积极成效，高新技术企业达到215家。"
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 COLOPHON = ("呼和浩特市科学技术局综合保障中心编辑", "编辑：李　涛", "电话：4366683")
 ISSUES = ["2023-a", "2023-b", "2024-09"]

@@ -11,6 +11,7 @@ from bulletin.importing.recognise import recognise
 from bulletin.importing.report import check_balance
 
 from .manuscripts import (
+    TEXT,
     field,
     levels,
     make_docx,
@@ -24,7 +25,6 @@ from .manuscripts import (
     title,
 )
 
-TEXT = "今年以来，我市科技局全力推进创新驱动发展，取得积极成效，高新技术企业达到215家。"
 NAME = "我市推进科技成果转化"
 
 

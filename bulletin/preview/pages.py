@@ -96,4 +96,4 @@ def _is_grey(image: Image) -> bool:
     small = image.reduce(max(1, min(image.size) // 400)).convert("RGB")
     red, green, blue = small.split()
     pairs = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
-    return all(pair.getextrema()[1] <= 2 for pair in pairs)  # type: ignore[operator]
+    return not any(pair.point(lambda value: 255 * (value > 2)).getbbox() for pair in pairs)
