@@ -74,7 +74,7 @@ def stress(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     text = (FIXTURES / "stress.md").read_text("utf-8").replace("ROWS", rows).replace("PARAGRAPHS", paragraphs)
     (folder / "01.md").write_text(text, "utf-8")
     (folder / "02.md").write_text("---\n标题: 草稿\n状态: 草稿\n---\n秘密\n", "utf-8")
-    (folder / "03.md").write_text("# 尾篇\n\n一段。\n", "utf-8")
+    (folder / "03-尾篇.md").write_text("# 尾篇\n\n一段。\n", "utf-8")
     return open_workspace(root, None)
 
 

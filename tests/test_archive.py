@@ -151,7 +151,7 @@ def test_the_order_read_aloud_is_the_order_of_the_sources(pdfs: dict[str, Path])
 def test_the_sources_lie_inside_and_no_draft(pdfs: dict[str, Path], stress: Workspace) -> None:
     with pikepdf.open(pdfs["stress"]) as pdf:
         names = set(pdf.attachments)
-        assert names == {"bulletin.yaml", "issue.md", "01.md", "03.md"}
+        assert names == {"bulletin.yaml", "issue.md", "01.md", "03-尾篇.md"}
         for name in names:
             path = next(stress.root.rglob(name))
             assert pdf.attachments[name].get_file().read_bytes() == path.read_bytes()

@@ -38,6 +38,25 @@ def make_attachments(sources: Mapping[str, bytes], date: datetime) -> list[Any]:
     ]
 
 
+def name_attachments(pdf: Any) -> None:
+    """Give the embedded files their names in Unicode: WeasyPrint writes the older entry, F, and the name they
+    are listed by as bare bytes of UTF-8, which readers show as they please (ISO 32000-1 §7.11.2)."""
+    import pydyf
+
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Filespec":
+            item["F"] = item["UF"]
+    listed = pdf.catalog.get("Names", {}).get("EmbeddedFiles")
+    if listed is None:
+        return
+    tree = pdf.objects[int(listed.split()[0])]
+    references = tree["Names"][1::2]
+    named = [(pdf.objects[int(reference.split()[0])]["F"], reference) for reference in references]
+    # A name tree is in the order of its keys' bytes (§7.9.6).
+    named.sort(key=lambda pair: pair[0].data)
+    tree["Names"][:] = [part for pair in named for part in pair]
+
+
 def declare_accessible(pdf: Any) -> None:
     """Add PDF/UA-1's mark to the metadata of a PDF/A; the stream stays readable without unpacking."""
     stream = next(item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/Metadata")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import logging
 import re
-import sys
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from bulletin.pdf.advances import Shaper
-from bulletin.pdf.archive import declare_accessible, make_attachments, settle_stream_ends
+from bulletin.pdf.archive import (
+    declare_accessible,
+    make_attachments,
+    name_attachments,
+    settle_stream_ends,
+)
+from bulletin.pdf.cutting import cut_fonts
+from bulletin.pdf.engine import import_weasyprint, use_own_fonts
 from bulletin.pdf.footnotes import keep_footnotes
 from bulletin.pdf.lines import compose_lines, find_disagreements
 from bulletin.pdf.tags import tag_by_elements
@@ -106,10 +111,11 @@ def typeset(
 
         def finish(_: Any, pdf: pydyf.PDF) -> None:
             _add_page_labels(pdf, labels)
+            name_attachments(pdf)
             declare_accessible(pdf)
             settle_stream_ends(pdf)
 
-        with tag_by_elements(document):
+        with tag_by_elements(document), cut_fonts():
             data: bytes = document.write_pdf(
                 finisher=finish,
                 pdf_variant=_VARIANT,
@@ -146,29 +152,14 @@ def _configure_fonts(faces: tuple[tuple[str, bytes], ...]) -> Any:
     has loaded, and a preview makes hundreds."""
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    with use_own_fonts():
+        return FontConfiguration()
 
 
 def _has_notes(page: Any) -> bool:
     from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 
     return any(isinstance(box, FootnoteAreaBox) and box.children for box in page._page_box.children)
-
-
-def import_weasyprint() -> Any:
-    """Import WeasyPrint; OSError where its system libraries are missing.
-
-    On Linux its search for them runs gcc and ldconfig, a fifth of a build's time, before it tries
-    the names that the loader knows at once: answer that search with nothing.
-    """
-    search = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None
-    try:
-        import weasyprint
-    finally:
-        ctypes.util.find_library = search
-    return weasyprint
 
 
 def _make_fetcher(find_resource: FindResource) -> Any:
