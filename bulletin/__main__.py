@@ -1,5 +1,5 @@
 """`python -m bulletin` → the command line."""
 
-from bulletin.cli import main
+from bulletin.start import main
 
 main()

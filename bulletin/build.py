@@ -23,7 +23,7 @@ from bulletin.errors import (
     errors_of,
     fail,
 )
-from bulletin.files import remove_leftovers, write_files
+from bulletin.files import NO_ROOM, explain_temporary_error, remove_leftovers, write_files
 from bulletin.fonts import FontSet, Role, list_licences, load_fonts, subset_web_fonts
 from bulletin.fonts.web import WebFont
 from bulletin.html import (
@@ -34,9 +34,11 @@ from bulletin.html import (
     render_web,
     render_web_style,
 )
+from bulletin.invocation import spell_command
 from bulletin.manifest import MANIFEST, describe_build, list_outputs, read_output
 from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
+from bulletin.probe import blame_machine, probe_machine
 from bulletin.source import read_issue
 from bulletin.svg import set_svg_fonts
 from bulletin.templates import Templates, find_issue_templates
@@ -115,10 +117,16 @@ def typeset_issue(issue: Issue, fonts: FontSet, templates: Templates, *, located
             return printed
         return typeset_html(render_print(issue, templates, notes_at_end=True, located=located))
     except TypesettingError as error:
+        if error.messages and (lacks := probe_machine()):
+            raise blame_machine(lacks) from error
         raise BulletinError(_explain_typesetting(issue, error)) from error
-    except OSError as error:  # WeasyPrint's own import: Pango or one of its companions is missing
-        hint = "运行 bulletin doctor，它会写出该装什么"
-        raise fail("E303", f"缺少系统库（{error}）", hint, exit_code=MACHINE_AT_FAULT) from error
+    except OSError as error:  # a library of the system is missing, or there is no room for temporary files
+        if error.errno in NO_ROOM:
+            raise explain_temporary_error(error) from error
+        if lacks := probe_machine():
+            raise blame_machine(lacks) from error
+        hint = "再运行一次；还是这样，运行 " + spell_command("doctor")
+        raise fail("E317", f"排版中断了（{error}）", hint, exit_code=MACHINE_AT_FAULT) from error
 
 
 def _list_printed_sources(issue: Issue) -> dict[str, bytes]:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from bulletin import __version__
 from bulletin.errors import BulletinError
+from bulletin.invocation import spell_extra
 from bulletin.model import Series
-from bulletin.pdf import import_weasyprint
+from bulletin.pdf import read_pango_version
+from bulletin.probe import forget_preparation, probe_machine
 from bulletin.record import FOLDER
 from bulletin.source import read_series
-from bulletin.workspace import Workspace, shipped_folder
+from bulletin.system import GIT, explain_install
+from bulletin.workspace import Workspace
 
-# The line to type where Pango is missing; `./run` prints the same ones.
-INSTALL_PANGO = {
-    "Debian、Ubuntu、统信、麒麟": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-    "Fedora、openEuler": "sudo dnf install pango",
-    "macOS": "brew install pango",
-    "Windows": "在 MSYS2（https://www.msys2.org）里运行 pacman -S mingw-w64-x86_64-pango，"
-    "再把 C:\\msys64\\mingw64\\bin 加入环境变量 WEASYPRINT_DLL_DIRECTORIES",
-}
 _LIBRARIES = ("weasyprint", "jinja2", "markdown-it-py", "ruamel.yaml", "click", "uharfbuzz")
 _NEEDED_BYTES = 200_000_000
 
@@ -47,45 +42,19 @@ class Finding:
 
 
 def examine_machine() -> Iterator[Finding]:
-    """Look at Python, the libraries and the shipped fonts."""
+    """Look at Python and the libraries, and typeset a page with the shipped fonts."""
     good = sys.version_info >= (3, 11)
     what = f"Python {platform.python_version()}，bulletin {__version__}，{platform.system()}"
     yield Finding(good, what, "" if good else "安装 Python 3.11 或更新的版本")
     for name in _LIBRARIES:
-        try:
+        with suppress(PackageNotFoundError):
             yield Finding(True, f"{name} {version(name)}")
-        except PackageNotFoundError:
-            yield Finding(False, f"没有 {name}", "重新安装 bulletin")
-    yield _examine_pango()
-    yield _examine_fonts()
-
-
-def _examine_pango() -> Finding:
-    try:
-        import_weasyprint()
-        from weasyprint.text import ffi
-    except (OSError, ImportError) as error:
-        lines = "\n".join(f"{system}：{line}" for system, line in INSTALL_PANGO.items())
-        return Finding(False, f"没有系统库 Pango（{error}）", f"按系统选一行来安装：\n{lines}")
-    pango = ffi.pango.pango_version()
-    number = f"{pango // 10000}.{pango // 100 % 100}.{pango % 100}"
-    if not ffi.harfbuzz_subset:
-        line = INSTALL_PANGO["Debian、Ubuntu、统信、麒麟"]
-        return Finding(None, f"Pango {number}；没有 libharfbuzz-subset，生成 PDF 会慢几倍", line)
-    return Finding(True, f"Pango {number}")
-
-
-def _examine_fonts() -> Finding:
-    folder = shipped_folder("fonts")
-    try:
-        sums = (folder / "SHA256SUMS").read_text("utf-8").split()
-        pairs = list(zip(sums[::2], sums[1::2], strict=True))
-        bad = [f for s, f in pairs if hashlib.sha256((folder / f).read_bytes()).hexdigest() != s]
-    except (OSError, ValueError) as error:
-        return Finding(False, f"随程序附带的字体不全（{error}）", "重新安装 bulletin")
-    if bad:
-        return Finding(False, f"字体文件已损坏：{'、'.join(bad)}", "重新安装 bulletin")
-    return Finding(True, f"字体 {len(pairs)} 种，完好")
+    lacks = probe_machine()
+    if lacks:
+        forget_preparation()
+    yield from (Finding(False, lack.what, lack.todo) for lack in lacks)
+    with suppress(OSError, ImportError):  # what it lacks has just been said
+        yield Finding(True, f"Pango {read_pango_version()}")
 
 
 def examine_workspace(workspace: Workspace) -> Iterator[Finding]:
@@ -116,9 +85,9 @@ def examine_workspace(workspace: Workspace) -> Iterator[Finding]:
 def examine_publishing(workspace: Workspace, address: str) -> Iterator[Finding]:
     """Look at what each way to publish needs; only what `address` needs must be there."""
     ways = (
-        ("git+", "git 分支", shutil.which("git") is not None, "sudo apt-get install git"),
-        ("s3://", "S3、OSS", find_spec("s3fs") is not None, 'pip install "bulletin[s3]"'),
-        ("sftp://", "SFTP", find_spec("paramiko") is not None, 'pip install "bulletin[sftp]"'),
+        ("git+", "git 分支", shutil.which("git") is not None, explain_install(GIT)),
+        ("s3://", "S3、OSS", find_spec("s3fs") is not None, spell_extra("s3")),
+        ("sftp://", "SFTP", find_spec("paramiko") is not None, spell_extra("sftp")),
         ("", "文件夹", _can_link(), "Windows：在设置里打开“开发人员模式”，或用管理员身份运行"),
     )
     missing = [(scheme, what, todo) for scheme, what, is_there, todo in ways if not is_there]

@@ -12,6 +12,8 @@ from pathlib import Path
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, fail
 
 _PREFIX = ".bulletin-"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+NO_ROOM = _FULL | {errno.EROFS, errno.EACCES, errno.EPERM}  # what a folder says that takes no file
 
 
 def write_files(
@@ -125,7 +127,7 @@ def explain_write_error(error: OSError, folder: Path) -> BulletinError:
     """What the disk says of a write into `folder`, as the editor reads it."""
     name = Path(error.filename2 or error.filename or folder).name
     name = folder.name if name.startswith(_PREFIX) else name  # an editor knows no temporary name
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if error.errno in _FULL:
         message, hint = "磁盘满了，什么也没有写", "清理磁盘后再运行一次"
     elif isinstance(error, PermissionError):
         message = f"“{name}”写不进去"
@@ -133,3 +135,18 @@ def explain_write_error(error: OSError, folder: Path) -> BulletinError:
     else:
         message, hint = f"“{name}”写不进去", "检查磁盘和文件夹，再运行一次"
     return fail("E302", message, hint, path=folder.as_posix(), exit_code=MACHINE_AT_FAULT)
+
+
+def explain_temporary_error(error: OSError) -> BulletinError:
+    """What the disk says of a temporary file, as the editor reads it."""
+    what = "满了" if error.errno in _FULL else "写不进去"
+    hint = "清理磁盘，或让环境变量 TMPDIR（Windows 上是 TEMP）指向一个能写、有空的文件夹，再运行一次"
+    folder = _find_temporary_folder()
+    return fail("E302", f"放临时文件的文件夹“{folder}”{what}", hint, exit_code=MACHINE_AT_FAULT)
+
+
+def _find_temporary_folder() -> str:
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:  # none that can be written
+        return os.environ.get("TMPDIR") or os.environ.get("TEMP") or "/tmp"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, fail
 from bulletin.files import create_files
+from bulletin.invocation import spell_command
 from bulletin.model import PLACEHOLDER, IssueId, Series
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
@@ -35,7 +36,7 @@ def choose_next_issue(workspace: Workspace) -> IssueId:
     """The number after the newest issue's; raises where there is none to follow."""
     numbered = [issue_id for issue_id in workspace.list_issues() if issue_id.number]
     if not numbered:
-        hint = "写出期号，如 bulletin new 2024-01"
+        hint = "写出期号，如 " + spell_command("new", "2024-01")
         raise fail("W104", "还没有哪一期可以接着往下编号", hint, exit_code=USAGE_AT_FAULT)
     return IssueId(numbered[-1].year, numbered[-1].number + 1)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, fail
+from bulletin.invocation import spell_command
 from bulletin.model import IssueId
 
 SERIES_FILE = "bulletin.yaml"
@@ -81,7 +82,7 @@ class Workspace:
             hint = "写成 2024-09 或 2024年第9期" + _name_nearest(text, known)
             raise fail("W102", f"“{text}”不是期号", hint, exit_code=USAGE_AT_FAULT)
         if issue_id not in known:
-            hint = f"新建一期：bulletin new {issue_id}" + _name_nearest(str(issue_id), known)
+            hint = f"新建一期：{spell_command('new', issue_id)}" + _name_nearest(str(issue_id), known)
             path = f"issues/{issue_id}"
             raise fail("W103", f"没有 {issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
         return issue_id
@@ -98,13 +99,15 @@ def open_workspace(root: Path | None, out: Path | None) -> Workspace:
     if root is not None:
         base = root.expanduser()
         if not (base / SERIES_FILE).is_file():
-            hint = f"检查 --root 或环境变量 BULLETIN_ROOT；要在这里新建：bulletin new --root {root} 2024-01"
+            new = spell_command("new", "--root", root, "2024-01")
+            hint = f"检查 --root 或环境变量 BULLETIN_ROOT；要在这里新建：{new}"
             raise _no_workspace(f"文件夹“{root}”里没有 {SERIES_FILE}", hint)
     else:
         here = Path.cwd()
         found = next((p for p in (here, *here.parents) if (p / SERIES_FILE).is_file()), None)
         if found is None:
-            hint = "先进入刊物所在的文件夹，或用 --root 指出它；要在这里新建：bulletin new --root . 2024-01"
+            new = spell_command("new", "--root", ".", "2024-01")
+            hint = f"先进入刊物所在的文件夹，或用 --root 指出它；要在这里新建：{new}"
             raise _no_workspace(f"这里和上级文件夹里都没有 {SERIES_FILE}", hint)
         base = found
     base = Path(os.path.abspath(base))

@@ -184,7 +184,7 @@ def test_every_format_can_be_asked_for() -> None:
 
 
 def test_a_fault_of_ours_blames_no_article(python: str) -> None:
-    code = "import bulletin.cli as c; c.cli.main = lambda **_: 1 / 0; c.main()"
+    code = "import bulletin.cli as c, bulletin.start as s; c.cli.main = lambda **_: 1 / 0; s.main()"
     done = subprocess.run([python, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 70
     assert "ZeroDivisionError" in done.stderr

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Any
-
 import click
 
 from bulletin import __version__
 from bulletin.cli.checking import check
-from bulletin.cli.faults import FaultStatus
 from bulletin.cli.importing import import_
 from bulletin.cli.looking import doctor, list_
 from bulletin.cli.making import build, new
@@ -25,7 +21,7 @@ from bulletin.cli.shared import Group
     options_metavar="[选项]",
     subcommand_metavar="命令 [参数]...",
 )
-@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s", help="显示版本后退出。")
+@click.version_option(__version__, "-V", "--version", message="bulletin %(version)s", help="显示版本后退出。")
 def cli() -> None:
     """把 Markdown 文章排成一期公报：一份印刷用的 PDF 和一个网页。
 
@@ -36,13 +32,3 @@ def cli() -> None:
 # In the order an editor meets them.
 for _command in (new, import_, build, preview, check, site, publish, list_, doctor):
     cli.add_command(_command)
-
-
-def main(args: list[str] | None = None) -> Any:
-    """Run the command line; `args` default to the process's own."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A character that code page 936 lacks must not turn a message into a traceback.
-            stream.reconfigure(errors="replace")
-    with FaultStatus():
-        return cli.main(args=args, prog_name="bulletin")

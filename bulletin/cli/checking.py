@@ -11,6 +11,7 @@ import click
 
 from bulletin.cli.shared import Command, root_option, strict_option
 from bulletin.errors import CONTENT_AT_FAULT, Severity
+from bulletin.invocation import spell_command
 from bulletin.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def check(issues: tuple[str, ...], form: str, fix: bool, root: Path | None, stri
     workspace = open_workspace(root, None)
     chosen = list(dict.fromkeys(map(workspace.find_issue, issues))) or workspace.list_issues()
     if not chosen:
-        click.echo("还没有哪一期，先运行 bulletin new 2024-01 建一期。")
+        click.echo(f"还没有哪一期，先运行 {spell_command('new', '2024-01')} 建一期。")
         return
     findings = check_workspace(workspace, chosen)
     if fix:

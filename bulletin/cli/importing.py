@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bulletin.cli.shared import Command, root_option, show_path, strict_option
+from bulletin.invocation import spell_command
 from bulletin.workspace import open_workspace
 
 
@@ -54,8 +55,8 @@ def import_(
             f"注意：文件夹里原来就有 {'、'.join(done.others)}，没有动，会和新的一起印出；不要的请挪走。"
         )
     click.echo(f"\n完整的报告：{show_path(done.folder / done.report_name)}")
-    click.echo(f"边看边改：bulletin preview {done.folder.name}")
-    click.echo(f"改好生成：bulletin build {done.folder.name}")
+    click.echo(f"边看边改：{spell_command('preview', done.folder.name)}")
+    click.echo(f"改好生成：{spell_command('build', done.folder.name)}")
 
 
 def _tell(name: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from bulletin.cli.shared import Command, out_option, root_option, strict_option
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError
+from bulletin.invocation import spell_command
 from bulletin.workspace import open_workspace
 
 
@@ -22,7 +23,7 @@ def list_(root: Path | None, out: Path | None, strict: bool) -> None:
     workspace = open_workspace(root, out)
     rows = list(describe_issues(workspace))
     if not rows:
-        click.echo("还没有哪一期，先运行 bulletin new 2024-01 建一期。")
+        click.echo(f"还没有哪一期，先运行 {spell_command('new', '2024-01')} 建一期。")
     for row in rows:
         click.echo(str(row))
     if strict and any(row.problems for row in rows):

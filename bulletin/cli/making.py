@@ -12,6 +12,7 @@ import click
 
 from bulletin.cli.shared import Command, out_option, root_option, show_path, show_problems, strict_option
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError
+from bulletin.invocation import spell_command
 from bulletin.workspace import SERIES_FILE, Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def new(issue: str | None, root: Path | None, strict: bool) -> None:
     show_problems(problems, strict=strict)
     folder = create_issue(workspace, issue_id or choose_next_issue(workspace), series)
     click.echo(f"已新建 {show_path(folder)}，把文章写进里面的 .md 文件，一篇一个。")
-    click.echo(f"写好后生成：bulletin build {folder.name}")
+    click.echo(f"写好后生成：{spell_command('build', folder.name)}")
 
 
 @click.command(cls=Command)
@@ -92,7 +93,7 @@ def _choose_issues(workspace: Workspace, names: Iterable[str], everything: bool)
             raise click.UsageError("写了期号就不要写 --all。")
         chosen = workspace.list_issues()
     if not chosen:
-        known = "、".join(map(str, workspace.list_issues()[-3:])) or "还没有，先运行 bulletin new"
+        known = "、".join(map(str, workspace.list_issues()[-3:])) or f"还没有，先运行 {spell_command('new')}"
         raise click.UsageError(f"要生成哪一期？写出期号，或用 --all 生成所有各期。现有：{known}")
     return chosen
 

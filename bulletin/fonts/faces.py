@@ -13,7 +13,7 @@ import uharfbuzz as hb
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.fonts.own import read_own_face
 from bulletin.model import Series
-from bulletin.workspace import SERIES_FILE, Workspace, shipped_folder
+from bulletin.workspace import Workspace, shipped_folder
 
 
 class Role(Enum):
@@ -132,7 +132,7 @@ def _read_shipped(workspace: Workspace, family: str, file: str) -> Face:
     path: Path | None = workspace.find_file("fonts", file)
     if path is None:
         hint = "重新安装 bulletin；从源码运行时，检查 fonts/ 文件夹是否完整"
-        raise fail("E301", f"缺少随程序附带的字体 {file}", hint, path=SERIES_FILE, exit_code=MACHINE_AT_FAULT)
+        raise fail("E301", f"缺少随程序附带的字体 {file}", hint, exit_code=MACHINE_AT_FAULT)
     state = path.stat()
     return _keep_shipped(family, file, path, (state.st_mtime_ns, state.st_size))
 

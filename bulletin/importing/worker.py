@@ -22,6 +22,7 @@ from bulletin.errors import BulletinError, Problem
 from bulletin.importing.formats import check_size, explain_no_room, find_office_kind
 from bulletin.importing.model import Draft
 from bulletin.model import IssueId
+from bulletin.probe import blame_machine, probe_machine
 
 SECONDS = 9  # for each file, its reading and its writing out together: the command ends within ten
 LEAST_SECONDS = 0.5  # for the writing out, however long the reading took
@@ -154,6 +155,8 @@ def _explain_end(status: int, stderr: bytes, name: str) -> Exception:
         return BulletinError([Problem("I109", "读这个文件要用太多内存，没有读完", _SIMPLER, name)])
     if -status in _TIME_SIGNALS:
         return _refuse_slow(name)
+    if lacks := probe_machine():  # a library that does not load is no fault of the file
+        return blame_machine(lacks)
     if status < 0:
         hint = "文件可能已损坏；用原来的程序打开，另存一份再导入"
         return BulletinError([Problem("I114", "读这个文件的程序库意外停了", hint, name)])

@@ -28,7 +28,7 @@ _HEADERS = {
 }
 _REFUSED = (
     "<!DOCTYPE html><html lang='zh-CN'><meta charset='utf-8'><title>打不开预览</title><h1>打不开预览</h1>"
-    "<p>请用运行 bulletin preview 的窗口里显示的地址打开。</p>"
+    "<p>请用运行预览的命令窗口里显示的地址打开。</p>"
 )
 _ENTER = (
     "<!DOCTYPE html><html lang='zh-CN'><meta charset='utf-8'><title>正在打开</title>"

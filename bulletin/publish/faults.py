@@ -13,6 +13,8 @@ from bulletin.errors import (
     BulletinError,
     fail,
 )
+from bulletin.invocation import spell_extra
+from bulletin.system import GIT, explain_install
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -105,14 +107,14 @@ def refuse_manifest(label: str, why: str) -> BulletinError:
 
 def miss_git() -> BulletinError:
     """D111: no git on this machine."""
-    hint = "安装 git：sudo apt-get install git；Windows：https://git-scm.com/"
-    return fail("D111", "发布到 git 分支要用 git，这台电脑上没有", hint, exit_code=MACHINE_AT_FAULT)
+    message = "发布到 git 分支要用 git，这台电脑上没有"
+    return fail("D111", message, explain_install(GIT), exit_code=MACHINE_AT_FAULT)
 
 
 def miss_package(extra: str, error: ImportError) -> BulletinError:
     """D112: the extra that brings a kind of target is not installed."""
     message = f"这样发布要另装程序包（缺 {error.name}）"
-    return fail("D112", message, f'pip install "bulletin[{extra}]"', exit_code=MACHINE_AT_FAULT)
+    return fail("D112", message, spell_extra(extra), exit_code=MACHINE_AT_FAULT)
 
 
 def refuse_host(label: str, message: str, hint: str) -> BulletinError:

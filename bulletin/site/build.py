@@ -17,6 +17,7 @@ from bulletin.errors import MACHINE_AT_FAULT, WORKSPACE_BUSY, BulletinError, Pro
 from bulletin.files import explain_write_error
 from bulletin.fonts import load_fonts
 from bulletin.model import IssueId
+from bulletin.probe import blame_machine, probe_machine
 from bulletin.record import Record
 from bulletin.site.edition import make_edition
 from bulletin.site.links import find_dead_links
@@ -166,6 +167,8 @@ def _run_on(executor: Executor, tasks: Sequence[Task]) -> Iterator[_Outcome]:
         for future in as_completed([executor.submit(_run_task, task) for task in tasks]):
             yield future.result()
     except BrokenExecutor as error:
+        if lacks := probe_machine():
+            raise blame_machine(lacks) from error
         hint = "多半是内存不够：关掉别的程序再运行一次，做好的各期不会重做"
         raise fail("G107", "排版的进程被系统结束了", hint, exit_code=MACHINE_AT_FAULT) from error
 

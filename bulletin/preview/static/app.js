@@ -31,7 +31,7 @@ async function listIssues() {
     items.push(item);
   }
   $("issues").replaceChildren(...items);
-  if (!answer.issues.length) $("issues").textContent = "还没有哪一期。在命令窗口里运行 bulletin new 建一期。";
+  if (!answer.issues.length) $("issues").textContent = "还没有哪一期：先在命令窗口里用 new 命令建一期。";
 }
 
 function showIssue() {
@@ -112,7 +112,7 @@ function showIssue() {
     state.classList.toggle("lost", connection !== "open");
     state.classList.toggle("wrong", countErrors() > 0);
     if (connection === "closed") state.textContent = "预览重新运行过，请从命令窗口里的新地址打开";
-    else if (connection === "lost") state.textContent = "与预览程序的连接断了；它停了的话，重新运行 bulletin preview";
+    else if (connection === "lost") state.textContent = "与预览程序的连接断了；它停了的话，在命令窗口里重新运行 preview";
     else if (countErrors() && printing) state.textContent = "有错，正在重新排版……";
     else if (countErrors()) state.textContent = hasPages ? "有错，页面还是上一次的样子" : "有错，还没有页面";
     else state.textContent = printing ? "排版中……" : "已是最新";

@@ -1,0 +1,1 @@
+"""A checkout on a machine of any kind → an environment in which `./run` works; the standard library alone."""
