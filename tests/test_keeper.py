@@ -16,7 +16,7 @@ import pytest
 
 from bulletin.model import IssueId
 from bulletin.preview.jobs import Done, Reply, Verdict
-from bulletin.preview.keeper import PRESS, RENDERER, Keeper, Work
+from bulletin.preview.keeper import PRESS, RENDERER, Keeper, Work, end_process
 from bulletin.preview.web import NOT_PRINTED
 from bulletin.workspace import Workspace
 
@@ -184,6 +184,33 @@ def test_a_worker_that_has_done_enough_is_renewed(run: Run) -> None:
         assert len(before) > 1
 
     run(test, replace(WORK, enough=2))
+
+
+def test_a_signal_that_ends_server_and_worker_at_once_ends_the_server() -> None:
+    """The cancellation arrives in the very turn of the loop in which the worker has ended."""
+
+    class Worker:
+        def __init__(self) -> None:
+            self.ended = asyncio.Event()
+
+        async def wait(self) -> None:
+            await self.ended.wait()
+
+    async def test(turns: int) -> None:
+        worker: Any = Worker()
+        waiting = asyncio.create_task(end_process(worker))
+        for _ in range(4):
+            await asyncio.sleep(0)
+        worker.ended.set()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if not waiting.done():
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+
+    for turns in range(5):
+        asyncio.run(test(turns))
 
 
 @pytest.mark.parametrize("work", [PRESS, RENDERER], ids=["press", "renderer"])

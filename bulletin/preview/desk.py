@@ -50,7 +50,8 @@ class Listener:
     async def take(self, patience: float) -> list[tuple[str, str]]:
         """What has come in, waiting for it `patience` seconds at most."""
         try:
-            await asyncio.wait_for(self._ready.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._ready.wait()
         except TimeoutError:
             return []
         self._ready.clear()

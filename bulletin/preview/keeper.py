@@ -8,13 +8,14 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bulletin.errors import Problem
 from bulletin.html import PrintedIssue
 from bulletin.model import IssueId
 from bulletin.preview.jobs import LENGTH, Begun, Done, Job, Reply, Verdict
+from bulletin.probe import CODE, Lack, probe_machine
 from bulletin.workspace import Workspace
 
 _LOOK = 0.2  # seconds
@@ -63,7 +64,10 @@ async def end_process(process: Process) -> None:
     One that has just ended is not to be killed: that would take its end from who waits for it.
     """
     try:
-        await asyncio.wait_for(process.wait(), _PAUSE)
+        # Not wait_for: in Python 3.11 it swallows a cancellation that arrives as the process ends (CPython
+        # issue 86296), as when a signal ends the server and its workers at once.
+        async with asyncio.timeout(_PAUSE):
+            await process.wait()
     except TimeoutError:
         process.kill()
         await process.wait()
@@ -123,7 +127,9 @@ class Keeper:
                 if self._ended == "late":
                     self._put_off(silence)
                 elif not self._ended:
-                    self._count_failure()
+                    # One that never did a job may lack what no text can give it.
+                    lacks = () if self._jobs else await asyncio.to_thread(probe_machine)
+                    self._count_failure(lacks)
                     if not self._jobs:
                         await asyncio.sleep(_PAUSE)
         finally:
@@ -235,13 +241,15 @@ class Keeper:
             self._given_up[at.issue] += 1
             self._asked[at.issue] = self._asked.pop(at.issue)
 
-    def _count_failure(self) -> None:
+    def _count_failure(self, lacks: Sequence[Lack] = ()) -> None:
         """After a worker has fallen over: say so, and do not try the same a third time."""
         for issue, asked in list(self._asked.items()):
             if self._at is not None and (self._at.issue, self._at.serial) != (issue, asked.job.serial):
                 continue  # it was at another text
             asked.failures += 1
-            if asked.failures >= _MOST_FAILURES:
+            if lacks:
+                self._give_up(asked, CODE, lacks[0].what, lacks[0].todo)
+            elif asked.failures >= _MOST_FAILURES:
                 hint = "改一改刚才动过的地方，存盘再试；还不行，请把这一期发给维护的人"
                 self._give_up(asked, "E308", f"{self._work.name}程序意外停了", hint)
 

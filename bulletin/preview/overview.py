@@ -54,10 +54,16 @@ class Overview:
 
 async def _read_rows(process: Process, rows: dict[str, dict[str, Any]]) -> None:
     assert process.stdout
-    await asyncio.wait_for(process.stdout.readline(), _START)
-    while line := await asyncio.wait_for(process.stdout.readline(), _PATIENCE):
+    async with asyncio.timeout(_START):
+        await process.stdout.readline()
+    while line := await _read_line(process.stdout):
         row = json.loads(line)  # from our own child
         rows[row["id"]] = row
+
+
+async def _read_line(stream: asyncio.StreamReader) -> bytes:
+    async with asyncio.timeout(_PATIENCE):
+        return await stream.readline()
 
 
 def _describe(
