@@ -37,7 +37,7 @@ _VERSIONED = (
 def digest_inputs(workspace: Workspace, issue: Issue) -> dict[str, str]:
     """SHA-256 of every file that `issue` is built from, by path from the root: sources, images, the
     templates in force (those of the site have no say in it), and the fonts that the series brings."""
-    inputs = {**issue.sources, **{asset.path: asset.data for asset in issue.assets}}
+    inputs = {**issue.sources, **{asset.path: asset.source for asset in issue.assets}}
     for base in (shipped_folder("templates"), workspace.root / "templates"):
         for path in base.rglob("*"):
             if path.is_file() and "site" not in path.relative_to(base).parts[:1]:

@@ -141,10 +141,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Asset:
-    """An image of an issue: its path in the workspace, its name in dist/, its bytes, its pixels."""
+    """An image of an issue: its path in the workspace, its name in dist/, its bytes, its pixels.
+
+    `source` is the editor's file; `data` is printed and published, of an SVG what is known to draw.
+    """
 
     path: str
     name: str
+    source: bytes
     data: bytes
     width: int
     height: int

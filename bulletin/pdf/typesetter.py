@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -35,6 +36,7 @@ _BASE = "https://bulletin.invalid/"
 # The archive's standard; archive.declare_accessible adds the reader's, PDF/UA-1.
 _VARIANT = "pdf/a-3a"
 _HANGING = 0.6  # em
+_DATA_PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/]+=*)")
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 FindResource = Callable[[str], bytes | None]  # a path such as fonts/x.ttf → its bytes
@@ -168,6 +170,8 @@ def _make_fetcher(find_resource: FindResource) -> Any:
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if picture := _DATA_PICTURE.fullmatch(url):  # in a drawing, which the reader of images checked
+                return URLFetcherResponse(url, base64.b64decode(picture[2]), {"Content-Type": picture[1]})
             address = urlsplit(url)
             path = unquote(address.path).removeprefix("/")
             ours = url.startswith(_BASE) and ".." not in path.split("/")
