@@ -185,6 +185,12 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
         hint = "字体用 var(--font-body) 等写法，或在 bulletin.yaml 里写“正文字体: …”用自备的字体"
         yield Problem("L104", f"模板用了本刊没有的字体“{family}”", hint, "templates")
     for message in error.messages:
+        drawings = [asset for asset in issue.assets if asset.name in message and asset.name.endswith(".svg")]
+        if drawings:
+            name = drawings[0].path.rpartition("/")[2]
+            hint = "请另存为 PNG，或在画图程序里导出纯图形"
+            yield Problem("P111", f"图片“{name}”的图形有错，排版引擎画不出来", hint, drawings[0].path)
+            continue
         hint = "多半是 templates/ 里的模板或样式有错；删去工作区里改过的模板再试"
         yield Problem("L103", f"排版引擎报告：{message}", hint, f"issues/{issue.id}")
 

@@ -136,6 +136,7 @@ def test_what_becomes_of_it(inside: str, expected: str) -> None:
         ("<image href='data:image/png;base64,?'/>", "第1行的 <image> 里的图已损坏"),
         ("<image href='data:image/bmp;base64,Qk0='/>", "第1行的 <image> 里的图是 image/bmp 格式，印不出来"),
         ("<mask id='a'><rect mask='url(#a)'/></mask><rect mask='url(#a)'/>", "里的图形互相引用"),
+        ("<g style='rotate:9deg'/>", "第1行的样式用了 rotate，印不出来"),
         ("<g>" * 100, "的图形太多"),
     ],
 )
@@ -214,3 +215,31 @@ def test_damage_is_refused_or_written_once_and_for_all(data: bytes) -> None:
     assert read_svg(drawing.data) == drawing
     set_svg_fonts(drawing.data, ["Ours"])
     read_svg_text(drawing.data)
+
+
+@pytest.mark.parametrize(
+    ("part", "used"),
+    [
+        ("<mask id='p{}'>{}</mask>", "<style>.c{0}{{mask:url(#p{0})}}</style>"),
+        ("<clipPath id='p{}'>{}</clipPath>", "<style>.c{0}{{clip-path:url('#p{0}')}}</style>"),
+        (
+            "<g class='c{0}'><marker id='p{0}'>{1}</marker></g>",
+            "<style>.c{0}{{marker-mid:url(#p{0})}}</style>",
+        ),
+    ],
+)
+def test_parts_by_style_sheet_do_not_explode(part: str, used: str) -> None:
+    parts = "".join(
+        part.format(i, f'<path class="c{i + 1}" d="M0 0h9v9z"/>' * 10) + used.format(i) for i in range(8)
+    )
+    with pytest.raises(SvgError, match=r"的图形太多|互相引用"):
+        draw(f'{parts}<path class="c0" d="M0 0h9v9z"/>')
+
+
+def test_inherited_markers_of_copies_do_not_explode() -> None:
+    marks = "".join(
+        f'<marker id="m{i}" marker-start="url(#m{i + 1})"><use href="#many"/></marker>' for i in range(8)
+    )
+    many = '<path d="M0 0h9"/>' * 20
+    with pytest.raises(SvgError, match="的图形太多"):
+        draw(f'<defs><g id="many">{many}</g>{marks}</defs><path d="M0 0h9" marker-start="url(#m0)"/>')

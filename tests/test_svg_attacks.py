@@ -176,7 +176,7 @@ ATTACKS: dict[str, tuple[str | bytes, str | None]] = {
     "content": (style(f"svg{{content:url({LEAK}/a.png)}}"), None),
     "content before": (style(f"svg::before{{content:url({LEAK}/a.png)}}"), None),
     "a shape": (style(f"svg{{float:left;shape-outside:url({LEAK}/a.png)}}"), None),
-    "an offset path": (paint(f"offset-path:url({LEAK}/a.svg#b)"), None),
+    "an offset path": (paint(f"offset-path:url({LEAK}/a.svg#b)"), "offset-path"),
     "-moz-binding": (style(f"svg{{-moz-binding:url({LEAK}/a.xml#b)}}"), None),
     "behavior": (style(f"svg{{behavior:url({LEAK}/a.htc)}}"), None),
     "a variable": (style(f":root{{--a:url({LEAK}/a.png)}} svg{{background:var(--a)}}"), f"{LEAK}/a"),

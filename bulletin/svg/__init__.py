@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bulletin.svg.clean import clean_drawing
 from bulletin.svg.lettering import read_svg_text, set_svg_fonts
@@ -23,6 +24,7 @@ class Drawing:
     height: float
 
 
+@lru_cache(maxsize=16)  # a preview reads its issue anew at every save, and a chart may take a second
 def read_svg(data: bytes) -> Drawing:
     """Read the file `data`, keep what is known to draw, and write it anew.
 

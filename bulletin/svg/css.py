@@ -12,6 +12,7 @@ import tinycss2
 from tinycss2 import ast
 
 from bulletin.svg.model import refuse, shorten
+from bulletin.svg.numbers import clean_number
 from bulletin.svg.vocabulary import (
     DROPPED_FUNCTIONS,
     DROPPED_RULES,
@@ -21,13 +22,15 @@ from bulletin.svg.vocabulary import (
     SELECTOR_FUNCTIONS,
     TRANSFORM,
     TRANSFORMS,
+    UNPRINTABLE,
 )
 
 Tokens = list[Any]  # of tinycss2.ast, which carries no types
 
 _PLAIN = re.compile(r"[^(\\]*")
-# What CSS may hold by way of escapes and XML may not.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_VALUES = {"error", "{} block", "at-keyword"}
+_ENDS = {";", "!"}  # of a value: from inside of a function they must not come to stand in the open
 _ALWAYS = {"", "all", "screen", "only screen"}  # a drawing looks on paper as it does on a screen
 _MAX_TOKENS = 20_000  # that variables may grow to
 _MAX_NESTING = 50
@@ -69,7 +72,7 @@ class Stylist:
         Raises SvgError for a value that reaches out of the drawing, or calls what is not known.
         """
         if _PLAIN.fullmatch(css) or (name in TRANSFORMS and TRANSFORM.fullmatch(css)):
-            return css  # neither a function nor an escape: nothing can hide in it
+            return clean_number(name, css)  # neither a function nor an escape: nothing can hide in it
         key = (name, css)
         if key not in self._known:
             self._known[key] = self._clean_property(name, _parse_values(css), line)
@@ -109,14 +112,16 @@ class Stylist:
                 return ""
         try:
             cssselect2.compile_selector_list(prelude)
-        except cssselect2.SelectorError:
+            return _serialize(_trim(prelude))
+        except (cssselect2.SelectorError, _Invalid):
             return ""  # browsers skip the rule, WeasyPrint all that follow it
-        return _serialize(_trim(prelude))
 
     def _clean_block(self, block: str | Tokens, line: int, fixed: int | None, offset: int = 0) -> str:
         declarations = []
         for declaration in _parse_declarations(block):
             at = fixed or declaration.source_line + offset
+            if declaration.lower_name in UNPRINTABLE:
+                raise refuse(at, f"的样式用了 {declaration.lower_name}，印不出来")
             if declaration.lower_name not in PROPERTIES:
                 continue
             value = self._clean_property(declaration.lower_name, declaration.value, at)
@@ -128,11 +133,11 @@ class Stylist:
     def _clean_property(self, name: str, tokens: Tokens, line: int) -> str | None:
         try:
             cleaned = _trim(self._clean_tokens(tokens, line))
+            if name not in REFERRING_PROPERTIES and any(token.type == "url" for token in _walk(cleaned)):
+                return None  # a browser would look for a picture there, and load the drawing once more
+            return clean_number(name, _serialize(cleaned))
         except _Invalid:
             return None
-        if name not in REFERRING_PROPERTIES and any(token.type == "url" for token in _walk(cleaned)):
-            return None  # a browser would look for a picture there, and load the drawing once more
-        return _serialize(cleaned)
 
     def _clean_tokens(self, tokens: Tokens, line: int, depth: int = 0) -> Tokens:
         if depth > _MAX_NESTING:
@@ -146,7 +151,7 @@ class Stylist:
             elif token.type in {"() block", "[] block"}:
                 content = self._clean_tokens(token.content, line, depth + 1)
                 cleaned.append(type(token)(token.source_line, token.source_column, content))
-            elif token.type in {"error", "{} block", "at-keyword"}:
+            elif token.type in _NO_VALUES or (token.type == "literal" and token.value in _ENDS):
                 raise _Invalid
             elif token.type == "whitespace":
                 cleaned.append(_squeeze(token))
@@ -263,15 +268,21 @@ def _wrap(prelude: Tokens, rules: list[str]) -> list[str]:
     """`rules` under their media condition, which is left away where it holds for every screen."""
     if any(token.type in {"function", "url", "error", "{} block", "at-keyword"} for token in _walk(prelude)):
         return []  # no browser knows such a condition
-    media = _serialize(_trim(prelude))
+    try:
+        media = _serialize(_trim(prelude))
+    except _Invalid:
+        return []
     if media.lower() in _ALWAYS or not rules:
         return rules
     return [f"@media {media}{{{chr(10).join(rules)}}}"]
 
 
 def _serialize(tokens: Tokens) -> str:
-    css = tinycss2.serialize([_squeeze(token) for token in tokens])
-    return _NOT_XML.sub(lambda match: f"\\{ord(match[0]):x} ", css)
+    """`tokens` as text; raises _Invalid for characters that CSS may escape and XML may not hold."""
+    css: str = tinycss2.serialize([_squeeze(token) for token in tokens])
+    if _NOT_XML.search(css):
+        raise _Invalid
+    return css
 
 
 def _squeeze(token: Any) -> Any:

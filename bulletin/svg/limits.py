@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 
 from bulletin.svg.model import SAVE_HINT, Element, SvgError
-from bulletin.svg.vocabulary import REFERRING_PROPERTIES
+from bulletin.svg.references import Drawn, Reference, list_drawn
 
 _MAX_DRAWN = 50_000  # elements, copies made by <use> counted
-_MAX_TOUCHED = 1_000_000  # elements, those that gradients, masks and markers are made of counted, too
+_MAX_TOUCHED = 200_000  # elements, those that gradients, masks and markers are made of counted, too
 _MAX_CHAIN = 100
-_URL = re.compile(r"""url\((?:#([^()"']+)|"#([^"]+)")\)""")
 _NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _LENGTH = re.compile(
     r"\s*\+?([0-9]*\.?[0-9]+(?:e[+-]?[0-9]{1,2})?)(px|pt|mm|cm|in|pc|em|ex|q)?\s*", re.IGNORECASE
@@ -47,64 +46,74 @@ def measure_drawing(root: Element) -> tuple[float, float]:
 
 def check_limits(root: Element) -> None:
     """Raise SvgError for a drawing of too many elements, or of parts that are made of each other."""
-    copies, parts = _Count(), _Count()
-    for element, owners in _walk(root, ()):
-        copies.add(element, owners, _list_copies(element))
-        parts.add(element, owners, [*_list_copies(element), *_list_parts(element)])
-    if copies.total(_MAX_DRAWN) > _MAX_DRAWN or parts.total(_MAX_TOUCHED) > _MAX_TOUCHED:
+    count = _Count()
+    for drawn in list_drawn(root):
+        count.add(drawn)
+    if count.drawn() > _MAX_DRAWN or count.touched() > _MAX_TOUCHED:
         raise SvgError("的图形太多", SAVE_HINT)
 
 
-def _walk(element: Element, owners: tuple[str, ...]) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """Every element with the ids of those it stands in, its own included."""
-    if name := element.attributes.get("id"):
-        owners = (*owners, name)
-    yield element, owners
-    for child in element.elements():
-        yield from _walk(child, owners)
-
-
-def _list_copies(element: Element) -> list[str]:
-    address = element.attributes.get("href", "")
-    return [address[1:]] if element.name in {"use", "feImage"} and address.startswith("#") else []
-
-
-def _list_parts(element: Element) -> list[str]:
-    values = [element.attributes.get(name, "") for name in (*REFERRING_PROPERTIES, "style")]
-    names = [plain or quoted for value in values if "url(" in value for plain, quoted in _URL.findall(value)]
-    address = element.attributes.get("href", "")
-    return [*names, address[1:]] if element.name not in {"use", "feImage"} and address[:1] == "#" else names
-
-
 class _Count:
-    """Elements as drawn: each reference adds a copy of its target, the references in it included."""
+    """Elements as drawn: each reference adds its target, the references in it included."""
 
     def __init__(self) -> None:
         self._elements = 0
-        self._own: dict[str, int] = {}  # elements below each id
-        self._below: dict[str, list[str]] = {}  # references below each id
-        self._targets: list[str] = []
+        self._own: Counter[str] = Counter()  # elements below each id
+        self._copies: dict[str, Counter[str]] = {}  # ids that are copied below each id
+        self._parts: dict[str, Counter[Reference]] = {}  # references below each id, copies included
+        self._all_copies: Counter[str] = Counter()
+        self._all_parts: Counter[Reference] = Counter()
+        self._drawn: dict[str, int] = {}
+        self._touched: dict[str, int] = {}
 
-    def add(self, element: Element, owners: tuple[str, ...], targets: list[str]) -> None:
-        """Count `element`, which stands in `owners` and refers to `targets`."""
+    def add(self, drawn: Drawn) -> None:
+        """Count one element, by what it stands in and refers to."""
         self._elements += 1
-        self._targets += targets
-        for owner in set(owners):
-            self._own[owner] = self._own.get(owner, 0) + 1
-            self._below.setdefault(owner, []).extend(targets)
+        owners = set(drawn.owners)
+        for owner in owners:
+            self._own[owner] += 1
+        if drawn.copies:
+            self._all_copies[drawn.copies] += 1
+            for owner in owners:
+                self._copies.setdefault(owner, Counter())[drawn.copies] += 1
+        for part in (*drawn.parts, *([Reference(drawn.copies)] if drawn.copies else [])):
+            self._all_parts[part] += 1
+            for owner in owners:
+                self._parts.setdefault(owner, Counter())[part] += 1
 
-    def total(self, limit: int) -> int:
-        """All elements, or more than `limit`; raises SvgError for a reference to what it stands in."""
-        counted: dict[str, int] = {}
+    def drawn(self) -> int:
+        """All elements with the copies of <use>; raises SvgError for one that copies itself."""
+        found = (times * self._count_copies(name, ()) for name, times in self._all_copies.items())
+        return self._elements + sum(found)
 
-        def count(target: str, path: frozenset[str]) -> int:
-            if target in path or len(path) > _MAX_CHAIN:
-                raise SvgError("里的图形互相引用", SAVE_HINT)
-            if target not in counted:
-                total = self._own.get(target, 1)
-                for inner in self._below.get(target, ()):
-                    total = min(total + count(inner, path | {target}), limit + 1)
-                counted[target] = total
-            return counted[target]
+    def touched(self) -> int:
+        """All elements with all they are drawn with; raises SvgError for a part of itself."""
+        found = (times * self._count_part(part, ()) for part, times in self._all_parts.items())
+        return self._elements + sum(found)
 
-        return self._elements + sum(count(target, frozenset()) for target in self._targets)
+    def _count_copies(self, target: str, path: tuple[str, ...]) -> int:
+        _check_path(target, path)
+        if target not in self._drawn:
+            total = self._own.get(target, 1)
+            for inner, times in self._copies.get(target, {}).items():
+                total += times * self._count_copies(inner, (*path, target))
+            self._drawn[target] = min(total, _MAX_DRAWN + 1)
+        return self._drawn[target]
+
+    def _count_part(self, part: Reference, path: tuple[str, ...]) -> int:
+        times = part.times * (self._count_copies(part.inside, ()) if part.inside else 1)
+        return min(times * self._count_target(part.target, path), _MAX_TOUCHED + 1)
+
+    def _count_target(self, target: str, path: tuple[str, ...]) -> int:
+        _check_path(target, path)
+        if target not in self._touched:
+            total = self._own.get(target, 1)
+            for part, times in self._parts.get(target, {}).items():
+                total += times * self._count_part(part, (*path, target))
+            self._touched[target] = min(total, _MAX_TOUCHED + 1)
+        return self._touched[target]
+
+
+def _check_path(target: str, path: tuple[str, ...]) -> None:
+    if target in path or len(path) > _MAX_CHAIN:
+        raise SvgError("里的图形互相引用", SAVE_HINT)

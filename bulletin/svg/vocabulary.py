@@ -57,7 +57,7 @@ ATTRIBUTES = _words(f"{_GEOMETRY} {_OF_PAINT} {_OF_FILTERS} {_PRESENTATION}")
 # Names and sentences: kept letter by letter, whatever signs of CSS stand in them.
 NAMES = frozenset({"id", "class", "lang"})
 
-_CSS_ONLY = """font transform transform-box x y width height cx cy r rx ry translate rotate scale background
+_CSS_ONLY = """font transform transform-box x y width height cx cy r rx ry background
  background-color clip isolation mix-blend-mode mask-clip mask-composite mask-mode mask-origin
  mask-position mask-repeat mask-size mask-image text-orientation text-transform text-shadow
  text-indent text-align text-decoration-line text-decoration-color text-decoration-style
@@ -69,8 +69,12 @@ _CSS_ONLY = """font transform transform-box x y width height cx cy r rx ry trans
  max-height min-width min-height aspect-ratio object-fit object-position white-space-collapse
  hanging-punctuation hyphens word-break overflow-wrap line-break vertical-align print-color-adjust
  solid-color solid-opacity"""
+# Browsers move things by these, WeasyPrint does not.
+UNPRINTABLE = _words("d translate rotate scale zoom offset offset-path")
 PROPERTIES = _words(f"{_PRESENTATION} {_CSS_ONLY}")
 TRANSFORMS = frozenset({"transform", "gradientTransform", "patternTransform"})
+# Browsers move things by these, WeasyPrint does not.
+UNPRINTABLE = _words("d translate rotate scale zoom offset offset-path")
 REFERRING_PROPERTIES = _words(
     "fill stroke clip-path mask mask-image filter marker marker-start marker-mid marker-end"
 )
