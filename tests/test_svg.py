@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import io
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -10,13 +13,17 @@ import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageOps
 
 from bulletin.bitmaps import BitmapError, Fault, read_bitmap
 from bulletin.build import build_issue
+from bulletin.fonts import Role
+from bulletin.html import render_print_fonts
+from bulletin.pdf import typeset
 from bulletin.svg import DamagedSvgError, SvgError, read_svg, read_svg_text, set_svg_fonts
 
 from .conftest import FIXTURES, MakeWorkspace
-from .test_broken import make_png
+from .test_broken import make_png, shipped_fonts
 from .test_svg_attacks import ATTACKS, to_bytes
 
 if TYPE_CHECKING:
@@ -68,12 +75,52 @@ def test_a_browser_shows_what_it_showed(page: Page) -> None:
     assert set(different) == SHOWN_OTHERWISE
 
 
+def print_picture(data: bytes, width: float, height: float) -> Image.Image:
+    """The same drawing as it is printed, in the fonts of the repository."""
+    fonts = shipped_fonts()
+    svg = set_svg_fonts(data, [face.family for face in fonts.stacks[Role.LETTERING]])
+    css = f"@page {{ size: {round(width) + 20}px {round(height) + 20}px; margin: 0 }}"
+    html = (
+        '<html lang="zh-CN"><title>t</title><link rel="stylesheet" href="fonts.css">'
+        f"<style>{css} body {{ margin: 8px }} img {{ display: block }}</style>"
+        f'<img src="a.svg" alt="a" width="{round(width)}" height="{round(height)}">'
+    )
+    found = {"a.svg": svg, "fonts.css": render_print_fonts(fonts).encode()}
+    found |= {f"fonts/{face.file}": face.data for face in fonts.faces}
+    pdf = typeset(html, found.get, {face.family: face.data for face in fonts.faces}, {}).data
+    return pypdfium2.PdfDocument(pdf)[0].render(scale=8 / 3).to_pil()
+
+
+def test_what_is_printed_stands_where_a_browser_shows_it(page: Page) -> None:
+    different = []
+    for name in PRINTED:
+        drawing = read_svg(DRAWINGS[name])
+        size = (drawing.width, drawing.height)
+        shown = find_ink(Image.open(io.BytesIO(show_picture(page, drawing.data, *size))))
+        printed = find_ink(print_picture(drawing.data, *size))
+        away = max(abs(a - b) for a, b in zip(shown, printed, strict=True)) / 2
+        if away > 0.15 * max(size):  # the fonts differ, and with them the width of words
+            different.append(name)
+    assert different == []
+
+
+def find_ink(picture: Image.Image) -> tuple[int, int, int, int]:
+    """The box around all that is not nearly white."""
+    box = ImageOps.invert(picture.convert("L")).point(lambda grey: 255 if grey > 40 else 0).getbbox()
+    assert box
+    return box
+
+
 def test_every_drawing_prints_with_every_word(make_workspace: MakeWorkspace) -> None:
     files: dict[str, str | bytes] = {f"issues/2024-09/{name}.svg": DRAWINGS[name] for name in PRINTED}
     body = "\n\n".join(f"![图样]({name}.svg)" for name in PRINTED)
     workspace = make_workspace({**files, "issues/2024-09/01.md": f"# 图样\n\n{body}\n"})
     built = build_issue(workspace, workspace.find_issue("2024-09"))
     assert built.problems == ()
+    inputs = json.loads((built.pdf.parent / "manifest.json").read_text("utf-8"))["inputs"]
+    assert inputs["issues/2024-09/visio.svg"] == hashlib.sha256(DRAWINGS["visio"]).hexdigest()
+    published = {path.read_bytes() for path in built.pdf.parent.glob("images/*.svg")}
+    assert published == {read_svg(DRAWINGS[name]).data for name in PRINTED}
     document = pypdfium2.PdfDocument(built.pdf.read_bytes())
     printed = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
     for name in PRINTED:
@@ -136,6 +183,7 @@ def test_what_becomes_of_it(inside: str, expected: str) -> None:
         ("<image href='data:image/png;base64,?'/>", "第1行的 <image> 里的图已损坏"),
         ("<image href='data:image/bmp;base64,Qk0='/>", "第1行的 <image> 里的图是 image/bmp 格式，印不出来"),
         ("<mask id='a'><rect mask='url(#a)'/></mask><rect mask='url(#a)'/>", "里的图形互相引用"),
+        ("<text>\n<textPath>沿着路</textPath></text>", "第2行有 <textPath>，印不出来"),
         ("<g style='rotate:9deg'/>", "第1行的样式用了 rotate，印不出来"),
         ("<g>" * 100, "的图形太多"),
     ],
@@ -144,6 +192,16 @@ def test_what_is_refused_says_why(inside: str, message: str) -> None:
     with pytest.raises(SvgError) as caught:
         draw(inside)
     assert str(caught.value) == message
+
+
+def test_a_background_is_printed() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="1 2 9 9" style="{}"/>'
+    dark = read_svg(
+        svg.format("color:red;background:#fff;background-color:rgb(1,2,3)").encode()
+    ).data.decode()
+    assert 'style="color:red"' in dark
+    assert '<rect x="1" y="2" width="9" height="9" style="fill:rgb(1,2,3);stroke:none"/>' in dark
+    assert b"rect" not in read_svg(svg.format("background:transparent").encode()).data
 
 
 def test_variables_do_not_explode() -> None:

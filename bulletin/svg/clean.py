@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from bulletin.svg.css import Stylist
+from tinycss2.color5 import parse_color
+
+from bulletin.svg.css import Stylist, map_declarations
 from bulletin.svg.embedded import Embedder
 from bulletin.svg.foreign import choose_branch, read_label
 from bulletin.svg.model import MATHML, SAVE_HINT, SVG, XHTML, XLINK, XML, Element, SvgError, refuse, shorten
@@ -27,6 +30,7 @@ _SCHEME = re.compile(r"([^/?#]*?):")
 _LINKS = {"http", "https", "mailto"}
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+")
 _EXTERNAL_HINT = "在画图程序里把用到的图形放进同一个文件再导出，或另存为 PNG"
+_LETTERED = {"textPath", "tref", "altGlyph", "flowRoot", "flowPara", "flowSpan"}
 _TEXT_HINT = "在画图程序里把文字转成普通文字或路径再导出，或另存为 PNG"
 
 
@@ -40,7 +44,37 @@ def clean_drawing(root: Element) -> Element:
         raise SvgError("不是 SVG 图形", SAVE_HINT)
     cleaner = _Cleaner(root.space)
     cleaner.learn(root)
-    return cleaner.clean_element(root, "svg")
+    drawing = cleaner.clean_element(root, "svg")
+    _paint_background(drawing)
+    return drawing
+
+
+def _paint_background(drawing: Element) -> None:
+    """Put a rectangle in place of the background of a drawing, which WeasyPrint leaves white."""
+    colours: list[str] = []
+
+    def take(name: str, value: list[Any]) -> dict[str, list[Any]]:
+        if name not in {"background", "background-color"}:
+            return {name: value}
+        if (
+            len(value) == 1
+            and (colour := parse_color(value[0]))
+            and colour != "currentcolor"
+            and colour.alpha
+        ):
+            colours.append(value[0].serialize())
+        return {}
+
+    if "background" not in drawing.attributes.get("style", ""):
+        return
+    style = map_declarations(drawing.attributes.pop("style"), take, is_sheet=False)
+    drawing.attributes |= {"style": style} if style else {}
+    if colours:
+        box = drawing.attributes.get("viewBox", "0 0 100% 100%").replace(",", " ").split()
+        names = ("x", "y", "width", "height")
+        # As a style it is stronger than what a sheet says of every <rect>.
+        attributes = {**dict(zip(names, box, strict=False)), "style": f"fill:{colours[-1]};stroke:none"}
+        drawing.children.insert(0, Element(SVG, "rect", drawing.line, attributes))
 
 
 class _Cleaner:
@@ -163,7 +197,7 @@ def _refuse_element(element: Element) -> SvgError:
         return refuse(element.line, f"有 {name}，图里不能有程序")
     if element.name in ANIMATIONS:
         return refuse(element.line, f"有 {name}，会动的图印不出来")
-    hint = _TEXT_HINT if element.name.startswith(("flow", "tref", "altGlyph")) else None
+    hint = _TEXT_HINT if element.name in _LETTERED else None
     return refuse(element.line, f"有 {name}，印不出来", *filter(None, [hint]))
 
 

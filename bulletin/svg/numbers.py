@@ -28,10 +28,9 @@ _STEP = (
 )
 _PATH = re.compile(rf"\s*(?=[Mm]){_STEP}+")
 _POINTS = re.compile(rf"\s*{_PAIR}+")
-_WORDS = frozenset(
-    {"inherit", "none", "auto", "normal", "baseline", "sub", "super", "left", "center", "right"}
-)
-_WORDS |= {"top", "bottom", "auto-start-reverse"}
+# What a browser does without being told is left away: WeasyPrint takes `auto` for no size at all.
+_WORDS = frozenset({"inherit", "none", "normal", "left", "center", "right", "top", "bottom"})
+_DIRECTIONS = frozenset({"auto", "auto-start-reverse", "inherit"})
 _SLANTS = {"normal", "italic", "oblique", "inherit"}
 _SIZES = {
     "xx-small": "9px",
@@ -83,7 +82,7 @@ def _clean_size(value: str) -> str | None:
 
 def _clean_angle(value: str) -> str | None:
     match = _ONE_ANGLE.fullmatch(value)
-    return match[1] if match else _match(_ONE_NUMBER)(value)
+    return match[1] if match else value if value.strip() in _DIRECTIONS else None
 
 
 def _clean_path(value: str) -> str | None:

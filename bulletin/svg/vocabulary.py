@@ -9,7 +9,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TEXTS = frozenset({"text", "tspan", "textPath"})
+# <textPath> is missing: WeasyPrint sets its words at the top left corner, outside of the drawing.
+TEXTS = frozenset({"text", "tspan"})
 NOTES = frozenset({"title", "desc"})  # read aloud, never drawn
 
 _STRUCTURE = "svg g defs symbol use style"
@@ -31,7 +32,7 @@ ANIMATIONS = _words(
     """set animate animateTransform animateMotion animateColor mpath discard audio video animation"""
 )
 # Elements that a reference to another one of the same drawing makes sense on.
-REFERRING = frozenset({"use", "linearGradient", "radialGradient", "pattern", "filter", "textPath"})
+REFERRING = frozenset({"use", "linearGradient", "radialGradient", "pattern", "filter"})
 PICTURES = frozenset({"image", "feImage"})
 
 _GEOMETRY = """x y width height cx cy r rx ry x1 y1 x2 y2 d points pathLength fx fy fr dx dy rotate viewBox
