@@ -204,6 +204,33 @@ def test_a_background_is_printed() -> None:
     assert b"rect" not in read_svg(svg.format("background:transparent").encode()).data
 
 
+def pack(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def nest(svg: str, depth: int) -> str:
+    for _ in range(depth):
+        root = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        svg = f'{root}<image width="9" height="9" href="{pack(svg)}"/></svg>'
+    return svg
+
+
+def test_a_drawing_in_a_drawing_is_one_of_ours() -> None:
+    data = read_svg(DRAWINGS["drawio-icon"]).data
+    assert read_svg_text(data) == "标"
+    inner = base64.b64decode(set_svg_fonts(data, ["Ours"]).split(b"base64,")[1].split(b'"')[0])
+    assert b'font-family="Ours"' in inner
+    assert b"Foo" not in inner
+    plain = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
+    with pytest.raises(SvgError, match=r"^第1行的 <image> 里的图第1行有 <script>"):
+        read_svg(nest(plain.format("<script/>"), 1).encode())
+    with pytest.raises(SvgError, match="套得太深"):
+        read_svg(nest(plain.format(""), 9).encode())
+    many = f'<image id="a" href="{pack(plain.format("<path/>" * 900))}"/>' + '<use href="#a"/>' * 60
+    with pytest.raises(SvgError, match="的图形太多"):
+        draw(many)
+
+
 def test_variables_do_not_explode() -> None:
     rules = "".join(f"--a{i}:{f'var(--a{i + 1}) ' * 10};" for i in range(9))
     with pytest.raises(SvgError, match="太复杂"):

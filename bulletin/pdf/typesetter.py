@@ -36,7 +36,7 @@ _BASE = "https://bulletin.invalid/"
 # The archive's standard; archive.declare_accessible adds the reader's, PDF/UA-1.
 _VARIANT = "pdf/a-3a"
 _HANGING = 0.6  # em
-_DATA_PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/]+=*)")
+_DATA_PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp|svg\+xml));base64,([A-Za-z0-9+/]+=*)")
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 FindResource = Callable[[str], bytes | None]  # a path such as fonts/x.ttf → its bytes

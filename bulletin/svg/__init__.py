@@ -14,6 +14,8 @@ from bulletin.svg.write import write_svg
 
 __all__ = ["DamagedSvgError", "Drawing", "SvgError", "is_svg", "read_svg", "read_svg_text", "set_svg_fonts"]
 
+_MAX_DEPTH = 3  # drawings within drawings
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -31,7 +33,19 @@ def read_svg(data: bytes) -> Drawing:
     Reading the result gives the same bytes again. Raises DamagedSvgError for what is no XML, and SvgError
     for what is no drawing, is too much, or holds what cannot be printed or published safely.
     """
-    drawing = clean_drawing(parse_svg(data))
-    check_limits(drawing)
+    return _read(data, 0)[0]
+
+
+def _read(data: bytes, depth: int) -> tuple[Drawing, int]:
+    """The drawing and how many elements are drawn; `depth` counts the drawings it stands in."""
+
+    def read_inner(data: bytes) -> tuple[bytes, int]:
+        if depth >= _MAX_DEPTH:
+            raise SvgError("套得太深")
+        drawing, weight = _read(data, depth + 1)
+        return drawing.data, weight
+
+    drawing = clean_drawing(parse_svg(data), read_inner)
+    weight = check_limits(drawing)
     width, height = measure_drawing(drawing)
-    return Drawing(write_svg(drawing), width, height)
+    return Drawing(write_svg(drawing), width, height), weight

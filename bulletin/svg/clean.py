@@ -9,7 +9,7 @@ from typing import Any
 from tinycss2.color5 import parse_color
 
 from bulletin.svg.css import Stylist, map_declarations
-from bulletin.svg.embedded import Embedder
+from bulletin.svg.embedded import Embedder, ReadDrawing
 from bulletin.svg.foreign import choose_branch, read_label
 from bulletin.svg.model import MATHML, SAVE_HINT, SVG, XHTML, XLINK, XML, Element, SvgError, refuse, shorten
 from bulletin.svg.vocabulary import (
@@ -34,15 +34,15 @@ _LETTERED = {"textPath", "tref", "altGlyph", "flowRoot", "flowPara", "flowSpan"}
 _TEXT_HINT = "在画图程序里把文字转成普通文字或路径再导出，或另存为 PNG"
 
 
-def clean_drawing(root: Element) -> Element:
-    """The drawing `root` with nothing in it but what is known to draw.
+def clean_drawing(root: Element, read_drawing: ReadDrawing) -> Element:
+    """The drawing `root` with nothing in it but what is known to draw; `read_drawing` reads those within it.
 
     All of the result is in SVG's own namespace, its attributes in none but `xml:`. Raises SvgError for
     what runs, moves, reaches out of the drawing, or would be seen and cannot be printed.
     """
     if root.name != "svg" or root.space not in {SVG, ""}:
         raise SvgError("不是 SVG 图形", SAVE_HINT)
-    cleaner = _Cleaner(root.space)
+    cleaner = _Cleaner(root.space, read_drawing)
     cleaner.learn(root)
     drawing = cleaner.clean_element(root, "svg")
     _paint_background(drawing)
@@ -80,10 +80,10 @@ def _paint_background(drawing: Element) -> None:
 class _Cleaner:
     """Cleans one drawing, whose elements are in the namespace `space`: some programs forget it."""
 
-    def __init__(self, space: str) -> None:
+    def __init__(self, space: str, read_drawing: ReadDrawing) -> None:
         self._space = space
         self._stylist = Stylist()
-        self._embedder = Embedder()
+        self._embedder = Embedder(read_drawing)
 
     def learn(self, element: Element) -> None:
         """Note the variables of CSS that `element` and those in it set."""
@@ -99,8 +99,8 @@ class _Cleaner:
         if name == "style":
             self._clean_style(element, cleaned)
             return cleaned
-        for key, value in self._clean_attributes(element, name):
-            cleaned.attributes[key] = value
+        cleaned.attributes |= dict(self._clean_attributes(element))
+        self._clean_address(element, cleaned)
         if name in NOTES:
             cleaned.children += [text] if (text := element.text()) else []
         else:
@@ -154,7 +154,7 @@ class _Cleaner:
             group = Element(switch.space, "switch", switch.line, switch.attributes, [*chosen])
             yield self.clean_element(group, "tspan" if is_text else "g")
 
-    def _clean_attributes(self, element: Element, name: str) -> Iterator[tuple[str, str]]:
+    def _clean_attributes(self, element: Element) -> Iterator[tuple[str, str]]:
         for key, value in element.attributes.items():
             space, _, local = key.rpartition("}")
             if not space and EVENT.fullmatch(local):
@@ -173,22 +173,21 @@ class _Cleaner:
             elif not space and local in ATTRIBUTES:
                 cleaned = self._stylist.clean_value(local, value, element.line)
                 yield from [(local, cleaned)] if cleaned is not None else []
-        if (address := self._clean_address(element, name)) is not None:
-            yield "href", address
 
-    def _clean_address(self, element: Element, name: str) -> str | None:
+    def _clean_address(self, element: Element, cleaned: Element) -> None:
+        name = cleaned.name
         plain = element.attributes.get("href", element.attributes.get(f"{XLINK}}}href"))
-        if plain is None or name not in REFERRING | PICTURES:
-            return None
-        address = plain.strip()
-        if not address:
-            return None
+        address = (plain or "").strip()
+        if not address or name not in REFERRING | PICTURES or (name == "image" and address[0] == "#"):
+            return
         if address.startswith("#"):
-            return address if name != "image" else None
-        if name in PICTURES:
-            return self._embedder.clean_picture(address, element.line)
-        message = f"的 <{element.name}> 要从别处取“{shorten(address)}”"
-        raise refuse(element.line, message, _EXTERNAL_HINT)
+            cleaned.attributes["href"] = address
+        elif name in PICTURES:
+            found = self._embedder.clean_picture(address, element.line)
+            cleaned.attributes["href"], cleaned.weight = found
+        else:
+            message = f"的 <{element.name}> 要从别处取“{shorten(address)}”"
+            raise refuse(element.line, message, _EXTERNAL_HINT)
 
 
 def _refuse_element(element: Element) -> SvgError:

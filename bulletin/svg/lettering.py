@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from bulletin.svg.css import map_declarations
+from bulletin.svg.embedded import read_drawing_address, write_drawing_address
 from bulletin.svg.vocabulary import NOTES, TEXTS
 
 _WEIGHTS = {"bold", "bolder", "lighter"}
@@ -20,8 +21,14 @@ def set_svg_fonts(data: bytes, families: Iterable[str]) -> bytes:
     """
     root = ElementTree.fromstring(data)
     texts = [element for element in root.iter() if _local_name(element) in TEXTS]
-    if not texts:
+    inner = [
+        (image, found) for image in root.iter() if (found := read_drawing_address(image.get("href", "")))
+    ]
+    if not texts and not inner:
         return data
+    families = list(families)
+    for image, drawing in inner:
+        image.set("href", write_drawing_address(set_svg_fonts(drawing, families)))
     for element in root.iter():
         if _local_name(element) == "style" and element.text:
             element.text = map_declarations(element.text, _drop_family, is_sheet=True)
@@ -55,8 +62,13 @@ def _drop_family(name: str, value: list[Any]) -> dict[str, list[Any]]:
 
 def read_svg_text(data: bytes) -> str:
     """All lettering of the SVG `data`, for the check that the fonts have its characters."""
-    texts = (element for element in ElementTree.fromstring(data).iter() if _local_name(element) == "text")
-    return "".join(part for element in texts for part in _read_letters(element))
+    parts: list[str] = []
+    for element in ElementTree.fromstring(data).iter():
+        if _local_name(element) == "text":
+            parts += _read_letters(element)
+        elif drawing := read_drawing_address(element.get("href", "")):
+            parts.append(read_svg_text(drawing))
+    return "".join(parts)
 
 
 def _read_letters(element: ElementTree.Element) -> Iterable[str]:

@@ -44,13 +44,15 @@ def measure_drawing(root: Element) -> tuple[float, float]:
     return sides[0], sides[1]
 
 
-def check_limits(root: Element) -> None:
-    """Raise SvgError for a drawing of too many elements, or of parts that are made of each other."""
+def check_limits(root: Element) -> int:
+    """How many elements are drawn; raises SvgError for too many, or for parts that are made of each other."""
     count = _Count()
     for drawn in list_drawn(root):
         count.add(drawn)
-    if count.drawn() > _MAX_DRAWN or count.touched() > _MAX_TOUCHED:
+    touched = count.touched()
+    if count.drawn() > _MAX_DRAWN or touched > _MAX_TOUCHED:
         raise SvgError("的图形太多", SAVE_HINT)
+    return touched
 
 
 class _Count:
@@ -68,10 +70,10 @@ class _Count:
 
     def add(self, drawn: Drawn) -> None:
         """Count one element, by what it stands in and refers to."""
-        self._elements += 1
+        self._elements += drawn.weight
         owners = set(drawn.owners)
         for owner in owners:
-            self._own[owner] += 1
+            self._own[owner] += drawn.weight
         if drawn.copies:
             self._all_copies[drawn.copies] += 1
             for owner in owners:

@@ -20,6 +20,7 @@ class Element:
 
     Attributes are keyed as expat names them, `namespace}name`, or `name` where there is no namespace.
     `line` is where the element begins in the file, `text_line` where its first text does.
+    `weight` is how many elements are drawn for it: more than one for a drawing within the drawing.
     """
 
     space: str
@@ -28,6 +29,7 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Element | str] = field(default_factory=list)
     text_line: int = 0
+    weight: int = 1
 
     def elements(self) -> list[Element]:
         """The children that are elements."""

@@ -36,9 +36,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An element with the ids of those it stands in, the id it copies, the parts it is drawn with."""
+    """An element: the ids of those it stands in, its weight, the id it copies, what it is drawn with."""
 
     owners: tuple[str, ...]
+    weight: int
     copies: str
     parts: tuple[Reference, ...]
 
@@ -65,7 +66,7 @@ def _walk(
     shown = style if element.name in _PAINTED else {k: v for k, v in own.items() if k not in _INHERITED}
     parts = [] if copies or not target else [Reference(target)]
     parts += [part for name, value in shown.items() for part in _list_parts(element, name, value, copies)]
-    yield Drawn(owners, copies, tuple(parts))
+    yield Drawn(owners, element.weight, copies, tuple(parts))
     below = {name: value for name, value in style.items() if name in _INHERITED}
     for child in element.elements():
         yield from _walk(child, owners, below, matched)
