@@ -6,6 +6,7 @@ stumbles over; and WeasyPrint takes a size in words for none at all.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -16,7 +17,8 @@ _NUMBERS = re.compile(rf"\s*(?:{_NUMBER}[\s,]*)+")
 _LENGTHS = re.compile(rf"\s*(?:{_NUMBER}{_UNIT}[\s,]*)+", re.IGNORECASE)
 _ONE_NUMBER = re.compile(rf"\s*{_NUMBER}%?\s*")
 _ONE_LENGTH = re.compile(rf"\s*{_NUMBER}{_UNIT}\s*", re.IGNORECASE)
-_ONE_ANGLE = re.compile(rf"\s*({_NUMBER})(?:deg)?\s*")
+_ONE_ANGLE = re.compile(rf"\s*({_NUMBER})(deg|grad|rad|turn)?\s*")
+_DEGREES = {"grad": 0.9, "rad": 180 / math.pi, "turn": 360.0}
 _FUNCTION = re.compile(rf"[\s,]*([A-Za-z0-9]+)\s*\(\s*((?:{_NUMBER}{_UNIT}[\s,]*)*)\)[\s,]*")
 _HUGE = re.compile(r"[eE]\+?[0-9]{2}|(?<![.0-9])[0-9]{13}")
 _S = r"[\s,]*"
@@ -41,7 +43,7 @@ _SIZES = {
     "x-large": "24px",
     "xx-large": "32px",
     "xxx-large": "48px",
-    "smaller": "0.83em",
+    "smaller": "0.8333em",
     "larger": "1.2em",
 }
 _COUNTS = {"matrix": (6,), "translate": (1, 2), "scale": (1, 2), "rotate": (1, 3), "skew": (1, 2)}
@@ -82,6 +84,8 @@ def _clean_size(value: str) -> str | None:
 
 def _clean_angle(value: str) -> str | None:
     match = _ONE_ANGLE.fullmatch(value)
+    if match and match[2] in _DEGREES:
+        return f"{float(match[1]) * _DEGREES[match[2]]:.6g}"
     return match[1] if match else value if value.strip() in _DIRECTIONS else None
 
 
