@@ -11,7 +11,19 @@ from tinycss2.color5 import parse_color
 from bulletin.svg.css import Stylist, map_declarations
 from bulletin.svg.embedded import Embedder, ReadDrawing
 from bulletin.svg.foreign import choose_branch, read_label
-from bulletin.svg.model import MATHML, SAVE_HINT, SVG, XHTML, XLINK, XML, Element, SvgError, refuse, shorten
+from bulletin.svg.model import (
+    MATHML,
+    PLAIN_HINT,
+    SAVE_HINT,
+    SVG,
+    XHTML,
+    XLINK,
+    XML,
+    Element,
+    SvgError,
+    refuse,
+    shorten,
+)
 from bulletin.svg.vocabulary import (
     ANIMATIONS,
     ATTRIBUTES,
@@ -196,8 +208,8 @@ def _refuse_element(element: Element) -> SvgError:
         return refuse(element.line, f"有 {name}，图里不能有程序")
     if element.name in ANIMATIONS:
         return refuse(element.line, f"有 {name}，会动的图印不出来")
-    hint = _TEXT_HINT if element.name in _LETTERED else None
-    return refuse(element.line, f"有 {name}，印不出来", *filter(None, [hint]))
+    hint = _TEXT_HINT if element.name in _LETTERED else PLAIN_HINT
+    return refuse(element.line, f"有 {name}，印不出来", hint)
 
 
 def _check_link(element: Element) -> None:

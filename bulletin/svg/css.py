@@ -20,7 +20,6 @@ from bulletin.svg.vocabulary import (
     PROPERTIES,
     REFERRING_PROPERTIES,
     SELECTOR_FUNCTIONS,
-    TRANSFORM,
     TRANSFORMS,
     UNPRINTABLE,
 )
@@ -71,8 +70,9 @@ class Stylist:
 
         Raises SvgError for a value that reaches out of the drawing, or calls what is not known.
         """
-        if _PLAIN.fullmatch(css) or (name in TRANSFORMS and TRANSFORM.fullmatch(css)):
-            return clean_number(name, css)  # neither a function nor an escape: nothing can hide in it
+        # Without function and escape nothing can hide in it; and a transform is no CSS: -2-3 are two numbers.
+        if name in TRANSFORMS or _PLAIN.fullmatch(css):
+            return clean_number(name, css)
         key = (name, css)
         if key not in self._known:
             self._known[key] = self._clean_property(name, _parse_values(css), line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bulletin.svg.model import MATHML, PLAIN_HINT, SVG, XHTML, Element, refuse, shorten
+from bulletin.svg.model import MATHML, SVG, XHTML, Element, refuse, shorten
 from bulletin.svg.vocabulary import LABELS
 
 _KNOWN_EXTENSIONS = {XHTML, MATHML}
@@ -33,12 +33,15 @@ def choose_branch(switch: Element) -> list[Element]:
 
 def read_label(element: Element) -> str:
     """The words of the HTML in a <foreignObject>, without spaces; raises SvgError for more than words."""
+    _check_label(element)
+    return _read_words(element)
+
+
+def _check_label(element: Element) -> None:
     for child in element.elements():
         if child.name not in LABELS or child.space not in {"", SVG, XHTML}:
-            hint = PLAIN_HINT
-            raise refuse(child.line, f"有 <foreignObject>，里面的 <{shorten(child.name)}> 印不出来", hint)
-        read_label(child)
-    return _read_words(element)
+            raise refuse(child.line, f"有 <foreignObject>，里面的 <{shorten(child.name)}> 印不出来")
+        _check_label(child)
 
 
 def _is_supported(element: Element) -> bool:

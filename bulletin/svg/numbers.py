@@ -48,6 +48,9 @@ _SIZES = {
 }
 _COUNTS = {"matrix": (6,), "translate": (1, 2), "scale": (1, 2), "rotate": (1, 3), "skew": (1, 2)}
 _COUNTS |= dict.fromkeys(("skewX", "skewY", "translateX", "translateY", "scaleX", "scaleY"), (1,))
+# What these do in depth is not seen in print.
+_FLAT = {f"{name}{axis}" for name in ("translate", "scale", "rotate") for axis in ("3d", "Z")}
+_FLAT |= {"matrix3d", "rotateX", "rotateY", "perspective"}
 
 
 def clean_number(name: str, value: str) -> str | None:
@@ -110,7 +113,7 @@ def _clean_transform(value: str) -> str | None:
     at = 0
     for match in _FUNCTION.finditer(value):
         found = len(re.findall(_NUMBER, match[2]))
-        if match.start() != at or found not in _COUNTS.get(match[1], (found,)):
+        if match.start() != at or (match[1] not in _FLAT and found not in _COUNTS.get(match[1], ())):
             return None
         at = match.end()
     return value if at == len(value) else None

@@ -105,6 +105,4 @@ LABELS = _words(
  wbr hr"""
 )
 
-# The syntax of a `transform` attribute is SVG's own: -2-3 are two numbers.
-TRANSFORM = re.compile(r"(?:[\s,]*(?:matrix|translate|scale|rotate|skew)[XY]?\s*\([\w\s.,+%-]*\))*[\s,]*")
 EVENT = re.compile(r"on[a-z]+", re.IGNORECASE)
