@@ -64,8 +64,11 @@ def examine_workspace(workspace: Workspace) -> Iterator[Finding]:
     except BulletinError as error:
         yield Finding(False, "bulletin.yaml 有错", error.message)
         series = Series()
-    issues = workspace.list_issues()
-    yield Finding(True, f"工作区 {workspace.root}，{len(issues)} 期")
+    try:
+        issues = workspace.list_issues()
+        yield Finding(True, f"工作区 {workspace.root}，{len(issues)} 期")
+    except BulletinError as error:
+        yield from (Finding(False, problem.message, problem.hint) for problem in error.problems)
     missing = [
         name
         for name, value in (
@@ -100,7 +103,7 @@ def examine_publishing(workspace: Workspace, address: str) -> Iterator[Finding]:
         if address and found == scheme:
             yield Finding(False, f"BULLETIN_PUBLISH_TO 写的是{what}，还不能发布到那里", todo)
     folder = workspace.root / FOLDER
-    if not os.access(folder if folder.exists() else workspace.root, os.W_OK):
+    if not os.access(folder if os.path.exists(folder) else workspace.root, os.W_OK):
         yield Finding(None, f"{FOLDER} 文件夹写不进去，发布后记不下发布记录", "让运行发布的用户能写它")
 
 
@@ -115,7 +118,7 @@ def _can_link() -> bool:
 
 
 def _examine_disk(workspace: Workspace) -> Finding:
-    base = next(p for p in (workspace.out, *workspace.out.parents) if p.exists())
+    base = next(p for p in (workspace.out, *workspace.out.parents) if os.path.exists(p))
     free = shutil.disk_usage(base).free
     good = free >= _NEEDED_BYTES
     return Finding(good, f"磁盘剩余 {free / 1e9:.1f} GB", "" if good else "清理磁盘，至少留出 0.2 GB")

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from bulletin import disk
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, fail
 
 _PREFIX = ".bulletin-"
@@ -36,7 +37,7 @@ def write_files(
     try:
         for name, content in files.items():
             target = folder / name
-            if target.is_dir():
+            if target.is_dir():  # one that is and cannot be looked at is refused by the rename below
                 raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
             data = content if isinstance(content, bytes) else content.read_bytes()
             if not _holds(target, data):
@@ -64,7 +65,7 @@ def create_files(folder: Path, files: Mapping[str, bytes]) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = _write_temporary(target, data)
             try:
-                if target.exists():
+                if disk.look_at(target):  # raises where it cannot tell: nothing is replaced unseen
                     raise FileExistsError(errno.EEXIST, "exists", str(target))
                 os.rename(temporary, target)
             finally:
@@ -74,7 +75,10 @@ def create_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files that a run which was killed left behind; nobody else may be writing."""
+    """Remove the temporary files that a run which was killed left behind; nobody else may be writing.
+
+    What rglob cannot see stays for another time: nobody reads it.
+    """
     for path in folder.rglob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             path.unlink()
@@ -83,7 +87,7 @@ def remove_leftovers(folder: Path) -> None:
 def _holds(target: Path, data: bytes) -> bool:
     try:
         return target.stat().st_size == len(data) and target.read_bytes() == data
-    except OSError:
+    except OSError:  # it is written anew
         return False
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from bulletin.bitmaps import MAX_PIXELS, BitmapError, Fault, read_bitmap
+from bulletin.disk import explain_os_error
 from bulletin.errors import Problem
 from bulletin.model import Asset, Place
 from bulletin.svg import DamagedSvgError, SvgError, is_svg, read_svg
@@ -36,6 +37,7 @@ def read_image(src: str, folder: Path, root: Path, place: Place) -> Asset | Prob
         if not inside:
             hint = "把图片存到文章所在的文件夹，只写文件名"
             return place.problem("P102", f"图片“{name}”在本期文件夹之外", hint)
+        # is_file() says no to what cannot be looked at, too; either way the article does not go without it.
         if not path.is_file():
             return place.problem("P103", f"找不到图片“{name}”", _suggest_file(name, folder))
         size = path.stat().st_size
@@ -61,18 +63,8 @@ def _explain_address(name: str) -> str:
     return f"{what}写了电脑上的整条路径，换一台电脑就找不到"
 
 
-def explain_os_error(error: Exception) -> str:
-    """Why a file cannot be read, in the editor's words; the system's own come in its language."""
-    if isinstance(error, PermissionError):
-        return "没有权限"
-    if isinstance(error, FileNotFoundError):
-        return "文件不在了"
-    if isinstance(error, RuntimeError):
-        return "快捷方式互相指着"
-    return f"系统错误 {error.errno}" if isinstance(error, OSError) and error.errno else "文件名不合规矩"
-
-
 def _suggest_file(name: str, folder: Path) -> str:
+    """What to do about a picture that is not there; what rglob cannot see is not suggested."""
     files = sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")

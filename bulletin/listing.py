@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bulletin.errors import BulletinError, Problem
+from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem
 from bulletin.manifest import is_current, read_manifest
 from bulletin.model import Issue, IssueId
 from bulletin.source import read_issue
@@ -29,11 +29,17 @@ class Row:
 
 
 def describe_issues(workspace: Workspace) -> Iterator[Row]:
-    """Describe every issue, oldest first; one with errors is listed too, with their number."""
+    """Describe every issue, oldest first; one with errors is listed too, with their number.
+
+    Raises BulletinError where the issues, or the folder of one, cannot be read.
+    """
     for issue_id in workspace.list_issues():
         try:
             issue, _ = read_issue(workspace, issue_id)
         except BulletinError as error:
+            if error.exit_code == MACHINE_AT_FAULT:  # nothing can be said of it, nor perhaps of the others
+                raise
+            # A count to show, no more: what glob cannot see, the problems have said.
             files = list(workspace.issue_folder(issue_id).glob("*.md"))
             yield Row(issue_id, "", max(0, len(files) - 1), "有错", _count_errors(error.problems))
             continue

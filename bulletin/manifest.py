@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin import __version__
+from bulletin import __version__, disk
 from bulletin.errors import errors_of
 from bulletin.fonts import FontSet
 from bulletin.hanzi import count_words
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bulletin.proof import Proof
 
 MANIFEST = "manifest.json"
+_FONTS = {".ttf", ".ttc", ".otf", ".otc"}
 _SILENT = {"Figure", "Lbl"}  # an image's alternative text, an item's number
 _VERSIONED = (
     "weasyprint",
@@ -36,15 +37,20 @@ _VERSIONED = (
 
 def digest_inputs(workspace: Workspace, issue: Issue) -> dict[str, str]:
     """SHA-256 of every file that `issue` is built from, by path from the root: sources, images, the
-    templates in force (those of the site have no say in it), and the fonts that the series brings."""
+    templates in force (those of the site have no say in it), and the fonts that the series brings.
+
+    Raises BulletinError where a folder or file of templates or fonts cannot be read.
+    """
     inputs = {**issue.sources, **{asset.path: asset.source for asset in issue.assets}}
     for base in (shipped_folder("templates"), workspace.root / "templates"):
-        for path in base.rglob("*"):
-            if path.is_file() and "site" not in path.relative_to(base).parts[:1]:
-                inputs[f"templates/{path.relative_to(base).as_posix()}"] = path.read_bytes()
+        for path in workspace.look(disk.walk_files, base):
+            name = path.relative_to(base)
+            if "site" not in name.parts[:1]:
+                inputs[f"templates/{name.as_posix()}"] = workspace.look(Path.read_bytes, path)
     if issue.series.fonts:
-        for path in (workspace.root / "fonts").glob("*.[ot]t[fc]"):
-            inputs[f"fonts/{path.name}"] = path.read_bytes()
+        for path in workspace.look(disk.list_folder, workspace.root / "fonts"):
+            if path.suffix in _FONTS:
+                inputs[f"fonts/{path.name}"] = workspace.look(Path.read_bytes, path)
     return _digest_all(inputs)
 
 
@@ -102,7 +108,8 @@ def _digest_all(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
-    """The tables of names in the manifest of an earlier build; empty where there is none to be read."""
+    """The tables of names in the manifest of an earlier build; empty where there is none to be read: then
+    the issue counts as not built, and is built again."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):

@@ -6,13 +6,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bulletin import disk
 from bulletin.errors import CONTENT_AT_FAULT, fail
 from bulletin.markup import list_units
 from bulletin.model import Article, Issue, IssueId
-from bulletin.workspace import Workspace
+from bulletin.workspace import Workspace, parse_folder_name
 
 FOLDER = "published"
 _VERSION = 1
@@ -50,8 +52,9 @@ class Record:
     """What is known of the publication of one issue.
 
     `first` and `time` are ISO 8601 with an offset: the first publication and that of the words as they now
-    stand. `text` is the digest of the words, `files` those of the files of the site by name. `reviews`
-    maps keys of model.REVIEW_KEYS.
+    stand. `text` is the digest of the words, "" where they are not known; `files` those of the files of the
+    site by name. `reviews` maps keys of model.REVIEW_KEYS. `withdrawn` is when the issue was taken from its
+    readers because somebody asked for that, "" where they have it.
     """
 
     issue: str
@@ -63,6 +66,12 @@ class Record:
     reviews: Mapping[str, Review] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: str = ""
+
+    @property
+    def latest(self) -> datetime:
+        """When it was last changed: of two records of an issue the later one holds."""
+        return datetime.fromisoformat(self.withdrawn or self.time)
 
 
 def digest_words(issue: Issue) -> str:
@@ -90,15 +99,27 @@ def find_record_file(workspace: Workspace, issue_id: IssueId) -> Path:
 def read_record(workspace: Workspace, issue_id: IssueId) -> Record | None:
     """The record of an issue, None where it was never published; raises BulletinError where it is broken."""
     path = find_record_file(workspace, issue_id)
+    return _read_file(workspace, path) if workspace.look(disk.look_at, path) else None
+
+
+def read_records(workspace: Workspace) -> dict[IssueId, Record]:
+    """The records of all issues that were published from this workspace, those that are gone included.
+
+    A workspace without published/ has none. Raises BulletinError where the folder cannot be read or one of
+    them is broken: an issue whose record is not seen would be published as if for the first time.
+    """
+    found = {}
+    for path in workspace.look(disk.list_folder, workspace.root / FOLDER):
+        issue_id = parse_folder_name(path.stem) if path.suffix == ".json" else None
+        if issue_id:
+            found[issue_id] = _read_file(workspace, path)
+    return found
+
+
+def _read_file(workspace: Workspace, path: Path) -> Record:
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise _explain(workspace, path, error) from error
-    try:
-        return parse_record(json.loads(data))
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        return parse_record(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise _explain(workspace, path, error) from error
 
 
@@ -113,7 +134,7 @@ def parse_record(data: Mapping[str, Any]) -> Record:
     they do not fit."""
     if data["version"] != _VERSION:
         raise ValueError(data["version"])
-    return Record(
+    record = Record(
         issue=str(data["issue"]),
         first=str(data["first"]),
         time=str(data["time"]),
@@ -123,7 +144,12 @@ def parse_record(data: Mapping[str, Any]) -> Record:
         reviews={str(key): Review(**values) for key, values in data["reviews"].items()},
         corrections=tuple(Correction(c["date"], tuple(c["articles"])) for c in data["corrections"]),
         files={str(name): str(digest) for name, digest in data["files"].items()},
+        withdrawn=str(data.get("withdrawn", "")),  # versions before it could be had none
     )
+    for time in (record.first, record.time, record.withdrawn or record.time):
+        if datetime.fromisoformat(time).tzinfo is None:
+            raise ValueError(time)
+    return record
 
 
 def describe_record(record: Record) -> dict[str, Any]:
@@ -139,7 +165,7 @@ def describe_record(record: Record) -> dict[str, Any]:
         "corrections": [asdict(correction) for correction in record.corrections],
         "articles": [asdict(article) for article in record.articles],
         "files": dict(sorted(record.files.items())),
-    }
+    } | ({"withdrawn": record.withdrawn} if record.withdrawn else {})
 
 
 def render_record(record: Record) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bulletin import disk
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, fail
 from bulletin.files import create_files
 from bulletin.invocation import spell_command
@@ -34,7 +35,7 @@ _ARTICLE_TEXT = """\
 
 def choose_next_issue(workspace: Workspace) -> IssueId:
     """The number after the newest issue's; raises where there is none to follow."""
-    numbered = [issue_id for issue_id in workspace.list_issues() if issue_id.number]
+    numbered = [issue_id for issue_id in workspace.list_issues(starting=True) if issue_id.number]
     if not numbered:
         hint = "写出期号，如 " + spell_command("new", "2024-01")
         raise fail("W104", "还没有哪一期可以接着往下编号", hint, exit_code=USAGE_AT_FAULT)
@@ -58,7 +59,11 @@ def create_series(root: Path) -> None:
 def create_issue(workspace: Workspace, issue_id: IssueId, series: Series) -> Path:
     """Write the folder of a new issue; raises where there is one already."""
     folder = workspace.issue_folder(issue_id)
-    if folder.exists():
+    try:
+        there = disk.look_at(folder)
+    except OSError as error:
+        raise workspace.explain_issues(error, folder) from error
+    if there:
         hint = "换一个期号；要改这一期，直接编辑文件夹里的文件"
         path = workspace.relative(folder)
         raise fail("W105", f"已经有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import re
+import stat
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, fail
+from bulletin import disk
+from bulletin.disk import explain_os_error
+from bulletin.errors import CONTENT_AT_FAULT, MACHINE_AT_FAULT, USAGE_AT_FAULT, BulletinError, fail
 from bulletin.invocation import spell_command
 from bulletin.model import IssueId
 
+T = TypeVar("T")
 SERIES_FILE = "bulletin.yaml"
+ISSUES = "issues"
 ISSUE_FILE = "issue.md"
 _ID = re.compile(r"([0-9]{4})\s*(?:[-—–./_年]\s*)(?:第\s*)?(?:([0-9]{1,3})|([a-z]))\s*期?", re.ASCII)
 _FOLDER = re.compile(r"[0-9]{4}-(?:[0-9]{2}|[1-9][0-9]{2}|[a-z])", re.ASCII)
@@ -26,12 +34,28 @@ def shipped_folder(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
+def find_shipped_file(folder: str, name: str) -> Path | None:
+    """The shipped file of `templates` (or a folder of it) or `fonts`, inside that folder, else None.
+
+    What cannot be looked at is None, too: whoever needs a shipped file says that it is missing.
+    """
+    top, _, below = folder.partition("/")
+    base = shipped_folder(top) / below
+    path = base / name
+    return path if os.path.isfile(path) and path.resolve().is_relative_to(base.resolve()) else None
+
+
 def parse_issue_id(text: str) -> IssueId | None:
     """Read 2024-09, 2024-9, 2024年第9期 (full-width digits too), or 2023-a; None for anything else."""
     match = _ID.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
     if not match or (match[2] and int(match[2]) == 0):
         return None
     return IssueId(int(match[1]), int(match[2] or 0), match[3] or "")
+
+
+def parse_folder_name(name: str) -> IssueId | None:
+    """The issue whose folder in issues/ is called `name`; None for folders that are none of ours."""
+    return parse_issue_id(name) if _FOLDER.fullmatch(name) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +67,7 @@ class Workspace:
 
     def issue_folder(self, issue_id: IssueId) -> Path:
         """issues/2024-09, whether it exists or not."""
-        return self.root / "issues" / str(issue_id)
+        return self.root / ISSUES / str(issue_id)
 
     def output_folder(self, issue_id: IssueId) -> Path:
         """dist/2024-09, whether it exists or not."""
@@ -56,26 +80,79 @@ class Workspace:
         except ValueError:
             return path.as_posix()
 
-    def find_file(self, folder: str, name: str) -> Path | None:
-        """The file of `templates` or `fonts`: the workspace's own, else the shipped one, else None."""
-        for base in (self.root / folder, shipped_folder(folder)):
-            path = base / name
-            if path.is_file() and path.resolve().is_relative_to(base.resolve()):
-                return path
-        return None
+    def look(self, action: Callable[[Path], T], path: Path) -> T:
+        """What `action`, one of module `disk`, says of `path`, a part of the workspace that it may lack.
 
-    def list_issues(self) -> list[IssueId]:
-        """Every issue of the workspace, oldest first; other folders are left alone."""
-        folder = self.root / "issues"
+        Raises BulletinError (E316) where the disk cannot tell, and where it finds nothing and the whole
+        workspace is not there: a drive that is gone for a moment is not a workspace without templates.
+        """
         try:
-            names = [path.name for path in folder.iterdir() if path.is_dir()]
-        except OSError:  # none yet, or gone
-            names = []
-        ids = [parse_issue_id(name) for name in names if _FOLDER.fullmatch(name)]
+            found = action(path)
+            if not found and path.is_relative_to(self.root):
+                disk.require(self.root / SERIES_FILE)
+                found = action(path)  # it may have been gone, and be back
+        except OSError as error:
+            raise self.explain_disk(error, path) from error
+        return found
+
+    def explain_disk(self, error: OSError, path: Path) -> BulletinError:
+        """E316: a part of the workspace cannot be read, and must not be taken for one that is not there."""
+        where = self.relative(Path(os.fsdecode(error.filename or path)))
+        hint = "检查网络盘、移动硬盘接好了没有，文件夹在不在、有没有权限打开，再运行一次"
+        message = f"读不到“{where}”（{explain_os_error(error)}）"
+        return fail("E316", message, hint, exit_code=MACHINE_AT_FAULT)
+
+    def find_own_file(self, folder: str, name: str) -> Path | None:
+        """The workspace's own file of `templates` (or a folder of it) or `fonts`, inside that folder, else
+        None; raises BulletinError (E316) where that cannot be told."""
+        path, base = self.root / folder / name, self.root / folder
+        # From the root: a folder that is a link which leads nowhere is no folder without this file.
+        above = [self.root.joinpath(*base.relative_to(self.root).parts[:depth]) for depth in (1, 2)]
+        there = all(self.look(disk.is_folder, place) for place in above) and self.look(disk.is_file, path)
+        return path if there and path.resolve().is_relative_to(base.resolve()) else None
+
+    def find_file(self, folder: str, name: str) -> Path | None:
+        """The file of `templates` or `fonts`: the workspace's own, else the shipped one, else None.
+
+        Raises BulletinError where it cannot be told whether the workspace has one.
+        """
+        return self.find_own_file(folder, name) or find_shipped_file(folder, name)
+
+    def list_issues(self, *, starting: bool = False) -> list[IssueId]:
+        """Every issue of the workspace, oldest first; other folders are left alone.
+
+        Raises BulletinError (E315, the machine's fault) where issues/ is not there or cannot be read, or an
+        issue's folder cannot be looked at: what cannot be seen is not taken for gone, or a publish would
+        take it from its readers. With `starting`, a workspace that has no issues/ yet has no issue.
+        """
+        folder = self.root / ISSUES
+        try:
+            if starting and disk.look_at(folder) is None:
+                return []
+            disk.require(folder)
+            names = [name for name in os.listdir(folder) if _FOLDER.fullmatch(name)]
+            modes = {name: disk.require(folder / name).st_mode for name in names}
+        except OSError as error:
+            raise self.explain_issues(error, folder) from error
+        ids = [parse_issue_id(name) for name, mode in modes.items() if stat.S_ISDIR(mode)]
         return sorted(issue_id for issue_id in ids if issue_id)
 
+    def explain_issues(self, error: OSError, folder: Path) -> BulletinError:
+        """E315: issues/, or the folder of an issue, is not there or cannot be read."""
+        path = Path(os.fsdecode(error.filename or folder))
+        name = self.relative(path)
+        message = f"读不到文件夹“{name}”（{explain_os_error(error)}）"
+        hint = "检查网络盘、移动硬盘接好了没有，有没有权限打开这个文件夹，再运行一次"
+        if isinstance(error, FileNotFoundError) and not isinstance(error, disk.BrokenLink):
+            message = f"文件夹“{name}”不在了"
+            hint = "网络盘、移动硬盘没有接好就先接好；改了名、移走了就放回来"
+            if path == self.root / ISSUES:
+                hint += "；这里还没有建过哪一期，就运行 bulletin new 2024-01"
+        return fail("E315", message, hint, exit_code=MACHINE_AT_FAULT)
+
     def find_issue(self, text: str) -> IssueId:
-        """The existing issue that `text` names; raises with the nearest one where there is none."""
+        """The existing issue that `text` names; raises with the nearest one where there is none, and where
+        the issues cannot be listed."""
         issue_id = parse_issue_id(text)
         known = self.list_issues()
         if issue_id is None:
@@ -95,16 +172,20 @@ def _name_nearest(text: str, known: list[IssueId]) -> str:
 
 
 def open_workspace(root: Path | None, out: Path | None) -> Workspace:
-    """Find the workspace: `root` where given, else the nearest parent that has bulletin.yaml."""
+    """Find the workspace: `root` where given, else the nearest parent that has bulletin.yaml.
+
+    Raises BulletinError where there is none, and where that cannot be told: the next parent that has one
+    may be another publication.
+    """
     if root is not None:
         base = root.expanduser()
-        if not (base / SERIES_FILE).is_file():
+        if not is_workspace(base):
             new = spell_command("new", "--root", root, "2024-01")
             hint = f"检查 --root 或环境变量 BULLETIN_ROOT；要在这里新建：{new}"
             raise _no_workspace(f"文件夹“{root}”里没有 {SERIES_FILE}", hint)
     else:
         here = Path.cwd()
-        found = next((p for p in (here, *here.parents) if (p / SERIES_FILE).is_file()), None)
+        found = next((p for p in (here, *here.parents) if is_workspace(p)), None)
         if found is None:
             new = spell_command("new", "--root", ".", "2024-01")
             hint = f"先进入刊物所在的文件夹，或用 --root 指出它；要在这里新建：{new}"
@@ -112,6 +193,16 @@ def open_workspace(root: Path | None, out: Path | None) -> Workspace:
         base = found
     base = Path(os.path.abspath(base))
     return Workspace(base, Path(os.path.abspath(out.expanduser())) if out else base / "dist")
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether `folder` has a bulletin.yaml; raises BulletinError where that cannot be told."""
+    try:
+        return disk.is_file(folder / SERIES_FILE)
+    except OSError as error:
+        if error.errno in {errno.ENOTDIR, errno.ENAMETOOLONG}:  # of no use, and nobody's
+            return False
+        raise Workspace(folder, folder).explain_disk(error, folder / SERIES_FILE) from error
 
 
 def _no_workspace(message: str, hint: str) -> BulletinError:

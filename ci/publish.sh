@@ -15,6 +15,7 @@
 # Variables, all optional but the first; an empty one counts as unset, for that is how hosts pass a
 # secret that does not exist:
 #   BULLETIN_PUBLISH_TO    where to, as `bulletin publish --to` takes it
+#   BULLETIN_WITHDRAW      issues that were published and are to go, as `bulletin publish --withdraw` takes them
 #   BULLETIN_PUSH_TOKEN    may push to origin's host over HTTP: the records where the checkout itself may
 #                          not, and a branch that is published to
 #   BULLETIN_SSH_KEY, BULLETIN_KNOWN_HOSTS
@@ -98,7 +99,7 @@ find_programs() {
 }
 
 forget_empty_variables() {
-    for name in BULLETIN_PUBLISH_TO BULLETIN_PUSH_TOKEN BULLETIN_SSH_KEY BULLETIN_KNOWN_HOSTS \
+    for name in BULLETIN_PUBLISH_TO BULLETIN_WITHDRAW BULLETIN_PUSH_TOKEN BULLETIN_SSH_KEY BULLETIN_KNOWN_HOSTS \
         BULLETIN_SFTP_KEY BULLETIN_SFTP_PASSWORD BULLETIN_SFTP_KNOWN_HOSTS \
         AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_DEFAULT_REGION \
         AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3; do
@@ -459,7 +460,7 @@ make_commit() {
             say "$1"
             exit
         fi
-        issues=$(say "$records" | sed 's|.*/\(.*\)\.json|\1|' | tr '\n' ' ' | sed 's/ $//')
+        issues=$(say "$records" | sed -n 's|.*/\([0-9].*\)\.json|\1|p' | tr '\n' ' ' | sed 's/ $//')
         for role in AUTHOR COMMITTER; do
             export "GIT_${role}_NAME=bulletin" "GIT_${role}_EMAIL=bulletin@localhost"
         done

@@ -616,6 +616,29 @@ def test_a_folder_that_goes_and_comes_back(server: Server, events: Events) -> No
     events.wait("web", lambda news: not news["problems"] and "01.md:" in news["html"])
 
 
+def test_issues_that_cannot_be_seen_are_said_until_they_are_back(server: Server, events: Events) -> None:
+    folder, away = server.root / "issues", server.root / "away"
+
+    def is_blind(news: Any) -> bool:
+        return any(problem["code"] == "E315" for problem in news["problems"])
+
+    folder.rename(away)
+    news = events.wait("web", is_blind)
+    assert "湖北咸宁" in news["html"]  # the last good page
+    status, _, body = server.ask("/api/issues")
+    assert (status, json.loads(body)["problems"][0]["code"]) == (409, "E315")
+    away.rename(folder)
+    events.wait("web", lambda news: not news["problems"])
+    assert server.ask("/api/issues")[0] == 200
+    # Another issue that cannot be looked at, and is back: nobody saves this one meanwhile.
+    other = folder / "2024-10"
+    other.symlink_to("nowhere")
+    (folder / "2024-09/02.md").touch()
+    events.wait("web", is_blind)
+    other.unlink()
+    events.wait("web", lambda news: not news["problems"])
+
+
 def test_a_press_that_falls_over_is_started_again(server: Server, events: Events) -> None:
     found = subprocess.run(
         ["pgrep", "-P", str(server.process.pid)], capture_output=True, text=True, check=False

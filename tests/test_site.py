@@ -434,8 +434,11 @@ def test_a_workspace_without_issues_and_one_whose_issues_name_themselves(
     make_workspace: MakeWorkspace,
 ) -> None:
     workspace = make_workspace({})
-    site = build_site(workspace)
-    assert "还没有发布过" in (site.folder / "index.html").read_text("utf-8")
+    for code in ("E315", "G108"):  # without issues/, and with an empty one
+        with pytest.raises(BulletinError, match=code):
+            build_site(workspace)
+        assert not (workspace.out / "site").exists()
+        (workspace.root / "issues").mkdir(exist_ok=True)
     (workspace.root / "bulletin.yaml").write_text("", "utf-8")
     folder = workspace.root / "issues/2024-01"
     folder.mkdir(parents=True)

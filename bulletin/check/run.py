@@ -6,6 +6,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bulletin import disk
 from bulletin.check import check_issue
 from bulletin.check.fix import MendedFile
 from bulletin.check.neighbours import check_neighbours
@@ -26,14 +27,19 @@ class Findings:
     sources: Mapping[str, bytes]
 
 
-def check_workspace(workspace: Workspace, chosen: Sequence[IssueId]) -> Findings:
-    """Check the issues `chosen`, beside all others of the workspace.
+def check_workspace(
+    workspace: Workspace, chosen: Sequence[IssueId], known: Sequence[IssueId] | None = None
+) -> Findings:
+    """Check the issues `chosen`, beside all others of the workspace: `known`, where the caller has listed
+    them already.
 
     What cannot be read has its problems among the rest; the other articles are checked all the same.
+    Raises BulletinError, the machine's fault, where the issues cannot be listed or a folder not be read.
     """
     problems: list[Problem] = []
     issues: list[Issue] = []
-    for issue_id in workspace.list_issues():
+    known = workspace.list_issues() if known is None else known
+    for issue_id in known:
         issue, found = survey_issue(workspace, issue_id)
         broken = {problem.path for problem in errors_of(found)}
         sound = tuple(article for article in issue.articles if article.file.path not in broken)
@@ -42,7 +48,7 @@ def check_workspace(workspace: Workspace, chosen: Sequence[IssueId]) -> Findings
             problems += found
             left_out = [path for path in issue.sources if path in broken and path.endswith(".md")]
             problems += map(_explain_left_out, left_out)
-    beside = list(check_neighbours(issues, workspace.list_issues()))
+    beside = list(check_neighbours(issues, known))
     words = _read_register(workspace, problems)
     sources: dict[str, bytes] = {}
     for issue in issues:
@@ -61,7 +67,7 @@ def _explain_left_out(path: str) -> Problem:
 
 def _read_register(workspace: Workspace, problems: list[Problem]) -> list[Word]:
     path = workspace.root / REGISTER_FILE
-    if not path.exists() and not path.is_symlink():
+    if not workspace.look(disk.look_at, path):
         return []
     reader = Reader(workspace)
     source = reader.read_source(path)

@@ -13,7 +13,7 @@ import click
 from bulletin.cli.shared import Command, out_option, root_option, show_path, show_problems, strict_option
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError
 from bulletin.invocation import spell_command
-from bulletin.workspace import SERIES_FILE, Workspace, open_workspace
+from bulletin.workspace import SERIES_FILE, Workspace, is_workspace, open_workspace
 
 if TYPE_CHECKING:
     from bulletin.model import IssueId
@@ -33,7 +33,7 @@ def new(issue: str | None, root: Path | None, strict: bool) -> None:
     from bulletin.source import read_series
 
     issue_id = parse_new_id(issue) if issue else None
-    if root is not None and issue_id and not (root / SERIES_FILE).exists():
+    if root is not None and issue_id and not is_workspace(root):
         create_series(root)
         click.echo(f"已新建 {root / SERIES_FILE}，请用记事本打开，填上刊名、编辑单位、编辑和电话。")
     workspace = open_workspace(root, None)

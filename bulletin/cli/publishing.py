@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from bulletin.cli.shared import Command, out_option, root_option, show_path, show_problems, strict_option
-from bulletin.workspace import open_workspace
+from bulletin.workspace import open_workspace, parse_issue_id
 
 if TYPE_CHECKING:
+    from bulletin.model import IssueId
     from bulletin.publish.run import Published
     from bulletin.site.build import Report
 
@@ -67,6 +68,25 @@ def site(shard: tuple[int, int] | None, root: Path | None, out: Path | None, str
     click.echo(f"已生成 {show_path(folder)}（{said}，用时 {time.perf_counter() - start:.1f} 秒）")
 
 
+class _Issue(click.ParamType["IssueId"]):
+    """2024-09 or 2024年第9期; in an environment variable several, with spaces or marks between them."""
+
+    name = "期号"
+
+    def convert(
+        self, value: str | IssueId, param: click.Parameter | None, ctx: click.Context | None
+    ) -> IssueId:
+        if not isinstance(value, str):
+            return value
+        issue_id = parse_issue_id(value)
+        if issue_id is None:
+            self.fail(f"“{value}”不是期号，写成 2024-09 或 2024年第9期。", param, ctx)
+        return issue_id
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return re.split(r"[\s,，、;；]+", rv.strip(" \t\r\n,，、;；"))
+
+
 @click.command(cls=Command)
 @click.option(
     "--to",
@@ -79,6 +99,15 @@ def site(shard: tuple[int, int] | None, root: Path | None, out: Path | None, str
 )
 @click.option("--dry-run", is_flag=True, help="只生成、校对、比较，说出会改什么，不动网上的。")
 @click.option("--rollback", is_flag=True, help="回到上一次发布的样子。")
+@click.option(
+    "--withdraw",
+    type=_Issue(),
+    multiple=True,
+    envvar="BULLETIN_WITHDRAW",
+    metavar="期号",
+    help="从网上撤下这一期：它发布过，文件夹已经删去，或里面都是草稿。可以写几次。"
+    "也可用环境变量 BULLETIN_WITHDRAW。",
+)
 @click.option("--first-review", metavar="审稿人", help="这次新发布和改过的各期，谁做的初审。")
 @click.option("--second-review", metavar="审稿人", help="同上，谁做的复审。")
 @click.option("--final-review", metavar="审稿人", help="同上，谁做的终审。")
@@ -89,6 +118,7 @@ def publish(
     address: str,
     dry_run: bool,
     rollback: bool,
+    withdraw: tuple[IssueId, ...],
     root: Path | None,
     out: Path | None,
     strict: bool,
@@ -96,7 +126,8 @@ def publish(
 ) -> None:
     """发布网站：校对、生成、检查，然后整个换上去。
 
-    有一处错误就不发布，网上还是原来的样子。中途断电、断网也不会只换一半，再运行一次就接着做好。
+    有一处错误就不发布，网上还是原来的样子。中途断电、断网也不会只换一半，再运行一次就接着做好。发布过的一期
+    不见了也不发布，除非用 --withdraw 说明要撤下它。
     """
     from bulletin.publish.run import publish_site, roll_back_site
 
@@ -107,14 +138,23 @@ def publish(
             click.echo(f"已回到 {live.started} 发布的样子，{len(live.files)} 个文件")
             return
         given = {key: name.strip() for key, name in reviews.items() if name and name.strip()}
-        done = publish_site(workspace, address, reviews=given, dry_run=dry_run, strict=strict, report=report)
+        done = publish_site(
+            workspace,
+            address,
+            reviews=given,
+            withdraw=withdraw,
+            dry_run=dry_run,
+            strict=strict,
+            report=report,
+        )
     show_problems(done.problems)
     for line in describe_publish(done):
         click.echo(line)
 
 
 def describe_publish(done: Published) -> Iterator[str]:
-    """What a publish came to: a line for the whole, and one for each issue whose words are new."""
+    """What a publish came to: a line for the whole, and one for each issue whose words are new, or which is
+    withdrawn."""
     changes = done.changes
     counts = (
         f"新增 {len(changes.added)} 个文件，改动 {len(changes.changed)} 个，去掉 {len(changes.removed)} 个"
@@ -130,7 +170,10 @@ def describe_publish(done: Published) -> Iterator[str]:
             "superseded": f"{done.target} 已经有更新的一版，这一版没有放上去",
         }[done.outcome.value]
     for record in done.revised:
-        yield f"  {record.issue}  {'更正' if record.corrections else '首次发布'}"
+        what = "更正" if record.corrections else "首次发布"
+        yield f"  {record.issue}  {'重新发布' if record.issue in done.restored else what}"
+    for issue_id in done.withdrawn:
+        yield f"  {issue_id}  {'会撤下' if done.outcome is None else '撤下'}"
 
 
 @contextmanager

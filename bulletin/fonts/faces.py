@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
+from bulletin import disk
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.fonts.own import read_own_face
 from bulletin.model import Series
@@ -105,7 +106,8 @@ def load_fonts(workspace: Workspace, series: Series) -> FontSet:
     for role, (key, latin, families) in _ROLES.items():
         own = []
         if name := series.fonts.get(key):
-            result = read_own_face(workspace.root / "fonts", name, series.places[key])
+            files = workspace.look(disk.list_folder, workspace.root / "fonts")
+            result = read_own_face(files, name, series.places[key])
             if isinstance(result, Problem):
                 problems.append(result)
             else:
@@ -133,8 +135,12 @@ def _read_shipped(workspace: Workspace, family: str, file: str) -> Face:
     if path is None:
         hint = "重新安装 bulletin；从源码运行时，检查 fonts/ 文件夹是否完整"
         raise fail("E301", f"缺少随程序附带的字体 {file}", hint, exit_code=MACHINE_AT_FAULT)
-    state = path.stat()
-    return _keep_shipped(family, file, path, (state.st_mtime_ns, state.st_size))
+
+    def read(path: Path) -> Face:
+        state = disk.require(path)
+        return _keep_shipped(family, file, path, (state.st_mtime_ns, state.st_size))
+
+    return workspace.look(read, path)
 
 
 @lru_cache(maxsize=2 * len(_SHIPPED))

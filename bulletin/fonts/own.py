@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -25,11 +26,11 @@ class OwnFace:
     data: bytes
 
 
-def read_own_face(folder: Path, name: str, place: Place) -> OwnFace | Problem:
-    """Find font `name` in `folder` by file name or by family name (仿宋_GB2312, FangSong_GB2312)."""
+def read_own_face(files: Sequence[Path], name: str, place: Place) -> OwnFace | Problem:
+    """Find font `name` among the `files` of fonts/ by file name or by family name (仿宋_GB2312)."""
     from fontTools.ttLib import TTFont, TTLibError
 
-    files = sorted(p for p in folder.glob("*") if p.suffix.lower() in _SUFFIXES) if folder.is_dir() else []
+    files = sorted(path for path in files if path.suffix.lower() in _SUFFIXES)
     known: list[str] = []
     for path in files:
         try:
@@ -40,8 +41,9 @@ def read_own_face(folder: Path, name: str, place: Place) -> OwnFace | Problem:
                 known += names
                 if name in (path.name, path.stem, *names):
                     return _prepare(path, font, name, place)
-        except (TTLibError, OSError):
-            if name in (path.name, path.stem):
+        except (TTLibError, OSError) as error:
+            # One that cannot be read may be the one that is meant: another of that name is not taken for it.
+            if name in (path.name, path.stem) or isinstance(error, OSError):
                 return _problem("T103", f"字体文件“{path.name}”打不开", "重新复制这个字体文件", place)
     near = difflib.get_close_matches(name, [*known, *(p.name for p in files)], n=1, cutoff=0.5)
     hint = "把字体文件（.ttf、.ttc 或 .otf）放进 fonts/ 文件夹，这里写它的名称或文件名"

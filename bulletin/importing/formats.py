@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from pathlib import PurePath
 
+from bulletin.disk import explain_os_error
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail
-from bulletin.images import explain_os_error
 from bulletin.importing.model import Manuscript
 
 MAX_BYTES = 20_000_000

@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bulletin import disk
+from bulletin.disk import explain_os_error
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.files import create_files, explain_write_error, write_files
-from bulletin.images import explain_os_error
 from bulletin.importing.formats import MAX_BYTES
 from bulletin.importing.worker import Job, Rendering, import_drafts
 from bulletin.model import DEFAULT_LAYOUT, IssueId
@@ -62,8 +63,8 @@ def import_files(
     """
     folder = workspace.issue_folder(issue_id)
     _check_target(workspace, issue_id, add=add, force=force)
-    existing = frozenset(_list_names(folder)) if add else None
-    report_name = _choose_report_name(folder, add)
+    existing = frozenset(_list_names(workspace, folder)) if add else None
+    report_name = _choose_report_name(workspace, folder, add)
 
     def make(drafts: Sequence[bytes]) -> Rendering:
         path, layouts = workspace.relative(folder), _list_layouts(workspace)
@@ -75,7 +76,9 @@ def import_files(
         hint = "改好原稿再导入；或不加 --strict，导入后对照着改"
         raise BulletinError([*made.problems, Problem("I100", message, hint)])
     kept = _write(workspace, issue_id, made.files, force=force)
-    others = [name for name in _list_names(folder) if name.endswith(".md") and name not in made.files]
+    others = [
+        name for name in _list_names(workspace, folder) if name.endswith(".md") and name not in made.files
+    ]
     others = [name for name in others if name != ISSUE_FILE and not name.startswith("_")]
     others = [] if add else others
     return Imported(folder, made.names, made.problems, made.summary, report_name, kept, tuple(others))
@@ -90,12 +93,16 @@ def _check_target(workspace: Workspace, issue_id: IssueId, *, add: bool, force: 
         raise fail(
             "I115", "这一期的文件夹是个链接，通到刊物文件夹外面", hint, path=path, exit_code=CONTENT_AT_FAULT
         )
-    if add and not folder.exists():
+    try:
+        there = disk.look_at(folder)
+    except OSError as error:
+        raise workspace.explain_issues(error, folder) from error
+    if add and not there:
         hint = "要新建这一期，去掉 --article 再运行一次；不是这一期，检查 --issue 后面的期号"
         raise fail("W103", f"没有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
-    if folder.exists() and not add and not force:
+    if there and not add and not force:
         raise _refuse_existing(workspace, issue_id)
-    if folder.exists() and not folder.is_dir():
+    if there and not stat.S_ISDIR(there.st_mode):
         hint = "把这个文件改名或挪走，再运行一次"
         message = "这里要放这一期的文件夹，却有一个同名的文件"
         raise fail("I119", message, hint, path=path, exit_code=CONTENT_AT_FAULT)
@@ -149,12 +156,16 @@ def show_name(name: str) -> str:
     return "".join(char if char.isprintable() else " " if char.isspace() else _UNPRINTABLE for char in name)
 
 
-def _list_names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+def _list_names(workspace: Workspace, folder: Path) -> list[str]:
+    try:
+        return [path.name for path in disk.list_folder(folder)]
+    except OSError as error:
+        raise workspace.explain_issues(error, folder) from error
 
 
 def _list_layouts(workspace: Workspace) -> dict[int, str]:
-    """The layouts by the lines of their pages, less the one that an issue has anyway."""
+    """The layouts by the lines of their pages, less the one that an issue has anyway. One that cannot be
+    seen is not proposed: the editor may still write it."""
     found: dict[int, str] = {}
     for base in (shipped_folder("templates"), workspace.root / "templates"):
         for path in sorted(base.glob("*/layout.css")) if base.is_dir() else ():
@@ -166,10 +177,10 @@ def _list_layouts(workspace: Workspace) -> dict[int, str]:
     return found
 
 
-def _choose_report_name(folder: Path, add: bool) -> str:
+def _choose_report_name(workspace: Workspace, folder: Path, add: bool) -> str:
     """The report of a first import, or with a number where one is there already."""
     stem, copy, name = REPORT_FILE.removesuffix(".md"), 2, REPORT_FILE
-    while add and (folder / name).exists():
+    while add and workspace.look(disk.look_at, folder / name):
         name, copy = f"{stem}-{copy}.md", copy + 1
     return name
 
@@ -186,7 +197,7 @@ def _write(
     kept: list[tuple[str, str]] = []
     for name, data in files.items():
         path = folder / name
-        if not path.exists() and not path.is_symlink():
+        if not path.is_symlink() and not workspace.look(disk.look_at, path):
             continue
         old = path.read_bytes() if path.is_file() else b""
         if path.is_file() and old == data:
@@ -195,17 +206,17 @@ def _write(
             hint = "给原来的文件改名，或用 --force，原来的文件会另存在旁边"
             where = workspace.relative(folder)
             raise fail("I119", f"已经有“{name}”，没有动它", hint, path=where, exit_code=CONTENT_AT_FAULT)
-        backup = _choose_backup(folder, name, saved)
+        backup = _choose_backup(workspace, folder, name, saved)
         saved[backup] = old
         kept.append((name, backup))
     write_files(folder, {**saved, **files})
     return tuple(kept)
 
 
-def _choose_backup(folder: Path, name: str, taken: Mapping[str, bytes]) -> str:
+def _choose_backup(workspace: Workspace, folder: Path, name: str, taken: Mapping[str, bytes]) -> str:
     """A name beside `name` that nobody holds: 01-a.md.bak, 01-a.md.2.bak …"""
     backup, copy = f"{name}.bak", 2
-    while (folder / backup).exists() or (folder / backup).is_symlink() or backup in taken:
+    while backup in taken or (folder / backup).is_symlink() or workspace.look(disk.look_at, folder / backup):
         backup, copy = f"{name}.{copy}.bak", copy + 1
     return backup
 

@@ -26,6 +26,7 @@ from bulletin.preview.web import NOT_PRINTED, WebView
 from bulletin.workspace import Workspace
 
 _MOST_GONE = 20
+_UNREADABLE = {"E315", "E316"}
 
 
 class Listener:
@@ -70,6 +71,7 @@ class Shown:
     events: dict[str, str] = field(default_factory=dict)
     gone: dict[str, bytes] = field(default_factory=dict)  # files that the web page had before, likewise
     listeners: set[Listener] = field(default_factory=set)
+    is_blind: bool = False  # the disk could not be read: whatever comes back may be what was missing
 
     def tell(self, kind: str, **values: Any) -> None:
         """Tell all listeners, and whoever comes later, where it is news."""
@@ -125,7 +127,7 @@ class Desk:
         try:
             async for changed in watch_sources(self.workspace):
                 for shown in self._issues.values():
-                    if shown.listeners and _concerns(changed, shown.id):
+                    if shown.listeners and (shown.is_blind or _concerns(changed, shown.id)):
                         self.refresh(shown)
         finally:
             for task in self._tasks:
@@ -174,6 +176,7 @@ class Desk:
             problems = reply.problems
         else:
             return
+        shown.is_blind = any(problem.code in _UNREADABLE for problem in problems)
         look = shown.web and hashlib.sha256(shown.web.files["style.css"]).hexdigest()[:12]
         shown.tell(
             "web",

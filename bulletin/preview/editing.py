@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from bulletin.check.fix import MendedFile
 from bulletin.check.run import write_mended
+from bulletin.disk import explain_os_error
 from bulletin.encoding import decode_text, read_lines, replace_lines
 from bulletin.errors import CONTENT_AT_FAULT, BulletinError, errors_of, fail
-from bulletin.images import explain_os_error
 from bulletin.workspace import Workspace
 
 _EDITABLE = {".md", ".yaml"}

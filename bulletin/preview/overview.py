@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Any
 
+from bulletin.errors import BulletinError
 from bulletin.listing import describe_issues
 from bulletin.preview.keeper import end_process
 from bulletin.workspace import Workspace
@@ -26,7 +27,10 @@ class Overview:
         self._reading: asyncio.Task[list[dict[str, Any]]] | None = None
 
     async def list_issues(self) -> list[dict[str, Any]]:
-        """The issues, the newest first; those that could not be read in time by their names alone."""
+        """The issues, the newest first; those that could not be read in time by their names alone.
+
+        Raises BulletinError where the disk does not say which there are.
+        """
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())
             self._reading.add_done_callback(self._forget)
@@ -83,7 +87,8 @@ def main() -> None:
     """Print a line, then each issue of the workspace that the command line names as a line of JSON."""
     root, out = map(Path, sys.argv[1:])
     print("ready", flush=True)
-    with contextlib.suppress(OSError):  # a file that goes meanwhile: its issue is not among them
+    # A file that goes meanwhile: its issue is not among them. What else is wrong, the parent finds, too.
+    with contextlib.suppress(OSError, BulletinError):
         for row in describe_issues(Workspace(root, out)):
             found = _describe(str(row.id), row.id.label, row.date, row.articles, row.state, row.problems)
             print(json.dumps(found), flush=True)

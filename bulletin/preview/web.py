@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from bulletin.build import stop_on_problems
 from bulletin.characters import check_characters
+from bulletin.disk import explain_os_error
 from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
 from bulletin.fonts import load_fonts
 from bulletin.fonts.web import WebFont
 from bulletin.html import PrintedIssue, render_web, render_web_style
-from bulletin.images import explain_os_error
 from bulletin.model import Issue, IssueId, Place
 from bulletin.source import read_issue
 from bulletin.templates import find_issue_templates

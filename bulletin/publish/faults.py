@@ -56,6 +56,23 @@ def explain_disk(error: OSError, folder: Path) -> BulletinError:
     return fail("D105", message, hint, path=folder.as_posix(), exit_code=MACHINE_AT_FAULT)
 
 
+def lose_place(label: str, memory: str) -> BulletinError:
+    """D206: nothing is live at a target that was published to."""
+    hint = (
+        "网络盘、移动硬盘没有挂上就挂好，再发布一次；确实要在那里从头发布（换了服务器、清空过），"
+        f"先删去工作区里的 {memory}"
+    )
+    message = f"以前发布到 {label} 过，现在那里什么也没有，没有发布"
+    return fail("D206", message, hint, exit_code=MACHINE_AT_FAULT)
+
+
+def vanish_place(label: str) -> BulletinError:
+    """D206 too: what was live as the run began is not there any more."""
+    hint = "网络盘、移动硬盘断开了就接好，再发布一次"
+    message = f"{label} 刚刚还有网站，现在什么也没有了，没有发布"
+    return fail("D206", message, hint, exit_code=MACHINE_AT_FAULT)
+
+
 def report_full(label: str) -> BulletinError:
     """D104: the disk of a server is full."""
     hint = "请管理员清理磁盘，再发布一次"

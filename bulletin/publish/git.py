@@ -98,6 +98,8 @@ class GitTarget:
             live = self._read_tip(repository, tip)
             if live and live.name in placed:
                 return Outcome.PLACED
+            if base and not live:
+                raise faults.vanish_place(self.label)
             if is_superseded(release, live, base):
                 return Outcome.SUPERSEDED
             held = tip.files if tip else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import filelock
 
+from bulletin import disk
 from bulletin.publish import faults
 from bulletin.publish.copying import Source, build_tree, sync_folder, write_whole
 from bulletin.publish.manifest import (
@@ -74,8 +76,12 @@ class LocalTarget:
 
     def put(self, release: Release, base: Manifest | None, report: Report = ignore_progress) -> Outcome:
         """Write the release beside the live one, then move the link."""
+        if base and not self.read_live():  # before a folder is made in what is an empty mount point now
+            raise faults.vanish_place(self.label)
         with self._hold(report):
             live = self.read_live()
+            if base and not live:
+                raise faults.vanish_place(self.label)
             if is_superseded(release, live, base):
                 return Outcome.SUPERSEDED
             kept = self._check(live.name, live.everything) if live else {}
@@ -94,6 +100,7 @@ class LocalTarget:
             if not live.history:
                 raise faults.refuse_rollback(self.label, "现在的是最早的一版")
             earlier = live.history[0]
+            # One that cannot be looked at is not gone back to either: nothing changes for readers.
             if not (self._folder / _RELEASES / earlier).is_dir():
                 raise faults.refuse_rollback(self.label, f"{earlier} 已经不在了")
             old = self._read_manifest(earlier)
@@ -114,8 +121,10 @@ class LocalTarget:
             target = Path(os.readlink(link))
         except FileNotFoundError:
             return ""
-        except OSError as error:  # EINVAL, on Windows WinError 4390: not a link
-            raise faults.refuse_current(link) from error
+        except OSError as error:
+            if error.errno not in {errno.EINVAL, errno.ENOTDIR} and not _ON_WINDOWS:
+                raise  # nobody knows what stands there
+            raise faults.refuse_current(link) from error  # not a link: on Windows WinError 4390
         if target.parent != Path(_RELEASES) or not is_release_name(target.name):
             raise faults.refuse_current(link)
         return target.name
@@ -129,11 +138,11 @@ class LocalTarget:
             except NewerManifest as error:
                 raise faults.refuse_manifest(self.label, str(error)) from error
         files = {}
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
+        for path in disk.walk_files(folder):  # raises where a part of it cannot be read
+            if not path.is_symlink():
                 files[path.relative_to(folder).as_posix()] = Content(*hash_file(path))
-        if not files and not folder.is_dir():
-            raise FileNotFoundError(2, "No such file or directory", str(folder))
+        if not files:
+            disk.require(folder)
         started = datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
         return Manifest(name, format_time(started), files)
 
@@ -186,6 +195,7 @@ class LocalTarget:
 
     def _name_unused(self, manifest: Manifest) -> Manifest:
         """The manifest under a name no release has: a folder once shown is never written to again."""
+        # Where exists() cannot tell, the rename to that name does.
         while (self._folder / _RELEASES / manifest.name).exists():
             started = parse_time(manifest.started) + timedelta(microseconds=1)
             name = f"{started:%Y%m%dT%H%M%S%f}Z-{manifest.name.rpartition('-')[2]}"

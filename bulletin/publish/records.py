@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bulletin import __version__
 from bulletin.errors import Problem, Severity
@@ -17,7 +17,7 @@ REVIEW_NAMES = {key.name: key.chinese for key in KEYS if key.name in REVIEW_KEYS
 
 @dataclass(frozen=True)
 class Revision:
-    """The record an issue will have, whether its words are new since the last one, and what is to be said."""
+    """The record an issue will have, whether its words are new to its readers, and what is to be said."""
 
     record: Record
     is_new: bool
@@ -34,14 +34,17 @@ def revise_record(
 ) -> Revision:
     """Make the record of publishing `issue` at `now`; `record` is the one it has, if it was published.
 
-    Words that differ from those published make a correction of the day. A review counts for the words it
+    Words that differ from those published make a correction of the day; an issue that was withdrawn is
+    published again. A review counts for the words it
     was given for: `given` names (by model.REVIEW_KEYS) count for these; a name in front matter counts
     when it was not there before, for a name that stayed was given for other words. With
     `needs_reviews`, a review that is missing is an error. The files are left for who knows them.
     """
-    time = now.isoformat(timespec="seconds")
+    # Whatever the clock says, later than the record it follows: of two records the later one holds.
+    moment = max(now, record.latest + timedelta(seconds=1)) if record else now
+    time = moment.isoformat(timespec="seconds")
     articles = tuple(PublishedArticle(a.address, a.title, a.path, a.text) for a in issue.articles)
-    is_new = record is None or record.text != issue.text
+    is_new = record is None or record.text != issue.text or bool(record.withdrawn)
     reviews, void = _settle_reviews(issue, record, given)
     revised = Record(
         issue=issue.id,
@@ -83,7 +86,7 @@ def _keep_withdrawn(
 
 
 def _list_corrections(issue: SiteIssue, record: Record | None, now: datetime) -> tuple[Correction, ...]:
-    if record is None or record.text == issue.text:
+    if record is None or record.text in {issue.text, ""}:
         return record.corrections if record else ()
     before = {article.address: article.text for article in record.articles}
     touched = {a.address for a in issue.articles if before.get(a.address) != a.text}

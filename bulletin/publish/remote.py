@@ -70,6 +70,8 @@ class RemoteTarget:
 
         def work(lease: Lease) -> Outcome:
             live = self._read_manifest(LIVE, report)
+            if base and not live:
+                raise faults.vanish_place(self.label)
             doubt = self._read_doubt(report)
             if live and is_superseded(release, live, base):
                 if doubt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,35 +13,34 @@ from bulletin.check.run import check_workspace
 from bulletin.errors import Problem, errors_of
 from bulletin.files import write_files
 from bulletin.model import IssueId
+from bulletin.publish import faults
+from bulletin.publish.known import read_live, remember_target
+from bulletin.publish.losses import RECORDS, settle_withdrawals, withdraw_record
 from bulletin.publish.manifest import Changes, Manifest
 from bulletin.publish.records import Revision, fill_files, revise_record
-from bulletin.publish.release import format_time, read_release
+from bulletin.publish.release import Release, format_time, read_release
 from bulletin.publish.target import Outcome, Report, Target, ignore_progress, open_target
-from bulletin.record import (
-    FOLDER,
-    Record,
-    describe_record,
-    parse_record,
-    read_record,
-    render_record,
-)
-from bulletin.site.build import BuiltSite, build_site, hold_site
-from bulletin.source import read_series
-from bulletin.workspace import Workspace, parse_issue_id
+from bulletin.record import FOLDER, Record, describe_record, parse_record, read_records, render_record
+from bulletin.site.build import BuiltSite, carry_out, hold_site
+from bulletin.site.keys import check_read, refuse_changed
+from bulletin.site.plan import Plan, plan_site
+from bulletin.workspace import ISSUES, SERIES_FILE, Workspace, parse_issue_id
 
 _CHINA = timezone(timedelta(hours=8))
-_RECORDS = "records"  # the facts of a manifest
 
 
 @dataclass(frozen=True)
 class Published:
     """How a publish ended, None where nothing was to be put in place: what changed or would change for
-    readers, the records of issues that are new or corrected, and notices."""
+    readers, the records of issues that are new, corrected or (`restored`) back after a withdrawal, the
+    issues that are `withdrawn` now, and notices."""
 
     target: str
     outcome: Outcome | None
     changes: Changes
     revised: tuple[Record, ...]
+    restored: frozenset[str]
+    withdrawn: tuple[IssueId, ...]
     site: BuiltSite
     problems: tuple[Problem, ...]
 
@@ -51,38 +50,52 @@ def publish_site(
     address: str,
     *,
     reviews: Mapping[str, str],
+    withdraw: Collection[IssueId] = (),
     dry_run: bool = False,
     strict: bool = False,
     report: Report = ignore_progress,
 ) -> Published:
     """Publish the site to `address`, whole or not at all; with `dry_run` leave the tree in dist/site and only
     say what would change. `reviews` (by model.REVIEW_KEYS) are of the issues that are new or have new words.
+    Of the issues that were published, only those that `withdraw` names may be gone.
 
-    Raises BulletinError with every error that `check` finds in those issues, or what keeps the site from
-    being built or put in place; then readers see what they saw.
+    The issues, and the files of each, are those that one look finds: whatever goes, comes or changes while
+    this runs ends it. Raises BulletinError with every error that `check` finds in those issues, or what
+    keeps the site from being built or put in place; then readers see what they saw.
     """
     started = datetime.now(UTC)
+    now = started.astimezone(_CHINA)
     with hold_site(workspace), _open(address) as target:
+        known = workspace.list_issues()
         report("看网上现在的样子")
-        live = target.read_live()
-        _adopt_records(workspace, live)
-        built, revisions = _build(workspace, reviews, started.astimezone(_CHINA), report)
+        live = read_live(workspace, target)
+        records = _adopt_records(workspace, live)
+        plan = plan_site(workspace, known, records)
+        going = settle_withdrawals(plan, known, records, live, withdraw)
+        records |= {name: withdraw_record(name, records.get(name), live, now) for name in going}
+        built, revisions = _build(workspace, plan, known, records, reviews, now, report)
         problems = [*built.problems, *(problem for r in revisions for problem in r.problems)]
-        problems += _check(workspace, revisions, report)
+        problems += _check(workspace, plan, known, revisions, report)
         stop_on_problems(problems, strict=strict)
-        records = [fill_files(revision.record, built.files) for revision in revisions]
-        release = read_release(built.folder, format_time(started), {_RECORDS: _describe(records)})
+        away = [record for name, record in records.items() if record.withdrawn and name not in plan.issues]
+        kept = [*(fill_files(revision.record, built.files) for revision in revisions), *away]
+        release = read_release(built.folder, format_time(started), {RECORDS: _describe(kept)})
+        _check_release(release, built)
         changes = target.compare(release)
         outcome = None if dry_run else target.put(release, live, report)
         if outcome is Outcome.SUPERSEDED:
             _adopt_records(workspace, target.read_live())
         elif outcome:
-            _write_records(workspace, records)
+            _write_records(workspace, kept, remember_target(workspace, target))
+    returned = {str(name) for name, record in records.items() if record.withdrawn}
+    revised = tuple(revision.record for revision in revisions if revision.is_new)
     return Published(
         target=target.label,
         outcome=outcome,
         changes=changes,
-        revised=tuple(revision.record for revision in revisions if revision.is_new),
+        revised=revised,
+        restored=frozenset(record.issue for record in revised if record.issue in returned),
+        withdrawn=going,
         site=built,
         problems=tuple(problems),
     )
@@ -104,32 +117,67 @@ def _open(address: str) -> Iterator[Target]:
 
 
 def _build(
-    workspace: Workspace, reviews: Mapping[str, str], now: datetime, report: Report
+    workspace: Workspace,
+    plan: Plan,
+    known: Sequence[IssueId],
+    records: Mapping[IssueId, Record],
+    reviews: Mapping[str, str],
+    now: datetime,
+    report: Report,
 ) -> tuple[BuiltSite, list[Revision]]:
     """Build the site, find out which words are new, and build again with what their records make it say."""
 
     def tell(done: int, total: int) -> None:
         report("生成网站", done, total)
 
-    built = build_site(workspace, report=tell)
-    needs = read_series(workspace)[0].needs_reviews
+    built = carry_out(workspace, plan, report=tell)
+    needs = plan.series.needs_reviews
     revisions = []
     for part in built.parts:
-        record = read_record(workspace, _parse_id(part.issue.id))
+        record = records.get(_parse_id(part.issue.id))
         revisions.append(revise_record(part.issue, record, reviews, now, needs_reviews=needs))
     if any(revision.is_new for revision in revisions):
-        records = {_parse_id(revision.record.issue): revision.record for revision in revisions}
-        built = build_site(workspace, records=records, report=tell)
+        revised = {_parse_id(revision.record.issue): revision.record for revision in revisions}
+        again = plan_site(workspace, known, {**records, **revised})
+        _compare_plans(plan, again)
+        built = carry_out(workspace, again, report=tell)
     return built, revisions
 
 
-def _check(workspace: Workspace, revisions: Sequence[Revision], report: Report) -> list[Problem]:
+def _compare_plans(first: Plan, second: Plan) -> None:
+    """Raise BulletinError where the second look at the sources found others than the first."""
+    if first.shared != second.shared:
+        raise refuse_changed(SERIES_FILE)
+    for name in sorted(first.inputs.keys() | second.inputs.keys()):
+        if first.inputs.get(name) != second.inputs.get(name):
+            raise refuse_changed(f"{ISSUES}/{name}")
+
+
+def _check(
+    workspace: Workspace,
+    plan: Plan,
+    known: Sequence[IssueId],
+    revisions: Sequence[Revision],
+    report: Report,
+) -> list[Problem]:
     """What `check` says of the issues whose words are new: its errors stop a publish, its doubts do not."""
     new = [_parse_id(revision.record.issue) for revision in revisions if revision.is_new]
     if not new:
         return []
     report("校对新的和改过的各期")
-    return errors_of(check_workspace(workspace, new).problems)
+    findings = check_workspace(workspace, new, known)
+    for issue_id in new:
+        check_read(issue_id, findings.sources, plan.inputs[issue_id])
+    return errors_of(findings.problems)
+
+
+def _check_release(release: Release, built: BuiltSite) -> None:
+    """Raise BulletinError (D102) where dist/site does not hold just what was built: the disk it lies on may
+    come and go, too."""
+    found = {name: file.sha256 for name, file in release.files.items()}
+    if found != dict(built.files):
+        names = found.keys() | built.files.keys()
+        raise faults.refuse_changed(min(n for n in names if found.get(n) != built.files.get(n)))
 
 
 def _parse_id(text: str) -> IssueId:
@@ -143,11 +191,12 @@ def _describe(records: Sequence[Record]) -> dict[str, Any]:
     return {record.issue: describe_record(replace(record, files={})) for record in records}
 
 
-def _adopt_records(workspace: Workspace, live: Manifest | None) -> None:
-    """Take over records that the target has and the workspace has not: a publish that ended before it
-    wrote them, or one from another machine."""
-    found = live.facts.get(_RECORDS) if live else None
-    adopted = []
+def _adopt_records(workspace: Workspace, live: Manifest | None) -> dict[IssueId, Record]:
+    """The records of all issues ever published. Those that the target has and the workspace has not (from a
+    publish that ended before it wrote them, or from another machine) are written into published/."""
+    records = read_records(workspace)
+    found = live.facts.get(RECORDS) if live else None
+    adopted = {}
     for name, values in (found if isinstance(found, dict) else {}).items():
         issue_id = parse_issue_id(name)
         try:
@@ -156,14 +205,15 @@ def _adopt_records(workspace: Workspace, live: Manifest | None) -> None:
             continue  # from a later version, or not ours: what the workspace has holds
         if issue_id is None or record.issue != str(issue_id) or live is None:
             continue
-        own = read_record(workspace, issue_id)
-        if own is None or datetime.fromisoformat(own.time) < datetime.fromisoformat(record.time):
-            adopted.append(fill_files(record, {name: file.sha256 for name, file in live.files.items()}))
-    _write_records(workspace, adopted)
+        own = records.get(issue_id)
+        if own is None or own.latest < record.latest:
+            adopted[issue_id] = fill_files(record, {n: file.sha256 for n, file in live.files.items()})
+    _write_records(workspace, adopted.values(), {})
+    return records | adopted
 
 
-def _write_records(workspace: Workspace, records: Sequence[Record]) -> None:
-    """Write published/…json, all or none."""
-    files = {f"{record.issue}.json": render_record(record) for record in records}
+def _write_records(workspace: Workspace, records: Iterable[Record], more: Mapping[str, bytes]) -> None:
+    """Write published/…json and the files `more` beside them, all or none."""
+    files = {**{f"{record.issue}.json": render_record(record) for record in records}, **more}
     if files:
         write_files(workspace.root / FOLDER, files)

@@ -50,7 +50,8 @@ class Target(Protocol):
         """What `put` would change for readers; changes nothing."""
 
     def put(self, release: Release, base: Manifest | None, report: Report = ignore_progress) -> Outcome:
-        """Put `release` in place, whole or not at all. `base` is what `read_live` said as the run began."""
+        """Put `release` in place, whole or not at all. `base` is what `read_live` said as the run began;
+        raises BulletinError (D206), too, where there was something and now is nothing."""
 
     def roll_back(self, report: Report = ignore_progress) -> Manifest:
         """Put the release before the live one in place again; returns what is live then."""

@@ -8,18 +8,19 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import filelock
 
-from bulletin.errors import MACHINE_AT_FAULT, WORKSPACE_BUSY, BulletinError, Problem, fail
+from bulletin.errors import MACHINE_AT_FAULT, WORKSPACE_BUSY, BulletinError, Problem, Severity, fail
 from bulletin.files import explain_write_error
 from bulletin.fonts import load_fonts
 from bulletin.model import IssueId
 from bulletin.probe import blame_machine, probe_machine
-from bulletin.record import Record
+from bulletin.record import Record, read_records
 from bulletin.site.edition import make_edition
+from bulletin.site.keys import digest_shared_inputs, refuse_changed
 from bulletin.site.links import find_dead_links
 from bulletin.site.model import Site
 from bulletin.site.plan import Plan, Task, plan_site
@@ -28,7 +29,7 @@ from bulletin.site.shared import make_shared_files
 from bulletin.site.store import Part, find_store, read_part, remove_stale_parts, write_part
 from bulletin.site.tree import write_tree
 from bulletin.templates import find_site_templates
-from bulletin.workspace import Workspace
+from bulletin.workspace import ISSUES, SERIES_FILE, Workspace
 
 _ISSUES_TO_A_WORKER = 60  # what the libraries below keep of each issue goes with the worker
 _LOCK_SECONDS = 600
@@ -79,19 +80,35 @@ def hold_site(workspace: Workspace) -> Iterator[None]:
 def build_site(
     workspace: Workspace,
     *,
-    records: Mapping[IssueId, Record] | None = None,
     executor: Executor | None = None,
     report: Report = lambda done, total: None,
 ) -> BuiltSite:
     """Build dist/site of every issue; makes anew the parts of those that changed, and leaves the site as it
-    was where any has an error.
+    was where any has an error, or where there is none.
 
     Hold the site (`hold_site`) meanwhile. `executor` makes the parts, any of concurrent.futures' kind whose
-    workers see the workspace; by default all cores do. `records` stand for those in published/ that are
-    to be written yet. `report` hears how many parts of how many are made. Raises BulletinError with the
-    problems of all issues.
+    workers see the workspace; by default all cores do. `report` hears how many parts of how many are made.
+    Raises BulletinError with the problems of all issues.
     """
-    plan = plan_site(workspace, records or {})
+    known, records = workspace.list_issues(), read_records(workspace)
+    lost = [record for issue_id, record in records.items() if issue_id not in known and not record.withdrawn]
+    built = carry_out(workspace, plan_site(workspace, known, records), executor=executor, report=report)
+    return replace(built, problems=(*built.problems, *map(_remind_of_lost, lost)))
+
+
+def carry_out(
+    workspace: Workspace,
+    plan: Plan,
+    *,
+    executor: Executor | None = None,
+    report: Report = lambda done, total: None,
+) -> BuiltSite:
+    """Build dist/site as `plan` says; see `build_site`.
+
+    Raises BulletinError (G108) where the plan has no issue: what stands in dist/site is not emptied.
+    """
+    if not plan.issues:
+        raise BulletinError([*plan.problems, _explain_no_issue()])
     make_parts(plan.tasks, executor, report)
     parts = _read_parts(workspace, plan)
     fonts = load_fonts(workspace, plan.series)
@@ -108,6 +125,8 @@ def build_site(
     dead = find_dead_links(links, files)
     if dead:
         raise BulletinError(map(_explain_dead_link, dead))
+    if digest_shared_inputs(workspace) != plan.shared:  # templates, fonts, bulletin.yaml
+        raise refuse_changed(SERIES_FILE)
     write_tree(folder, files, digests, find_store(workspace) / "tree.json")
     remove_stale_parts(workspace, plan.issues)
     return BuiltSite(folder, plan.site, parts, len(plan.tasks), digests, plan.problems)
@@ -126,7 +145,7 @@ def build_shard(
     What is made lies in dist/: put the dist/ folders of all shards together, and `build_site` finds every
     part made. Returns how many issues are this shard's, and notices.
     """
-    plan = plan_site(workspace, {})
+    plan = plan_site(workspace, workspace.list_issues(), read_records(workspace))
     mine = set(plan.issues[shard - 1 :: shards])
     make_parts([task for task in plan.tasks if task.issue in mine], executor, report)
     return len(mine), plan.problems
@@ -176,7 +195,9 @@ def _run_on(executor: Executor, tasks: Sequence[Task]) -> Iterator[_Outcome]:
 def _run_task(task: Task) -> _Outcome:
     """Make one part and keep it; runs in a worker."""
     try:
-        edition = make_edition(task.workspace, task.issue, task.site, task.neighbours, task.record)
+        edition = make_edition(
+            task.workspace, task.issue, task.inputs, task.site, task.neighbours, task.record
+        )
         write_part(task.workspace, task.issue, task.source, task.key, edition)
     except BulletinError as error:
         return _Outcome(error.problems, error.exit_code)
@@ -190,6 +211,17 @@ def _read_parts(workspace: Workspace, plan: Plan) -> tuple[Part, ...]:
         hint = "有别的程序在动 dist 文件夹：再运行一次；执行器的各台机器要看得到同一个 dist"
         raise fail("G106", f"做好的 {'、'.join(lost)} 又不见了", hint, exit_code=MACHINE_AT_FAULT)
     return tuple(part for part in parts if part)
+
+
+def _explain_no_issue() -> Problem:
+    hint = "还没有哪一期，先运行 bulletin new 2024-01 建一期；写好的文章，删去“状态: 草稿”那一行"
+    return Problem("G108", "没有可以放进网站的一期，网站没有动", hint, ISSUES)
+
+
+def _remind_of_lost(record: Record) -> Problem:
+    message = f"发布过的 {record.issue} 不在了，这样生成的网站里没有它"
+    hint = f"把 issues/{record.issue} 放回来；确实要撤下，发布时加上 --withdraw {record.issue}"
+    return Problem("G109", message, hint, f"issues/{record.issue}", severity=Severity.WARNING)
 
 
 def _explain_dead_link(dead: tuple[str, str]) -> Problem:

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from bulletin.build import build_issue, cut_web_fonts
-from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
+from bulletin.errors import Problem
 from bulletin.fonts import load_fonts
 from bulletin.hanzi import space_name
 from bulletin.html import describe_issue, render_web_fonts
@@ -19,6 +19,7 @@ from bulletin.model import Article, Issue, IssueId
 from bulletin.pictures import draw_page
 from bulletin.record import Record, digest_article, digest_words
 from bulletin.site.addresses import number_articles
+from bulletin.site.keys import check_inputs, refuse_changed
 from bulletin.site.links import PageLinks, list_links
 from bulletin.site.metadata import (
     list_article_tags,
@@ -58,13 +59,20 @@ class Edition:
 
 
 def make_edition(
-    workspace: Workspace, issue_id: IssueId, site: Site, neighbours: Neighbours, record: Record | None
+    workspace: Workspace,
+    issue_id: IssueId,
+    inputs: Mapping[str, str],
+    site: Site,
+    neighbours: Neighbours,
+    record: Record | None,
 ) -> Edition:
-    """Make an issue's part of the site; builds the issue first where its last build is not current.
+    """Make an issue's part of the site of just the files `inputs` (path → SHA-256); builds the issue first
+    where its last build is not current.
 
-    Raises BulletinError with every problem of the issue.
+    Raises BulletinError with every problem of the issue, and where the files are others by now.
     """
     issue, problems = read_issue(workspace, issue_id)
+    check_inputs(issue, inputs)
     pages, starts, pdf = _print_issue(workspace, issue)
     cover, width, height = draw_page(pdf, 0, _COVER_WIDTH)
     cover_name = f"{issue.id}/cover-{_digest(cover)}.png"
@@ -91,8 +99,7 @@ def _print_issue(workspace: Workspace, issue: Issue) -> tuple[int, tuple[int, ..
             return *pages, pdf
         if not attempt:
             build_issue(workspace, issue.id)
-    hint = "稿子或模板刚刚又改过：等存好了再运行一次"
-    raise fail("G105", "生成以后又变了", hint, path=f"issues/{issue.id}", exit_code=MACHINE_AT_FAULT)
+    raise refuse_changed(f"issues/{issue.id}")
 
 
 def _describe(

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from bulletin.errors import BulletinError, Problem, Severity, errors_of
 from bulletin.fonts import load_fonts
 from bulletin.model import IssueId, Series
-from bulletin.record import Record, read_record
+from bulletin.record import Record
 from bulletin.site.addresses import number_articles
 from bulletin.site.edition import Neighbours
-from bulletin.site.keys import digest_all, digest_issue_inputs, digest_shared_inputs
+from bulletin.site.keys import check_inputs, digest_all, digest_issue_inputs, digest_shared_inputs
 from bulletin.site.model import Site
 from bulletin.site.shared import describe_site
 from bulletin.site.store import Part, read_part
-from bulletin.source import read_series, survey_issue
+from bulletin.source import DRAFT_NOTICE, read_series, survey_issue
 from bulletin.templates import find_site_templates
 from bulletin.workspace import SERIES_FILE, Workspace
 
@@ -28,6 +28,7 @@ class Task:
 
     workspace: Workspace
     issue: IssueId
+    inputs: Mapping[str, str]
     source: str
     key: str
     site: Site
@@ -37,13 +38,20 @@ class Task:
 
 @dataclass(frozen=True)
 class Plan:
-    """The issues of the site, the oldest first, and a task for each whose part is not as it should be."""
+    """The issues of the site, the oldest first, and a task for each whose part is not as it should be.
+
+    `drafts` are issues that are left out: how many articles each has, all of them drafts. `shared` and
+    `inputs` are digests of what was read: all that follows has to be made of just that.
+    """
 
     series: Series
     site: Site
     issues: tuple[IssueId, ...]
     tasks: tuple[Task, ...]
     parts: Mapping[IssueId, Part]  # of the other issues
+    drafts: Mapping[IssueId, int]
+    shared: str
+    inputs: Mapping[IssueId, Mapping[str, str]]
     problems: tuple[Problem, ...]
 
 
@@ -51,6 +59,7 @@ class Plan:
 class _Sighting:
     """What a first look says of an issue."""
 
+    inputs: Mapping[str, str]
     source: str
     part: Part | None
     title: str
@@ -59,33 +68,39 @@ class _Sighting:
     numbered: tuple[tuple[str, str, str], ...]  # number, title and file of each article
 
 
-def plan_site(workspace: Workspace, records: Mapping[IssueId, Record]) -> Plan:
-    """Look at all issues; `records` stand for those in published/ that are to be written yet.
+def plan_site(workspace: Workspace, known: Sequence[IssueId], records: Mapping[IssueId, Record]) -> Plan:
+    """Look at the issues `known`, all of the workspace; `records` are those of issues that were published.
 
     An issue all of whose articles are drafts is left out, with a notice. Raises BulletinError with every
-    problem of every issue that changed.
+    problem of every issue that changed, and where any of it cannot be read or changes meanwhile.
     """
     series, problems = read_series(workspace)
     shared = digest_shared_inputs(workspace)
     seen: dict[IssueId, _Sighting] = {}
-    for issue_id in workspace.list_issues():
-        source = digest_issue_inputs(workspace, issue_id, shared)
+    drafts: dict[IssueId, int] = {}
+    for issue_id in known:
+        inputs = digest_issue_inputs(workspace, issue_id)
+        source = digest_all(shared, inputs)
         part = read_part(workspace, issue_id)
         if part and part.source == source:
             numbered = tuple((a.number, a.title, a.path) for a in part.issue.articles)
             seen[issue_id] = _Sighting(
-                source, part, part.issue.title, part.issue.publisher, bool(part.issue.tags), numbered
+                inputs, source, part, part.issue.title, part.issue.publisher, bool(part.issue.tags), numbered
             )
             continue
-        issue, found = survey_issue(workspace, issue_id)
-        if [problem.code for problem in errors_of(found)] == [_NO_ARTICLES]:
+        issue, said = survey_issue(workspace, issue_id)
+        codes = [problem.code for problem in errors_of(said)]
+        if codes in ([], [_NO_ARTICLES]):
+            check_inputs(issue, inputs)
+        if codes == [_NO_ARTICLES]:
+            drafts[issue_id] = [problem.code for problem in said].count(DRAFT_NOTICE)
             problems.append(_explain_absence(issue_id))
             continue
-        problems += found
+        problems += said
         numbers = zip(number_articles(issue, None), issue.articles, strict=True)
         numbered = tuple((number, a.title, a.file.path) for number, a in numbers)
         seen[issue_id] = _Sighting(
-            source, None, issue.title, issue.publisher, any(a.tags for a in issue.articles), numbered
+            inputs, source, None, issue.title, issue.publisher, any(a.tags for a in issue.articles), numbered
         )
     if errors_of(problems):
         raise BulletinError(problems)
@@ -96,14 +111,25 @@ def plan_site(workspace: Workspace, records: Mapping[IssueId, Record]) -> Plan:
     issues = tuple(seen)
     tasks, parts = [], {}
     for neighbours, issue_id in zip(_list_neighbours(issues), issues, strict=True):
-        record = records.get(issue_id) or read_record(workspace, issue_id)
+        record = records.get(issue_id)
         key = digest_all(seen[issue_id].source, site, neighbours, _find_influence(record, seen[issue_id]))
         part = seen[issue_id].part
         if part and part.key == key:
             parts[issue_id] = part
         else:
-            tasks.append(Task(workspace, issue_id, seen[issue_id].source, key, site, neighbours, record))
-    return Plan(series, site, issues, tuple(tasks), parts, tuple(problems))
+            found = seen[issue_id]
+            tasks.append(Task(workspace, issue_id, found.inputs, found.source, key, site, neighbours, record))
+    return Plan(
+        series=series,
+        site=site,
+        issues=issues,
+        tasks=tuple(tasks),
+        parts=parts,
+        drafts=drafts,
+        shared=shared,
+        inputs={issue_id: sighting.inputs for issue_id, sighting in seen.items()},
+        problems=tuple(problems),
+    )
 
 
 def _complete_series(series: Series, seen: Sequence[_Sighting]) -> Series:

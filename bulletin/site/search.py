@@ -151,7 +151,7 @@ def render_search(
 
 def read_index_files(site: Path) -> dict[str, bytes]:
     """What the last run left of the index in folder `site`: `previous` for `render_search`, which looks
-    whether it is whole."""
+    whether it is whole. What glob cannot see is made again."""
     found = {}
     for path in sorted(site.glob(f"{ROOT}/*/*.js"), key=lambda path: natural_key(path.name)):
         if path.parent.name != "text":

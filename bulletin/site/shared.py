@@ -77,7 +77,8 @@ def make_shared_files(
     parts: Sequence[Part],
     previous: Mapping[str, bytes],
 ) -> SharedFiles:
-    """Make all files of the site that belong to no issue; `parts` are in order, the oldest first.
+    """Make all files of the site that belong to no issue; `parts` are in order, the oldest first, and at
+    least one.
 
     `previous` are files of the last run's search by name: where few issues changed, they make it quicker.
     """
@@ -113,7 +114,7 @@ def _render_lists(
     """The pages that list issues and articles, the search page and the one for wrong addresses."""
     years = _group_by_year(issues)
     tags = gather_tags(issues)
-    newest = issues[-1] if issues else None
+    newest = issues[-1]
     about = f"{site.title}，{site.publisher}编辑。"
     keywords = ",".join([site.title, site.publisher])
     columns = list_list_tags(site, site.title, about, keywords)
@@ -125,7 +126,7 @@ def _render_lists(
             description=about,
             tags=columns,
             linked_data=render_periodical(site),
-            image=newest.cover if newest else None,
+            image=newest.cover,
             newest=newest,
             years=years,
         ),

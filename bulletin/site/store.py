@@ -62,7 +62,8 @@ def find_store(workspace: Workspace) -> Path:
 
 
 def read_part(workspace: Workspace, issue_id: IssueId) -> Part | None:
-    """The issue's part as it was last made; None where there is none, or it is not whole."""
+    """The issue's part as it was last made; None where there is none, or it is not whole, or it cannot be
+    read: then it is made again."""
     folder = find_store(workspace) / str(issue_id)
     try:
         state = json.loads((folder / _STATE).read_bytes())
@@ -120,7 +121,8 @@ def _write_folder(folder: Path, source: str, key: str, edition: Edition) -> None
 
 
 def remove_stale_parts(workspace: Workspace, issues: Iterable[IssueId]) -> None:
-    """Remove the parts of issues that are gone, and what a run that was killed left behind."""
+    """Remove the parts of issues that are gone, and what a run that was killed left behind: all of it can be
+    made again."""
     kept = set(map(str, issues))
     with contextlib.suppress(FileNotFoundError):
         for entry in os.scandir(find_store(workspace)):

@@ -39,6 +39,7 @@ def write_tree(
 
 
 def _read_memory(memory: Path) -> dict[str, list[str | int]]:
+    """What was written last; nothing where that cannot be read: then all is read and compared."""
     try:
         known = json.loads(memory.read_bytes())
     except (OSError, ValueError):
@@ -55,7 +56,10 @@ def _is_as_written(folder: Path, name: str, digest: str, known: Mapping[str, lis
 
 
 def _remove_others(folder: Path, files: Mapping[str, object]) -> None:
-    """Remove what is not one of `files`, and folders that are empty then."""
+    """Remove what is not one of `files`, and folders that are empty then.
+
+    What os.walk cannot see stays: it is more than there should be, and a publish refuses it.
+    """
     for place, folders, names in os.walk(folder, topdown=False):
         base = os.path.relpath(place, folder).replace(os.sep, "/")
         for name in names:

@@ -18,7 +18,7 @@ from bulletin.model import ARTICLE, DRAFT, PLACEHOLDER, Article, Asset, Source
 from bulletin.source.reader import Reader
 from bulletin.workspace import ISSUE_FILE
 
-_DRAFT_NOTICE = "A108"
+DRAFT_NOTICE = "A108"
 _TITLE_LINE = re.compile(r"\s*(标\s*题|title)\s*([:：]|$)", re.IGNORECASE)
 _NOT_QUITE_HEADING = re.compile(r"\s*[#＃][ \u3000]*(.*?)\s*")
 
@@ -28,7 +28,7 @@ def parse_article_file(reader: Reader, source: Source, folder: Path) -> Article:
     outer, reader.problems = reader.problems, []
     article = _parse_article(reader, source, folder)
     found, reader.problems = reader.problems, outer
-    reader.problems += [p for p in found if p.code == _DRAFT_NOTICE or not article.draft]
+    reader.problems += [p for p in found if p.code == DRAFT_NOTICE or not article.draft]
     return article
 
 
@@ -120,7 +120,7 @@ def make_article(
         reader.problems.append(
             source.problem(
                 fields["status"].line,
-                _DRAFT_NOTICE,
+                DRAFT_NOTICE,
                 f"“{title}”是草稿，不进本期" if title else "这一篇是草稿，不进本期",
                 hint,
                 Severity.INFO,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -47,12 +49,17 @@ def read_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Pro
 
 def survey_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Problem]]:
     """Read issue `issue_id` as far as it can be read, errors and all: it is not fit to be printed where one
-    of the problems is an error, and an article of a file with an error may be less than was typed."""
+    of the problems is an error, and an article of a file with an error may be less than was typed.
+
+    Raises BulletinError, the machine's fault, where its folder cannot be read.
+    """
     reader = Reader(workspace)
     series = _read_series(reader)
     folder = workspace.issue_folder(issue_id)
-    head, fields, articles = _read_issue_file(reader, folder, issue_id)
-    paths = _list_articles(reader, folder)
+    # One look says which files there are: one that is gone when it is read is an error, not a shorter issue.
+    files = reader.list_folder(folder)
+    head, fields, articles = _read_issue_file(reader, folder, files, issue_id)
+    paths = _list_articles(reader, files)
     for path in paths:
         source = reader.read_source(path)
         if source is not None:
@@ -120,13 +127,13 @@ def _inside_fences(lines: Sequence[str]) -> range:
 
 
 def _read_issue_file(
-    reader: Reader, folder: Path, issue_id: IssueId
+    reader: Reader, folder: Path, files: Sequence[Path], issue_id: IssueId
 ) -> tuple[Source, dict[str, Field], list[Article]]:
     """Read issue.md: its source, its fields, and the articles in its body (`# 标题` sections)."""
-    files = sorted(reader.list_folder(folder))
-    path = next((p for p in files if p.name.lower() == ISSUE_FILE), folder / ISSUE_FILE)
+    path = next((p for p in sorted(files) if p.name.lower() == ISSUE_FILE), folder / ISSUE_FILE)
     empty = Source(reader.workspace.relative(path), ())
-    source = reader.read_source(path) if path.is_file() else None
+    # What is listed is read, whatever it is: a link that leads nowhere is no issue without front matter.
+    source = reader.read_source(path) if path in files else None
     if source is None:
         return empty, {}, []
     block, body = split_front_matter(source, reader.problems)
@@ -171,13 +178,19 @@ def parse_year(text: str) -> int | None:
     return int(text) if text.strip().isdecimal() else None
 
 
-def _list_articles(reader: Reader, folder: Path) -> list[Path]:
+def is_source_name(name: str) -> bool:
+    """Whether a file of this name in an issue's folder is read as a source of the issue."""
+    return name.lower().endswith(".md") and not name.startswith((".", "~", "_"))
+
+
+def _list_articles(reader: Reader, files: Sequence[Path]) -> list[Path]:
     """The article files in the order a file manager shows them: 2-… before 10-…."""
     paths = []
-    for path in sorted(reader.list_folder(folder), key=lambda path: natural_key(path.name)):
+    for path in sorted(files, key=lambda path: natural_key(path.name)):
         if path.name.startswith((".", "~", "_")):
             continue
-        if path.suffix.lower() == ".md" and path.is_file():
+        # isdir says no to what cannot be looked at, too: then reading it says what is wrong.
+        if is_source_name(path.name) and not os.path.isdir(path):
             if path.name.lower() != ISSUE_FILE:
                 paths.append(path)
         elif explained := _explain_left_out(path):
@@ -189,8 +202,12 @@ def _list_articles(reader: Reader, folder: Path) -> list[Path]:
 def _explain_left_out(path: Path) -> tuple[str, str] | None:
     """What to say of a file that looks like an article and is none; None for pictures and the like."""
     message, lower = "不是 .md 文件，没有收进本期", path.name.lower()
-    if path.is_dir():
-        inside = next((p.name for p in sorted(path.glob("*")) if p.suffix.lower() == ".md"), "")
+    if os.path.isdir(path):
+        names: list[str] = []
+        # A folder that cannot be looked into has no say in the issue: this only warns of what lies there.
+        with contextlib.suppress(OSError):
+            names = sorted(os.listdir(path))
+        inside = next((name for name in names if name.lower().endswith(".md")), "")
         hint = f"把“{inside}”等移出来，与 {ISSUE_FILE} 放在一起"
         return ("子文件夹里的文章没有收进本期", hint) if inside else None
     if ".md." in lower and path.suffix.lower() in _NOT_ARTICLES:

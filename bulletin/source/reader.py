@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from bulletin.disk import explain_os_error
 from bulletin.encoding import decode_text
 from bulletin.errors import Problem, errors_of
-from bulletin.images import explain_os_error
 from bulletin.model import Source
 from bulletin.workspace import Workspace
 
@@ -46,16 +46,12 @@ class Reader:
         return Source(name, tuple(text.split("\n")))
 
     def list_folder(self, folder: Path) -> list[Path]:
-        """What lies in `folder`; nothing where it cannot be read or has gone, with the problem noted."""
+        """What lies in the folder of an issue; raises BulletinError (E315) where it cannot be read or has
+        gone: an issue of which nothing can be seen is not an empty one."""
         try:
             return list(folder.iterdir())
         except OSError as error:
-            name = self.workspace.relative(folder)
-            message = f"文件夹打不开（{explain_os_error(error)}）"
-            problem = Problem("F103", message, "检查文件夹是否还在、有没有权限打开", name)
-            if problem not in self.problems:
-                self.problems.append(problem)
-            return []
+            raise self.workspace.explain_issues(error, folder) from error
 
     def is_read(self, path: Path) -> bool:
         """Tell whether `path` was read; where it was not, a problem says why."""

@@ -287,6 +287,17 @@ document.fonts.addEventListener("loadingdone", () => {
 
 if (issue) showIssue();
 else {
-  listIssues().catch(showError);
-  addEventListener("focus", () => listIssues().catch(showError)); // an issue may have been made meanwhile
+  let again; // while the disk cannot be read
+  const list = () => {
+    clearTimeout(again);
+    listIssues().then(
+      () => ($("state").textContent = ""),
+      (error) => {
+        showError(error);
+        again = setTimeout(list, 3000);
+      },
+    );
+  };
+  list();
+  addEventListener("focus", list); // an issue may have been made meanwhile
 }
