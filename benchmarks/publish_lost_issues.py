@@ -214,12 +214,13 @@ def run_once(
         return process.returncode
     before = NO_MIGHT if kind == "no permission" and not os.geteuid() else []
     if kind == "article":
-        # Not before the run has begun to look: one that is gone then is a correction as any other.
-        process = office.publish(*before)
-        time.sleep(chance.uniform(0.3 * office.longest, office.longest))
-        undo = rename(issue / f"{chance.choice(ARTICLES)}-稿.md")
-        time.sleep(chance.uniform(0.002, 0.15))
-        undo()
+        # It comes and goes, and is mostly there: no run can take it for one that was deleted before.
+        process, path = office.publish(*before), issue / f"{chance.choice(ARTICLES)}-稿.md"
+        while process.poll() is None:
+            time.sleep(chance.uniform(0.01, 0.2))
+            undo = rename(path)
+            time.sleep(chance.uniform(0, 0.04))
+            undo()
         process.communicate()
         return process.returncode
     assert harm

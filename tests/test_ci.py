@@ -362,7 +362,8 @@ def test_main_is_published_once_and_its_records_pushed_once(
         "\n", 2
     )
     assert (subject, author) == ("记录发布：2024-01 2024-02 [skip ci]", "bulletin")
-    assert changed.split() == ["published/2024-01.json", "published/2024-02.json"]
+    records = ["published/2024-01.json", "published/2024-02.json", "published/targets.json"]
+    assert changed.split() == records
 
     if kind == "git":
         return  # the rest is the same
@@ -381,6 +382,21 @@ def test_main_is_published_once_and_its_records_pushed_once(
     assert "[B101]" in failed.stdout
     assert git(origin, "for-each-ref") == before
     assert (www / "current").readlink() == live
+
+    # An issue that is deleted is not withdrawn, unless the technician says so; then the records remember it.
+    git(editor.folder, "rm", "-q", "-r", "issues/2024-02")
+    editor.commit({})
+    git(editor.folder, "push", "-q", "origin", "HEAD:main")
+    runner = clone("third")
+    failed = runner.run("publish", **variables, BULLETIN_WITHDRAW="")
+    assert failed.returncode == 1
+    assert "[D203]" in failed.stdout
+    assert (www / "current").readlink() == live
+    done = runner.run("publish", **variables, BULLETIN_WITHDRAW="2024-02")
+    assert done.returncode == 0, done.stdout
+    assert not (www / "current" / "2024-02" / "2024-02.pdf").exists()
+    assert '"withdrawn"' in git(origin, "show", "main:published/2024-02.json")
+    assert clone("fourth").run("publish", **variables).returncode == 0
 
 
 def publish(runner: Clone, **variables: str) -> subprocess.CompletedProcess[str]:

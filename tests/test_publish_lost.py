@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from bulletin import disk
 from bulletin.cli import cli
 from bulletin.errors import BulletinError
 from bulletin.publish import Manifest, open_target, render_manifest
@@ -439,6 +440,7 @@ def test_half_an_issue_is_never_published(
     workspace: Workspace, what: str, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An article that was listed is gone while the issue is read, and is back when the next one looks."""
+    from bulletin import build
     from bulletin.site import plan
 
     modules = {"edition": edition, "plan": plan, "run": running}
@@ -452,6 +454,7 @@ def test_half_an_issue_is_never_published(
     change_article(workspace)
     with refused(workspace, "G105"), monkeypatch.context() as patch:
         patch.setattr(modules[module], name, look)
+        patch.setattr(build, "read_issue", look if name == "read_issue" else build.read_issue)
         publish(workspace)
     assert publish(workspace).outcome is Outcome.PLACED
     assert b"\xe7\x94\xb2\xe6\x96\x872" in read_live(workspace)["2024-02/01/index.html"]
@@ -582,3 +585,33 @@ def test_a_record_of_one_that_had_none() -> None:
         make_issue(), withdrawn, {}, now.replace(month=9), needs_reviews=False
     ).record
     assert (back.latest > withdrawn.latest, back.withdrawn, back.corrections) == (True, "", ())
+
+
+def test_nothing_is_absent_where_the_whole_workspace_is(workspace: Workspace) -> None:
+    """For a moment nothing is there: that is no workspace without templates, words or records of its own."""
+    with away(workspace.root / "bulletin.yaml"):
+        for name in ("templates", "published", "words.yaml"):
+            with pytest.raises(BulletinError, match="E316"):
+                workspace.look(disk.look_at, workspace.root / name.replace("published", "none"))
+        with pytest.raises(BulletinError, match="E316"):
+            workspace.find_file("templates", "print.css")
+    assert workspace.find_file("templates", "print.css")
+
+
+def test_templates_that_change_while_the_site_is_made(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bulletin.site import build
+
+    original = build._read_parts
+    site = read_site(workspace.out / "site")
+
+    def read_parts(*arguments: Any) -> Any:
+        (workspace.root / "templates").mkdir()
+        (workspace.root / "templates/content.css").write_text("p { color: red }", "utf-8")
+        return original(*arguments)
+
+    monkeypatch.setattr(build, "_read_parts", read_parts)
+    with pytest.raises(BulletinError, match="G105"):
+        build_site(workspace)
+    assert read_site(workspace.out / "site") == site

@@ -190,7 +190,7 @@ def _write(
 ) -> tuple[tuple[str, str], ...]:
     """Write all of `files` or none; returns the old files that were kept, each with its new name."""
     folder = workspace.issue_folder(issue_id)
-    if not folder.exists():
+    if not folder.exists():  # one that is and cannot be looked at is not replaced by the rename either
         _create_folder(workspace, issue_id, files)
         return ()
     saved: dict[str, bytes] = {}

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -39,6 +40,7 @@ from bulletin.publish.target import Outcome, Report, ignore_progress
 
 _CURRENT, _RELEASES, _STATE = "current", "releases", ".bulletin"
 _PART, _OLD = ".part-", ".old-"
+_PAUSE = 0.2
 _ON_WINDOWS = os.name == "nt"
 
 
@@ -132,11 +134,13 @@ class LocalTarget:
     def _read_manifest(self, name: str) -> Manifest:
         """The manifest of a release, or what its folder holds where the manifest is lost or spoilt."""
         folder = self._folder / _RELEASES / name
-        with contextlib.suppress(FileNotFoundError, UnreadableManifest):
-            try:
-                return parse_manifest(folder.with_name(f"{name}.json").read_bytes())
-            except NewerManifest as error:
-                raise faults.refuse_manifest(self.label, str(error)) from error
+        for pause in (0, _PAUSE):  # seconds: without it nobody can go back, so one look is not enough
+            time.sleep(pause)
+            with contextlib.suppress(FileNotFoundError, UnreadableManifest):
+                try:
+                    return parse_manifest(folder.with_name(f"{name}.json").read_bytes())
+                except NewerManifest as error:
+                    raise faults.refuse_manifest(self.label, str(error)) from error
         files = {}
         for path in disk.walk_files(folder):  # raises where a part of it cannot be read
             if not path.is_symlink():
