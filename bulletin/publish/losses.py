@@ -87,18 +87,18 @@ def _refuse_losses(
     empty = sorted(issue_id for issue_id in lost if plan.drafts.get(issue_id) == 0)
     drafts = sorted(issue_id for issue_id in lost if plan.drafts.get(issue_id, 0) > 0)
     if gone:
-        message = f"发布过的 {_name_all(gone, published)} 不在了{still}"
+        message = f"发布过的 {_name_all(gone, published)}不在了{still}"
         hint = f"把{_name_folders(gone)}放回来（网络盘接好了没有？也可以从版本库、备份里取回），再发布一次；"
-        yield Problem("D203", message, f"{hint}确实要从网上撤下：{_show_option(gone)}", ISSUES)
+        yield Problem("D203", message, f"{hint}确实要从网上撤下，发布时加上 {_show_options(gone)}", ISSUES)
     if empty:
-        message = f"发布过的 {_name_all(empty, published)} 的文件夹里没有文章了{still}"
+        message = f"发布过的 {_name_all(empty, published)}的文件夹里没有文章了{still}"
         hint = f"把{_name_folders(empty)}里的文章放回来（网络盘接好了没有？），再发布一次；"
-        hint += f"确实要从网上撤下：先删去这个文件夹，再{_show_option(empty)}"
+        hint += f"确实要从网上撤下，先删去这个文件夹，发布时加上 {_show_options(empty)}"
         yield Problem("D203", message, hint, ISSUES)
     if drafts:
-        message = f"发布过的 {_name_all(drafts, published)} 现在都是草稿{still}"
+        message = f"发布过的 {_name_all(drafts, published)}现在都是草稿{still}"
         hint = "写好以后删去“状态: 草稿”那一行，再发布一次；"
-        yield Problem("D203", message, f"{hint}确实要从网上撤下：{_show_option(drafts)}", ISSUES)
+        yield Problem("D203", message, f"{hint}确实要从网上撤下，发布时加上 {_show_options(drafts)}", ISSUES)
 
 
 def _name_all(issues: Iterable[IssueId], published: Mapping[IssueId, str]) -> str:
@@ -116,9 +116,8 @@ def _name_folders(issues: Iterable[IssueId]) -> str:
     return "、".join(f" {ISSUES}/{issue_id}" for issue_id in issues) + " "
 
 
-def _show_option(issues: Iterable[IssueId]) -> str:
-    options = " ".join(f"--withdraw {issue_id}" for issue_id in issues)
-    return f"运行 bulletin publish {options}"
+def _show_options(issues: Iterable[IssueId]) -> str:
+    return " ".join(f"--withdraw {issue_id}" for issue_id in issues)
 
 
 def _refuse_present(issue_id: IssueId) -> Problem:
