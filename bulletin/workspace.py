@@ -103,13 +103,23 @@ class Workspace:
         return fail("E316", message, hint, exit_code=MACHINE_AT_FAULT)
 
     def find_own_file(self, folder: str, name: str) -> Path | None:
-        """The workspace's own file of `templates` (or a folder of it) or `fonts`, inside that folder, else
-        None; raises BulletinError (E316) where that cannot be told."""
+        """The workspace's own file of `templates` (or a folder of it) or `fonts`, else None.
+
+        Raises BulletinError where that cannot be told (E316), and for a link that leads out of the workspace
+        (F107): the shipped file, taken instead, would not be what was meant.
+        """
         path, base = self.root / folder / name, self.root / folder
+        if ".." in Path(name).parts:
+            return None
         # From the root: a folder that is a link which leads nowhere is no folder without this file.
         above = [self.root.joinpath(*base.relative_to(self.root).parts[:depth]) for depth in (1, 2)]
-        there = all(self.look(disk.is_folder, place) for place in above) and self.look(disk.is_file, path)
-        return path if there and path.resolve().is_relative_to(base.resolve()) else None
+        if not all(self.look(disk.is_folder, place) for place in above) or not self.look(disk.is_file, path):
+            return None
+        real = path.resolve()
+        if not real.is_relative_to(above[0].resolve()) and not real.is_relative_to(self.root.resolve()):
+            where, hint = self.relative(path), "把文件本身复制到这个文件夹里，不要用链接"
+            raise fail("F107", "这是个链接，通到刊物文件夹外面", hint, path=where, exit_code=CONTENT_AT_FAULT)
+        return path
 
     def find_file(self, folder: str, name: str) -> Path | None:
         """The file of `templates` or `fonts`: the workspace's own, else the shipped one, else None.

@@ -458,6 +458,22 @@ def test_many_tabs_follow_at_once(open_app: Open, article: Path, server: Server)
         expect(tab.locator("#state")).to_have_text("已是最新", timeout=20_000)
 
 
+def test_the_list_says_what_it_cannot_see_and_comes_back(
+    open_app: Open, article: Path, server: Server
+) -> None:
+    folder, away = server.root / "issues", server.root / "away"
+    page = open_app(path="/", wait=False)
+    expect(page.locator("#issues li")).to_have_count(1)
+    folder.rename(away)
+    try:
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page.locator("#state")).to_contain_text("文件夹“issues”不在了", timeout=20_000)
+    finally:
+        away.rename(folder)
+    expect(page.locator("#state")).to_have_text("", timeout=20_000)
+    expect(page.locator("#issues li")).to_have_count(1)
+
+
 def run_axe(page: Page) -> list[str]:
     """What axe finds, rule by rule; through the debugger, as the page's policy lets no other script in."""
     page.evaluate(AXE_FILE_PATH.read_text("utf-8"))

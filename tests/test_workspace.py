@@ -73,3 +73,10 @@ def test_templates_and_fonts_are_overridden_file_by_file(make_workspace: MakeWor
     assert shipped is not None
     assert not shipped.is_relative_to(workspace.root)
     assert workspace.find_file("templates", "../bulletin.yaml") is None
+    # A link out of the workspace is not passed over in silence.
+    (workspace.root / "templates/2023").mkdir()
+    (workspace.root / "templates/2023/web.css").symlink_to("../print.css")
+    assert workspace.find_file("templates/2023", "web.css")
+    (workspace.root / "templates/web.css").symlink_to(__file__)
+    with pytest.raises(BulletinError, match="F107"):
+        workspace.find_file("templates", "web.css")
