@@ -157,7 +157,7 @@ class Workspace:
             message = f"文件夹“{name}”不在了"
             hint = "网络盘、移动硬盘没有接好就先接好；改了名、移走了就放回来"
             if path == self.root / ISSUES:
-                hint += "；这里还没有建过哪一期，就运行 bulletin new 2024-01"
+                hint += f"；这里还没有建过哪一期，就运行 {spell_command('new', '2024-01')}"
         return fail("E315", message, hint, exit_code=MACHINE_AT_FAULT)
 
     def find_issue(self, text: str) -> IssueId:

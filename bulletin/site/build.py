@@ -16,7 +16,7 @@ import filelock
 from bulletin.errors import MACHINE_AT_FAULT, WORKSPACE_BUSY, BulletinError, Problem, Severity, fail
 from bulletin.files import explain_write_error
 from bulletin.fonts import load_fonts
-from bulletin.model import IssueId
+from bulletin.invocation import spell_command
 from bulletin.probe import blame_machine, probe_machine
 from bulletin.record import Record, read_records
 from bulletin.site.edition import make_edition
@@ -214,7 +214,8 @@ def _read_parts(workspace: Workspace, plan: Plan) -> tuple[Part, ...]:
 
 
 def _explain_no_issue() -> Problem:
-    hint = "还没有哪一期，先运行 bulletin new 2024-01 建一期；写好的文章，删去“状态: 草稿”那一行"
+    new = spell_command("new", "2024-01")
+    hint = f"还没有哪一期，先运行 {new} 建一期；写好的文章，删去“状态: 草稿”那一行"
     return Problem("G108", "没有可以放进网站的一期，网站没有动", hint, ISSUES)
 
 
