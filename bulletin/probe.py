@@ -235,24 +235,23 @@ def _load_engine() -> None:
 
 def _typeset_page() -> None:
     """Typeset a page in every shipped font, read it back and compare; ends with what differs."""
-    from bulletin.fonts import load_fonts
-    from bulletin.model import Series
+    from bulletin.fonts import load_shipped_faces
     from bulletin.pdf import typeset
     from bulletin.pdf.readback import read_pdf
-    from bulletin.workspace import Workspace
 
-    with tempfile.TemporaryDirectory() as folder:
-        fonts = load_fonts(Workspace(Path(folder), Path(folder)), Series())
-    styles = "".join(f'@font-face{{font-family:"{f.family}";src:url("{f.file}")}}' for f in fonts.faces)
+    with tempfile.TemporaryFile() as file:  # the engine will need files of its own
+        file.write(_SAMPLE.encode())
+    shipped = load_shipped_faces()
+    styles = "".join(f'@font-face{{font-family:"{f.family}";src:url("{f.file}")}}' for f in shipped)
     paragraphs = "".join(
         f"""<p style="font-family:'{face.family}'">{text}</p>"""
-        for face in fonts.faces
+        for face in shipped
         if (text := "".join(char for char in _SAMPLE if ord(char) in face.characters)).strip()
     )
     html = f"""<html lang="zh-CN"><head><title>{_SAMPLE}</title><style>{styles}</style></head>
-    <body style="font-family:'{fonts.faces[0].family}'">{paragraphs}</body></html>"""
-    files = {face.file: face.data for face in fonts.faces}
-    faces = {face.family: face.data for face in fonts.faces}
+    <body style="font-family:'{shipped[0].family}'">{paragraphs}</body></html>"""
+    files = {face.file: face.data for face in shipped}
+    faces = {face.family: face.data for face in shipped}
     printed = read_pdf(typeset(html, files.get, faces, {}).data)
     read = "".join(block.text for block in printed.blocks)
     if "".join(read.split()) != re.sub(r"<[^>]*>|\s", "", paragraphs):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 import uharfbuzz as hb
 
@@ -14,7 +15,7 @@ from bulletin import disk
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.fonts.own import read_own_face
 from bulletin.model import Series
-from bulletin.workspace import Workspace, shipped_folder
+from bulletin.workspace import Workspace, find_shipped_file, shipped_folder
 
 
 class Role(Enum):
@@ -121,9 +122,23 @@ def load_fonts(workspace: Workspace, series: Series) -> FontSet:
     return FontSet({role: _unique([*stack, *own]) for role, stack in stacks.items()})
 
 
+def load_shipped_faces() -> tuple[Face, ...]:
+    """The shipped faces, whatever a workspace has in their place; raises BulletinError where one is gone."""
+    paths = {family: find_shipped_file("fonts", file) for family, file in _SHIPPED.items()}
+    return tuple(
+        Face(family, path.name, path.read_bytes()) if path else _miss(_SHIPPED[family])
+        for family, path in paths.items()
+    )
+
+
 def list_licences() -> list[Path]:
     """The licence files of the shipped fonts: they go wherever a cut of a font goes."""
     return sorted(path for path in (shipped_folder("fonts") / "LICENSES").iterdir() if path.is_file())
+
+
+def _miss(file: str) -> NoReturn:
+    hint = "重新安装 bulletin；从源码运行时，检查 fonts/ 文件夹是否完整"
+    raise fail("E301", f"缺少随程序附带的字体 {file}", hint, exit_code=MACHINE_AT_FAULT)
 
 
 def _unique(faces: Iterable[Face]) -> tuple[Face, ...]:
@@ -133,8 +148,7 @@ def _unique(faces: Iterable[Face]) -> tuple[Face, ...]:
 def _read_shipped(workspace: Workspace, family: str, file: str) -> Face:
     path: Path | None = workspace.find_file("fonts", file)
     if path is None:
-        hint = "重新安装 bulletin；从源码运行时，检查 fonts/ 文件夹是否完整"
-        raise fail("E301", f"缺少随程序附带的字体 {file}", hint, exit_code=MACHINE_AT_FAULT)
+        _miss(file)
 
     def read(path: Path) -> Face:
         state = disk.require(path)
