@@ -97,3 +97,13 @@ def parse_number(text: str) -> int | None:
     hundreds, tens, ten, ones = match.groups()
     value = 100 * _CHINESE_DIGITS.get(hundreds or "", 0) + _CHINESE_DIGITS.get(ones or "", 0)
     return value + (10 * (_CHINESE_DIGITS.get(tens, 1) if tens else 1) if ten else 0)
+
+
+def parse_numeral(text: str) -> int | None:
+    """Read a number as styles write it, a page's or a list's: of any length in digits, 十二 or 一二."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    if re.fullmatch(r"[0-9]+", text):
+        return int(text)
+    if len(text) > 1 and all(char in _CHINESE_DIGITS and char != "两" for char in text):
+        return int("".join(str(_CHINESE_DIGITS[char]) for char in text))
+    return parse_number(text)

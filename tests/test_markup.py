@@ -34,7 +34,7 @@ def test_fixture(line: int, title: str, text: str, expected: str) -> None:
 
 def test_print_puts_each_note_where_it_is_called() -> None:
     html, _ = render("甲[^a]乙[^a]\n\n[^a]: 注文\n", Notes.AT_FOOT)
-    assert '甲<span class="footnote" id="a1-n1">注文</span>乙<sup' in html
+    assert '甲<span class="footnote" id="a1-n1" data-number="1">注文</span>乙<sup' in html
     assert "doc-endnotes" not in html
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -51,17 +52,21 @@ def say_sources(issue: Issue) -> list[str]:
 
 
 def texts_of(units: list[Unit] | list[Block], *, notes: bool = False) -> list[str]:
-    silent = {"Lbl", "Figure", "TOCI"}
-    return [u.text for u in units if (u.role == "Note") == notes and u.role not in silent]
+    if notes:  # in the order of their numbers, as the web page has them
+        labels = [int(re.sub(r"\D", "", b.text)) for a, b in pairwise(units) if a.role == "Note"]
+        found = zip(labels, (unit.text for unit in units if unit.role == "Note"), strict=True)
+        return [text for _, text in sorted(found)]
+    silent = {"Lbl", "Figure", "TOCI", "Note"}
+    return [unit.text for unit in units if unit.role not in silent]
 
 
 def join_units(texts: list[str]) -> str:
     return squeeze_text("".join(texts))
 
 
-def say_pdf(pdf: Path, issue: Issue) -> list[str]:
+def say_pdf(data: bytes, issue: Issue) -> list[str]:
     """The same of the PDF, from its tag tree."""
-    blocks = list(read_pdf(pdf.read_bytes()).blocks)
+    blocks = list(read_pdf(data).blocks)
     starts = [i for i, block in enumerate(blocks) if block.role == "H2"]
     end = len(blocks) - (1 + bool(issue.editor) + bool(issue.phone))  # the colophon
     parts = [blocks[a:b] for a, b in zip(starts, [*starts[1:], end], strict=True)]
@@ -99,7 +104,7 @@ class WebText(HTMLParser):
 def test_pdf_and_web_page_say_what_the_sources_say(built: dict[str, tuple[Issue, Path]], name: str) -> None:
     issue, pdf = built[name]
     typed = say_sources(issue)
-    assert say_pdf(pdf, issue) == typed
+    assert say_pdf(pdf.read_bytes(), issue) == typed
     web = WebText((pdf.parent / "index.html").read_text("utf-8"))
     assert [squeeze_text(text) for text in web.articles] == typed
 

@@ -207,9 +207,33 @@ def read_template(name: str) -> str:
     return (shipped_folder("templates") / name).read_text("utf-8")
 
 
+FOLIO = '"— " counter(page) " —"'
 TEMPLATES: list[tuple[str, str, str, str]] = [
     ("print.css", "target-counter(attr(href), page)", '"7"', "V105"),
-    ("print.css", 'content: "— " counter(page) " —"', 'content: "— " "9" " —"', "V105"),
+    ("print.css", FOLIO, '"— " "9" " —"', "V105"),
+    ("print.css", FOLIO, "'第九页'", "V105"),
+    ("print.css", FOLIO, "counter(folio)", "V105"),
+    ("print.css", FOLIO, "'第' counter(folio, simp-chinese-informal) '页'", "V105"),
+    ("print.css", FOLIO, "counter(folio, cjk-decimal) '/' counter(pages)", "V105"),
+    (
+        "print.css",
+        f":left {{ @bottom-left {{ content: {FOLIO}",
+        ":left { @bottom-left { content: '·９·'",
+        "V105",
+    ),
+    (
+        "print.css",
+        f":right {{ @bottom-right {{ content: {FOLIO}",
+        ":right { @bottom-right { content: 'P9'",
+        "V105",
+    ),
+    (
+        "print.css",
+        "\n/* Cover */",
+        "\n@page { @top-center { content: '甲的标题　第9页' } }\n/* Cover */",
+        "V105",
+    ),
+    ("print.css", "target-counter(attr(href), page)", '"（七）"', "V105"),
     ("print.css", "h2 { font:", "h2 { bookmark-level: none !important; font:", "V106"),
     ("print.css", "bottom: 0;\n  left: 0;", "bottom: 200mm;\n  left: 0;", "V110"),
     ("print.html", '<h2 id="{{ article.id }}">', "<h2>", "L103"),
@@ -230,7 +254,12 @@ def test_a_template_that_prints_something_else_stops_the_build(
 ) -> None:
     text = read_template(template)
     assert old in text
-    workspace = make_workspace({**ARTICLES, f"templates/{template}": text.replace(old, new)})
+    more = (
+        "@page { counter-increment: folio } @page :first { counter-increment: folio 2 }"
+        if "folio" in new
+        else ""
+    )
+    workspace = make_workspace({**ARTICLES, f"templates/{template}": text.replace(old, new) + more})
     result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root)])
     assert (result.exit_code, f"[{code}]" in result.output) == (1, True), result.output
     assert not (workspace.out / "2024-09").exists()
@@ -257,6 +286,11 @@ def test_what_a_template_leaves_out_is_a_warning(
     assert CliRunner().invoke(cli, [*command, "--strict"]).exit_code == 1
 
 
+OTHERWISE = "---\n标题: '3'\n作者: 丙丁\n来源: 某处\n---\n\n## 一、题[^1]\n\n1. 甲\n2. 乙\n\n"
+OTHERWISE += "| 2 | 9 |\n| --- | --- |\n" + "| 甲 | 乙 |\n" * 30 + "\n[^1]: 注。\n"
+CONTENTS_IN_CHINESE = ".contents a::after { content: '（' target-counter(attr(href), page, cjk-decimal) '）';"
+
+
 @pytest.mark.parametrize(
     ("template", "old", "new"),
     [
@@ -264,6 +298,50 @@ def test_what_a_template_leaves_out_is_a_warning(
         ("print.css", "main ol.paren", "main ol { list-style-type: cjk-decimal; } main ol.paren"),
         ("print.css", "\n/* Cover */", "\n@page { @top-right { content: '12' } }\n/* Cover */"),
         ("print.css", "\n/* Cover */", "\n@page { @top-center { content: counter(page) } }\n/* Cover */"),
+        # Running heads that say a title which is a number, or count articles, beside numbers in words.
+        ("print.css", FOLIO, "counter(page, decimal-leading-zero) '/' counter(pages)"),
+        ("print.css", FOLIO, "'第' counter(page, simp-chinese-informal) '页'"),
+        (
+            "print.css",
+            "\n/* Cover */",
+            "\nh2 { string-set: t content() } @page { @top-left { content: string(t) } }",
+        ),
+        (
+            "print.css",
+            f"@page :right {{ @bottom-right {{ content: {FOLIO}; }} }}",
+            "@page :left { @bottom-left { content: none } } @page { @top-right { content: '9' } }",
+        ),
+        (
+            "print.css",
+            "\n/* Articles */",
+            "\narticle { counter-increment: n } @page { @top-left { content: counter(n) } }",
+        ),
+        ("print.css", ".contents a::after { content: target-counter(attr(href), page);", CONTENTS_IN_CHINESE),
+        # What a style sheet says around a text.
+        (
+            "print.css",
+            "\n/* Articles */",
+            "\nh3::before { content: counter(h) '. ' } h2::after, th::before { content: '◆' }",
+        ),
+        ("print.css", "attr(data-number)", "'〔' attr(data-number) '〕'"),
+        # Places outside the type area.
+        (
+            "print.css",
+            "\n/* Articles */",
+            "\np.author { position: absolute; top: -9mm } main p.source { margin-right: -9mm }",
+        ),
+        (
+            "print.css",
+            "\n/* Articles */",
+            "\n.number { position: running(n) } @page { @top-left { content: element(n) } }",
+        ),
+        (
+            "print.css",
+            "main { break-before: page; }",
+            "main { columns: 2; } article h2 { column-span: all; }",
+        ),
+        ("print.html", "</span></a></li>", "</span></a> {{ article.authors | join }}2024年</li>"),
+        ("print.html", "<ol>", "<ol><li>甲的标题等</li>"),
         ("print.html", '<span class="title">{{', '<span class="title">【{{ loop.index }}】{{'),
         ("print.html", '<h2 id="{{ article.id }}">', '<h2 id="{{ article.id }}">{{ loop.index }}. '),
     ],
@@ -273,7 +351,7 @@ def test_a_template_may_do_otherwise(
 ) -> None:
     text = read_template(template)
     assert old in text
-    files = {**ARTICLES, "issues/2024-09/03.md": "# 丙\n\n1. 甲\n2. 乙\n"}
+    files = {**ARTICLES, "issues/2024-09/03.md": OTHERWISE}
     workspace = make_workspace({**files, f"templates/{template}": text.replace(old, new)})
     result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root)])
     assert (result.exit_code, "[V" in result.output) == (0, False), result.output
@@ -286,6 +364,16 @@ def test_a_template_may_do_otherwise(
         "# 甲\n\n![ ](a.svg)\n\n后文。\n",
         "# 甲\n\n[网站](https://例子.中国/)。\n",
         "# 科技情报参考\n\n文。\n",
+        "---\n标题: 甲\n作者: 王芳\n---\n\n王芳\n\n王芳\n\n李四\n",
+        "# 甲\n\n| — 9 — | 第9页 | 2021 |\n| --- | --- | --- |\n" + "| 一 | 2 | 3 |\n" * 60,
+        "# 甲\n\n| [甲](https://a.cn)[乙](https://b.cn) | 2 |\n| --- | --- |\n" + "| 1 | 2 |\n" * 40,
+        "# 甲\n\n甲[^1]丙[^3]乙[^2]\n\n[^1]: 注[^2]又[^4]。\n[^2]: 二\n[^3]: 三\n[^4]: 四[^1]\n",
+        "# 甲\n\n"
+        + "".join(f"文。[^{n}]\n\n" for n in range(9))
+        + "".join(f"[^{n}]: {'注' * 400}\n" for n in range(9)),
+        "# 甲\n\n甲\n\n&ensp;\n\n&#8203;\n\n![&#8203;](a.svg)\n",
+        "# 甲\n\n| 甲&emsp; | &#8203; |\n| --- | --- |\n| &shy; | &thinsp; |\n",
+        "# 甲\n\n" + "甲&#x200A;&#x200A;&#x200A;乙丙丁" * 50 + "\n",
         f"# 甲\n\n{'今' * 39}。[^1]{'明' * 120}[^2]\n\n后。\n\n[^1]: {'注' * 440}\n[^2]: {'另' * 440}\n",
     ],
 )
@@ -294,6 +382,52 @@ def test_hard_cases_that_are_right(make_workspace: MakeWorkspace, text: str) -> 
     workspace = make_workspace({"issues/2024-09/01.md": text, "issues/2024-09/a.svg": drawing})
     result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root)])
     assert result.exit_code == 0, result.output
+
+
+def test_notes_that_go_on_to_the_next_page_are_there_when_it_is_made_again(
+    make_workspace: MakeWorkspace,
+) -> None:
+    """A page number in the text is known after the first pass: WeasyPrint makes that page alone again."""
+    text = "# 甲\n\n" + "".join(f"文。[^{n}]\n\n" for n in range(9))
+    text += "".join(f"[^{n}]: {'注' * 400}\n" for n in range(9))
+    style = read_template("print.css") + "h2::before { content: counter(page) }"
+    files = {f"issues/2024-09/{n}.md": text for n in range(2)}
+    workspace = make_workspace({**files, "templates/print.css": style})
+    result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root)])
+    assert result.exit_code == 0, result.output
+
+
+def test_articles_that_say_what_others_are_called(make_workspace: MakeWorkspace) -> None:
+    long = "长文。" * 300
+    texts = ["# 2\n\n## 乙\n\n", "# 乙\n\n## 三、总结\n\n", "# 总结\n\n## 2\n\n", "# 乙\n\n", "# 乙总结\n\n"]
+    files = {f"issues/2024-09/{n}.md": f"{text}{long}\n" for n, text in enumerate(texts)}
+    workspace = make_workspace(files)
+    result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root), "--strict"])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ("@page { @top-left { content: '12' } } @page :left { @bottom-left { content: none } }", "V105"),
+        ("h1 { position: absolute; font-size: 300pt; color: #eee }", "V110"),
+    ],
+)
+def test_what_cannot_be_decided_is_a_warning(make_workspace: MakeWorkspace, more: str, code: str) -> None:
+    workspace = make_workspace({**ARTICLES, "templates/print.css": read_template("print.css") + more})
+    result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root)])
+    assert (result.exit_code, f"[{code}]" in result.output) == (0, True), result.output
+    assert "错误" not in result.output
+
+
+def test_text_that_runs_out_of_a_box_that_is_put_inside_is_found(make_workspace: MakeWorkspace) -> None:
+    """The colophon is positioned, too; what does not fit it is not where anybody put it."""
+    series = f"刊名: 甲\n编辑单位: 乙\n编辑: 丙\n电话: {'4366683-' * 12}1\n"
+    more = "\n.colophon p { width: 300mm; }\n"
+    files = {"bulletin.yaml": series, "templates/print.css": read_template("print.css") + more}
+    workspace = make_workspace({**ARTICLES, **files})
+    result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root)])
+    assert (result.exit_code, "[L105]" in result.output) == (1, True), result.output
 
 
 def test_a_template_without_anchors_is_told_so(make_workspace: MakeWorkspace) -> None:

@@ -58,9 +58,14 @@ class FontSet:
         return frozenset().union(*(face.characters for face in self.faces))
 
     def find_missing(self, text: str) -> list[str]:
-        """The characters of `text` that no face draws, once each; every stack ends in all faces."""
+        """The characters of `text` that no face draws, once each; every stack ends in all faces.
+
+        HarfBuzz makes the usual spaces of U+0020, whatever their width.
+        """
         return [
-            char for char in dict.fromkeys(text) if ord(char) not in self._characters and not char.isspace()
+            char
+            for char in dict.fromkeys(text)
+            if ord(char) not in self._characters and (not char.isspace() or char in _NO_SPACE)
         ]
 
     def choose_shipped_face(self, role: Role, char: str) -> Face | None:
@@ -69,6 +74,7 @@ class FontSet:
         return next((face for face in shipped if ord(char) in face.characters), None)
 
 
+_NO_SPACE = "\u1680\u2028\u2029"
 _SHIPPED = {
     "Bulletin Latin": "BulletinLatin-Regular.ttf",
     "Bulletin Latin Bold": "BulletinLatin-Bold.ttf",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from bulletin.hanzi import squeeze_text
 from bulletin.markup.notes import collect_notes, drop_notes, number_notes
 
 # The tag (ISO 32000-1 §14.8.4) of what is open around an inline token.
@@ -35,7 +36,7 @@ def list_units(tokens: Sequence[Token], first_note: int) -> list[Unit]:
     body, notes = drop_notes(tokens), collect_notes(tokens)
     lister = _Lister(notes, number_notes(body, notes, first_note))
     lister.add_blocks(body)
-    return [unit for unit in lister.units if unit.text.strip() or unit.links]
+    return [unit for unit in lister.units if squeeze_text(unit.text) or unit.links]
 
 
 class _Lister:
@@ -45,7 +46,6 @@ class _Lister:
         self.units: list[Unit] = []
         self._notes = notes
         self._numbers = numbers
-        self._called: set[int] = set()
 
     def add_blocks(self, tokens: Sequence[Token]) -> None:
         open_units: list[Unit] = []  # of the list items that are open
@@ -79,8 +79,7 @@ class _Lister:
             elif child.type == "footnote_ref":
                 note = int(child.meta["id"])
                 unit.text += str(self._numbers[note])
-                if note not in self._called:
-                    self._called.add(note)
+                if not int(child.meta["subId"]):  # where markup.render puts it
                     self._add_note(note, unit.line)
             elif child.type == "link_open":
                 unit.links.append(str(child.attrs["href"]))

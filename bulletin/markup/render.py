@@ -71,6 +71,7 @@ class _ArticleRenderer(RendererHTML):
         self._headings = 0
         self._tables = 0
         self._short_cell = 0  # characters that a cell of this table may have to stay on one line
+        self._called_inside: list[int] | None = None  # the notes first called in the note that is open
         self._list_numbers: list[int] = []  # of the lists that are open, the number of the last item
 
     def render_body(self) -> str:
@@ -190,15 +191,28 @@ class _ArticleRenderer(RendererHTML):
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         note, repeat = int(tokens[idx].meta["id"]), int(tokens[idx].meta["subId"])
         prefix, number = self._context.prefix, self._numbers[note]
-        if self._context.notes is Notes.AT_FOOT and not repeat:
-            body = self._render(_unwrap_paragraphs(self._notes[note]))
-            where = self._locate(self._notes[note][0])
-            return f'<span class="footnote" id="{prefix}-n{number}"{where}>{body}</span>'
+        at_foot = self._context.notes is Notes.AT_FOOT
+        if at_foot and not repeat and self._called_inside is None:
+            return self._render_foot(note, "footnote")
+        if at_foot and not repeat and self._called_inside is not None:
+            self._called_inside.append(note)
         back = f' id="{prefix}-r{number}"' if not repeat else ""
         link = f'<a href="#{prefix}-n{number}" role="doc-noteref"{back} aria-label="注{number}">{number}</a>'
         # On the screen a word joiner (UAX #14 WJ) keeps a note's mark from beginning a line.
-        joiner = "" if self._context.notes is Notes.AT_FOOT else _JOINER
+        joiner = "" if at_foot else _JOINER
         return f'{joiner}<sup class="noteref">{link}</sup>'
+
+    def _render_foot(self, note: int, name: str) -> str:
+        """A note for the foot of its page, and behind it those that only it calls: WeasyPrint would set a
+        note inside a note on a page of its own choice."""
+        called: list[int] = []
+        self._called_inside = called
+        body = self._render(_unwrap_paragraphs(self._notes[note]))
+        self._called_inside = None
+        number, where = self._numbers[note], self._locate(self._notes[note][0])
+        name_and_id = f'class="{name}" id="{self._context.prefix}-n{number}" data-number="{number}"'
+        inner = "".join(self._render_foot(other, "footnote uncalled") for other in called)
+        return f"<span {name_and_id}{where}>{body}</span>{inner}"
 
     def _render_note(self, note: int) -> str:
         prefix, number = self._context.prefix, self._numbers[note]

@@ -1,8 +1,9 @@
 """Footnotes that WeasyPrint 70 forgets → the next page.
 
 Where a line fits on a page only because the notes before it move to the next page, WeasyPrint takes
-the line and never looks at the notes that it calls itself. And a page that notes alone fill, after the
-end of the text, is dropped when page numbers are filled in. Both would be printed nowhere.
+the line and never looks at the notes that it calls itself. A page that notes alone fill, after the end of
+the text, is dropped when page numbers are filled in. And where a page is made again because its text says
+a page number, the notes that the page before hands on are not there. All would be printed nowhere.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ def keep_footnotes() -> Iterator[None]:
     import weasyprint.layout.page as layout
 
     original, original_all = layout.make_page, weasyprint.layout.make_all_pages
+    original_remake = layout.remake_page
 
     def make_page(context: Any, *args: Any) -> Any:
         page, *rest = original(context, *args)
@@ -27,9 +29,22 @@ def keep_footnotes() -> Iterator[None]:
             if box.footnote is not None and box.footnote in context.footnotes:
                 context.footnotes.remove(box.footnote)
                 context.reported_footnotes.append(box.footnote)
+        page.hands_on_notes = bool(context.reported_footnotes)
         return page, *rest
 
+    def remake_page(index: int, context: Any, *args: Any) -> Any:
+        made = original_remake(index, context, *args)
+        if context.reported_footnotes:  # the next page may hold others
+            context.page_maker[index + 1][-1]["content_changed"] = True
+        return made
+
     def make_all_pages(context: Any, root_box: Any, html: Any, pages: Any) -> Any:
+        for index in range(len(pages) - 1, 0, -1):
+            states = [maker[-1] for maker in context.page_maker[index - 1 : index + 1]]
+            if pages[index - 1].hands_on_notes and (
+                states[1]["content_changed"] or states[1]["pages_wanted"]
+            ):
+                states[0]["content_changed"] = True
         makers = list(context.page_maker)
         made = list(original_all(context, root_box, html, pages))
         notes_alone = pages[len(made) :]
@@ -39,7 +54,9 @@ def keep_footnotes() -> Iterator[None]:
         return made
 
     layout.make_page, weasyprint.layout.make_all_pages = make_page, make_all_pages
+    layout.remake_page = remake_page
     try:
         yield
     finally:
         layout.make_page, weasyprint.layout.make_all_pages = original, original_all
+        layout.remake_page = original_remake

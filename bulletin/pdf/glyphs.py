@@ -31,6 +31,7 @@ class Glyph(NamedTuple):
     """A glyph on a page: `ink` is its bounding box, empty where it has none, `size` its em in pt.
 
     `mark` is the MCID of its marked content; that of an artifact is negative, each artifact's its own.
+    `is_upright`: it stands as in lines from left to right.
     """
 
     page: int  # from 1
@@ -41,6 +42,7 @@ class Glyph(NamedTuple):
     ink: Box
     size: float
     in_form: bool
+    is_upright: bool
 
 
 @dataclass(eq=False)
@@ -72,10 +74,12 @@ class PdfFont:
 
 
 class GlyphReader:
-    """Reads pages one after the other; fonts are read once."""
+    """Reads pages one after the other; fonts are read once. `margins`: the (page, mark) of artifacts that
+    are pagination (§14.8.2.2.2) → their BBox."""
 
     def __init__(self) -> None:
         self.fonts: dict[tuple[int, int], PdfFont] = {}
+        self.margins: dict[tuple[int, int], Box] = {}
 
     def read_page(self, page: pikepdf.Page, number: int) -> list[Glyph]:
         """The glyphs of page `number` (from 1) in the order they are drawn."""
@@ -161,6 +165,9 @@ class _PageReader:
         if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties:
             return int(properties.MCID)
         self._artifacts += 1
+        if isinstance(properties, pikepdf.Dictionary) and properties.get("/Type") == "/Pagination":
+            left, bottom, right, top = map(float, properties.get("/BBox", _NOTHING))
+            self._reader.margins[self._number, -self._artifacts] = (left, bottom, right, top)
         return -self._artifacts
 
     def _read_form(self, form: Any, resources: Any, matrix: Matrix) -> None:
@@ -181,6 +188,7 @@ class _PageReader:
         across, unit = size * stretch, size * stretch / 1000
         glyphs, page, in_form = self._glyphs, self._number, self._depth > 0
         inks, widths, text_of = font.inks, font.widths, font.text_of
+        is_upright = not (b or c or a < 0 or d < 0)
         pen = 0.0
         for item in shown:
             if isinstance(item, Decimal | int):
@@ -194,14 +202,14 @@ class _PageReader:
                 if right > left:
                     x1, x2 = pen + left * across, pen + right * across
                     y1, y2 = rise + bottom * size, rise + top * size
-                    if b or c or a < 0 or d < 0:
+                    if not is_upright:
                         xs = (a * x1 + c * y1, a * x2 + c * y1, a * x1 + c * y2, a * x2 + c * y2)
                         ys = (b * x1 + d * y1, b * x2 + d * y1, b * x1 + d * y2, b * x2 + d * y2)
                         ink = (min(xs) + e, min(ys) + f, max(xs) + e, max(ys) + f)
                     else:
                         ink = (a * x1 + e, d * y1 + f, a * x2 + e, d * y2 + f)
                 text = text_of.get(code, "\ufffd")
-                glyphs.append(Glyph(page, mark, text, font, code, ink, em, in_form))
+                glyphs.append(Glyph(page, mark, text, font, code, ink, em, in_form, is_upright))
                 pen += widths.get(code, _DEFAULT_WIDTH) * unit + spacing * stretch
         return pen
 

@@ -24,7 +24,7 @@ from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Kind, Run, Style, co
 # CLREQ's narrowed marks for running text.
 _JUSTIFIED = {"bureau": BUREAU, "clreq": CLREQ}
 _BY_ALIGNMENT = {"center": TITLE}
-_TOLERANCE = 0.01  # em between what the composer reckons and WeasyPrint sets
+_TOLERANCE = 0.03  # em between what the composer reckons and WeasyPrint sets; roundings stay below
 _SLACK = 0.25  # em; a layout may measure with kerning, which the composer does without
 _WIDEST_GAPS = 2.0  # em; room beyond this was not measured by the text
 _OBJECT = "\ufffc"
@@ -58,10 +58,15 @@ def find_disagreements(document: Any) -> list[str]:
     messages = []
     for number, page in enumerate(document.pages, 1):
         for box in page._page_box.descendants():
-            texts = [leaf for leaf in box.descendants() if hasattr(leaf, "composed_width")]
-            if isinstance(box, LineBox) and texts:
-                start = box.children[0].position_x
-                set_width = texts[-1].position_x + texts[-1].margin_width() - start
+            if not isinstance(box, LineBox):
+                continue
+            inside = list(box.descendants())
+            texts = [leaf for leaf in inside if hasattr(leaf, "composed_width")]
+            # A blank that ends a line hangs: it has no width for the composer, and no ink.
+            if texts and not texts[-1].text.rstrip("\n")[-1:].isspace():
+                start, end = box.children[0].position_x, texts[-1].position_x + texts[-1].margin_width()
+                leaders = [leaf.margin_width() for leaf in inside if leaf.is_leader and leaf.position_x < end]
+                set_width = end - start - sum(leaders)
                 off = (set_width - texts[0].composed_width) / box.style["font_size"]
                 if abs(off) > _TOLERANCE:
                     text = "".join(leaf.text for leaf in texts)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
 import pikepdf
 
-from bulletin.pdf.glyphs import Glyph, GlyphReader, PdfFont
+from bulletin.hanzi import parse_numeral, squeeze_text
+from bulletin.pdf.glyphs import Box, Glyph, GlyphReader, PdfFont
+from bulletin.pdf.tags import GENERATED
 
 # What is read as a unit; the text of other elements belongs to the unit around them.
 _UNITS = {"P", "TH", "TD", "Caption", "LBody", "Lbl", "Note", "TOCI", "Figure"} | {
@@ -28,7 +32,7 @@ class Link:
 @dataclass
 class Block:
     """A unit of the tag tree: its role, its own text as read aloud and as drawn, its links, its first page
-    from 1.
+    from 1. What a style sheet sets ahead of it or behind is only drawn.
 
     The text of a figure is its alternative text. Page 0: it has no content.
     """
@@ -45,7 +49,8 @@ class ReadPdf:
     """What was found: blocks in reading order, glyphs in the order of drawing, pages from 1.
 
     `labels` and `sizes` (width, height in pt) by page; `bookmarks` are titles with their page;
-    `figures` are the (page, mark) of what is drawn inside figures.
+    `figures` are the (page, mark) of what is drawn inside figures; `margins` the texts in the margins of
+    each page, from the top down and from left to right.
     """
 
     labels: tuple[str, ...]
@@ -55,6 +60,7 @@ class ReadPdf:
     fonts: tuple[PdfFont, ...]
     glyphs: tuple[Glyph, ...]
     figures: frozenset[tuple[int, int]]
+    margins: tuple[tuple[str, ...], ...]
 
 
 def read_pdf(data: bytes) -> ReadPdf:
@@ -72,12 +78,34 @@ def read_pdf(data: bytes) -> ReadPdf:
         return ReadPdf(
             tuple(str(page.label) for page in pdf.pages),
             tuple((right - left, top - bottom) for left, bottom, right, top in boxes),
-            tuple(block for block in tree.blocks if block.text or block.links),
+            tuple(block for block in tree.blocks if squeeze_text(block.text) or block.links),
             bookmarks,
             tuple(reader.fonts.values()),
             tuple(glyphs),
             frozenset(tree.figures),
+            _read_margins(reader.margins, glyphs, len(pdf.pages)),
         )
+
+
+def _read_margins(
+    bounds_of: Mapping[tuple[int, int], Box], glyphs: Iterable[Glyph], pages: int
+) -> tuple[tuple[str, ...], ...]:
+    """The texts in the margins by page: the pieces of one text share its bounds."""
+    texts: list[dict[Box, str]] = [{} for _ in range(pages)]
+    for glyph in glyphs:
+        if glyph.mark < 0 and (bounds := bounds_of.get((glyph.page, glyph.mark))):
+            found = texts[glyph.page - 1]
+            found[bounds] = found.get(bounds, "") + glyph.text
+    return tuple(
+        tuple(text for _, text in sorted(found.items(), key=lambda item: (-item[0][3], item[0][0])))
+        for found in texts
+    )
+
+
+def read_call(text: str) -> str:
+    """The number of a note, however a layout writes it: ①, [1], （一）; the text itself where it is none."""
+    number = parse_numeral(re.sub(r"[\W_]", "", normalize("NFKC", text)))
+    return text if number is None else str(number)
 
 
 class _TreeReader:
@@ -116,6 +144,21 @@ class _TreeReader:
             block.text += str(element.ActualText)
             block.drawn += inner.drawn
             block.page = block.page or inner.page
+        elif element.get("/T") == GENERATED and block is not None:
+            inner = Block(role)
+            self.read(element, inner)
+            block.drawn += inner.drawn
+            block.page = block.page or inner.page
+        elif role == "Link" and block is not None:
+            before = len(block.links)
+            self.read(element, block)  # it has an annotation on each page that it stands on
+            block.links[before:] = dict.fromkeys(block.links[before:])
+        elif role == "Reference" and block is not None and block.role != "TOCI":
+            call = Block(role)
+            self.read(element, call)
+            block.text += read_call(call.text)
+            block.drawn += call.drawn
+            block.page = block.page or call.page
         else:
             self.read(element, block)
 

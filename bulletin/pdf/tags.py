@@ -40,6 +40,7 @@ _CELLS = {"caption", "thead", "tbody", "tr", "th", "td"}
 # Text may not stand in these by itself: it gets a paragraph.
 _GROUPING = {"Document", "Part", "Art", "Sect", "TOC", "BlockQuote", "Table", "THead", "TBody", "TR", "L"}
 _SCALE = 0.75  # pt in a px
+GENERATED = "generated"  # the title of what a style sheet says ahead of a text or behind it
 
 
 @contextmanager
@@ -50,11 +51,13 @@ def tag_by_elements(document: Any) -> Iterator[None]:
 
     parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
     lines_of = merge_links(document, parents)
+    margins, repeated = _find_margin_boxes(document), _find_repeated(document)
     original_marked, original_add = Stream.marked, writer.add_tags
-    first_drawn: dict[Any, Any] = {}
 
     def marked(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
-        if _is_furniture(box, stream, parents, first_drawn):
+        if (margin := margins.get(box)) is not None:
+            return _mark_pagination(stream, margin)
+        if box in repeated or _is_ornament(box, parents):
             artifact: AbstractContextManager[None] = stream.artifact()
             return artifact
         content: AbstractContextManager[None] = original_marked(stream, box, tag)
@@ -70,18 +73,58 @@ def tag_by_elements(document: Any) -> Iterator[None]:
         Stream.marked, writer.add_tags = original_marked, original_add
 
 
-def _is_furniture(box: Any, stream: Any, parents: dict[Any, Any], first_drawn: dict[Any, Any]) -> bool:
-    """Page numbers, leaders, the stars of the contents, and a table's header where it is repeated
-    (PDF/UA-1 §7.1, §7.8)."""
-    if box.element is None:
-        return True
-    tag, around = box.element_tag or "", list(_walk_up(box.element, parents))
-    if not any(map(str.isalnum, getattr(box, "text", "x"))):
-        in_contents = any(element.tag == "nav" for element in around)
-        if tag.endswith("::after") or (tag.endswith("::marker") and in_contents):
-            return True
-    header = next((element for element in around if element.tag == "th"), None)
-    return header is not None and first_drawn.setdefault(header, stream) is not stream
+def _find_margin_boxes(document: Any) -> dict[Any, list[float]]:
+    """Every box in the margins of its page, an element's too that was moved there → the bounds of its
+    margin box, in pt from the page's lower left."""
+    from weasyprint.formatting_structure.boxes import MarginBox
+
+    return {
+        box: _measure_bounds(margin, page)
+        for page in document.pages
+        for margin in page._page_box.children
+        if isinstance(margin, MarginBox)
+        for box in _walk_boxes(margin)
+    }
+
+
+@contextmanager
+def _mark_pagination(stream: Any, bounds: list[float]) -> Iterator[None]:
+    """Running heads and page numbers (ISO 32000-1 §14.8.2.2.2): the pieces of one text share `bounds`."""
+    import pydyf
+
+    properties = pydyf.Dictionary({"Type": "/Pagination", "BBox": pydyf.Array(bounds)})
+    stream.begin_marked_content("Artifact", properties)
+    try:
+        yield
+    finally:
+        stream.end_marked_content()
+
+
+def _find_repeated(document: Any) -> set[Any]:
+    """Every box of a table's header but the first, where it is repeated on a page or in a column
+    (PDF/UA-1 §7.5 wants one)."""
+    from weasyprint.formatting_structure.boxes import TableCellBox
+
+    repeated: set[Any] = set()
+    seen: set[Any] = set()
+    for page in document.pages:
+        for box in page._page_box.descendants(placeholders=True):
+            if box.element_tag == "th" and isinstance(box, TableCellBox):
+                if box.element in seen:
+                    repeated.update(_walk_boxes(box))
+                seen.add(box.element)
+    return repeated
+
+
+def _is_ornament(box: Any, parents: dict[Any, Any]) -> bool:
+    """Leaders, the stars of the contents, and marks that a style sets ahead of a text or behind it
+    (PDF/UA-1 §7.1)."""
+    tag = box.element_tag or ""
+    if "::" not in tag or any(map(str.isalnum, getattr(box, "text", "x"))):
+        return False
+    if tag.endswith("::marker"):
+        return any(element.tag == "nav" for element in _walk_up(box.element, parents))
+    return bool(tag.endswith(("::before", "::after")))
 
 
 def _walk_up(element: Any, parents: dict[Any, Any]) -> Iterator[Any]:
@@ -107,6 +150,8 @@ class _TreeBuilder:
             for box in _walk_boxes(page._page_box):
                 if box.link_annotation is not None and box.element is not None:
                     self._add_annotation(box, number)
+                if box.footnote is not None and not box.children:
+                    self._find_node(box.element)  # called by another note alone, which it follows
                 if box in stream._tags:
                     self._add_content(box, Content(number, stream._tags.pop(box)["mcid"]))
             assert not stream._tags, "content that belongs to no element"
@@ -176,11 +221,15 @@ class _TreeBuilder:
             node = self._open(self._find_node(element))
             if node.role in _GROUPING:
                 node = self._part(node, "P", element)
-            if FOREIGN.fullmatch(getattr(box, "text", "").strip()):
+            is_generated = tag.endswith(("::before", "::after"))
+            text = getattr(box, "text", "")
+            if is_generated and not self._is_inside(element, "nav"):
+                node = self._part(node, "Span", element, T=GENERATED)
+            if FOREIGN.fullmatch(text.strip()):
                 node = self._part(node, "Span", box, Lang="en")
-            elif tag.endswith("::after") and (number := getattr(box, "text", "")).isdigit():
+            elif tag.endswith("::after") and text.isdigit():
                 # “…规划2024” and page 3 would be read as one number.
-                node = self._part(node, "Span", box, ActualText=f"，第{number}页")
+                node = self._part(node, "Span", box, ActualText=f"，第{text}页")
             elif getattr(box, "is_hyphen", False):  # ISO 32000-1 §14.8.2.2.3: a soft hyphen to who reads it
                 node = self._part(node, "Span", box, ActualText="\u00ad")
         if node.role == "Figure" and "A" not in node.extra:
@@ -232,6 +281,10 @@ def _list_corners(line: Rectangle, height: float) -> list[float]:
 
 def _find_bounds(box: Any, page: Any) -> dict[str, Any]:
     """A figure's bounding box in pt from the page's lower left (ISO 32000-1 §14.8.5.4.3)."""
+    return {"Placement": "/Block", "BBox": _measure_bounds(box, page)}
+
+
+def _measure_bounds(box: Any, page: Any) -> list[float]:
+    """Left, bottom, right, top of a box's content in pt from the page's lower left."""
     left, top = box.content_box_x() * _SCALE, (page.height - box.content_box_y()) * _SCALE
-    corners = [left, top - box.height * _SCALE, left + box.width * _SCALE, top]
-    return {"Placement": "/Block", "BBox": corners}
+    return [left, top - box.height * _SCALE, left + box.width * _SCALE, top]

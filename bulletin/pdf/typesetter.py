@@ -24,6 +24,7 @@ from bulletin.pdf.cutting import cut_fonts
 from bulletin.pdf.engine import import_weasyprint, use_own_fonts
 from bulletin.pdf.footnotes import keep_footnotes
 from bulletin.pdf.lines import compose_lines, find_disagreements
+from bulletin.pdf.overflows import find_overflows
 from bulletin.pdf.tags import tag_by_elements
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ _BASE = "https://bulletin.invalid/"
 
 # The archive's standard; archive.declare_accessible adds the reader's, PDF/UA-1.
 _VARIANT = "pdf/a-3a"
-_HANGING = 0.6  # em
 _DATA_PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp|svg\+xml));base64,([A-Za-z0-9+/]+=*)")
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -126,7 +126,7 @@ def typeset(
             )
     messages = [record.getMessage() for record in records]
     messages += find_disagreements(document)
-    _raise_warnings(messages, _find_foreign_fonts(document, faces), _find_overflows(document))
+    _raise_warnings(messages, _find_foreign_fonts(document, faces), find_overflows(document))
     blocks = tuple(_list_blocks(document))
     return TypesetPdf(data, len(document.pages), page_of, _has_notes(document.pages[-1]), blocks)
 
@@ -225,39 +225,6 @@ def _find_foreign_fonts(document: Any, families: Container[str]) -> list[str]:
     }
     drawn = {font.family for font in document.fonts.values()}
     return sorted(family for family in asked | drawn if family not in families)
-
-
-def _find_overflows(document: Any) -> list[tuple[str, str]]:
-    """The texts that stand outside the type area of their page, each behind the id of its article.
-
-    A mark may hang out by its blank.
-    """
-    from weasyprint.formatting_structure.boxes import TextBox
-
-    found = []
-    for page in document.pages:
-        area = page._page_box
-        left, right = area.content_box_x(), area.content_box_x() + area.width
-        top, bottom = area.content_box_y(), area.content_box_y() + area.height
-        for box in area.descendants():
-            if isinstance(box, TextBox) and box.element is not None and box.text.strip():
-                slack = _HANGING * box.style["font_size"]
-                # A composed line takes back what its last character has of blank, and a space behind it.
-                taken = min(0, box.margin_right) if hasattr(box, "composed_width") else 0
-                end = box.position_x + box.width + taken
-                beside = box.position_x < left - 2 * slack or end > right + slack
-                beyond = box.position_y < top - slack or box.position_y > bottom
-                if beside or beyond:
-                    found.append((_find_section(document, box.element), box.text.strip()))
-    return found
-
-
-def _find_section(document: Any, element: Any) -> str:
-    """The id of the heading of the article that `element` stands in; empty outside articles."""
-    for article in document._html.etree_element.iter("article"):
-        if any(inner is element for inner in article.iter()):
-            return next((inner.get("id") for inner in article.iter() if inner.get("id")), "")
-    return ""
 
 
 def _raise_warnings(warnings: list[str], foreign_fonts: list[str], overflows: list[tuple[str, str]]) -> None:

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from bulletin.errors import Problem
-from bulletin.hanzi import squeeze_text
+from bulletin.hanzi import parse_numeral, squeeze_text
 from bulletin.pdf.readback import Block
+from bulletin.proof.folios import check_page_numbers
 from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt, name_page
 from bulletin.proof.text import pair_units
 
-_NUMBER = re.compile(r"[0-9]+")
-_PAGE_NUMBER = re.compile(r"[—–\-·第]*([0-9]+)[—–\-·页]*")
+_READ_NUMBER = re.compile(r"，第([^，]+)页")  # as pdf.tags lets a page number be read aloud
+_WHOLE_NUMBER = re.compile(r"\W*(\w+?)页?\W*")
 
 
 def prove_contents(edition: Edition) -> Proof:
     """Title, order and page: article = contents line = its link = what the typesetter said; and the
     page's own number is the one by which it is called."""
     lines = [block for block in edition.pdf.blocks if block.role == "TOCI"]
-    problems = [*_check_page_numbers(edition)]
+    problems = [*check_page_numbers(edition)]
     if not lines:
         hint = "要目录的话，在模板 print.html 里加上；本来就没有，可以不管这条警告"
         problems.append(doubt(edition.place, "V104", "印出来的这一期没有目录", hint))
-    elif len(lines) != len(edition.articles):
+    elif len(lines) < len(edition.articles):
         message = f"目录有{len(lines)}行，文章有{len(edition.articles)}篇"
         problems.append(differs(edition.place, "V105", message))
-    for printed, line in itertools.zip_longest(edition.articles, lines[: len(edition.articles)]):
-        problems += _check_line(edition, printed, line)
+    else:
+        problems += _check_lines(edition, lines)
+        if not any(line.links for line in lines):
+            hint = "要能点的话，在模板 print.html 里加上；本来就没有，可以不管这条警告"
+            problems.append(doubt(edition.place, "V105", "目录里没有链接", hint))
     for number, printed in enumerate(edition.articles, 1):
         said = edition.page_of.get(f"a{number}", 0)
         if printed.heading and said != printed.heading.page:
@@ -38,43 +42,52 @@ def prove_contents(edition: Edition) -> Proof:
     return Proof(len(edition.articles) + len(edition.pdf.labels), tuple(problems))
 
 
-def _check_line(edition: Edition, printed: PrintedArticle, line: Block | None) -> Iterator[Problem]:
-    if line is None or printed.heading is None:
-        return
-    title, page = printed.article.title, printed.heading.page
-    behind = edition.find_behind(line.text, title)
-    if behind is None:
-        yield differs(printed.place, "V105", f"目录里“{title}”印成了“{squeeze_text(line.drawn)}”")
-        return
-    number = _NUMBER.search(behind)  # a layout may do without page numbers
-    label = edition.pdf.labels[page - 1]
-    if number is not None and (number[0] != label or number[0] not in line.drawn):
-        said = f"第{number[0]}页"
+def _check_lines(edition: Edition, lines: Sequence[Block]) -> Iterator[Problem]:
+    """Each article has its line, in order; a layout may set lines of its own between them."""
+    position = 0
+    for number, printed in enumerate(edition.articles):
+        title = printed.article.title
+        if printed.heading is None:
+            continue
+        tried = [
+            (at, [*_check_line(edition, printed, line)])
+            for at, line in enumerate(lines[position:], position)
+            if edition.find_behind(line.text, title) is not None
+        ]
+        if tried:
+            at, problems = next((entry for entry in tried if not entry[1]), tried[0])
+            position = at + 1
+            yield from problems
+        elif len(lines) == len(edition.articles):
+            found = squeeze_text(lines[number].drawn)
+            yield differs(printed.place, "V105", f"目录里“{title}”印成了“{found}”")
+        else:
+            yield differs(printed.place, "V105", f"目录里没有“{title}”，或次序不对")
+
+
+def _check_line(edition: Edition, printed: PrintedArticle, line: Block) -> Iterator[Problem]:
+    title, heading = printed.article.title, printed.heading
+    assert heading is not None
+    label, page = edition.pdf.labels[heading.page - 1], heading.page
+    own = int(label) if label.isdigit() else page  # the cover is called 封面
+    # A title may be in the line twice, as “3” in “3，第3页”; and a layout may do without page numbers.
+    numbers = {found for behind in edition.list_behind(line.text, title) for found in _list_numbers(behind)}
+    drawn = normalize("NFKC", line.drawn)
+    if numbers and not any(parse_numeral(number) == own and number in drawn for number in numbers):
+        said = f"第{min(numbers)}页"
         yield differs(printed.place, "V105", f"目录里“{title}”的页码是{said}，正文在{name_page(label)}")
     targets = {link.page for link in line.links}
-    if targets != {page}:
-        where = "、".join(f"第{target}页" for target in sorted(targets)) or "无处"
+    if targets and targets != {page}:
+        where = "、".join(f"第{target}页" for target in sorted(targets))
         yield differs(printed.place, "V105", f"目录里“{title}”的链接通到{where}，正文在第{page}页")
 
 
-def _check_page_numbers(edition: Edition) -> Iterator[Problem]:
-    """A page may have no number printed on it; one that it has is its own."""
-    marks: dict[tuple[int, int], str] = {}
-    for glyph in edition.pdf.glyphs:
-        if glyph.mark < 0 and not glyph.in_form:
-            marks[glyph.page, glyph.mark] = marks.get((glyph.page, glyph.mark), "") + glyph.text
-    pages_of: dict[str, set[int]] = {}
-    for (page, _), text in marks.items():
-        pages_of.setdefault(squeeze_text(text), set()).add(page)
-    for (page, _), text in marks.items():
-        number = _PAGE_NUMBER.fullmatch(squeeze_text(text))
-        if number is None or not edition.pdf.labels[page - 1].isdigit():
-            continue  # the cover, which is called 封面
-        if number[0] == number[1] and len(pages_of[number[0]]) > 1:
-            continue  # a bare number on every page is the issue's, not the page's
-        if number[1] != edition.pdf.labels[page - 1]:
-            message = f"{name_page(edition.pdf.labels[page - 1])}上印的页码是{number[1]}"
-            yield differs(edition.place, "V105", message)
+def _list_numbers(behind: str) -> list[str]:
+    """The page numbers behind a title in the contents; other figures there are no page numbers."""
+    behind = normalize("NFKC", behind).replace(",", "，")
+    whole = _WHOLE_NUMBER.fullmatch(behind)
+    numbers = _READ_NUMBER.findall(behind) or ([whole[1]] if whole else [])
+    return [number for number in numbers if parse_numeral(number) is not None]
 
 
 def prove_bookmarks(edition: Edition) -> Proof:
@@ -95,12 +108,18 @@ def prove_bookmarks(edition: Edition) -> Proof:
 
 
 def _take_bookmark(edition: Edition, printed: PrintedArticle, waiting: list[tuple[str, int]]) -> int | None:
-    """The page of the next bookmark of an article's title, which it takes from `waiting` with all before."""
-    for index, (title, page) in enumerate(waiting):
-        if edition.find_behind(title, printed.article.title) is not None:
-            del waiting[: index + 1]
-            return page
-    return None
+    """The page of the next bookmark of an article's title, which it takes from `waiting` with all before.
+
+    A heading of the article before may say the same: one that opens the right page comes first.
+    """
+    title, page = printed.article.title, printed.heading.page if printed.heading else 0
+    named = [i for i, (text, _) in enumerate(waiting) if edition.find_behind(text, title) is not None]
+    if not named:
+        return None
+    index = next((i for i in named if waiting[i][1] == page), named[0])
+    found = waiting[index][1]
+    del waiting[: index + 1]
+    return found
 
 
 def prove_links(edition: Edition) -> Proof:
@@ -120,6 +139,5 @@ def prove_links(edition: Edition) -> Proof:
 
 
 def _tidy(addresses: Sequence[str]) -> list[str]:
-    """Addresses as one may compare them; a link that goes over a page's end is two annotations."""
-    tidy = (unquote(address).rstrip("/") for address in addresses if address)
-    return [address for address, _ in itertools.groupby(tidy)]
+    """Addresses as one may compare them."""
+    return [unquote(address).rstrip("/") for address in addresses if address]

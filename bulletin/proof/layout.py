@@ -1,4 +1,8 @@
-"""The proof of the page: no text stands outside it, or over other text."""
+"""The proof of the page: no text stands outside it, or over other text.
+
+Text that is turned, or many times as large as what it overlaps, may be a stamp or a watermark: the one
+says where its ink is only roughly, the other is asked about.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from unicodedata import combining
 
 from bulletin.pdf.glyphs import Glyph
-from bulletin.proof.model import Edition, Proof, differs
+from bulletin.proof.model import Edition, Proof, differs, doubt
 
 _BEYOND = 0.5  # pt; a hair of ink over the edge is cut by no printer
 _OVERLAP = 0.15  # em of the smaller glyph, across and down: less is how letters touch
+_STAMP = 3.0  # times the size of what it stands over
 _BAND = 24.0  # pt; glyphs that overlap share a band
 
 
@@ -22,16 +27,21 @@ def prove_layout(edition: Edition) -> Proof:
         and not glyph.in_form
         and (glyph.page, glyph.mark) not in edition.pdf.figures
     ]
-    messages = []
+    messages: dict[str, bool] = {}  # and whether they are certain
     for glyph in glyphs:
         width, height = edition.pdf.sizes[glyph.page - 1]
         left, bottom, right, top = glyph.ink
         if left < -_BEYOND or bottom < -_BEYOND or right > width + _BEYOND or top > height + _BEYOND:
-            messages.append(f"第{glyph.page}页有文字出了纸边：“{_read_mark(glyph, glyphs)}”")
+            messages[f"第{glyph.page}页有文字出了纸边：“{_read_mark(glyph, glyphs)}”"] = True
     for first, second in _find_overlaps(glyphs):
         texts = f"“{_read_mark(first, glyphs)}”和“{_read_mark(second, glyphs)}”"
-        messages.append(f"第{first.page}页有文字叠在一起：{texts}")
-    problems = [differs(edition.place, "V110", message) for message in dict.fromkeys(messages)]
+        is_stamp = max(first.size, second.size) >= _STAMP * min(first.size, second.size)
+        messages[f"第{first.page}页有文字叠在一起：{texts}"] = not is_stamp
+    hint = "是水印，可以不管这条警告；不是，请改模板"
+    problems = [
+        differs(edition.place, "V110", message) if is_certain else doubt(edition.place, "V110", message, hint)
+        for message, is_certain in messages.items()
+    ]
     return Proof(len(glyphs), tuple(problems))
 
 
@@ -44,7 +54,7 @@ def _read_mark(glyph: Glyph, glyphs: Iterable[Glyph]) -> str:
 def _find_overlaps(glyphs: Iterable[Glyph]) -> Iterator[tuple[Glyph, Glyph]]:
     bands: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in glyphs:
-        if not any(map(combining, glyph.text)):
+        if glyph.is_upright and not any(map(combining, glyph.text)):
             for number in range(int(glyph.ink[1] // _BAND), int(glyph.ink[3] // _BAND) + 1):
                 bands.setdefault((glyph.page, number), []).append(glyph)
     for band in bands.values():

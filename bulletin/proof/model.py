@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -109,11 +109,14 @@ class Edition:
 
         A template may set a number ahead of a title.
         """
+        return next(self.list_behind(printed, typed), None)
+
+    def list_behind(self, printed: str, typed: str) -> Iterator[str]:
+        """What stands behind each `typed` in `printed`, as find_behind gives the first."""
         printed, typed = squeeze_text(printed), squeeze_text(typed)
-        ends = range(len(typed), len(printed) + 1)
-        return next(
-            (printed[end:] for end in ends if self.says(printed[end - len(typed) : end], typed)), None
-        )
+        for end in range(len(typed), len(printed) + 1):
+            if self.says(printed[end - len(typed) : end], typed):
+                yield printed[end:]
 
     def _looks_alike(self, first: str, second: str) -> bool:
         return first == second or any(

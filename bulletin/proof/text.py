@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from unicodedata import normalize
 
 from bulletin.errors import Problem
-from bulletin.hanzi import parse_number, squeeze_text
+from bulletin.hanzi import parse_numeral, squeeze_text
 from bulletin.markup import Unit
 from bulletin.pdf.readback import Block
 from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt
@@ -39,16 +41,27 @@ def prove_text(edition: Edition) -> Proof:
 def pair_units(edition: Edition, printed: PrintedArticle) -> list[tuple[Unit, Block | None]]:
     """Each unit of an article beside the block it should be: the first is found, the others follow it.
 
-    Between the title and the text a template may set what it likes.
+    Between the title and the text a template may set what it likes, be it what the text begins with:
+    the place is the one from where most units agree.
     """
     blocks = [block for block in printed.blocks if not _is_bullet(block)]
-    start = 0
-    if printed.units:
-        first = printed.units[0]
-        agreeing = (i for i, block in enumerate(blocks) if _agrees(edition, first, block))
-        start = next(agreeing, 0)
-    following: list[Block | None] = [*blocks[start:], *[None] * len(printed.units)]
+    best, most = 0, -1
+    for start in _list_starts(edition, printed.units, blocks):
+        pairs = zip(printed.units, blocks[start:], strict=False)
+        agreed = sum(1 for _ in takewhile(lambda pair: _agrees(edition, *pair), pairs))
+        if agreed > most:
+            best, most = start, agreed
+        if agreed == len(printed.units):
+            break
+    following: list[Block | None] = [*blocks[best:], *[None] * len(printed.units)]
     return list(zip(printed.units, following, strict=False))
+
+
+def _list_starts(edition: Edition, units: Sequence[Unit], blocks: Sequence[Block]) -> Iterator[int]:
+    """Where the first unit may stand: no further than leaves room for all, if there is such a place."""
+    found = [i for i, block in enumerate(blocks) if units and _agrees(edition, units[0], block)]
+    room = [i for i in found if i + len(units) <= len(blocks)]
+    yield from room or found or [0]
 
 
 def _is_bullet(block: Block) -> bool:
@@ -63,7 +76,7 @@ def _agrees(edition: Edition, unit: Unit, block: Block) -> bool:
 
 
 def _count(label: str) -> int | None:
-    return parse_number(re.sub(r"[^0-9一二三四五六七八九十百]", "", label))
+    return parse_numeral(re.sub(r"[^0-9〇零一二三四五六七八九十百]", "", normalize("NFKC", label)))
 
 
 def _compare_units(edition: Edition, printed: PrintedArticle) -> Iterator[Problem]:
@@ -102,7 +115,9 @@ def prove_imprint(edition: Edition) -> Proof:
     for a template may leave out what its office does not print."""
     issue = edition.issue
     outside = {id(block) for printed in edition.articles for block in printed.blocks[: len(printed.units)]}
-    around = squeeze_text("\n".join(b.text for b in edition.pdf.blocks if id(b) not in outside))
+    texts = [block.text for block in edition.pdf.blocks if id(block) not in outside]
+    texts += [text for margin in edition.pdf.margins for text in margin]
+    around = squeeze_text("\n".join(texts))
     said = [
         ("刊名", issue.title, edition.place, around),
         ("期号", issue.id.label, edition.place, around),
@@ -119,6 +134,6 @@ def prove_imprint(edition: Edition) -> Proof:
     problems = [
         doubt(place, "V103", f"{name}“{text}”没有印出来", hint)
         for name, text, place, where in said
-        if squeeze_text(text) not in where
+        if squeeze_text(text) not in where and edition.find_behind(where, text) is None
     ]
     return Proof(len(said), tuple(problems))

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Random issues of tests/wild.py, built one after the other: every complaint of a layout or a proof.
+
+An issue is right, so a complaint is a false alarm, or a fault of ours that the proof has found. Prints the
+seed of each, so that it can be built again; sources, PDF and web page are compared, too.
+usage: python -m benchmarks.wild_issues FIRST LAST [FOLDER]
+with FOLDER, the workspaces that failed are left there.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+from random import Random
+
+from bulletin.build import prove_print, typeset_issue
+from bulletin.characters import check_characters
+from bulletin.errors import BulletinError, Problem, errors_of
+from bulletin.fonts import load_fonts
+from bulletin.html import PrintedIssue, render_web
+from bulletin.source import read_issue
+from bulletin.templates import find_issue_templates
+from bulletin.workspace import open_workspace
+from tests.test_one_text import WebText, say_pdf, say_sources, squeeze_text
+from tests.test_wild import make_workspace
+from tests.wild import write_issue
+
+
+def try_issue(root: Path) -> tuple[int, list[str]]:
+    """Typeset and prove the one issue of a workspace, without its web fonts; its pages, what is wrong."""
+    workspace = open_workspace(root, None)
+    (issue_id,) = workspace.list_issues()
+    issue, problems = read_issue(workspace, issue_id)
+    fonts, templates = load_fonts(workspace, issue.series), find_issue_templates(workspace, issue)
+    problems += check_characters(issue, fonts)
+    if errors_of(problems):  # the issue is at fault: mend tests/wild.py
+        return 0, list(map(describe, errors_of(problems)))
+    try:
+        printed = typeset_issue(issue, fonts, templates)
+        proofs = prove_print(issue, fonts, printed)
+    except BulletinError as error:
+        return 0, list(map(describe, error.problems))
+    wrong = [describe(problem) for proof in proofs.values() for problem in proof.problems]
+    typed = say_sources(issue)
+    if say_pdf(printed.data, issue) != typed:
+        wrong.append("the PDF says something else")
+    unknown = PrintedIssue("", 0, 0, printed.page_of)
+    if [squeeze_text(text) for text in WebText(render_web(issue, templates, unknown)).articles] != typed:
+        wrong.append("the web page says something else")
+    return printed.pages, wrong
+
+
+def describe(problem: Problem) -> str:
+    """A problem in one line."""
+    return f"{problem.code} {problem.path}:{problem.line} {problem.message}"
+
+
+def main() -> None:
+    """Build the issues of a range of seeds, and say how many had a complaint."""
+    first, last = int(sys.argv[1]), int(sys.argv[2])
+    kept = Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    start = time.perf_counter()
+    pages = failed = 0
+    for seed in range(first, last):
+        with tempfile.TemporaryDirectory() as folder:
+            make_workspace(Path(folder), write_issue(Random(seed)))
+            try:
+                made, wrong = try_issue(Path(folder))
+            except Exception:  # noqa: BLE001 - whatever it is, it is what we are looking for
+                made, wrong = 0, [traceback.format_exc()]
+            pages += made
+            if wrong:
+                failed += 1
+                print(f"seed {seed}:", *wrong[:4], sep="\n  ", flush=True)
+                if kept:
+                    shutil.copytree(folder, kept / str(seed), dirs_exist_ok=True)
+    seconds = time.perf_counter() - start
+    print(f"{last - first} issues, {pages} pages, {seconds:.0f} s: {failed} with a complaint", flush=True)
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
