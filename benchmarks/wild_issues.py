@@ -78,6 +78,8 @@ def main() -> None:
                 print(f"seed {seed}:", *wrong[:4], sep="\n  ", flush=True)
                 if kept:
                     shutil.copytree(folder, kept / str(seed), dirs_exist_ok=True)
+        if (seed - first) % 50 == 49:
+            print(f"… {seed}", flush=True)
     seconds = time.perf_counter() - start
     print(f"{last - first} issues, {pages} pages, {seconds:.0f} s: {failed} with a complaint", flush=True)
     sys.exit(failed > 0)

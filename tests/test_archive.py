@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,9 +11,11 @@ from pathlib import Path
 import page as page_validation
 import pikepdf
 import pikepdf.pdfa
+import pydyf
 import pytest
 
 from bulletin.build import build_issue
+from bulletin.pdf.archive import settle_stream_ends
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
 
@@ -218,3 +221,26 @@ def test_a_title_and_its_page_are_not_read_as_one_number(pdfs: dict[str, Path]) 
             if path[-4:] == ("TOCI", "Reference", "Link", "Span") and "/ActualText" in node
         ]
     assert said == [f"，第{page}页" for page in (2, 3, 4, 5, 6, 10)]
+
+
+def make_small_pdf(number: int) -> bytes:
+    pdf = pydyf.PDF()
+    pdf.add_object(pydyf.Dictionary({"Text": pydyf.String("a" * number)}))
+    written = io.BytesIO()
+    pdf.write(written, version=b"1.7", identifier=True, compress=True)
+    return written.getvalue()
+
+
+def find_line_ends(data: bytes) -> list[bytes]:
+    """The streams whose data ends in a line end."""
+    found = re.finditer(rb"/Length (\d+)>>\nstream\n", data)
+    streams = [data[match.end() : match.end() + int(match[1])] for match in found]
+    assert streams
+    return [stream for stream in streams if stream.endswith((b"\r", b"\n"))]
+
+
+def test_no_stream_ends_in_a_line_end_even_those_that_are_written_last() -> None:
+    numbers = range(400)
+    assert any(find_line_ends(make_small_pdf(number)) for number in numbers)
+    with settle_stream_ends():
+        assert not any(find_line_ends(make_small_pdf(number)) for number in numbers)

@@ -67,10 +67,10 @@ _STYLES = (
     "main ol { list-style-type: cjk-decimal; } main ul { list-style-type: '－'; }",
     ".footnote::footnote-call, .footnote::footnote-marker { content: '[' attr(data-number) ']'; }",
     "h3::before { content: '■ '; } h4::after { content: '（续）'; } h2::before { content: counter(page); }",
-    "p.author { position: absolute; top: -12mm; right: -9mm; } h3 { margin-left: -3em; }",
+    ".number { position: absolute; top: -12mm; right: -9mm; } h3 { margin-left: -3em; }",
     ":root { --lines: 26; } main p { --composition: clreq; }",
     ":root { --composition: clreq; } h2 { text-align: left; break-before: page; }",
-    "@page { size: A5; margin: 20mm 15mm; } img { max-height: 90mm; }",
+    "@page { size: 200mm 280mm; margin: 30mm 15mm; } img { max-height: 90mm; }",
 )
 
 
@@ -221,7 +221,7 @@ class _Writer:
     def _write_items(self, depth: int) -> list[str]:
         random, lines = self._random, []
         ordered, loose = random.random() < 0.5, random.random() < 0.3
-        first = random.choice([random.randint(1, 40), random.randint(90, 1200)])
+        first = random.choice([random.randint(1, 40), random.randint(90, 990)])
         for number in range(first, first + random.randint(1, 3)):
             mark = f"{number}. " if ordered else "- "
             text = self._write_inline() if random.random() < 0.9 else _escape(random.choice(self._echoes))
@@ -248,7 +248,11 @@ class _Writer:
         elif random.random() < 0.2:
             cells[2], cells[3] = self._write_link(), "甲CALL乙"
         heads = [self._write_han(1, 5 if columns < 7 else 2), *(["2021", "12", "— 3 —", "第9页", "", "2"])]
-        head = random.choices(heads, [6] + [1] * 6, k=columns)
+        head = (
+            random.choices(heads, [6] + [1] * 6, k=columns)
+            if columns < 7
+            else [self._write_han(1, 2)] * columns
+        )
         if random.random() < 0.1:
             head[0] = f"[甲](https://a.cn/)[乙](https://b.cn/){self._write_call()}"
         rows = [head, random.choices(["---", "--:", ":-:"], k=columns)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -65,26 +66,36 @@ def declare_accessible(pdf: Any) -> None:
     stream.compress = False
 
 
-def settle_stream_ends(pdf: Any) -> None:
+@contextmanager
+def settle_stream_ends() -> Iterator[None]:
     """Let no stream's data end in CR or LF: the line end before `endstream` is not part of the data
     (ISO 32000-1 §7.3.8.1), and a validator that looks for it there would find the length wrong.
 
-    One stream in a hundred ends so by chance; it gets ASCII85 around it, which ends in `~>`.
+    One stream in a hundred ends so by chance; it gets ASCII85 around it, which ends in `~>`. pydyf asks a
+    stream for its data when it writes it; two of them, the last, it makes only then.
     """
     import pydyf
 
-    for stream in pdf.objects:
-        if not isinstance(stream, pydyf.Stream):
-            continue
+    original = pydyf.Stream.data
+
+    def data(stream: Any) -> bytes:
         if stream.compress:
             stream.extra["Filter"] = "/FlateDecode"
-        written = stream.data  # the dictionary, `stream`, the data, `endstream`
-        data = written[written.index(b"\nstream\n") + 8 : -10]
+        written: bytes = original.fget(stream)  # the dictionary, `stream`, the data, `endstream`
+        content = written[written.index(b"\nstream\n") + 8 : -10]
         stream.compress = False
-        if data.endswith((b"\r", b"\n")):
-            data = base64.a85encode(data) + b"~>"
+        if content.endswith((b"\r", b"\n")):
+            content = base64.a85encode(content) + b"~>"
             inner = [stream.extra["Filter"]] if "Filter" in stream.extra else []
             stream.extra["Filter"] = pydyf.Array(["/ASCII85Decode", *inner])
             if parameters := stream.extra.get("DecodeParms"):
                 stream.extra["DecodeParms"] = pydyf.Array(["null", parameters])
-        stream.stream = [data]
+        stream.stream = [content]
+        settled: bytes = original.fget(stream)
+        return settled
+
+    pydyf.Stream.data = property(data)
+    try:
+        yield
+    finally:
+        pydyf.Stream.data = original

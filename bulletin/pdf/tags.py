@@ -186,6 +186,8 @@ class _TreeBuilder:
             return "Note"
         if element.tag == "a" and not element.get("href"):
             return None
+        if element.tag == "thead" and self._parents[element].find("tbody") is None:
+            return None  # a table of a head alone: a THead wants a TBody beside it
         if element.tag in {"ol", "li"} and self._is_inside(element, "nav"):
             return "TOCI" if element.tag == "li" else None
         if element.tag == "img":

@@ -115,9 +115,8 @@ def typeset(
             _add_page_labels(pdf, labels)
             name_attachments(pdf)
             declare_accessible(pdf)
-            settle_stream_ends(pdf)
 
-        with tag_by_elements(document), cut_fonts():
+        with tag_by_elements(document), cut_fonts(), settle_stream_ends():
             data: bytes = document.write_pdf(
                 finisher=finish,
                 pdf_variant=_VARIANT,
