@@ -1,4 +1,4 @@
-"""Shared by the tests: workspaces made of text, and 2024年第9期 built once."""
+"""Shared by the tests: how they run, workspaces made of text, and what is made once for all of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
+from filelock import FileLock
 from PIL import Image
 
 from bulletin.workspace import Workspace, open_workspace
+
+from .capacity import count_workers
+from .libreoffice import SECONDS, LibreOffice, write_font_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -24,6 +30,16 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="1
 SERIES = "刊名: 科技情报参考\n编辑单位: 某市科技局\n编辑: 李涛\n电话: 04366683\n"
 
 MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]
+
+# Random examples are the same in each run; `--hypothesis-profile random` tries others. None has to be quick.
+hypothesis.settings.register_profile("random", deadline=None, database=None)
+hypothesis.settings.register_profile("same", hypothesis.settings.get_profile("random"), derandomize=True)
+hypothesis.settings.load_profile("same")
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """What `-n auto` of pyproject.toml means, unless the variable of pytest-xdist says how many."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else count_workers()
 
 
 @pytest.fixture
@@ -47,20 +63,46 @@ def repository() -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def real_issue(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of 2024年第9期 as `bulletin build` makes it."""
-    from bulletin.build import build_issue
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that all of its workers share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
-    workspace = open_workspace(REPOSITORY, tmp_path_factory.mktemp("dist"))
-    return build_issue(workspace, workspace.find_issue("2024-09")).pdf.parent
+
+@contextmanager
+def make_once(folder: Path) -> Iterator[bool]:
+    """Hold `folder`; True for the first that comes, and for the next where that one failed. The others, in
+    whatever worker of this run, wait and find it made."""
+    made = folder.with_name(f"{folder.name}.made")
+    with FileLock(f"{folder}.lock"):
+        yield not made.exists()
+        made.touch()
 
 
 @pytest.fixture(scope="session")
-def stress(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def real_issue(common: Path) -> Path:
+    """The folder of 2024年第9期 as `bulletin build` makes it."""
+    from bulletin.build import build_issue
+
+    workspace = open_workspace(REPOSITORY, common / "dist")
+    with make_once(workspace.out) as first:
+        issue = workspace.find_issue("2024-09")
+        return build_issue(workspace, issue).pdf.parent if first else workspace.output_folder(issue)
+
+
+@pytest.fixture(scope="session")
+def stress(common: Path) -> Workspace:
     """An issue of tables over pages, footnotes, nested lists, images, rare characters and 60 pages."""
-    root = tmp_path_factory.mktemp("stress")
+    root = common / "stress"
+    with make_once(root) as first:
+        if first:
+            write_stress(root)
+    return open_workspace(root, None)
+
+
+def write_stress(root: Path) -> None:
     folder = root / "issues" / "2024-09"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (root / "bulletin.yaml").write_text(SERIES, "utf-8")
     (folder / "issue.md").write_text("---\n日期: 2024-09-30\n---\n", "utf-8")
     picture = io.BytesIO()
@@ -75,7 +117,6 @@ def stress(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     (folder / "01.md").write_text(text, "utf-8")
     (folder / "02.md").write_text("---\n标题: 草稿\n状态: 草稿\n---\n秘密\n", "utf-8")
     (folder / "03-尾篇.md").write_text("# 尾篇\n\n一段。\n", "utf-8")
-    return open_workspace(root, None)
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +124,11 @@ def stress_pdf(stress: Workspace) -> Path:
     """The PDF of the stress issue, its manifest and web page beside it."""
     from bulletin.build import build_issue
 
-    built = build_issue(stress, stress.find_issue("2024-09"))
-    assert built.pages >= 60
-    return built.pdf
+    issue = stress.find_issue("2024-09")
+    with make_once(stress.out) as first:
+        if first:
+            assert build_issue(stress, issue).pages >= 60
+    return stress.output_folder(issue) / f"{issue}.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +144,21 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def libreoffice(tmp_path: Path, common: Path, monkeypatch: pytest.MonkeyPatch) -> LibreOffice:
+    """LibreOffice with our fonts; without it a test is skipped, saying so, but in CI it fails."""
+    from bulletin.importing import office
+
+    program = office.find_office()
+    if not program and not os.environ.get("CI"):
+        pytest.skip("LibreOffice is not installed: apt-get install libreoffice-writer-nogui")
+    with make_once(common / "fonts") as first:
+        settings = write_font_settings(common / "fonts") if first else common / "fonts" / "fonts.conf"
+    monkeypatch.setenv("FONTCONFIG_FILE", str(settings))
+    monkeypatch.setattr(office, "SECONDS", SECONDS)
+    return LibreOffice(program, tmp_path / "profile")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bulletin.pdf import TypesettingError, typeset
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
 
-from .conftest import MakeWorkspace
+from .conftest import REPOSITORY, MakeWorkspace
 from .pdftext import Line, read_lines, squeeze
 
 MM = 72 / 25.4
@@ -141,7 +141,12 @@ def test_fonts_are_embedded_and_ours(real_issue: Path) -> None:
         assert all("/FontFile2" in font["/FontDescriptor"] for font in descendants)
 
 
-PAGE = '<html lang="zh-CN"><head><title>t</title>{head}</head><body>{body}</body></html>'
+LATIN = (REPOSITORY / "fonts" / "BulletinLatin-Regular.ttf").read_bytes()
+# With a font of ours: a machine may have none.
+PAGE = (
+    '<html lang="zh-CN"><head><title>t</title><style>@font-face {{ font-family: Latin; src: url(latin.ttf) }}'
+    "html {{ font-family: Latin }}</style></head><body>{body}</body></html>"
+)
 VECTORS = [
     '<img alt="" src="{u}">',
     '<img alt="" srcset="{u} 1x">',
@@ -185,9 +190,13 @@ def test_nothing_but_the_resources_is_ever_read(vector: str, monkeypatch: pytest
     monkeypatch.setattr(urllib.request.OpenerDirector, "open", refuse)
     for address in ADDRESSES:
         asked: list[str] = []
-        html = PAGE.format(head="", body=vector.format(u=address))
+
+        def find(name: str, asked: list[str] = asked) -> bytes | None:
+            asked.append(name)
+            return LATIN if name == "latin.ttf" else None
+
         try:
-            result = typeset(html, lambda name, asked=asked: asked.append(name), {}, {})
+            result = typeset(PAGE.format(body=vector.format(u=address)), find, {"Latin": LATIN}, {})
         except TypesettingError:
             pass
         else:
@@ -197,10 +206,11 @@ def test_nothing_but_the_resources_is_ever_read(vector: str, monkeypatch: pytest
 
 
 def test_every_warning_of_the_typesetter_is_an_error() -> None:
+    find = {"latin.ttf": LATIN}.get
     with pytest.raises(TypesettingError, match="not a resource"):
-        typeset(PAGE.format(head="", body='<img alt="" src="gone.png">'), lambda name: None, {}, {})
+        typeset(PAGE.format(body='<img alt="" src="gone.png">'), find, {"Latin": LATIN}, {})
     with pytest.raises(TypesettingError, match=r"foreign fonts: \[.*serif"):
-        typeset(PAGE.format(head="", body="<p>text"), lambda name: None, {}, {})
+        typeset(PAGE.format(body="<p style='font-family: serif'>text"), find, {"Latin": LATIN}, {})
 
 
 def test_the_colophon_keeps_clear_of_notes_on_the_last_page(make_workspace: MakeWorkspace) -> None:

@@ -30,11 +30,11 @@ Break = Callable[[pikepdf.Pdf], None]
 
 
 @pytest.fixture(scope="module")
-def prove(stress: Workspace) -> Prove:
+def prove(stress: Workspace, stress_pdf: Path) -> Prove:
     """Prove a PDF against the stress issue."""
     issue, _ = read_issue(stress, stress.find_issue("2024-09"))
     faces = {face.family: face.data for face in load_fonts(stress, issue.series).faces}
-    manifest = json.loads((stress.output_folder(issue.id) / "manifest.json").read_text("utf-8"))
+    manifest = json.loads(stress_pdf.with_name("manifest.json").read_text("utf-8"))
     page_of = {f"a{n}": article["page"] for n, article in enumerate(manifest["articles"], 1)}
     return lambda data: prove_pdf(data, issue, faces, page_of)
 

@@ -56,8 +56,13 @@ _SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
     f"{''.join(_ITEM.format(*item) for item in _SAFE)}</oor:items>"
 )
-# Of the environment only what programs need to start: no proxy, no desktop, no session to speak to.
-_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMFILES", "PROGRAMFILES(X86)", "WINDIR")
+# Of the environment only what programs need to start: no proxy, no desktop, no session to speak to. Where
+# fontconfig's files lie elsewhere than usual (Nix, Homebrew) it finds no font without being told, and
+# LibreOffice does not start without one.
+_KEPT = (
+    *("PATH", "LANG", "LC_ALL", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "PROGRAMFILES", "PROGRAMFILES(X86)", "WINDIR"),
+)
 
 
 def find_office() -> str:
