@@ -28,7 +28,7 @@ def run(
     target = open_target(address)
     target.put(release_of(folder / "0", sites[0]), None)
     with PageReader(get, sites) as reader:
-        kill_publishers(address, folder, kills, longest)
+        kill_publishers(address, folder, kills, longest, reader)
     print(f"{kills} publishers killed, {reader.reads} pages read, {len(reader.wrong)} wrong")
     outcome = target.put(release_of(folder.parent / "last", sites[-1]), target.read_live())
     print(f"the next run: {outcome.value}")

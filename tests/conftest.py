@@ -18,8 +18,9 @@ from PIL import Image
 
 from bulletin.workspace import Workspace, open_workspace
 
+from . import patience
 from .capacity import count_workers
-from .libreoffice import SECONDS, LibreOffice, write_font_settings
+from .libreoffice import LibreOffice, write_font_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -134,8 +135,9 @@ def stress_pdf(stress: Workspace) -> Path:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; without it a test is skipped, saying so, but in CI it fails."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=patience.SECONDS * 1000)
     program = shutil.which("chromium") or shutil.which("chromium-browser") or ""
     if not program and not os.environ.get("CI"):
         pytest.skip("Chromium is not installed: `./run test` installs it where it may")
@@ -157,7 +159,7 @@ def libreoffice(tmp_path: Path, common: Path, monkeypatch: pytest.MonkeyPatch) -
     with make_once(common / "fonts") as first:
         settings = write_font_settings(common / "fonts") if first else common / "fonts" / "fonts.conf"
     monkeypatch.setenv("FONTCONFIG_FILE", str(settings))
-    monkeypatch.setattr(office, "SECONDS", SECONDS)
+    monkeypatch.setattr(office, "SECONDS", patience.SECONDS)
     return LibreOffice(program, tmp_path / "profile")
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from bulletin.publish import Outcome, Release, open_target, read_release
 
+from .patience import wait_until
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -83,7 +85,7 @@ class PageReader(threading.Thread):
         super().__init__()
         self._get, self._sites = get, sites
         self._done = threading.Event()
-        self.reads, self.wrong = 0, list[str]()
+        self._rounds, self.reads, self.wrong = 0, 0, list[str]()
 
     def run(self) -> None:
         kinds = (".html", ".xml", ".png", ".pdf")
@@ -102,6 +104,12 @@ class PageReader(threading.Thread):
                 if sheet and style not in [site.get(sheet) for site in self._sites]:
                     self.wrong.append(f"{sheet} is in pieces")
                 self.reads += 1
+            self._rounds += 1
+
+    def read_on(self) -> None:
+        """Return when everything was read once more."""
+        rounds = self._rounds
+        wait_until(lambda: self._rounds > rounds + 1)
 
     def __enter__(self) -> PageReader:
         self.start()
@@ -112,8 +120,11 @@ class PageReader(threading.Thread):
         self.join()
 
 
-def kill_publishers(address: str, sites: Path, kills: int, longest: float, lease: float = 0.5) -> None:
-    """Start publishers of the sites in a folder, and kill each -9 after at most `longest` seconds."""
+def kill_publishers(
+    address: str, sites: Path, kills: int, longest: float, reader: PageReader, lease: float = 0.5
+) -> None:
+    """Start publishers of the sites in a folder, and kill each -9 after at most `longest` seconds; what each
+    left is read, too."""
     chance = random.Random(7)
     script = (
         "from tests.publishing import main; from bulletin.publish import lease;"
@@ -127,6 +138,7 @@ def kill_publishers(address: str, sites: Path, kills: int, longest: float, lease
             time.sleep(chance.uniform(0, longest))
             process.kill()
             process.stdout.read()
+        reader.read_on()
 
 
 def main(address: str, folder: str, count: int, wait: float) -> None:

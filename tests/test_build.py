@@ -21,6 +21,7 @@ from bulletin.source import read_issue
 from bulletin.workspace import Workspace, open_workspace
 
 from .conftest import REPOSITORY, MakeWorkspace
+from .patience import SECONDS
 
 ARTICLE = "---\n标题: 春天\n---\n\n正文一句。\n"
 ISSUE = {"issues/2024-09/issue.md": "---\n日期: 2024-09-30\n---\n", "issues/2024-09/01.md": ARTICLE}
@@ -55,7 +56,7 @@ def test_two_builds_at_once_both_succeed(tmp_path: Path, python: str) -> None:
     root = copy_workspace(tmp_path)
     command = [python, "-m", "bulletin", "build", "--root", str(root), "2024-09"]
     runs = [subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)]
-    outputs = [run.communicate(timeout=120) for run in runs]
+    outputs = [run.communicate(timeout=SECONDS) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], outputs
     manifest = json.loads((root / "dist/2024-09/manifest.json").read_text("utf-8"))
     made = digest(root / "dist" / "2024-09")

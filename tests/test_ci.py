@@ -23,6 +23,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from .conftest import REPOSITORY, SERIES
+from .patience import SECONDS
 from .servers import MotoServer, SftpServer, closing
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ci/publish.sh is a POSIX script")
@@ -97,7 +98,7 @@ class Clone:
             check=False,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=SECONDS,
         )
 
     @property

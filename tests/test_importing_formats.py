@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from .extractions import Articles, read_articles
 from .hostile import make_odt
 from .libreoffice import LibreOffice
 from .manuscripts import make_docx, paragraph, title
+from .patience import is_alive
 from .test_importing_docx import MANNERS, TEXT, make_issue
 
 WORD_2003 = (
@@ -205,9 +205,7 @@ def test_nothing_of_libreoffice_is_left_running(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(office, "SECONDS", 1)
     with pytest.raises(BulletinError, match="I112"):
         office.convert_to_docx(b"x", "a.doc", ".doc")
-    command = ["ps", "-o", "stat=", "-p", note.read_text().strip()]
-    state = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
-    assert state == "" or state.startswith("Z"), state  # gone, or dead and not yet counted
+    assert not is_alive(int(note.read_text()))
     assert not list(tmp_path.glob("bulletin-*"))
 
 

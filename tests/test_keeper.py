@@ -21,6 +21,7 @@ from bulletin.preview.web import NOT_PRINTED
 from bulletin.workspace import Workspace
 
 from .conftest import REPOSITORY, MakeWorkspace
+from .patience import SECONDS
 from .worker import Said
 
 FIRST, SECOND = IssueId(2024, 9), IssueId(2024, 10)
@@ -44,7 +45,7 @@ class Bench:
 
     async def next(self) -> tuple[IssueId, str]:
         """What is said next of an issue: its text, or a code where it was given up."""
-        while isinstance(reply := await asyncio.wait_for(self._replies.get(), 30), Done):
+        while isinstance(reply := await asyncio.wait_for(self._replies.get(), SECONDS), Done):
             pass
         if isinstance(reply, Verdict):
             return reply.issue, reply.problems[0].code

@@ -28,6 +28,7 @@ from bulletin.publish import (
 from bulletin.publish.gitrepo import Repository
 
 from .conftest import REPOSITORY
+from .patience import SECONDS, wait_until
 from .publishing import at, make_site, release_of, write_site
 
 KILLS = 10
@@ -364,6 +365,7 @@ def test_killed_at_random_moments_the_branch_is_whole(
     chance = random.Random(7)
     for _ in range(KILLS):
         process = start_publisher(python, f"git+{remote}", tmp_path / "sites", 0)
+        wait_until(lambda: list(scratch.iterdir()))
         time.sleep(chance.uniform(0, 0.6))
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -383,7 +385,7 @@ def test_publishers_that_race_all_end(tmp_path: Path, remote: Path, python: str)
     for version in range(3):
         write_site(tmp_path / "sites" / str(version), make_site(version))
     processes = [start_publisher(python, f"git+{remote}", tmp_path / "sites", 3) for _ in range(3)]
-    said = [process.communicate(timeout=120) for process in processes]
+    said = [process.communicate(timeout=SECONDS) for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], said
     manifest = json.loads(read_branch(remote)[git.MANIFEST])
     assert read_branch(remote).keys() - {git.MANIFEST, git.MARKER} == {

@@ -17,6 +17,7 @@ from setup.environment import Environment, make_environment, read_record, restor
 from setup.failures import Failure, explain_pip
 
 from .conftest import REPOSITORY
+from .patience import SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="./run is a POSIX script")
 
@@ -87,7 +88,7 @@ def run(
         capture_output=True,
         encoding="utf-8",
         env=given,
-        timeout=120,
+        timeout=SECONDS,
     )
 
 

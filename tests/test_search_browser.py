@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from bulletin.site import postings
 from bulletin.site.search import SearchIssue, normalize
 
+from .patience import rest_of, wait_until
 from .search_site import list_texts, make_article, write_site
 
 ENDED = re.compile("找到|字句")
@@ -149,10 +150,11 @@ def list_titles(page: Page) -> list[str]:
 def search(page: Page, query: str) -> list[str]:
     """Type `query`, press Enter, wait for what is found."""
     page.get_by_role("searchbox").fill(query)
+    status = page.locator(".search-status")
+    status.evaluate("element => (element.textContent = '')")  # what it said of another search
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(re.escape(urlencode({"q": query.strip()})) + "$"))
-    expect(page.locator(".search-status")).to_have_text(ENDED)
-    page.wait_for_timeout(50)
+    expect(status).to_have_text(ENDED)
     return list_titles(page)
 
 
@@ -280,7 +282,7 @@ def test_an_answer_that_comes_late_is_not_shown(open_page: Open, address: str) -
     page.route("**/2021-01.*.js", lambda route: held.append(route))
     page.get_by_role("searchbox").fill("罕用")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    wait_until(lambda: held, rest_of(page))
     assert search(page, "智能计算") == [MENG]
     assert len(held) == 1
     held[0].continue_()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from bulletin.site.build import BuiltSite, build_site
 from bulletin.workspace import open_workspace
@@ -72,8 +72,7 @@ def test_search_from_any_page(browser: Browser, site: BuiltSite) -> None:
     page, _ = open_page(browser, site.folder / "2024-01/01/index.html", 1440)
     page.get_by_role("searchbox").fill("天的科")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".search-results a")
-    assert "找到 2 篇" in page.locator("[role=status]").inner_text()
+    expect(page.locator("[role=status]")).to_contain_text("找到 2 篇")
     page.locator(".search-results a").first.click()
     assert page.locator("h1").inner_text() in {"春天的科技", "夏天的科技"}
     page.context.close()
