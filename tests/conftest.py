@@ -21,6 +21,7 @@ from bulletin.workspace import Workspace, open_workspace
 from . import patience
 from .capacity import count_workers
 from .libreoffice import LibreOffice, write_font_settings
+from .surroundings import explain_encoding, settle_environment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -32,10 +33,18 @@ SERIES = "刊名: 科技情报参考\n编辑单位: 某市科技局\n编辑: 李
 
 MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]
 
+settle_environment()  # ahead of the workers, which inherit it
+
 # Random examples are the same in each run; `--hypothesis-profile random` tries others. None has to be quick.
 hypothesis.settings.register_profile("random", deadline=None, database=None)
 hypothesis.settings.register_profile("same", hypothesis.settings.get_profile("random"), derandomize=True)
 hypothesis.settings.load_profile("same")
+
+
+def pytest_collection() -> None:
+    """Only who runs tests collects: a worker, or the one process there is."""
+    if fault := explain_encoding():
+        pytest.exit(fault, returncode=3)
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
@@ -146,6 +155,13 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def git() -> None:
+    """Git is there; without it a test is skipped, saying so, but in CI it fails."""
+    if not shutil.which("git") and not os.environ.get("CI"):
+        pytest.skip("git is not installed")
 
 
 @pytest.fixture

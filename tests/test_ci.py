@@ -26,7 +26,10 @@ from .conftest import REPOSITORY, SERIES
 from .patience import SECONDS
 from .servers import MotoServer, SftpServer, closing
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ci/publish.sh is a POSIX script")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="ci/publish.sh is a POSIX script"),
+    pytest.mark.usefixtures("git"),
+]
 
 SCRIPT = REPOSITORY / "ci" / "publish.sh"
 SHELLS = [["sh"], *([["busybox", "sh"]] if shutil.which("busybox") else [])]

@@ -1,11 +1,15 @@
-"""What keeps the tests the same on every machine: who waits how long, who starts which program."""
+"""What keeps the tests the same on every machine: how long they wait, who starts what, what they see."""
 
 from __future__ import annotations
 
 import ast
+import os
 from pathlib import Path
 
 import pytest
+
+from . import capacity
+from .surroundings import settle_environment
 
 PATHS = sorted(Path(__file__).parent.glob("*.py"))
 # What differs with the machine is asked for in one place alone, which sees to it that it does not.
@@ -34,3 +38,30 @@ def test_programs_that_differ_with_the_machine_are_started_in_one_place(path: Pa
     }
     for word, owner in OWNERS.items():
         assert word not in words or path.name in {owner, Path(__file__).name}, word
+
+
+def test_nothing_that_a_user_has_set_up_reaches_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    foreign = {"LC_ALL": "zh_CN.GBK", "HOME": "/nowhere/home", "GIT_CONFIG_GLOBAL": "/home/a/.gitconfig"}
+    gone = {
+        "http_proxy": "http://127.0.0.1:9",
+        "LC_TIME": "tr_TR",
+        "BULLETIN_ROOT": "/srv",
+        "AWS_PROFILE": "a",
+    }
+    for name, value in {**foreign, **gone}.items():
+        monkeypatch.setenv(name, value)
+    settle_environment()
+    assert not gone.keys() & os.environ.keys()
+    assert not foreign.items() & os.environ.items()
+    assert Path(os.environ["HOME"]).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("cores", "memory", "workers"), [(1, 24e9, 2), (2, 24e9, 2), (64, 256e9, 8), (16, 7e9, 4), (2, 1e9, 1)]
+)
+def test_as_many_workers_as_the_machine_bears(
+    cores: int, memory: float, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capacity, "_count_cores", lambda: cores)
+    monkeypatch.setattr(capacity, "_measure_memory", lambda: int(memory))
+    assert capacity.count_workers() == workers

@@ -31,6 +31,8 @@ from .conftest import REPOSITORY
 from .patience import SECONDS, wait_until
 from .publishing import at, make_site, release_of, write_site
 
+pytestmark = pytest.mark.usefixtures("git")
+
 KILLS = 10
 
 
