@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import boto3
@@ -411,7 +412,7 @@ def test_another_push_comes_first(origin: Path, tmp_path: Path, stand_in: Clones
     """While bulletin publishes, and again between our fetch and our push."""
     other = stand_in("other")
     commit = "git -c user.name=x -c user.email=x commit -q --allow-empty -m 抢先"
-    push = f"cd {other.folder} && {commit} && git push -q"
+    push = f"cd {quote(str(other.folder))} && {commit} && git push -q"
     runner = stand_in()
     hook = runner.folder / ".git/hooks/pre-push"
     hook.write_text(f'#!/bin/sh\n[ -e "{tmp_path}/once" ] && exit 0\n>"{tmp_path}/once"\n{push}\n')
@@ -428,7 +429,7 @@ def test_another_push_comes_first(origin: Path, tmp_path: Path, stand_in: Clones
 def test_what_others_recorded_meanwhile_is_left(origin: Path, stand_in: Clones) -> None:
     other = stand_in("other")
     other.commit({"published/2024-01.json": "theirs\n", "published/2024-02.json": "theirs\n"})
-    done = publish(stand_in(), HOOK=f"git -C {other.folder} push -q", RECORD="ours")
+    done = publish(stand_in(), HOOK=f"git -C {quote(str(other.folder))} push -q", RECORD="ours")
     assert done.returncode == 0, done.stderr
     assert git(origin, "show", "main:published/2024-01.json") == "theirs"
     assert git(origin, "show", "main:published/2024-02.json") == "theirs"

@@ -99,7 +99,7 @@ def test_the_same_release_is_the_same_commit(
     open_target(f"git+{remote}").put(release_of(tmp_path / "a", make_site(0), at(0)), None)
     hook = tmp_path / "hooks" / "pre-push"
     hook.parent.mkdir()
-    hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/hooked\nexit 1\n")
+    hook.write_text(f"#!/bin/sh\ntouch '{tmp_path}/hooked'\nexit 1\n")
     hook.chmod(0o755)
     settings = tmp_path / "gitconfig"
     settings.write_text(
@@ -334,10 +334,10 @@ def test_a_hook_that_refuses_leaves_the_branch(tmp_path: Path, remote: Path) -> 
 def test_a_git_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake = tmp_path / "bin" / "git"
     fake.parent.mkdir()
-    fake.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    fake.write_text(f"#!/bin/sh\necho $$ > '{tmp_path}/pid'\nexec sleep 60\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
-    monkeypatch.setattr(gitcommand, "_SECONDS", 0.5)
+    monkeypatch.setattr(gitcommand, "_SECONDS", 2.0)
     with pytest.raises(gitcommand.GitFailure, match="timed out"):
         gitcommand.run_git(tmp_path / "r", "fetch")
     with pytest.raises(ProcessLookupError):
