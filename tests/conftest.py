@@ -151,6 +151,8 @@ def browser() -> Iterator[Browser]:
     if not program and not os.environ.get("CI"):
         pytest.skip("Chromium is not installed: `./run test` installs it where it may")
     flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    # It takes a busy machine, or one without a network, for a slow line, and says so in the console.
+    flags += ["--force-effective-connection-type=4G"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         yield browser
