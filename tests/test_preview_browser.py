@@ -463,10 +463,10 @@ def test_the_list_says_what_it_cannot_see_and_comes_back(
     folder.rename(away)
     try:
         page.evaluate("dispatchEvent(new Event('focus'))")
-        expect(page.locator("#state")).to_contain_text("文件夹“issues”不在了", timeout=20_000)
+        expect(page.locator("#state")).to_contain_text("文件夹“issues”不在了")
     finally:
         away.rename(folder)
-    expect(page.locator("#state")).to_have_text("", timeout=20_000)
+    expect(page.locator("#state")).to_have_text("")
     expect(page.locator("#issues li")).to_have_count(1)
 
 
