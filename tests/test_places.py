@@ -20,7 +20,7 @@ from .wild import write_issue
 
 
 def check_places(workspace: Workspace) -> None:
-    issue, _ = read_issue(workspace, workspace.find_issue("2024-09"))
+    issue, _ = read_issue(workspace, *workspace.list_issues())
     fonts, templates = load_fonts(workspace, issue.series), find_issue_templates(workspace, issue)
     printed = typeset_issue(issue, fonts, templates, located=True)
     assert printed.data == typeset_issue(issue, fonts, templates).data
