@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bulletin.check.run import check_workspace
 from bulletin.cli import cli
-from bulletin.errors import BulletinError, Severity
+from bulletin.errors import BulletinError, Severity, errors_of
 from bulletin.publish.records import revise_record
 from bulletin.publish.run import publish_site, roll_back_site
 from bulletin.publish.target import Outcome
 from bulletin.record import PublishedArticle, Record, Review, read_record
 from bulletin.site.model import Picture, SiteArticle, SiteIssue
+from bulletin.workspace import Workspace
 
 from .conftest import SERIES, MakeWorkspace
 
@@ -28,6 +30,11 @@ FILES = {
     "issues/2024-09/01-甲.md": "# 甲篇\n\n企业增长很快。\n",
     "issues/2024-09/02-乙.md": "# 乙篇\n\n乙的正文。\n",
 }
+
+
+def test_this_repository_publishes_itself(repository: Workspace) -> None:
+    """What `check` calls an error stops a publish: the issues that lie here have none."""
+    assert errors_of(check_workspace(repository, repository.list_issues()).problems) == []
 
 
 def make_article(address: str, text: str = "") -> SiteArticle:
