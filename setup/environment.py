@@ -22,6 +22,9 @@ from setup.failures import Failure, explain_pip
 LEVELS = ("run", "publish", "dev")  # each holds what those before it hold
 _RECORD = ".environment.json"
 _BUNDLE = Path("bundle")
+_PROGRAM = """#!/bin/sh
+exec "$(dirname -- "$0")/python" -P -m bulletin "$@"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +199,25 @@ def _write_record(environment: Environment, level: str) -> None:
 
 
 def point_to_checkout(environment: Environment) -> None:
-    """Let the environment's Python find this checkout, where it may have been moved to."""
+    """Let the environment's Python find this checkout, where it may have been moved to; and have a `bulletin`
+    in it, for whoever puts it on their PATH."""
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     command = [str(environment.python), "-I", "-X", "utf8", "-c", ask]
     done = subprocess.run(command, capture_output=True, check=True)
     path = Path(os.fsdecode(done.stdout).strip()) / "bulletin.pth"
     # Python reads this file in the encoding of the locale, and ends where it cannot: ASCII alone is safe.
-    line = f"import os, sys; sys.path.append(os.fsdecode({os.fsencode(environment.root)!r}))\n"
+    _write_once(path, f"import os, sys; sys.path.append(os.fsdecode({os.fsencode(environment.root)!r}))\n")
+    if sys.platform != "win32":
+        program = environment.python.with_name("bulletin")
+        _write_once(program, _PROGRAM)
+        program.chmod(0o755)
+
+
+def _write_once(path: Path, text: str) -> None:
     with contextlib.suppress(OSError):
-        if path.read_text("ascii") == line:
+        if path.read_text("ascii") == text:
             return
-    path.write_text(line, "ascii")
+    path.write_text(text, "ascii")
 
 
 def remove_tree(folder: Path) -> None:

@@ -23,6 +23,8 @@ import paramiko
 import pytest
 from ruamel.yaml import YAML
 
+from bulletin.system import MANAGERS, PANGO
+
 from .conftest import REPOSITORY, SERIES
 from .patience import SECONDS
 from .servers import MotoServer, SftpServer, closing
@@ -710,12 +712,11 @@ def read_containerfile() -> list[list[str]]:
 
 def test_the_image_has_what_run_installs() -> None:
     lines = read_containerfile()
-    run = (REPOSITORY / "run").read_text("utf-8")
-    (pango,) = re.findall(r'install_packages "(libpango[^"]*)"', run)
+    debian = next(manager for manager in MANAGERS if manager.command == "apt-get")
     installed = [
         set(re.findall(r"[\w.+-]+", words)) for name, words in lines if name == "RUN" and "apt-get" in words
     ]
-    assert set(pango.split()) <= installed[0]  # the stage that both others grow from
+    assert set(debian.packages[PANGO]) <= installed[0]  # the stage that both others grow from
     assert {"git", "ca-certificates", "python3"} <= installed[0]
     assert not {"python3-venv", "python3-pip", "gcc"} & installed[0]
 

@@ -16,7 +16,7 @@ from bulletin.markup import Notes, RenderContext, parse_markdown, render_tokens
 from bulletin.model import Asset, Source
 
 CASES = read_fixture_file(Path(__file__).parent / "fixtures" / "markup.md")
-IMAGE = Asset("issues/2024-09/a.png", "images/a.png", b"", 3, 2)
+IMAGE = Asset("issues/2024-09/a.png", "images/a.png", b"", b"", 3, 2)
 
 
 def render(text: str, notes: Notes = Notes.AT_END) -> tuple[str, list[Problem]]:
