@@ -178,12 +178,17 @@ def events(server: Server) -> Iterator[Events]:
     (server.root / "issues").rmdir() if (server.root / "issues").exists() else None
     mark = f"{time.monotonic_ns()}"  # what an earlier test left behind is not taken for this one's
     make_root(server.root, mark)
-    events = server.follow()
-    events.wait("web", lambda news: mark in (news["html"] or "") and not news["problems"])
-    events.wait("pages")
-    events.wait("state", lambda news: not news["printing"])
-    yield events
-    events.close()
+    first = server.follow()
+    try:
+        first.wait("web", lambda news: mark in (news["html"] or "") and not news["problems"])
+        events = server.follow()  # the pages may have come before that: who comes anew hears of all there is
+    finally:
+        first.close()
+    try:
+        events.wait("state", lambda news: not news["printing"])
+        yield events
+    finally:
+        events.close()
 
 
 # Who may ask

@@ -127,9 +127,7 @@ class Keeper:
                 if self._ended == "late":
                     self._put_off(silence)
                 elif not self._ended:
-                    # One that never did a job may lack what no text can give it.
-                    lacks = () if self._jobs else await asyncio.to_thread(probe_machine)
-                    self._count_failure(lacks)
+                    self._count_failure(await self._find_lacks())
                     if not self._jobs:
                         await asyncio.sleep(_PAUSE)
         finally:
@@ -241,13 +239,19 @@ class Keeper:
             self._given_up[at.issue] += 1
             self._asked[at.issue] = self._asked.pop(at.issue)
 
+    async def _find_lacks(self) -> Sequence[Lack]:
+        """What a worker that never did a job may lack, which no text can give it; looked for before the last
+        attempt at one is given up."""
+        is_last = any(asked.failures + 1 >= _MOST_FAILURES for asked in self._asked.values())
+        return await asyncio.to_thread(probe_machine) if is_last and not self._jobs else ()
+
     def _count_failure(self, lacks: Sequence[Lack] = ()) -> None:
         """After a worker has fallen over: say so, and do not try the same a third time."""
         for issue, asked in list(self._asked.items()):
             if self._at is not None and (self._at.issue, self._at.serial) != (issue, asked.job.serial):
                 continue  # it was at another text
             asked.failures += 1
-            if lacks:
+            if lacks and asked.failures >= _MOST_FAILURES:
                 self._give_up(asked, CODE, lacks[0].what, lacks[0].todo)
             elif asked.failures >= _MOST_FAILURES:
                 hint = "改一改刚才动过的地方，存盘再试；还不行，请把这一期发给维护的人"
