@@ -14,8 +14,8 @@ _MEMORY = 1_500_000_000  # bytes for a worker with a Chromium, a LibreOffice or 
 
 
 def count_workers() -> int:
-    """One for each core that we may use; two where there is one, as many tests wait for other programs."""
-    fitting = min(_MOST, max(2, _count_cores()), _measure_memory() // _MEMORY)
+    """One more than the cores that we may use: a third of the time a test waits for another program."""
+    fitting = min(_MOST, _count_cores() + 1, _measure_memory() // _MEMORY)
     return max(1, fitting)
 
 
