@@ -57,7 +57,7 @@ def test_nothing_that_a_user_has_set_up_reaches_the_tests(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("cores", "memory", "workers"), [(1, 24e9, 2), (2, 24e9, 2), (64, 256e9, 8), (16, 7e9, 4), (2, 1e9, 1)]
+    ("cores", "memory", "workers"), [(1, 24e9, 2), (2, 24e9, 3), (64, 256e9, 8), (16, 7e9, 4), (2, 1e9, 1)]
 )
 def test_as_many_workers_as_the_machine_bears(
     cores: int, memory: float, workers: int, monkeypatch: pytest.MonkeyPatch
