@@ -10,6 +10,7 @@ the message says what.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import json
 import os
@@ -41,9 +42,11 @@ _MACHINE_AT_FAULT = 3
 _AS_IT_IS = 100
 _LOG = ".venv.log"
 _NEEDS = {VENV: "Python 的 venv", PANGO: "排版用的 Pango"}
-# What the tests want besides, on Debian-likes: program or file → package, and what is not tested without it.
+# What the tests want besides, on Debian-likes: program, file or library → package, and what is not tested
+# without it. The driver of the browser tests needs libatomic.
 _TEST_TOOLS = {
     "chromium": ("chromium", "网页"),
+    "libatomic.so.1": ("libatomic1", "网页"),
     "/usr/lib/openssh/sftp-server": ("openssh-sftp-server", "SFTP"),
     "/usr/share/i18n/charmaps/GBK.gz": ("locales", "其他编码"),
     "git": ("git", "git"),
@@ -222,7 +225,12 @@ def install_test_tools(root: Path) -> None:
 
 
 def is_there(name: str) -> bool:
-    """Whether a program, or a file by its whole path, is on this machine."""
+    """Whether a program, a library, or a file by its whole path is on this machine."""
+    if ".so." in name:
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(name)
+            return True
+        return False
     return Path(name).exists() if name.startswith("/") else shutil.which(name) is not None
 
 
