@@ -46,10 +46,8 @@ def came_from_library(error: BaseException) -> bool:
         return True
     if isinstance(error, SyntaxError):
         return not (error.filename or "").startswith(_OURS)
-    if isinstance(error, ValueError) and "source code string" in str(
-        error
-    ):  # a file of zeros, to Python 3.11.3
-        return True
+    if isinstance(error, ValueError) and "source code string" in str(error):
+        return True  # a file of zeros, as early versions of Python 3.11 put it
     frames = traceback.extract_tb(error.__traceback__)
     loading = any(frame.filename.startswith("<frozen importlib") for frame in frames)
     return loading or not frames[-1].filename.startswith(_OURS)

@@ -71,7 +71,7 @@ _SYSTEM_LIBRARIES = {"gobject": "GLib", "pango": "Pango", "harfbuzz": "HarfBuzz"
 STEPS = (*LIBRARIES, _ENGINE, _FONTS, _PAGE)
 _SECONDS = 120  # for all steps; two on an idle machine
 _KILLED = "进程被信号"
-_SAMPLE = "科技情报参考 2024"
+_SAMPLE = "中文排版试样 2024"
 CODE = "E303"
 MACHINE_AT_FAULT = 3  # errors.MACHINE_AT_FAULT, which cannot be loaded where click is missing
 

@@ -130,12 +130,10 @@ def make_environment(environment: Environment, level: str) -> None:
         _make_folder(environment)
         _install(environment, level)
         _write_record(environment, level)
-    except BaseException:
+    finally:  # an interruption, too, leaves one that is whole or none
         restore_environment(environment)
         if read_record(environment.folder) is None:
             remove_tree(environment.folder)
-        raise
-    remove_tree(environment.aside)
 
 
 def _make_folder(environment: Environment) -> None:

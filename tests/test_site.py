@@ -461,3 +461,16 @@ def test_links_of_a_page() -> None:
         ("a/b.html", "a/c.html#y"),
         ("a/b.html", "a/d.pdf"),
     ]
+
+
+def test_a_drawing_that_is_written_anew_is_no_changed_source(make_workspace: MakeWorkspace) -> None:
+    """What is published of an SVG is not what its file holds, and that file is what the first look saw."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- 甲 --><path d="M0 0h9"/></svg>'
+    )
+    workspace = make_workspace(
+        {"issues/2024-09/a.svg": drawing, "issues/2024-09/01.md": "# 甲\n\n![图](a.svg)\n"}
+    )
+    built = build_site(workspace)
+    (name,) = [name for name in built.files if name.startswith("2024-09/images/")]
+    assert b"<!--" not in (built.folder / name).read_bytes()

@@ -60,7 +60,7 @@ def _digest_file(path: Path) -> str:
 def check_inputs(issue: Issue, inputs: Mapping[str, str]) -> None:
     """Raise BulletinError (G105) where `issue` was not read from the files that `inputs` lists: one of them
     was gone, or another, when it was read, even if all is as it was by now."""
-    pictures = {asset.path: asset.data for asset in issue.assets if asset.path in inputs}
+    pictures = {asset.path: asset.source for asset in issue.assets if asset.path in inputs}
     check_read(issue.id, {**issue.sources, **pictures}, inputs)
 
 
