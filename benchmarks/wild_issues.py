@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -65,13 +66,13 @@ def main() -> None:
     kept = Path(sys.argv[3]) if len(sys.argv) > 3 else None
     start = time.perf_counter()
     pages = failed = 0
+    pool = ThreadPoolExecutor(1)
     for seed in range(first, last):
         with tempfile.TemporaryDirectory() as folder:
             make_workspace(Path(folder), write_issue(Random(seed)))
-            try:
-                made, wrong = try_issue(Path(folder))
-            except Exception:  # noqa: BLE001 - whatever it is, it is what we are looking for
-                made, wrong = 0, [traceback.format_exc()]
+            trial = pool.submit(try_issue, Path(folder))
+            fault = trial.exception()  # whatever it is, it is what we are looking for
+            made, wrong = (0, traceback.format_exception(fault)) if fault else trial.result()
             pages += made
             if wrong:
                 failed += 1
