@@ -18,8 +18,8 @@ from bulletin import __version__
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
 from bulletin.hanzi import format_day, space_name
-from bulletin.machine import list_government_tags, make_phone_link, render_linked_data
 from bulletin.markup import Notes, RenderContext, count_notes, render_tokens
+from bulletin.metadata import list_government_tags, make_phone_link, render_linked_data
 from bulletin.model import Issue, Place
 from bulletin.templates import Templates
 

@@ -237,7 +237,7 @@ def _typeset_page() -> None:
     """Typeset a page in every shipped font, read it back and compare; ends with what differs."""
     from bulletin.fonts import load_shipped_faces
     from bulletin.pdf import typeset
-    from bulletin.pdf.readback import read_pdf
+    from bulletin.proof.readback import read_pdf
 
     with tempfile.TemporaryFile() as file:  # the engine will need files of its own
         file.write(_SAMPLE.encode())

@@ -169,7 +169,7 @@ def git() -> None:
 @pytest.fixture
 def libreoffice(tmp_path: Path, common: Path, monkeypatch: pytest.MonkeyPatch) -> LibreOffice:
     """LibreOffice with our fonts; without it a test is skipped, saying so, but in CI it fails."""
-    from bulletin.importing import office
+    from bulletin.importing.read import office
 
     program = office.find_office()
     if not program and not os.environ.get("CI"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bulletin.importing.measure import measure_text
+from bulletin.importing.recognise.paragraphs.measure import measure_text
 
 from .conftest import REPOSITORY
 

@@ -13,9 +13,9 @@ ROWS = [
     {"workspace", "mending", "images"},
     {"frontmatter"},
     {"markup", "fonts", "pictures"},
-    {"source", "characters", "probe", "proof", "record"},
-    {"check", "faults"},
-    {"machine", "scaffold", "doctor", "manifest", "templates"},
+    {"source", "characters", "proof", "record"},
+    {"check", "probe"},
+    {"faults", "metadata", "scaffold", "doctor", "manifest", "templates"},
     {"html"},
     {"build"},
     {"listing"},
@@ -70,7 +70,7 @@ def test_one_owner() -> None:
 def test_modules_are_small_and_say_what_they_do() -> None:
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text("utf-8")
-        assert len(text.splitlines()) <= 300, path
+        assert len(text.splitlines()) <= 450, path
         assert ast.get_docstring(ast.parse(text)), path
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from bulletin.errors import BulletinError, errors_of
-from bulletin.importing import office, run, worker
+from bulletin.importing import run, worker
+from bulletin.importing.read import office
 from bulletin.importing.run import import_files, show_name
 from bulletin.model import IssueId
 from bulletin.source import survey_issue

@@ -16,14 +16,6 @@ from bulletin.build import build_issue
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing import report
-from bulletin.importing.articles import divide_articles
-from bulletin.importing.colophon import parse_fields
-from bulletin.importing.contents import find_contents
-from bulletin.importing.draft import Written, choose_name, render_issue_file
-from bulletin.importing.lines import join_broken_lines
-from bulletin.importing.markdown import render_article, render_value
-from bulletin.importing.matching import find_title_spans
 from bulletin.importing.model import (
     Area,
     Block,
@@ -38,14 +30,22 @@ from bulletin.importing.model import (
     Run,
     count_han,
 )
-from bulletin.importing.paragraphs import tidy_runs
-from bulletin.importing.ranks import may_be_title
-from bulletin.importing.recognise import recognise
-from bulletin.importing.report import check_balance, count_output, render_report, render_summary
+from bulletin.importing.read.text import read_text, split_lines
+from bulletin.importing.recognise.contents.find import find_contents
+from bulletin.importing.recognise.contents.match import find_title_spans
+from bulletin.importing.recognise.frame.fields import parse_fields
+from bulletin.importing.recognise.paragraphs.breaks import tidy_runs
+from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
+from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.recognise.titles.articles import divide_articles
+from bulletin.importing.recognise.titles.ranks import may_be_title
+from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.run import import_files
 from bulletin.importing.spacing import close_spread, tidy_spaces
-from bulletin.importing.text import read_text, split_lines
-from bulletin.importing.titles import mark_titles
+from bulletin.importing.write import report
+from bulletin.importing.write.draft import Written, choose_name, render_issue_file
+from bulletin.importing.write.markdown import render_article, render_value
+from bulletin.importing.write.report import check_balance, count_output, render_report, render_summary
 from bulletin.model import IssueId, Source
 from bulletin.scaffold import parse_new_id
 from bulletin.source import read_issue

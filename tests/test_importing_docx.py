@@ -17,13 +17,13 @@ from PIL import Image
 
 from bulletin.build import build_issue
 from bulletin.errors import BulletinError
-from bulletin.importing.docx import read_docx
-from bulletin.importing.docx.numbering import write_count
-from bulletin.importing.markdown import render_article
 from bulletin.importing.model import Draft, Kind
-from bulletin.importing.recognise import recognise
-from bulletin.importing.report import check_balance
+from bulletin.importing.read.docx import read_docx
+from bulletin.importing.read.docx.numbering import write_count
+from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.run import import_files
+from bulletin.importing.write.markdown import render_article
+from bulletin.importing.write.report import check_balance
 from bulletin.model import IssueId
 
 from .conftest import MakeWorkspace

@@ -15,13 +15,13 @@ from click.testing import CliRunner
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import BulletinError
-from bulletin.importing import office
-from bulletin.importing.formats import find_office_kind, read_manuscript
-from bulletin.importing.html import read_html
 from bulletin.importing.model import Draft, Kind
-from bulletin.importing.recognise import recognise
-from bulletin.importing.report import check_balance
+from bulletin.importing.read import office
+from bulletin.importing.read.formats import find_office_kind, read_manuscript
+from bulletin.importing.read.html import read_html
+from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.worker import Job, prepare_job
+from bulletin.importing.write.report import check_balance
 
 from .conftest import MakeWorkspace
 from .extractions import Articles, read_articles

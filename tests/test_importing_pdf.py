@@ -14,20 +14,20 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bulletin.build import build_issue
-from bulletin.importing.draft import render_issue
-from bulletin.importing.formats import read_manuscript
 from bulletin.importing.model import Block, Kind, Manuscript, Run
-from bulletin.importing.pdf.blocks import join_page_lines
-from bulletin.importing.pdf.continued import PageTable, join_tables
-from bulletin.importing.pdf.drawn import Drawn, Rule, read_drawn
-from bulletin.importing.pdf.figures import FigureDrawer, drop_repeated, find_figures
-from bulletin.importing.pdf.geometry import Box, Turn
-from bulletin.importing.pdf.glyphs import find_turn
-from bulletin.importing.pdf.lines import Glyph, make_lines, split_furniture
-from bulletin.importing.pdf.notes import take_notes
-from bulletin.importing.pdf.tables import take_tables
-from bulletin.importing.recognise import recognise
-from bulletin.importing.report import check_balance
+from bulletin.importing.read.formats import read_manuscript
+from bulletin.importing.read.pdf.blocks import join_page_lines
+from bulletin.importing.read.pdf.continued import PageTable, join_tables
+from bulletin.importing.read.pdf.drawn import Drawn, Rule, read_drawn
+from bulletin.importing.read.pdf.figures import FigureDrawer, drop_repeated, find_figures
+from bulletin.importing.read.pdf.geometry import Box, Turn
+from bulletin.importing.read.pdf.glyphs import find_turn
+from bulletin.importing.read.pdf.lines import Glyph, make_lines, split_furniture
+from bulletin.importing.read.pdf.notes import take_notes
+from bulletin.importing.read.pdf.tables import take_tables
+from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.write.draft import render_issue
+from bulletin.importing.write.report import check_balance
 from bulletin.model import IssueId
 
 from .conftest import MakeWorkspace

@@ -9,14 +9,14 @@ from random import Random
 
 import pytest
 
-from bulletin.importing.colophon import has_label, parse_fields
-from bulletin.importing.contents import find_contents
-from bulletin.importing.measure import measure_text
 from bulletin.importing.model import Draft, Kind, Line, Origin
-from bulletin.importing.recognise import recognise
-from bulletin.importing.report import check_balance
+from bulletin.importing.read.text import read_text, split_lines
+from bulletin.importing.recognise.contents.find import find_contents
+from bulletin.importing.recognise.frame.fields import has_label, parse_fields
+from bulletin.importing.recognise.paragraphs.measure import measure_text
+from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.spacing import join_printed
-from bulletin.importing.text import read_text, split_lines
+from bulletin.importing.write.report import check_balance
 
 from .conftest import REPOSITORY
 from .extractions import space_out, wrap

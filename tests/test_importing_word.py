@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin.importing.docx import read_docx
-from bulletin.importing.markdown import render_article
 from bulletin.importing.model import Draft
-from bulletin.importing.recognise import recognise
-from bulletin.importing.report import check_balance
+from bulletin.importing.read.docx import read_docx
+from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.write.markdown import render_article
+from bulletin.importing.write.report import check_balance
 
 from .manuscripts import (
     TEXT,

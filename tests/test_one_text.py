@@ -15,7 +15,7 @@ from bulletin.build import build_issue
 from bulletin.hanzi import is_han, squeeze_text
 from bulletin.markup import Unit, count_notes, list_units
 from bulletin.model import Issue
-from bulletin.pdf.readback import Block, read_pdf
+from bulletin.proof.readback import Block, read_pdf
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace, open_workspace
 

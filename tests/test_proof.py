@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from bulletin.cli import cli
 from bulletin.errors import Severity
 from bulletin.fonts import load_fonts
-from bulletin.pdf.glyphs import GlyphReader
 from bulletin.proof import PROOFS, Proof, prove_pdf
+from bulletin.proof.glyphs import GlyphReader
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace, shipped_folder
 

@@ -7,18 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletin.typography import (
-    BUREAU,
-    CELL,
-    CLREQ,
-    TITLE,
-    Advance,
-    Kind,
-    Line,
-    Run,
-    Style,
-    compose_paragraph,
-)
+from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Advance, Kind, Line, Run, Style, compose_paragraph
 
 from .advances import load_advance, plain_advance
 from .conftest import REPOSITORY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bulletin.check import dates, marks, neighbours, numbers, pairs, register, series, sums, words
+from bulletin.check import dates, enumerations, marks, neighbours, numbers, pairs, register, sums, words
 from bulletin.check.ignore import drop_ignored
 from bulletin.check.passages import list_passages
 from bulletin.check.register import Register, Word, load_seed
@@ -74,12 +74,12 @@ RULES = (
     Rule("N120", _WARNING, "公历", check_whole=dates.check_weekdays_of_the_month),
     Rule("N121", _WARNING, "公历", dates.check_spans_of_days),
     Rule("N122", _WARNING, "算术", numbers.check_shares_by_division),
-    Rule("S101", _WARNING, _HOUSE, check_whole=series.check_series_in_text),
-    Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=series.check_series_of_headings),
+    Rule("S101", _WARNING, _HOUSE, check_whole=enumerations.check_series_in_text),
+    Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=enumerations.check_series_of_headings),
     Rule("S103", _WARNING, _HOUSE, words.check_title),
     Rule("S104", _INFO, f"{_OFFICE} 7.3.3", words.check_heading),
     Rule("S105", _WARNING, _HOUSE, check_whole=words.check_heading_levels),
-    Rule("S106", _WARNING, _HOUSE, check_whole=series.check_lists),
+    Rule("S106", _WARNING, _HOUSE, check_whole=enumerations.check_lists),
 )
 
 

@@ -19,8 +19,8 @@ from math import ceil
 from typing import Any
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing.formats import check_size, explain_no_room, find_office_kind
 from bulletin.importing.model import Draft
+from bulletin.importing.read.formats import check_size, explain_no_room, find_office_kind
 from bulletin.model import IssueId
 from bulletin.probe import blame_machine, probe_machine
 
@@ -96,7 +96,7 @@ def prepare_job(job: Job) -> Job:
     check_size(job.data, job.name)
     if not find_office_kind(job.data):
         return job
-    from bulletin.importing.office import convert_to_docx
+    from bulletin.importing.read.office import convert_to_docx
 
     _call(check_job, job, job.name, SECONDS)
     return replace(job, data=convert_to_docx(job.data, job.name, find_office_kind(job.data)))
@@ -188,15 +188,15 @@ def main() -> None:
 
 def check_job(job: Job) -> None:
     """Look at a file that an office program is to convert, in this process; raises BulletinError."""
-    from bulletin.importing.formats import check_office
+    from bulletin.importing.read.formats import check_office
 
     check_office(job.data, job.name, find_office_kind(job.data))
 
 
 def read_job(job: Job) -> Draft:
     """Read a file and recognise what is in it, in this process; raises BulletinError."""
-    from bulletin.importing.formats import read_manuscript
-    from bulletin.importing.recognise import recognise
+    from bulletin.importing.read.formats import read_manuscript
+    from bulletin.importing.recognise.stages import recognise
 
     draft = recognise(read_manuscript(job.data, job.name), job.known_title)
     if not draft.articles:
@@ -207,8 +207,8 @@ def read_job(job: Job) -> Draft:
 
 def render_job(task: Rendering) -> Rendered:
     """Write drafts out as the files of an issue and the report, in this process; raises BulletinError."""
-    from bulletin.importing.draft import render_drafts
-    from bulletin.importing.report import check_balance, list_guesses, render_report, render_summary
+    from bulletin.importing.write.draft import render_drafts
+    from bulletin.importing.write.report import check_balance, list_guesses, render_report, render_summary
 
     drafts = [pickle.loads(data) for data in task.drafts]  # from another child of ours
     written = render_drafts(drafts, task.issue_id, task.path, task.existing, task.layouts)

@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from bulletin.pdf.advances import Shaper
-from bulletin.pdf.archive import (
-    declare_accessible,
-    make_attachments,
-    name_attachments,
-    settle_stream_ends,
-)
+from bulletin.pdf.archive import declare_accessible, make_attachments, name_attachments, settle_stream_ends
 from bulletin.pdf.cutting import cut_fonts
 from bulletin.pdf.engine import import_weasyprint, use_own_fonts
 from bulletin.pdf.footnotes import keep_footnotes

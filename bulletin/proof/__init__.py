@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bulletin.model import Issue
-from bulletin.pdf.readback import read_pdf
 from bulletin.proof.contents import prove_bookmarks, prove_contents, prove_links
 from bulletin.proof.fonts import prove_fonts, prove_glyphs
 from bulletin.proof.layout import prove_layout
 from bulletin.proof.model import Edition, Proof
+from bulletin.proof.readback import read_pdf
 from bulletin.proof.text import prove_imprint, prove_text
 
 __all__ = ["PROOFS", "Proof", "prove_pdf"]

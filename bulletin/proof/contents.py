@@ -9,9 +9,9 @@ from urllib.parse import unquote
 
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
-from bulletin.pdf.readback import Block
 from bulletin.proof.folios import check_page_numbers
 from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt, name_page
+from bulletin.proof.readback import Block
 from bulletin.proof.text import pair_units
 
 _READ_NUMBER = re.compile(r"，第([^，]+)页")  # as pdf.tags lets a page number be read aloud

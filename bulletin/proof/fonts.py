@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import uharfbuzz as hb
 
-from bulletin.pdf.glyphs import Glyph, PdfFont
+from bulletin.proof.glyphs import Glyph, PdfFont
 from bulletin.proof.model import Edition, Proof, differs
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from unicodedata import combining
 
-from bulletin.pdf.glyphs import Glyph
+from bulletin.proof.glyphs import Glyph
 from bulletin.proof.model import Edition, Proof, differs, doubt
 
 _BEYOND = 0.5  # pt; a hair of ink over the edge is cut by no printer

@@ -13,7 +13,7 @@ from bulletin.errors import Problem, Severity
 from bulletin.hanzi import squeeze_text
 from bulletin.markup import Unit, count_notes, list_units
 from bulletin.model import Article, Issue, Place
-from bulletin.pdf.readback import Block, ReadPdf
+from bulletin.proof.readback import Block, ReadPdf
 
 # The text of an issue is proved by its sources: what differs is a fault of a template, or ours.
 HINT = "这不是稿子的错：先删去改过的 templates/ 再试；没有改过，请把这一期的文件夹交给技术人员"

@@ -10,8 +10,8 @@ from unicodedata import normalize
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
 from bulletin.markup import Unit
-from bulletin.pdf.readback import Block
 from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt
+from bulletin.proof.readback import Block
 
 _NAMES = {
     "H3": "小标题",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bulletin.machine import Tags, list_column_tags, list_content_tags, list_site_tags, render_json_script
+from bulletin.metadata import Tags, list_column_tags, list_content_tags, list_site_tags, render_json_script
 from bulletin.site.model import Site, SiteArticle, SiteIssue
 
 _CONTEXT = "https://schema.org"

@@ -7,7 +7,7 @@ from typing import Any
 from bulletin import __version__
 from bulletin.hanzi import format_day
 from bulletin.html import format_size
-from bulletin.machine import Tags, make_phone_link
+from bulletin.metadata import Tags, make_phone_link
 from bulletin.site.model import Picture, Site
 from bulletin.site.tags import name_tag_page
 from bulletin.templates import Templates

@@ -1,5 +1,0 @@
-"""A PDF → a Manuscript, by where its characters stand and what is drawn between them."""
-
-from bulletin.importing.pdf.document import read_pdf
-
-__all__ = ["read_pdf"]

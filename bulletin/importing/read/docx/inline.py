@@ -1,0 +1,259 @@
+"""The content of one paragraph → its runs, and what hangs on it: pictures, text boxes, what was left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element as Element
+
+from bulletin.hanzi import is_han
+from bulletin.importing.model import Run
+from bulletin.importing.read.docx.styles import ParagraphLook, Styles
+from bulletin.importing.read.docx.symbols import find_symbol
+from bulletin.importing.read.docx.xml import attr, child, pick_alternative, tag, walk
+from bulletin.importing.read.raised import set_script
+
+# Text that is in the file and not on the page, and how the report calls it.
+DELETED, HIDDEN, PHONETIC, FIELD, MARK = "修订中删去的字", "隐藏的字", "注音", "域", "脚注的记号"
+_DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
+_THROUGH = {
+    "hyperlink",
+    "ins",
+    "moveTo",
+    "smartTag",
+    "sdt",
+    "sdtContent",
+    "customXml",
+    "fldSimple",
+    "dir",
+    "bdo",
+}
+
+
+@dataclass
+class Inline:
+    """What one paragraph holds: runs with their looks by character, pictures by relation id with what they
+    are said to show, text boxes, left-overs (text, why), and how often what else was met."""
+
+    runs: list[Run] = field(default_factory=list)
+    sizes: Counter[float] = field(default_factory=Counter)
+    heavy: int = 0
+    pictures: list[tuple[str, str]] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    met: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class _Field:
+    """A field that is open: its instruction so far, and whether its result has begun."""
+
+    code: str = ""
+    shown: bool = False
+
+    @property
+    def name(self) -> str:
+        return (self.code.split() or [""])[0].upper()
+
+
+class InlineReader:
+    """Reads paragraphs in their order; a field may begin in one and end in another."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._fields: list[_Field] = []
+        self._look = ParagraphLook()
+        self._out = Inline()
+
+    def read(self, paragraph: Element, look: ParagraphLook) -> Inline:
+        """Read one paragraph."""
+        self._look, self._out = look, Inline()
+        for element in paragraph:
+            self._read_element(element)
+        # A contents list goes on over paragraphs; one that is not drawn was never ended.
+        within = _DROPPED_FIELDS | {"PAGEREF"}
+        self._fields = [item for item in self._fields if item.shown and item.name not in within]
+        return self._out
+
+    def _read_element(self, element: Element) -> None:
+        name = tag(element)
+        if name == "r":
+            self._read_run(element)
+        elif name in _THROUGH:
+            if name in {"ins", "moveTo"}:
+                self._out.met[name] += 1
+            if name == "fldSimple" and (attr(element, "instr").split() or [""])[0].upper() in _DROPPED_FIELDS:
+                return
+            for inner in element:
+                self._read_element(inner)
+        elif name in {"del", "moveFrom"}:
+            self._out.met[name] += 1
+            self._leave(element, DELETED)
+        elif name in {"oMath", "oMathPara"}:
+            self._out.met["oMath"] += 1
+            text = "".join(inner.text or "" for inner in walk(element) if tag(inner) == "t")
+            self._add(text, None)
+        elif not name.endswith("Pr"):  # whatever may stand around runs; properties hold none
+            for inner in pick_alternative(element):
+                self._read_element(inner)
+
+    def _leave(self, element: Element, why: str) -> None:
+        text = "".join(inner.text or "" for inner in walk(element) if tag(inner) in {"t", "delText"})
+        if text.strip():
+            self._out.left.append((text, why))
+
+    def _read_run(self, run: Element) -> None:
+        properties = child(run, "rPr")
+        look = self._styles.look_of_run(self._look, properties)
+        marked = False  # the words behind the call of a note are its mark (§17.11)
+        for element in self._walk_run(run):
+            name = tag(element)
+            if marked and name in {"t", "sym"}:
+                self._out.left.append((element.text or "", MARK))
+                continue
+            if name in {"fldChar", "instrText"}:
+                self._read_field(element, name)
+            elif self._is_dropped():
+                if name == "t" and any(map(is_han, element.text or "")):
+                    self._out.left.append((element.text or "", FIELD))
+            elif name == "t" and self._is_no_page(element.text or ""):
+                self._out.left.append((element.text or "", FIELD))
+            elif look.hidden and name == "t":
+                self._out.left.append((element.text or "", HIDDEN))
+            elif name == "t":
+                text = self._read_text(element.text or "", properties)
+                self._add(self._set_script(text, look.place), properties)
+                self._out.met["strike"] += look.struck and bool(text.strip())
+            elif name == "delText":
+                self._out.left.append((element.text or "", DELETED))
+            elif name in {"tab", "ptab"}:
+                self._add("\t", properties)
+            elif name in {"br", "cr"} and attr(element, "type") != "page":
+                self._add("\n", properties)
+            elif name == "noBreakHyphen":
+                self._add("-", properties)
+            elif name == "sym":
+                self._add(self._read_symbol(element), properties)
+            elif name in {"footnoteReference", "endnoteReference"}:
+                self._out.runs.append(Run(note=f"{name[0]}{attr(element, 'id')}"))
+                marked = attr(element, "customMarkFollows") in {"1", "true", "on"}
+            elif name == "ruby":
+                self._read_ruby(element)
+            elif name in {"drawing", "pict", "object"}:
+                self._read_drawing(element)
+
+    @staticmethod
+    def _walk_run(run: Element) -> Iterator[Element]:
+        for element in run:
+            if tag(element) == "AlternateContent":
+                yield from pick_alternative(element)
+            else:
+                yield element
+
+    def _read_field(self, element: Element, name: str) -> None:
+        kind = attr(element, "fldCharType")
+        if name == "instrText":
+            if self._fields:
+                self._fields[-1].code += element.text or ""
+        elif kind == "begin":
+            self._fields.append(_Field())
+        elif kind == "separate" and self._fields:
+            self._fields[-1].shown = True
+        elif kind == "end" and self._fields:
+            closed = self._fields.pop()
+            if closed.name == "EQ":  # it draws its own instruction: a ringed character, a reading above one
+                self._out.left.append((closed.code, FIELD))
+
+    def _is_dropped(self) -> bool:
+        """Whether what comes now is the number of a page, or an instruction."""
+        return any(item.name in _DROPPED_FIELDS or not item.shown for item in self._fields)
+
+    def _read_text(self, text: str, properties: Element | None) -> str:
+        """The text of a run; older programs write characters of symbol fonts as U+F020 to U+F0FF in it."""
+        if not any("\uf020" <= char <= "\uf0ff" for char in text):
+            return text
+        fonts = child(properties, "rFonts")
+        font = attr(fonts, "ascii") or attr(fonts, "hAnsi") or attr(fonts, "eastAsia")
+        return "".join(
+            self._find_symbol(font, ord(char)) if "\uf020" <= char <= "\uf0ff" else char for char in text
+        )
+
+    def _set_script(self, text: str, place: str) -> str:
+        """`text` with the characters for where it stands; plain where there are none."""
+        if place not in {"superscript", "subscript"}:
+            return text
+        found = set_script(text, place)
+        self._out.met["script"] += not found and any(map(str.isalnum, text))
+        return found or text
+
+    def _is_no_page(self, text: str) -> bool:
+        """Whether a contents line says that its page number is lost: 错误！未定义书签。"""
+        return bool(self._fields) and self._fields[-1].name == "PAGEREF" and not text.strip().isdecimal()
+
+    def _read_symbol(self, element: Element) -> str:
+        try:
+            return self._find_symbol(attr(element, "font"), int(attr(element, "char"), 16))
+        except (ValueError, OverflowError):  # no number, or none of a character
+            return ""
+
+    def _find_symbol(self, font: str, code: int) -> str:
+        found = find_symbol(font, code)
+        self._out.met["sym"] += not found
+        return found or "□"
+
+    def _read_ruby(self, ruby: Element) -> None:
+        for part in ruby:
+            if tag(part) == "rubyBase":
+                for element in part:
+                    self._read_element(element)
+            elif tag(part) == "rt":
+                self._leave(part, PHONETIC)
+
+    def _read_drawing(self, drawing: Element) -> None:
+        described = ""
+        for element in walk_outside_boxes(drawing):
+            name = tag(element)
+            if name == "docPr":
+                described = attr(element, "descr") or described
+            elif name == "blip":
+                self._out.pictures.append((attr(element, "embed") or attr(element, "link"), described))
+            elif name == "imagedata":
+                self._out.pictures.append((attr(element, "id"), described))
+            elif name == "txbxContent" or (name == "textpath" and attr(element, "string")):
+                self._out.boxes.append(element)
+            elif name == "relIds" or (name == "chart" and attr(element, "id")):
+                self._out.met["diagram"] += 1
+            elif name == "OLEObject":
+                self._out.met["object"] += 1
+
+    def _add(self, text: str, properties: Element | None) -> None:
+        if not text:
+            return
+        look = self._styles.look_of_run(self._look, properties)
+        ink = len("".join(text.split()))
+        self._out.sizes[look.size] += ink
+        self._out.heavy += ink if look.heavy else 0
+        self._out.runs.append(Run(text, look.heavy))
+
+
+def join_inlines(first: Inline, second: Inline) -> Inline:
+    """The content of two paragraphs that are one."""
+    return Inline(
+        [*first.runs, *second.runs],
+        first.sizes + second.sizes,
+        first.heavy + second.heavy,
+        [*first.pictures, *second.pictures],
+        [*first.boxes, *second.boxes],
+        [*first.left, *second.left],
+        first.met + second.met,
+    )
+
+
+def walk_outside_boxes(element: Element) -> Iterator[Element]:
+    """`element` and all below it, but nothing that is inside a text box, which has paragraphs of its own."""
+    yield element
+    if tag(element) != "txbxContent":
+        for inner in pick_alternative(element):
+            yield from walk_outside_boxes(inner)

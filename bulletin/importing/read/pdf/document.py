@@ -1,0 +1,152 @@
+"""A PDF → a Manuscript: its characters by their positions, put together to lines and paragraphs.
+
+The stages: `glyphs` and `drawn` read a page, `figures` and `tables` take their own out of it, `lines` and
+`notes` order the rest, `blocks` makes paragraphs of all pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pypdfium2
+
+from bulletin.errors import BulletinError, Problem
+from bulletin.importing.model import Block, Kind, Leftover, Look, Manuscript, Origin, Remark, Run, count_han
+from bulletin.importing.read.formats import refuse_broken, refuse_encrypted
+from bulletin.importing.read.pdf.blocks import Float, join_page_lines
+from bulletin.importing.read.pdf.continued import PageTable, join_tables
+from bulletin.importing.read.pdf.drawn import read_drawn
+from bulletin.importing.read.pdf.figures import Figure, FigureDrawer, Passed, drop_repeated, find_figures
+from bulletin.importing.read.pdf.geometry import Turn
+from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
+from bulletin.importing.read.pdf.lines import PageLine, make_lines, split_furniture
+from bulletin.importing.read.pdf.notes import take_notes
+from bulletin.importing.read.pdf.tables import take_tables
+from bulletin.importing.read.pictures import take_picture
+
+_MAX_PAGES = 400
+_MAX_CHARACTERS = 1_000_000
+
+
+@dataclass
+class _Pages:
+    """What was found on the pages so far."""
+
+    texts: list[str] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    turns: dict[int, Turn] = field(default_factory=dict)
+
+
+def read_pdf(data: bytes, file: str) -> Manuscript:
+    """Read a PDF; raises BulletinError where it is damaged, asks for a password or holds no text."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise refuse_encrypted(file) from error
+        raise refuse_broken(file, "不是完整的 PDF") from error
+    with document:
+        if len(document) > _MAX_PAGES:
+            hint = "用阅读器把要用的几页另存成一个 PDF，再导入"
+            raise BulletinError([Problem("I104", f"有 {len(document)} 页，太长", hint, file)])
+        pages = _Pages()
+        for number in range(1, len(document) + 1):
+            try:
+                _read_page(document[number - 1], number, pages)
+            except pypdfium2.PdfiumError as error:
+                raise refuse_broken(file, f"第{number}页读不出来") from error
+            if sum(map(len, pages.texts)) > _MAX_CHARACTERS:
+                hint = "用阅读器把要用的几页另存成一个 PDF，再导入"
+                raise BulletinError([Problem("I104", "字太多，读不完", hint, file)])
+        if not any(text.strip() for text in pages.texts):
+            hint = "用带文字识别（OCR）的软件转成 Word 或文本，核对后再导入"
+            raise BulletinError([Problem("I110", "这个 PDF 是扫描的图，里面没有文字", hint, file)])
+        kept, margins, left = split_furniture(pages.lines)
+        kept, notes, lost = take_notes(kept)
+        tables, heads = join_tables(pages.tables, kept)
+        figures, repeated = drop_repeated(pages.figures, len(document))
+        images, floats, failed = _draw_figures(document, figures, pages.turns)
+    floats += [Float(table.page, table.box, block) for table in tables for block in _make_blocks(table)]
+    labels = [Leftover(figure.words, "图里的字，在图上", _place(figure.page)) for figure in pages.figures]
+    remarks = [Remark(f"PDF，{len({line.page for line in pages.lines})} 页有字")]
+    remarks += _explain([*pages.passed, *repeated, *failed], tables)
+    return Manuscript(
+        file,
+        blocks=(*join_page_lines(kept, _sort_floats(floats)), *margins),
+        images=images,
+        notes=notes,
+        left=(*left, *lost, *heads, *(item for item in labels if item.text.strip())),
+        remarks=tuple(remarks),
+        words=count_han(pages.texts),
+    )
+
+
+def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
+    turn = find_turn(page)
+    glyphs = list(read_glyphs(page, turn))
+    drawn = read_drawn(page, turn)
+    pages.turns[number] = turn
+    pages.texts.append("".join(glyph.text for glyph in glyphs))
+    rest, tables = take_tables(glyphs, drawn, number)
+    rest, figures, passed = find_figures(rest, drawn, [table.box for table in tables], turn, number)
+    pages.tables += tables
+    pages.figures += figures
+    pages.passed += passed
+    pages.lines += make_lines(rest, number)
+
+
+def _place(page: int) -> Origin:
+    return Origin(place=f"第{page}页")
+
+
+def _make_blocks(table: PageTable) -> Iterator[Block]:
+    """A table as a block; one of a single row only puts text side by side."""
+    place = f"第{table.page}页" if table.page == table.last_page else f"第{table.page}—{table.last_page}页"
+    if len(table.cells) > 1:
+        yield Block(kind=Kind.TABLE, cells=table.cells, origin=Origin(place=place))
+    else:
+        for cell in filter(None, table.cells[0]):
+            yield Block((Run(cell),), look=Look(align="left"), origin=Origin(place=place))
+
+
+def _draw_figures(
+    document: pypdfium2.PdfDocument, figures: Sequence[Figure], turns: dict[int, Turn]
+) -> tuple[dict[str, bytes], list[Float], list[Passed]]:
+    """The image files of the figures, the blocks that show them, and what could not be drawn."""
+    drawer = FigureDrawer()
+    images: dict[str, bytes] = {}
+    floats: list[Float] = []
+    failed: list[Passed] = []
+    for count, figure in enumerate(figures, 1):
+        data, reason = drawer.draw(document[figure.page - 1], figure, turns[figure.page])
+        reason = reason or take_picture(data).reason
+        if reason:
+            failed.append(Passed(figure.page, f"有一张图没有收进：{reason}"))
+            continue
+        name = f"{count}"
+        images[name] = data
+        block = Block(kind=Kind.IMAGE, image=name, origin=_place(figure.page))
+        floats.append(Float(figure.page, figure.box, block))
+    return images, floats, failed
+
+
+def _sort_floats(floats: Sequence[Float]) -> list[Float]:
+    return sorted(floats, key=lambda item: (item.page, -item.box.top))
+
+
+def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[Remark]:
+    for why in dict.fromkeys(item.why for item in passed):
+        pages = "、".join(dict.fromkeys(f"{item.page}" for item in passed if item.why == why))
+        yield Remark(why, Origin(place=f"第{pages}页"), guess=True, code="I135")
+    for table in (table for table in tables if len(table.cells) > 1):
+        if table.guessed:
+            yield Remark(
+                "表格没有竖线，按文字的位置分了列，请对照原稿", _place(table.page), guess=True, code="I136"
+            )
+        if table.merged:
+            message = "有合并的单元格，Markdown 表格不能合并，空出了被并的格"
+            yield Remark(message, _place(table.page), guess=True, code="I136")

@@ -1,0 +1,73 @@
+"""A page of a PDF → the characters that somebody typed, each with its place and weight."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from bulletin.importing.read.pdf.geometry import Box, Turn, bound_points
+from bulletin.importing.read.pdf.lines import Glyph
+
+_SOFT_HYPHEN, _NOT_A_CHARACTER = "\x02", ("\ufffe", "\uffff", "\0", "\ufeff")
+_HEAVY_WEIGHT = 600
+_SAMPLE = 300  # characters that show how a page is turned
+_HEAVY_FACES = ("bold", "heavy", "black", "hei", "xiaobiaosong", "xbs", "黑体", "小标宋", "song-heavy")
+_NOT_HEAVY = ("yahei", "雅黑")
+
+
+def find_turn(page: pypdfium2.PdfPage) -> Turn:
+    """How a page is to be turned: by the angle of its characters, whatever its /Rotate says."""
+    text_page = page.get_textpage()
+    count = text_page.count_chars()
+    angles: Counter[int] = Counter()
+    for index in range(0, count, count // _SAMPLE + 1):
+        angle = pdfium.FPDFText_GetCharAngle(text_page, index)
+        if math.isfinite(angle) and angle >= 0:
+            angles[round(math.degrees(angle) / 90) * 90 % 360] += 1
+    degrees = angles.most_common(1)[0][0] if angles else page.get_rotation()
+    return Turn(degrees, Box(*page.get_cropbox()))
+
+
+def read_glyphs(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[Glyph]:
+    """The characters of a page that somebody typed, with their places on the turned page, in pt."""
+    text_page = page.get_textpage()
+    raw = text_page.raw
+    heavy: dict[bytes, bool] = {}
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box = pdfium.FS_RECTF()
+    high = 0
+    for index in range(text_page.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if 0xD800 <= code < 0xDC00:  # half of a character beyond U+FFFF
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+            high = 0
+        char = chr(code) if 0 < code < 0x110000 else ""
+        if not char or char in "\r\n" or char in _NOT_A_CHARACTER:
+            continue
+        if pdfium.FPDFText_IsGenerated(raw, index) == 1 and char.isspace():
+            continue
+        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
+        pdfium.FPDFText_GetFontInfo(raw, index, name, 128, flags)
+        face = name.value
+        if face not in heavy:
+            lower = face.decode("utf-8", "replace").lower()
+            named = any(part in lower for part in _HEAVY_FACES) and not any(
+                part in lower for part in _NOT_HEAVY
+            )
+            heavy[face] = named or pdfium.FPDFText_GetFontWeight(raw, index) >= _HEAVY_WEIGHT
+        text = "" if char == _SOFT_HYPHEN else char
+        origin = turn(x.value, y.value)
+        covers = bound_points((turn(box.left, box.bottom), turn(box.right, box.top)))
+        if covers and all(map(math.isfinite, (*origin, covers.width, covers.height))):
+            yield Glyph(text, *origin, covers.width, covers.height, heavy[face])

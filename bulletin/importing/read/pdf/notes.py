@@ -1,0 +1,100 @@
+"""Lines of pages → the same without the notes at their feet, the marks in the text made calls of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bulletin.hanzi import join_lines
+from bulletin.importing.model import Leftover, Origin, Run
+from bulletin.importing.read.pdf.lines import PageLine
+from bulletin.importing.read.raised import set_script
+
+_SMALL = 0.85  # of the text's size, that notes are set in
+# A number that counts something or goes on is no mark of a note.
+_MARK = re.compile(
+    r"[\[（(〔]?([0-9]{1,2}|[①-⑳])(?![0-9.,%％‰℃年月日时个家项亿万元])[\]）)〕.．、]?\s*(?=\S)"
+)
+_RINGED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
+_POWERS = {"2", "3"}  # of units
+
+Notes = dict[str, tuple[Run, ...]]
+
+
+def take_notes(lines: Sequence[PageLine]) -> tuple[list[PageLine], Notes, tuple[Leftover, ...]]:
+    """Take the notes off the feet of pages; a raised number that calls none is text again."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    notes: Notes = {}
+    kept: list[PageLine] = []
+    for page in sorted({line.page for line in lines}):
+        own = [line for line in lines if line.page == page]
+        foot = _find_foot(own, body)
+        for number, text in _part_notes(foot):
+            notes[f"p{page}-{number}"] = (Run(text),)
+        kept += [line for line in own if line not in foot]
+    called: set[str] = set()
+    kept = [_settle_calls(line, notes, called) for line in kept]
+    lost = [label for label in notes if label not in called]
+    left = tuple(
+        Leftover("".join(run.text for run in notes.pop(label)), "页下的注，没有找到它的标记", _place(label))
+        for label in lost
+    )
+    return kept, notes, left
+
+
+def _place(label: str) -> Origin:
+    return Origin(place=f"第{label[1:].split('-')[0]}页")
+
+
+def _find_foot(own: Sequence[PageLine], body: float) -> list[PageLine]:
+    """The lowest lines of a page that are set small, from the first that begins with a number."""
+    small: list[PageLine] = []
+    for line in sorted(own, key=lambda line: line.y):
+        if line.size > _SMALL * body:
+            break
+        small.insert(0, line)
+    first = next((i for i, line in enumerate(small) if _MARK.match(_whole_text(line))), len(small))
+    return small[first:]
+
+
+def _whole_text(line: PageLine) -> str:
+    """The text of a line with its raised numbers, which mark the notes themselves, too."""
+    return "".join(run.text or run.note for run in line.runs).strip()
+
+
+def _part_notes(foot: Sequence[PageLine]) -> list[tuple[str, str]]:
+    parts: list[tuple[str, list[str]]] = []
+    for line in foot:
+        text = _whole_text(line)
+        match = _MARK.match(text)
+        if match and (not parts or _number(match[1]) == str(int(parts[-1][0]) + 1)):
+            parts.append((_number(match[1]), [text[match.end() :]]))
+        elif parts:
+            parts[-1][1].append(text)
+    return [(number, join_lines(texts)) for number, texts in parts]
+
+
+def _number(mark: str) -> str:
+    return _RINGED.get(mark, mark.lstrip("0") or "0")
+
+
+def _settle_calls(line: PageLine, notes: Notes, called: set[str]) -> PageLine:
+    runs: list[Run] = []
+    for run in line.runs:
+        label = f"p{line.page}-{_number(run.note)}"
+        before = runs[-1].text[-1:] if runs else ""
+        if not run.note:
+            runs.append(run)
+        elif label in notes:
+            called.add(label)
+            runs.append(Run(note=label))
+        elif before.isdecimal() or (before.isascii() and before.isalpha() and run.note in _POWERS):  # 10⁶, m²
+            runs.append(Run(set_script(run.note, "superscript")))
+        else:
+            runs.append(Run(run.note))
+    return replace(line, runs=tuple(runs), text="".join(run.text for run in runs).strip())

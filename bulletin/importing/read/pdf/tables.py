@@ -1,0 +1,242 @@
+"""The characters and rules of a PDF page → its tables, and the characters that stand outside them.
+
+Three kinds of table are known: cells with rules around them, rules across alone (三线表), and rows whose
+pieces stand in columns with no rule at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bulletin.hanzi import join_lines
+from bulletin.importing.model import Origin
+from bulletin.importing.patterns import is_bare_number
+from bulletin.importing.read.pdf.continued import PageTable
+from bulletin.importing.read.pdf.drawn import Drawn
+from bulletin.importing.read.pdf.geometry import Box
+from bulletin.importing.read.pdf.grid import Grid, find_grids, find_rule_stacks
+from bulletin.importing.read.pdf.lines import Glyph, find_gutter, make_lines, make_rows, split_row
+from bulletin.importing.recognise.frame.fields import parse_fields
+
+_LEAST_FILLED = 0.3  # of the cells of a table, that hold something
+_LEAST_ROWS = 3  # of a table without any rule
+_CHART = 3  # shapes in a grid that make it a chart
+
+_Cell = list[Glyph]
+
+
+def take_tables(glyphs: Sequence[Glyph], drawn: Drawn, page: int) -> tuple[list[Glyph], list[PageTable]]:
+    """Take the tables of a page out of its characters."""
+    rest = list(glyphs)
+    tables: list[PageTable] = []
+    for grid in find_grids(drawn.across, drawn.down):
+        if sum(grid.box.covers(mark) for mark in drawn.marks) < _CHART:
+            rest = _take(rest, grid.box, _read_grid(rest, grid, page), tables)
+    for stack in find_rule_stacks(drawn.across, [table.box for table in tables]):
+        for box, zones in _find_booktabs(rest, stack):
+            rest = _take(rest, box, _read_zones(rest, box, zones, page), tables)
+    for box in _find_aligned(rest):
+        rest = _take(rest, box, _read_aligned(rest, box, page), tables)
+    return rest, sorted(tables, key=lambda table: -table.box.top)
+
+
+def _take(glyphs: list[Glyph], box: Box, table: PageTable | None, tables: list[PageTable]) -> list[Glyph]:
+    if table is None:
+        return glyphs
+    tables.append(table)
+    return [glyph for glyph in glyphs if not box.holds(*glyph.centre)]
+
+
+def _within(glyphs: Sequence[Glyph], box: Box) -> list[Glyph]:
+    return [glyph for glyph in glyphs if box.holds(*glyph.centre)]
+
+
+def _is_table(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells make a table, and not a frame around text. One row may be a part of a table on the
+    next page."""
+    rows = [row for row in cells if any(row)]
+    columns = sum(any(row[i] for row in rows) for i in range(len(rows[0]))) if rows else 0
+    filled = sum(bool(cell) for row in rows for cell in row)
+    return columns > 1 and filled >= _LEAST_FILLED * len(rows) * len(rows[0])
+
+
+def _has_fields(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows are the lines of a colophon, side by side."""
+    labelled = sum(bool(parse_fields("　".join(filter(None, row)), Origin())[0]) for row in cells)
+    return 2 * labelled >= len(cells)
+
+
+def _join_cell(glyphs: Sequence[Glyph], page: int) -> str:
+    """The text of a cell, whose lines are one paragraph."""
+    lines = make_lines(glyphs, page, columns=False)
+    return join_lines(["".join(run.text or run.note for run in line.runs).strip() for line in lines])
+
+
+# Cells with rules around them
+
+
+def _read_grid(glyphs: Sequence[Glyph], grid: Grid, page: int) -> PageTable | None:
+    places: dict[tuple[int, int], _Cell] = {}
+    for glyph in _within(glyphs, grid.box):
+        places.setdefault(grid.find_cell(*glyph.centre), []).append(glyph)
+    rows: list[tuple[str, ...]] = []
+    for row in range(grid.rows):
+        cells = {column: places.get((row, column), []) for column in range(grid.columns)}
+        spans = {column: grid.span_of(row, column) for column in range(grid.columns)}
+        parts = _part_by_lines(cells, spans) if grid.rows <= 2 else [cells]
+        rows += [tuple(_join_cell(part[column], page) for column in range(grid.columns)) for part in parts]
+    kept = [row for row in rows if any(row)]
+    used = [i for i in range(grid.columns) if any(row[i] for row in kept)]
+    kept = [tuple(row[i] for i in used) for row in kept]
+    if not kept or not _is_table(kept):
+        return None
+    return PageTable(
+        page, grid.box, tuple(kept), tuple(grid.xs[i] for i in used), grid.merged, last_page=page
+    )
+
+
+def _part_by_lines(cells: dict[int, _Cell], spans: dict[int, tuple[float, float]]) -> list[dict[int, _Cell]]:
+    """The rows of a table that has a rule under its head only: each line of its first column begins one."""
+    first = make_rows(cells[0]) if cells else []
+    width = spans[0][1] - spans[0][0] if spans else 0.0
+    full = any(_reach(row) > 0.8 * width for row in first)
+    if len(first) < 2 or full or not any(len(make_rows(cells[i])) >= len(first) for i in cells if i):
+        return [cells]
+    levels = [row[0].y for row in first]
+    parts: list[dict[int, _Cell]] = [{column: [] for column in cells} for _ in levels]
+    for column, own in cells.items():
+        for row in make_rows(own):
+            y = row[0].y + 0.3 * row[0].height  # a line begins no row that lies above it
+            place = max((i for i, level in enumerate(levels) if y <= level + 0.6 * row[0].height), default=0)
+            parts[place][column] += row
+    return parts
+
+
+def _reach(row: Sequence[Glyph]) -> float:
+    return max(glyph.x + glyph.width for glyph in row) - row[0].x
+
+
+# Rules across alone
+
+
+def _find_booktabs(
+    glyphs: Sequence[Glyph], stack: Sequence[Box]
+) -> Iterator[tuple[Box, list[list[list[_Cell]]]]]:
+    """The runs of zones between rules whose rows fall into columns; each zone as rows of pieces."""
+    run: list[tuple[Box, list[list[_Cell]]]] = []
+    for zone in [*stack, None]:
+        rows = [list(split_row(row)) for row in make_rows(_within(glyphs, zone))] if zone else []
+        wide = sum(len(pieces) > 1 for pieces in rows)
+        if zone and rows and 2 * wide >= len(rows):
+            run.append((zone, rows))
+            continue
+        if len(run) > 1:
+            box = run[0][0].join(run[-1][0])
+            yield box, [rows for _, rows in run]
+        run = []
+
+
+def _read_zones(
+    glyphs: Sequence[Glyph], box: Box, zones: Sequence[list[list[_Cell]]], page: int
+) -> PageTable | None:
+    columns = _find_columns([row for rows in zones for row in rows])
+    if len(columns) < 2:
+        return None
+    ruled = len(zones) > 2 and max(len(rows) for rows in zones[1:]) <= 2  # a rule under each row
+    rows: list[list[_Cell]] = []
+    for zone in zones:
+        fresh = True
+        for pieces in zone:
+            cells: list[_Cell] = [[] for _ in columns]
+            for piece in pieces:
+                cells[_place_piece(piece, columns)] += piece
+            if not fresh and (ruled or not cells[0]):
+                rows[-1] = [one + other for one, other in zip(rows[-1], cells, strict=True)]
+            else:
+                rows.append(cells)
+            fresh = False
+    return _make_table(rows, columns, box, page)
+
+
+def _make_table(
+    rows: Sequence[Sequence[_Cell]], columns: Sequence[tuple[float, float]], box: Box, page: int
+) -> PageTable | None:
+    cells = tuple(tuple(_join_cell(cell, page) for cell in row) for row in rows)
+    if not _is_table(cells) or _has_fields(cells):
+        return None
+    return PageTable(page, box, cells, tuple(left for left, _ in columns), guessed=True, last_page=page)
+
+
+def _find_columns(rows: Sequence[Sequence[_Cell]]) -> list[tuple[float, float]]:
+    """Where the columns stand: the left and right of what the rows with most pieces cover, piece by piece."""
+    most = max((len(row) for row in rows), default=0)
+    full = [row for row in rows if len(row) == most]
+    columns = [
+        (min(row[i][0].x for row in full), max(glyph.x + glyph.width for row in full for glyph in row[i]))
+        for i in range(most)
+    ]
+    apart = all(one[1] <= other[0] for one, other in pairwise(columns))
+    return columns if apart else []
+
+
+def _place_piece(piece: _Cell, columns: Sequence[tuple[float, float]]) -> int:
+    """The column that a piece stands in most of, else the nearest."""
+    left, right = piece[0].x, max(glyph.x + glyph.width for glyph in piece)
+    return max(
+        range(len(columns)),
+        key=lambda i: (min(right, columns[i][1]) - max(left, columns[i][0]), -i),
+    )
+
+
+# No rules at all
+
+
+def _find_aligned(glyphs: Sequence[Glyph]) -> Iterator[Box]:
+    """The runs of rows that have several pieces each; a page of two columns has none."""
+    run: list[list[Glyph]] = []
+    rows = make_rows(glyphs)
+    if find_gutter([list(split_row(row)) for row in rows]) is not None:
+        return
+    pitch = min((one[0].y - other[0].y for one, other in pairwise(rows)), default=0.0)
+    for row in [*rows, []]:
+        far = bool(run and row) and run[-1][0].y - row[0].y > 4 * max(pitch, row[0].height)
+        if row and len(list(split_row(row))) > 1 and not far:
+            run.append(row)
+            continue
+        if len(run) >= _LEAST_ROWS:
+            yield _bound_rows(run)
+        run = [row] if row and len(list(split_row(row))) > 1 else []
+
+
+def _bound_rows(rows: Sequence[Sequence[Glyph]]) -> Box:
+    boxes = [glyph.box for row in rows for glyph in row]
+    box = boxes[0]
+    for other in boxes[1:]:
+        box = box.join(other)
+    return box
+
+
+def _read_aligned(glyphs: Sequence[Glyph], box: Box, page: int) -> PageTable | None:
+    rows = [list(split_row(row)) for row in make_rows(_within(glyphs, box))]
+    columns = _find_columns(rows)
+    most = len(columns)
+    if most < 2 or sum(len(row) == most for row in rows) < 0.6 * len(rows):
+        return None
+    cells: list[list[_Cell]] = []
+    for row in rows:
+        cells.append([[] for _ in columns])
+        for piece in row:
+            cells[-1][_place_piece(piece, columns)] += piece
+    table = _make_table(cells, columns, box, page)
+    if table is None or _is_contents(table.cells):
+        return None
+    return table
+
+
+def _is_contents(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows are a contents list: a title and the number of a page, which never falls."""
+    pages = [row[-1] for row in cells if row[-1]]
+    if len(cells[0]) > 2 or not pages or not all(map(is_bare_number, pages)):
+        return any("……" in cell or "...." in cell for row in cells for cell in row)
+    return all(int(one) <= int(other) for one, other in pairwise(pages))

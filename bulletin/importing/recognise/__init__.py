@@ -1,0 +1,1 @@
+"""Recognises in a manuscript, in order, its frame, its contents, its paragraphs, its titles."""

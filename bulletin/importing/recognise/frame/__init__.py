@@ -1,0 +1,1 @@
+"""Recognises what stands around the articles: cover, colophon, running heads and folios."""

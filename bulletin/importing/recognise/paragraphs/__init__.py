@@ -1,0 +1,1 @@
+"""Joins the lines of a manuscript into the paragraphs that were typed."""

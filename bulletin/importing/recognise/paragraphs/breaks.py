@@ -1,0 +1,197 @@
+"""Blocks as they were read → blocks with their spaces tidied and their soft line breaks settled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bulletin.hanzi import is_chinese
+from bulletin.importing.model import Area, Block, Kind, Origin, Run
+from bulletin.importing.patterns import ends_sentence, heading_level, is_enumerated
+from bulletin.importing.recognise.frame.fields import parse_fields
+from bulletin.importing.recognise.paragraphs.measure import measure_text
+from bulletin.importing.spacing import drop_invisible, tidy_spaces
+
+_MEASURE = 28.0  # em, about what a line of a manuscript holds
+_SPACED = 3.0  # em of blanks by which a line is centred by hand
+_OFF = 3.5  # em from the middle
+_HEADING = 0.75  # of the longest line, that a heading has at most
+_INDENT = re.compile(r"(?:[\u3000\t]|[ \u00a0]{2}){1,2}(?=\S)")  # about two em; more is centred by hand
+_REST = "，。、；：！？）》〉」』】〕"  # GB/T 15834—2011 5.1.1
+_SHORT = 64  # characters of a title with all its lines
+
+
+def tidy_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """Tidy every block; one with soft line breaks (Shift+Enter) becomes one paragraph or several."""
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind is not Kind.PARAGRAPH:
+            cells = tuple(tuple(_tidy_cell(cell) for cell in row) for row in block.cells)
+            out.append(replace(block, cells=cells, alt=tidy_spaces(block.alt).strip()))
+        elif block.area in (Area.BODY, Area.BOX):
+            for part in _split_breaks(_settle_alignment(block)):
+                runs = tidy_runs(part.runs)
+                if out and _is_rest(out[-1], runs):
+                    out[-1] = replace(out[-1], runs=tidy_runs((*out[-1].runs, *runs)))
+                elif "".join(run.text for run in runs).strip() or any(run.note for run in runs):
+                    out.append(replace(part, runs=runs))
+        elif block.text.strip():
+            out.append(block)
+    return out
+
+
+def _is_rest(before: Block, runs: Sequence[Run]) -> bool:
+    """Whether `runs` begin with a mark that no paragraph begins with: a program has parted one at a page."""
+    text = "".join(run.text for run in runs)
+    return (
+        before.kind is Kind.PARAGRAPH
+        and before.area is Area.BODY
+        and text[:1] in _REST
+        and bool(text)
+        and not ends_sentence(before.text)
+    )
+
+
+def _settle_alignment(block: Block) -> Block:
+    """Call a short line centred that blanks in front put in the middle: some never found the button.
+
+    Who types the same blanks before each title misses the middle: what is bold is meant to stand there.
+    """
+    text = block.text
+    words = text.strip()
+    lead = text[: len(text) - len(text.lstrip(" \t\u3000\u00a0"))]
+    blank = sum({"\u3000": 1.0, "\t": 2.0}.get(char, 0.5) for char in lead)
+    if block.look.align == "center" or not 0 < len(words) <= _SHORT or blank < _SPACED:
+        return block
+    width = measure_text(words)
+    middle = width <= _MEASURE and abs(blank + width / 2 - _MEASURE / 2) <= _OFF
+    if middle or block.look.bold:
+        return replace(block, look=replace(block.look, align="center"))
+    return block
+
+
+def _tidy_cell(cell: str) -> str:
+    return "\n".join(filter(None, (tidy_spaces(drop_invisible(line)).strip() for line in cell.split("\n"))))
+
+
+def _split_breaks(block: Block) -> Iterator[Block]:
+    """Part a paragraph at the breaks that end a sentence or a field; others fall within one, or a title."""
+    if "\n" not in block.text:
+        yield block
+        return
+    lines = _split_runs(block.runs)
+    longest = max(measure_text("".join(run.text for run in line)) for line in lines)
+    whole = len(block.text) <= _SHORT and "。" not in block.text
+    parts: list[list[Run]] = []
+    for line in lines:
+        text = "".join(run.text for run in line)
+        before = "".join(run.text for run in parts[-1]) if parts else ""
+        if parts and not text.strip():
+            parts[-1] += line
+        elif (
+            parts
+            and not _is_field(before)
+            and not _is_field(text)
+            and (whole or not _parts(before, text, longest))
+        ):
+            parts[-1] = [*_strip_end(parts[-1]), *_join(parts[-1], line)]
+        else:
+            parts.append(list(line))
+    for part in parts:
+        yield replace(block, runs=tuple(part))
+
+
+def _is_field(text: str) -> bool:
+    return bool(parse_fields(text, Origin())[0])
+
+
+def _parts(before: str, after: str, longest: float) -> bool:
+    """Whether a line break between the two parts paragraphs: the first has its end, or is a heading that does
+    not fill its line; the second is numbered, or indented by hand."""
+    heading = heading_level(before) > 0 and measure_text(before) < _HEADING * longest
+    indented = before.strip() and _INDENT.match(after)
+    return bool(
+        ends_sentence(before) or before.rstrip()[-1:] in "：；" or heading or indented or is_enumerated(after)
+    )
+
+
+def _split_runs(runs: Sequence[Run]) -> list[list[Run]]:
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        for i, piece in enumerate(run.text.split("\n")):
+            if i:
+                lines.append([])
+            if piece or run.note:
+                lines[-1].append(replace(run, text=piece))
+    return lines
+
+
+def _strip_end(runs: Sequence[Run]) -> list[Run]:
+    out = list(runs)
+    for i in range(len(out) - 1, -1, -1):
+        out[i] = replace(out[i], text=out[i].text.rstrip(" \t\u3000"))
+        if out[i].text or out[i].note:
+            break
+    return out
+
+
+def _join(before: Sequence[Run], line: Sequence[Run]) -> list[Run]:
+    """`line` to go on after `before`: a space between two words of Latin letters, else none."""
+    last = "".join(run.text for run in before).rstrip()[-1:]
+    first = "".join(run.text for run in line).lstrip()[:1]
+    pieces = list(line)
+    for i, run in enumerate(pieces):
+        pieces[i] = replace(run, text=run.text.lstrip(" \t\u3000"))
+        if pieces[i].text or run.note:
+            break
+    if last and first and not is_chinese(last) and not is_chinese(first):
+        return [Run(" "), *pieces]
+    return pieces
+
+
+def tidy_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs with the spaces that nobody typed removed, as `tidy_spaces` does in their whole text.
+
+    Runs of the same weight are put together, and what is bold keeps no blanks at its ends.
+    """
+    pieces: list[tuple[str, bool]] = []  # characters with their weight
+    calls: dict[int, list[str]] = {}
+    for run in runs:
+        if run.note:
+            calls.setdefault(len(pieces), []).append(run.note)
+        pieces += [(char, run.bold) for char in drop_invisible(run.text)]
+    text = "".join(char for char, _ in pieces)
+    kept = _align(text, tidy_spaces(text).strip())
+    out: list[Run] = []
+    waiting: list[str] = []
+    weight = False
+    for i in range(len(pieces) + 1):
+        called = calls.get(i, ())
+        ends = i == len(pieces)
+        if waiting and (called or ends or (kept[i] and pieces[i][1] != weight)):
+            out.append(Run("".join(waiting), weight))
+            waiting = []
+        out += [Run(note=note) for note in called]
+        if not ends and kept[i]:
+            waiting.append(kept[i])
+            weight = pieces[i][1]
+    return tuple(out)
+
+
+def _align(before: str, after: str) -> list[str]:
+    """For each character of `before` what is left of it in `after`, from which only blanks are gone."""
+    kept: list[str] = []
+    at = 0
+    for i, char in enumerate(before):
+        if at < len(after) and char == after[at]:
+            kept.append(char)
+            at += 1
+        elif (
+            at < len(after) and char.isspace() and after[at].isspace() and not before[i + 1 : i + 2].isspace()
+        ):
+            kept.append(after[at])
+            at += 1
+        else:
+            kept.append("")
+    return kept

@@ -1,0 +1,192 @@
+"""Lines that are whole paragraphs → the same with the halves joined that a new page has parted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bulletin.importing.model import Block, Line, Origin, Run
+from bulletin.importing.patterns import (
+    NO_START,
+    PAIRS,
+    ends_open,
+    ends_sentence,
+    heading_level,
+    is_enumerated,
+)
+from bulletin.importing.recognise.frame.fields import find_office
+from bulletin.importing.recognise.paragraphs.measure import measure_text
+from bulletin.importing.recognise.titles.ranks import LONGEST
+from bulletin.importing.spacing import join_printed
+
+_ENOUGH = 8  # lines that tell whether a paragraph breaks off
+_LONG = 46  # characters; a title is shorter, half a paragraph of two lines is longer
+_SHORTEST, _SHORTEST_NUMBERED = 12.0, 19.0  # em; a printed line is wider, a heading is not
+_INDENT = 2.0  # em, of a paragraph's first line
+_LEAST = 3  # first halves of paragraphs that tell the measure
+_MEASURES = [n / 2 for n in range(40, 81)]
+_USUAL = 29.0  # GB/T 9704—2012 5.2.3: 28 characters; offices set a bit wider
+_SHORTEST_LINE = 20.0  # em of a line with an indent, where lines are as short as 22
+_LINE = 28  # characters, about what a line holds
+_HEADING = 20  # characters of a heading without a number
+_SCRAP = 7  # characters of the end of a sentence that a page begins with; no paragraph is so short
+# What words within a sentence end or begin with, and neither a title nor a paragraph does.
+_LEFT_OPEN = re.compile(r"[着和与及或在对将把被由从为是以至到达约超等]$|[“‘（《〈【(]$")
+_GOES_ON = re.compile(
+    # Sentences begin with these.
+    r"(?!与此同时|及时|及早|和往|获批|获评|获悉|获奖|而今|之所以|等到|或许|的确|了解)"
+    r"[的了着和与及或等之而获]|[（(](?:以下|下称|简称)"
+)
+_COUNT = re.compile(r"[0-9][0-9.,]*+\s*+(?:[多余]?\s*[万亿]*[元个家项件人户名次亩吨倍]|[%％])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What all of a text tells about its halves: whether any paragraph is plainly parted, whether the titles
+    are known, the measure of the print in em (0: unknown), which characters stand side by side elsewhere."""
+
+    parted: bool
+    titles_known: bool
+    measure: float
+    pairs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Paragraphs of a text; which of them were parted without a sure sign, and which were put together from
+    two halves; the lines behind which one might have ended; the measure in em at which lines were broken, 0
+    where they were not."""
+
+    blocks: tuple[Block, ...]
+    doubtful: tuple[Block, ...] = ()
+    mended: tuple[Block, ...] = ()
+    unsure: tuple[Line, ...] = ()
+    measure: float = 0.0
+
+
+def make_block(lines: Sequence[Line]) -> Block:
+    """The paragraph that `lines` make, with its place."""
+    first, last = lines[0].number, lines[-1].number
+    place = f"第{first}行" if first == last else f"第{first}—{last}行"
+    return Block((Run(join_printed(line.text for line in lines)),), origin=Origin(place=place))
+
+
+def is_indented(line: Line) -> bool:
+    """Whether a line stands in by about two characters."""
+    return "\u3000" in line.lead or "\t" in line.lead or len(line.lead) >= 2
+
+
+def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozenset[int]) -> Joined:
+    """Join the halves of paragraphs that a new page has parted; every other line is a paragraph."""
+    known = {i: span for span in spans for i in span}
+    free = [line.text for i, line in enumerate(lines) if i not in known and i not in singles]
+    signs = _find_signs(free, bool(spans))
+    parts: list[range] = []
+    mended: set[int] = set()
+    for i, line in enumerate(lines):
+        if i in known:
+            if i == known[i].start:
+                parts.append(known[i])
+            continue
+        before = parts[-1] if parts and parts[-1].stop == i else None
+        if (
+            before is not None
+            and i not in singles
+            and before.start not in known
+            and before.start not in singles
+            and _is_half(join_printed(lines[k].text for k in before[-_ENOUGH:]), line, signs)
+            and not heading_level(line.text)
+            and not is_indented(line)
+        ) or (before is not None and i not in singles and line.text[0] in NO_START):
+            parts[-1] = range(before.start, i + 1)
+            mended.add(before.start)
+        else:
+            parts.append(range(i, i + 1))
+    blocks = [make_block(lines[part.start : part.stop]) for part in parts]
+    marked = tuple(block for block, part in zip(blocks, parts, strict=True) if part.start in mended)
+    return Joined(tuple(blocks), mended=marked)
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether `text` can be nothing but the first half of a paragraph: its length or its end tells."""
+    if not ends_open(text):
+        return False
+    return len(text) > LONGEST or "。" in text or text[-1] in "，、" or bool(_LEFT_OPEN.search(text))
+
+
+def _find_signs(texts: Sequence[str], titles_known: bool) -> _Signs:
+    first_halves = [text for text in texts if _breaks_off(text)]
+    measure = _fit_measure([measure_text(text) + _INDENT for text in first_halves])
+    pairs = frozenset("".join(pair) for text in texts for pair in pairwise(text))
+    return _Signs(bool(first_halves), titles_known, measure, pairs)
+
+
+def _fit_measure(widths: Sequence[float]) -> float:
+    """The measure in em of the print, in which the first halves of paragraphs, `widths` em long with their
+    indent, filled whole lines; 0 where they do not tell."""
+    if len(widths) < _LEAST:
+        return 0.0
+
+    def find_price(measure: float) -> float:
+        return sum(min(2.0, _find_slack(width, measure)) for width in widths) / len(widths)
+
+    best = min(_MEASURES, key=lambda measure: find_price(measure) + 0.03 * abs(measure - _USUAL))
+    return best if find_price(best) <= 0.75 else 0.0
+
+
+def _find_slack(width: float, measure: float) -> float:
+    """How far `width` is from full lines: up to 1, what did not fit and marks that were narrowed explain it,
+    in each line a bit."""
+    count = max(1, round(width / measure))
+    return abs(width - measure * count) / (1.0 + 0.1 * count)
+
+
+def _is_half(text: str, following: Line, signs: _Signs) -> bool:
+    """Tell whether `text` breaks off within a sentence, and is no title, heading, item or note.
+
+    Where no paragraph is plainly parted, a short line that ends without a mark is a title.
+    """
+    words = following.text
+    if ends_sentence(text) and _are_paired(text):
+        return False
+    numbered = heading_level(text) > 0
+    if measure_text(text) < (_SHORTEST_NUMBERED if numbered else _SHORTEST) or find_office(text):
+        return False
+    is_line = measure_text(text) >= _SHORTEST_LINE
+    if _goes_on(text, words) or (signs.parted and is_line and _GOES_ON.match(words)):
+        return True
+    if numbered and not re.search("[，。]", text) and len(text) < _LINE:
+        return False
+    if text[-1] in "；;":
+        return len(text) >= _LONG and not is_enumerated(words)
+    if not ends_open(text):
+        return text[-1] in "）)】" and len(text) >= _LONG and text[0] not in "（(【"
+    if "。" in text or text[-1] in "，、" or len(text) > LONGEST:
+        return True
+    # What is left is a line or two of a paragraph, or else a title or a heading.
+    if signs.titles_known:
+        return "，" in text or len(text) > _HEADING or following.page
+    if re.search("：|——", text) or not signs.parted:
+        return False
+    if signs.measure:
+        full = _find_slack(measure_text(text) + _INDENT, signs.measure) <= 1.0
+        return full and ("，" in text or text[-1] + words[:1] in signs.pairs)
+    return len(text) >= _LONG or ("，" in text and following.page)
+
+
+def _goes_on(text: str, words: str) -> bool:
+    """Whether `text` ends, or `words` begin, as only the middle of a sentence does."""
+    if text[-1] in "：:；;":
+        return False
+    if not _are_paired(text) or _LEFT_OPEN.search(text):
+        return True
+    if len(words) <= _SCRAP and ends_sentence(words) and not heading_level(words):
+        return True
+    return "，" in text and bool(_COUNT.match(words))
+
+
+def _are_paired(text: str) -> bool:
+    """Whether each quotation mark and bracket that `text` opens is closed in it."""
+    return all(text.count(opening) <= text.count(closing) for opening, closing in PAIRS)

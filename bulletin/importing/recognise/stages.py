@@ -1,0 +1,197 @@
+"""A Manuscript → a Draft: furniture, contents and colophon taken out, lines joined, articles parted.
+
+The stages in reading order; each is a module of pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from bulletin.importing.model import (
+    BULLET,
+    Area,
+    Block,
+    Draft,
+    Kind,
+    Leftover,
+    Line,
+    Look,
+    Manuscript,
+    Origin,
+    Remark,
+    Run,
+    count_han,
+)
+from bulletin.importing.patterns import is_caption, is_credit, is_enumerated
+from bulletin.importing.read.text import split_lines
+from bulletin.importing.recognise.contents.find import Contents, find_contents
+from bulletin.importing.recognise.contents.match import compare_contents, find_title_spans
+from bulletin.importing.recognise.contents.tables import open_contents_tables
+from bulletin.importing.recognise.frame.cover import (
+    Work,
+    find_field_lines,
+    merge_fields,
+    open_field_tables,
+    take_colophon,
+    take_cover,
+    take_margins,
+)
+from bulletin.importing.recognise.frame.fields import join_parted_name, parse_fields
+from bulletin.importing.recognise.frame.furniture import drop_furniture
+from bulletin.importing.recognise.paragraphs.breaks import tidy_blocks
+from bulletin.importing.recognise.paragraphs.marks import take_marks
+from bulletin.importing.recognise.paragraphs.measure import find_measure, measure_text
+from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
+from bulletin.importing.recognise.titles.articles import divide_articles
+from bulletin.importing.recognise.titles.captions import take_captions
+from bulletin.importing.recognise.titles.ranks import find_body_look, stands_out
+from bulletin.importing.recognise.titles.titles import mark_titles
+
+_SHORT = 0.75  # of the measure
+_PASTED = 12  # paragraphs that a pasted page has at least
+_BULLET = re.compile(r"[-•▪‣][ \u3000]+(?=\S)")
+_LOST_NOTE = "脚注，加注的地方没有收进文章"
+
+
+def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
+    """Make a draft of a manuscript; `known_title` is the name of the series, where it is known."""
+    manuscript = _take_lines(manuscript)
+    work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)
+    work.known = known_title
+    work.left[:0] = manuscript.left
+    work.remarks[:0] = manuscript.remarks
+    open_field_tables(work)
+    cover = tidy_blocks(work.blocks[: work.cover])
+    work.blocks, work.cover = cover + tidy_blocks(work.blocks[work.cover :]), len(cover)
+    take_margins(work)
+    take_cover(work)
+    take_colophon(work)
+    body = find_body_look(work.blocks)
+    work.blocks, captions = take_captions(work.blocks, body, work.entries)
+    work.left += captions
+    marked, remarks = mark_titles(work.blocks, work.entries)
+    work.remarks += remarks
+    stem = PurePath(manuscript.file).stem
+    articles, left, doubts = divide_articles(marked, body, stem, manuscript.notes)
+    work.left += left
+    work.remarks += doubts
+    printed = {label for article in articles for label in article.notes}
+    for label in sorted(manuscript.notes.keys() - printed):
+        work.left.append(Leftover("".join(run.text for run in manuscript.notes[label]), _LOST_NOTE))
+    work.remarks += compare_contents(work.entries, [article.title for article in articles])
+    return Draft(
+        manuscript.file,
+        merge_fields(work),
+        articles,
+        work.entries,
+        manuscript.images,
+        tuple(work.left),
+        tuple(work.remarks),
+        manuscript.words,
+        manuscript.added + count_han(stem for remark in doubts if remark.code == "I129"),
+        manuscript.page_lines,
+    )
+
+
+def _take_lines(manuscript: Manuscript) -> Manuscript:
+    """Take a document for a text file where each of its paragraphs is a line that print has broken: so it is
+    where somebody pasted a page of a PDF."""
+    blocks = [block for block in manuscript.blocks if block.area is Area.BODY]
+    texts = [block.text for block in blocks]
+    if len(blocks) < _PASTED or len(blocks) < len(manuscript.blocks) or not find_measure(texts):
+        return manuscript
+    look = find_body_look(blocks)
+    if any(block.kind is not Kind.PARAGRAPH or block.number or stands_out(block, look) for block in blocks):
+        return manuscript
+    return replace(manuscript, lines=split_lines("\n".join(texts)), blocks=())
+
+
+def _join_text(manuscript: Manuscript) -> Work:
+    """The paragraphs of a text file."""
+    lines, left = drop_furniture(manuscript.lines)
+    lines = _join_names(lines)
+    lines, levels = take_marks(lines)
+    texts = [line.text for line in lines]
+    places = [Origin(place=f"第{line.number}行") for line in lines]
+    contents = find_contents(texts, places)
+    start = min(contents.taken, default=0)
+    rest = [i for i in range(len(lines)) if i not in contents.taken | contents.columns]
+    kept = [lines[i] for i in rest]
+    cover = sum(1 for i in rest if i < start)
+    words = [line.text for line in kept]
+    measure = find_measure(words)
+    alone = (i for i, text in enumerate(words) if is_credit(text) or _is_caption_line(text, measure))
+    singles = frozenset((*range(cover), *find_field_lines(words), *alone))
+    spans = find_title_spans(contents.entries, words, singles)
+    headings = (i for i, line in enumerate(kept) if line.number in levels)
+    joined = join_broken_lines(kept, list(spans.values()), singles.union(headings))
+    blocks = [_take_bullet(block) for block in joined.blocks]
+    if levels:
+        of_place = {f"第{number}行": Look(level=level) for number, level in levels.items()}
+        blocks = [replace(block, look=of_place.get(block.origin.place, block.look)) for block in blocks]
+    work = Work(blocks, cover, contents.entries)
+    work.left += left
+    for item in left:  # what stands on every page may name the issue, or its editor
+        known = {found.name for found in work.fields}
+        work.fields += [found for found in parse_fields(item.text, item.origin)[0] if found.name not in known]
+    work.left += _list_contents(contents, texts, places)
+    if joined.measure:
+        work.remarks.append(Remark(f"每行约{joined.measure:.0f}个字就断开，已接成段落"))
+    for block in joined.doubtful:
+        message = f"“……{block.text[-8:]}”是满行，到这里分段是猜的"
+        work.remarks.append(Remark(message, block.origin, guess=True, code="I126"))
+    for line in joined.unsure:
+        message = f"“……{line.text[-8:]}”是满行，也是一句的末尾，没有在这里分段是猜的"
+        work.remarks.append(Remark(message, Origin(place=f"第{line.number}行"), guess=True, code="I126"))
+    for block in joined.mended:
+        message = f"“{block.text[:8]}……”这一段在换页处断开，已接上"
+        work.remarks.append(Remark(message, block.origin))
+    if joined.mended:
+        work.remarks.append(Remark("一页如果正好结束在一句的末尾，认不出下一页是不是同一段，都分了段"))
+    return work
+
+
+def _is_caption_line(text: str, measure: float) -> bool:
+    """Whether a line is a caption, and not the first line of a paragraph, which is full."""
+    return is_caption(text) and measure_text(text) < _SHORT * measure
+
+
+def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
+    groups = join_parted_name([line.text for line in lines])
+    return tuple(
+        replace(lines[own[0]], text="".join(lines[i].text for i in own), trail=lines[own[-1]].trail)
+        for own in groups
+    )
+
+
+def _take_bullet(block: Block) -> Block:
+    """A paragraph with the mark of a list in front (- 甲) as an item; the mark is that of the program which
+    made the text where a number follows it."""
+    match = _BULLET.match(block.text)
+    if not match:
+        return block
+    words = block.text[match.end() :]
+    return replace(block, runs=(Run(words),), number="" if is_enumerated(words) else BULLET)
+
+
+def _list_contents(contents: Contents, texts: Sequence[str], places: Sequence[Origin]) -> list[Leftover]:
+    listed = [Leftover(texts[i], "目录，由程序重新生成", places[i]) for i in sorted(contents.taken)]
+    return listed + [Leftover(texts[i], "栏目名", places[i]) for i in sorted(contents.columns)]
+
+
+def _take_blocks(manuscript: Manuscript) -> Work:
+    """The blocks of a document, less its contents list."""
+    blocks = open_contents_tables(manuscript.blocks)
+    texts = [block.text if block.area is Area.BODY else "" for block in blocks]
+    contents = find_contents(texts, [block.origin for block in blocks])
+    start = min(contents.taken, default=0)
+    taken = {i for i in contents.taken if blocks[i].area is Area.BODY and blocks[i].kind is Kind.PARAGRAPH}
+    contents = replace(contents, taken=frozenset(taken))
+    kept = [block for i, block in enumerate(blocks) if i not in contents.taken | contents.columns]
+    cover = sum(1 for i in range(start) if i not in taken)
+    work = Work(kept, cover, contents.entries)
+    work.left += _list_contents(contents, texts, [block.origin for block in blocks])
+    return work

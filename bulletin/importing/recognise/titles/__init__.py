@@ -1,0 +1,1 @@
+"""Tells titles and headings from paragraphs, and deals them out as articles."""

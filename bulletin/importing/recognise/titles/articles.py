@@ -1,0 +1,170 @@
+"""Blocks with their titles marked → articles: byline and source read, headings and bold settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Remark, Run
+from bulletin.importing.patterns import (
+    drop_caption_number,
+    is_bare_number,
+    is_caption,
+    parse_author,
+    parse_source,
+)
+from bulletin.importing.recognise.frame.names import split_names
+from bulletin.importing.recognise.titles.headings import mark_headings
+from bulletin.importing.recognise.titles.ranks import is_column
+from bulletin.importing.spacing import tidy_spaces
+
+_BYLINE_LINES = 2
+_MOST_BOLD = 0.7  # of a paragraph; beyond it the paragraph is bold, not a part of it
+
+
+def divide_articles(
+    blocks: Sequence[Block], body: Look, stem: str, notes: Mapping[str, tuple[Run, ...]]
+) -> tuple[tuple[DraftArticle, ...], list[Leftover], list[Remark]]:
+    """Part `blocks` at their titles; what stands before the first is an article named `stem`."""
+    left: list[Leftover] = []
+    remarks: list[Remark] = []
+    articles: list[DraftArticle] = []
+    parts = _drop_columns(_split(blocks), left, remarks)
+    for title, part in parts:
+        if title is None:
+            if not any(block.all_text().strip() or block.image for block in part):
+                continue
+            if len(parts) > 1 and all(is_bare_number(block.all_text()) for block in part):
+                left += [
+                    Leftover(block.all_text(), "页码", block.origin) for block in part
+                ]  # of the contents
+                continue
+            message = f"前面没有找到标题，先用“{stem}”作标题，请改"
+            remarks.append(Remark(message, part[0].origin, guess=True, code="I129"))
+            articles.append(_make_article(stem, part, part[0].origin, body, notes, left, remarks))
+            continue
+        if not part and len(parts) > 1:
+            _leave_column(title, left, remarks)
+            continue
+        calls = tuple(run for run in title.runs if run.note)
+        if calls:
+            part = _move_calls(calls, part)
+            message = f"标题“{title.text}”上的脚注移到了正文第一段的末尾"
+            remarks.append(Remark(message, title.origin, guess=True, code="I130"))
+        articles.append(_make_article(title.text, part, title.origin, body, notes, left, remarks))
+    return tuple(articles), left, remarks
+
+
+def _split(blocks: Sequence[Block]) -> list[tuple[Block | None, list[Block]]]:
+    parts: list[tuple[Block | None, list[Block]]] = [(None, [])]
+    for block in blocks:
+        if block.kind is Kind.TITLE:
+            parts.append((block, []))
+        else:
+            parts[-1][1].append(block)
+    return parts[0 if parts[0][1] else 1 :]
+
+
+def _drop_columns(
+    parts: Sequence[tuple[Block | None, list[Block]]], left: list[Leftover], remarks: list[Remark]
+) -> list[tuple[Block | None, list[Block]]]:
+    """Leave out the names of columns (【区内动态】) that stand right before a title, however they look."""
+    kept: list[tuple[Block | None, list[Block]]] = []
+    for title, part in parts[:-1]:
+        rest = list(part)
+        while rest and rest[-1].kind is Kind.PARAGRAPH and is_column(rest[-1].text):
+            _leave_column(rest.pop(), left, remarks)
+        if rest or title is not None:
+            kept.append((title, rest))
+    return [*kept, *parts[-1:]]
+
+
+def _leave_column(block: Block, left: list[Leftover], remarks: list[Remark]) -> None:
+    left.append(Leftover(block.text, "栏目名", block.origin))
+    message = f"“{block.text}”下面没有正文，当作栏目名，没有收进"
+    remarks.append(Remark(message, block.origin, guess=not is_column(block.text), code="I139"))
+
+
+def _move_calls(calls: tuple[Run, ...], part: list[Block]) -> list[Block]:
+    at = next((i for i, block in enumerate(part) if block.kind is Kind.PARAGRAPH), None)
+    if at is None:
+        return [replace(Block(), runs=calls), *part]
+    return [*part[:at], replace(part[at], runs=(*part[at].runs, *calls)), *part[at + 1 :]]
+
+
+def _make_article(
+    title: str,
+    part: list[Block],
+    origin: Origin,
+    body: Look,
+    notes: Mapping[str, tuple[Run, ...]],
+    left: list[Leftover],
+    remarks: list[Remark],
+) -> DraftArticle:
+    part, author = _take_author(part, body, left, remarks)
+    part, source = _take_source(part, left)
+    marked, found = mark_headings(part, body)
+    remarks += found
+    blocks = tuple(_settle_bold(block) for block in _describe_pictures(marked, remarks))
+    called = [run.note for block in blocks for run in block.runs if run.note]
+    own = {label: notes[label] for label in dict.fromkeys(called) if label in notes}
+    title = tidy_spaces(title.replace("\n", " ")).strip()
+    return DraftArticle(title, blocks, author, source, origin, own)
+
+
+def _take_author(
+    part: list[Block], body: Look, left: list[Leftover], remarks: list[Remark]
+) -> tuple[list[Block], tuple[str, ...]]:
+    """The byline under a title: 作者：…, or names alone where they are centred."""
+    for i, block in enumerate(part[:_BYLINE_LINES]):
+        names = parse_author(block.text) if block.kind is Kind.PARAGRAPH else ()
+        if not names and block.look.align == "center" and body.align != "center":
+            names = split_names(block.text) if len(block.text) <= 24 else ()
+            if names:
+                message = f"“{block.text}”居中在标题下，当作作者"
+                remarks.append(Remark(message, block.origin, guess=True, code="I131"))
+        if names:
+            left.append(Leftover(block.text, "作者，已写成一项", block.origin))
+            return [*part[:i], *part[i + 1 :]], names
+    return part, ()
+
+
+def _take_source(part: list[Block], left: list[Leftover]) -> tuple[list[Block], str]:
+    """The credit （来源：…） at the end of an article, or under its title."""
+    for i in (len(part) - 1, 0):
+        if 0 <= i < len(part) and len(part) > 1 and part[i].kind is Kind.PARAGRAPH:
+            source = parse_source(part[i].text)
+            if source:
+                left.append(Leftover(part[i].text, "来源，已写成一项", part[i].origin))
+                return [*part[:i], *part[i + 1 :]], source
+    return part, ""
+
+
+def _describe_pictures(blocks: Sequence[Block], remarks: list[Remark]) -> Iterator[Block]:
+    """Give a picture without a description the words of its caption; without one an editor has to look."""
+    for i, block in enumerate(blocks):
+        following = blocks[i + 1] if i + 1 < len(blocks) else Block()
+        if block.kind is Kind.IMAGE and not block.alt:
+            if is_caption(following.text):
+                block = replace(block, alt=drop_caption_number(following.text))
+            else:
+                message = "有一张图没有说明，请在方括号里写上图上有什么"
+                remarks.append(Remark(message, block.origin, guess=True, code="I132"))
+        yield block
+
+
+def _settle_bold(block: Block) -> Block:
+    """Keep bold where it says something: a part of a paragraph, not all of it, not blanks or marks."""
+    if block.kind is not Kind.PARAGRAPH:
+        return block
+    total = sum(len(run.text.strip()) for run in block.runs)
+    bold = sum(len(run.text.strip()) for run in block.runs if run.bold)
+    runs: list[Run] = []
+    for run in block.runs:
+        means = run.bold and bold <= total * _MOST_BOLD and any(char.isalnum() for char in run.text)
+        run = replace(run, bold=means)
+        if runs and not run.note and not runs[-1].note and runs[-1].bold == run.bold:
+            runs[-1] = replace(runs[-1], text=runs[-1].text + run.text)
+        else:
+            runs.append(run)
+    return replace(block, runs=tuple(runs))

@@ -1,0 +1,1 @@
+"""Writes what was recognised: drafts in Markdown, and the report of every character."""

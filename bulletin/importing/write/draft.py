@@ -1,0 +1,173 @@
+"""Drafts of one or several files → the files of an issue: issue.md, one Markdown file an article, images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bulletin.errors import BulletinError, Problem
+from bulletin.importing.model import Draft, DraftArticle, Found, Kind, Remark
+from bulletin.importing.write.markdown import check_article, render_article, render_value
+from bulletin.model import IssueId
+from bulletin.workspace import ISSUE_FILE
+
+MAX_ARTICLES = 300  # of one import: a bound volume of a year has two hundred
+_NAME_LENGTH = 12  # characters of a title in a file name
+_NUMBERED = re.compile(r"([0-9]+)")
+_ROWS = (
+    ("title", "刊名"),
+    ("date", "日期"),
+    ("publisher", "编辑单位"),
+    ("editor", "编辑"),
+    ("phone", "电话"),
+    ("layout", "版式"),
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files to write (name → bytes), which file each article became, and what is to be said of them."""
+
+    files: Mapping[str, bytes]
+    names: tuple[tuple[str, str], ...]  # file name, title
+    fields: tuple[Found, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=())
+    head: bool = False  # whether issue.md is among the files
+
+
+def render_drafts(
+    drafts: Sequence[Draft],
+    issue_id: IssueId,
+    path: str,
+    existing: frozenset[str] | None = None,
+    layouts: Mapping[int, str] | None = None,
+) -> Written:
+    """All files of a new issue, or, beside the `existing` ones, those of more articles.
+
+    Raises BulletinError where there are more articles than one import makes.
+    """
+    for draft in drafts:
+        if len(draft.articles) > MAX_ARTICLES:
+            raise _refuse_many(len(draft.articles), draft.file)
+    if (count := sum(len(draft.articles) for draft in drafts)) > MAX_ARTICLES:
+        raise _refuse_many(count, drafts[0].file)
+    if existing is None:
+        return render_issue(drafts, issue_id, path, layouts)
+    return render_articles(drafts, _next_number(existing), existing, path)
+
+
+def _refuse_many(count: int, file: str) -> BulletinError:
+    hint = "检查是不是选错了文件；确实有这么多，就把文件分成几份，分别导入"
+    message = f"认出了 {count} 篇文章，一次最多导入 {MAX_ARTICLES} 篇"
+    return BulletinError([Problem("I104", message, hint, file)])
+
+
+def _next_number(names: Iterable[str]) -> int:
+    """The number after the highest that an article of the folder begins with."""
+    found = [
+        int(match[1]) for name in names if name.lower().endswith(".md") and (match := _NUMBERED.match(name))
+    ]
+    return max(found, default=0) + 1
+
+
+def render_issue(
+    drafts: Sequence[Draft], issue_id: IssueId, path: str, layouts: Mapping[int, str] | None = None
+) -> Written:
+    """All files of a new issue in the folder `path` (as messages show it).
+
+    `layouts` are the names of layouts by the lines of their pages, for a text that tells how many it had.
+    """
+    fields, remarks = merge_fields(drafts, issue_id)
+    page_lines = max((draft.page_lines for draft in drafts), default=0)
+    layout = (layouts or {}).get(page_lines, "")
+    if layout:
+        remarks.append(Remark(f"原稿每页{page_lines}行，版式用“{layout}”"))
+        fields = (*fields, Found("layout", (layout,)))
+    head = render_issue_file(fields, issue_id)
+    written = render_articles(drafts, 1, frozenset(), path)
+    files = {ISSUE_FILE: head.encode(), **written.files}
+    return Written(files, written.names, fields, written.problems, tuple(remarks), head=True)
+
+
+def render_issue_file(fields: Sequence[Found], issue_id: IssueId) -> str:
+    """issue.md with the fields that were found."""
+    values = {found.name: found.text for found in fields}
+    rows = [f"期号: {issue_id.number or '不详'}"]
+    rows += [f"{chinese}: {render_value(values[name])}" for name, chinese in _ROWS if values.get(name)]
+    return "\n".join(["---", *rows, "---", ""])
+
+
+def merge_fields(drafts: Sequence[Draft], issue_id: IssueId) -> tuple[tuple[Found, ...], list[Remark]]:
+    """The fields of all files, each once; the number of the issue is the one it is imported as."""
+    merged: dict[str, Found] = {}
+    remarks: list[Remark] = []
+    for draft in drafts:
+        for found in draft.fields:
+            if found.name == "number":
+                remarks += _compare_number(found, issue_id)
+            first = merged.setdefault(found.name, found)
+            if first.values != found.values and found.name != "number":
+                message = f"几个文件里的不一样：{first.text}、{found.text}，用了前一个"
+                remarks.append(Remark(message, found.origin, guess=True, code="I133"))
+    return tuple(merged.values()), remarks
+
+
+def _compare_number(found: Found, issue_id: IssueId) -> list[Remark]:
+    year, _, number = found.text.rpartition("-")
+    agrees = int(number) == issue_id.number and (not year or int(year) == issue_id.year)
+    if agrees:
+        return []
+    printed = f"{year}年第{number}期" if year else f"第{number}期"
+    message = f"原稿上印的是{printed}，导入的是 {issue_id}"
+    return [Remark(message, found.origin, guess=True, code="I134")]
+
+
+def render_articles(drafts: Sequence[Draft], first: int, taken: frozenset[str], path: str) -> Written:
+    """The article files, numbered from `first`, and their images; no name is one of `taken`."""
+    files: dict[str, bytes] = {}
+    names: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    number = first
+    for draft in drafts:
+        for article in draft.articles:
+            images, data = _name_images(article, draft, number, taken | files.keys())
+            name = choose_name(article.title, number, taken | files.keys())
+            text = render_article(article, images)
+            problems += check_article(text, f"{path}/{name}", article)
+            files |= {name: text.encode(), **data}
+            names.append((name, article.title))
+            number += 1
+    return Written(files, tuple(names), problems=tuple(problems))
+
+
+def choose_name(title: str, number: int, taken: frozenset[str] | set[str]) -> str:
+    """01-南京市扎实推进原始创新和.md: two digits, and the beginning of the title without its marks."""
+    words = re.sub(r"[^\w]|_", "", title)[:_NAME_LENGTH]
+    stem = f"{number:02d}-{words or '文章'}"
+    name, copy = f"{stem}.md", 2
+    lower = {other.lower() for other in taken}
+    while name.lower() in lower:
+        name, copy = f"{stem}-{copy}.md", copy + 1
+    return name
+
+
+def _name_images(
+    article: DraftArticle, draft: Draft, number: int, taken: frozenset[str] | set[str]
+) -> tuple[dict[str, str], dict[str, bytes]]:
+    """File names for the pictures of an article: 01-图1.png, in the order of use."""
+    names: dict[str, str] = {}
+    data: dict[str, bytes] = {}
+    stems = {other.lower().rpartition(".")[0] for other in taken}
+    count = 0
+    for block in article.blocks:
+        if block.kind is not Kind.IMAGE or block.image in names:
+            continue
+        suffix = ".jpg" if draft.images[block.image].startswith(b"\xff\xd8") else ".png"
+        count += 1
+        while f"{number:02d}-图{count}" in stems:
+            count += 1
+        names[block.image] = name = f"{number:02d}-图{count}{suffix}"
+        data[name] = draft.images[block.image]
+    return names, data
