@@ -32,35 +32,36 @@ def measure_stages(out: Path) -> dict[str, float]:
         marks.append((name, time.perf_counter()))
 
     from bulletin import build
-    from bulletin.characters import check_characters
-    from bulletin.fonts import load_fonts, subset_web_fonts
-    from bulletin.html import PrintedIssue, collect_text, render_print, render_web
+    from bulletin.document import Notes
+    from bulletin.fonts import subset_web_fonts
+    from bulletin.html import PrintedIssue, collect_text, render_bodies, render_print, render_web
     from bulletin.pdf import import_weasyprint, typeset, typesetter
-    from bulletin.source import read_issue
-    from bulletin.templates import find_issue_templates
+    from bulletin.prepare import prepare
+    from bulletin.source import Reading
     from bulletin.workspace import open_workspace
 
     mark("import bulletin")
     workspace = open_workspace(ROOT, out)
-    issue, _ = read_issue(workspace, workspace.find_issue(ISSUE))
+    reading = Reading(workspace)
+    reading.survey(workspace.find_issue(ISSUE))
     mark("read")
-    fonts = load_fonts(workspace, issue.series)
-    check_characters(issue, fonts)
+    prepared = prepare(reading, workspace.find_issue(ISSUE))
+    issue, fonts, templates = prepared.issue, prepared.fonts, prepared.templates
     mark("fonts and characters")
     import_weasyprint()
     mark("import weasyprint")
-    templates = find_issue_templates(workspace, issue)
-    html = render_print(issue, templates)
+    html = render_print(issue, templates, render_bodies(issue, templates, Notes.AT_FOOT))
     mark("render for print")
     faces = {face.family: face.data for face in fonts.faces}
     find_resource = build._make_finder(issue, fonts, templates)
     printed = typeset(html, find_resource, faces, {})
     mark("typeset, lines composed")
-    build.prove_print(issue, fonts, printed)
+    build.prove_print(prepared, printed)
     mark("read back and prove")
-    page = render_web(issue, templates, PrintedIssue("2024-09.pdf", 1, printed.pages, printed.page_of))
+    known = PrintedIssue("2024-09.pdf", 1, printed.pages, printed.page_of)
+    page = render_web(issue, templates, prepared.web_bodies, known)
     mark("render for the web")
-    subset_web_fonts(fonts, collect_text(issue, page))
+    subset_web_fonts(fonts, collect_text(page, templates))
     mark("web fonts")
     stages = {name: at - before for (_, before), (name, at) in itertools.pairwise(marks)}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -83,6 +84,7 @@ def measure_stages(out: Path) -> dict[str, float]:
 
 def measure_composer(faces: dict[str, bytes]) -> float:
     """Seconds to compose every paragraph of back issue 2023-b, twelve pages, with font tables read."""
+    from bulletin.document.walk import list_inlines, read_text, walk_blocks
     from bulletin.pdf.advances import Shaper
     from bulletin.source import read_issue
     from bulletin.typography import BUREAU, Run, compose_paragraph
@@ -90,12 +92,8 @@ def measure_composer(faces: dict[str, bytes]) -> float:
 
     workspace = open_workspace(ROOT, None)
     issue, _ = read_issue(workspace, workspace.find_issue("2023-b"))
-    texts = [
-        "".join(child.content for child in token.children)
-        for article in issue.articles
-        for token in article.tokens
-        if token.children
-    ]
+    nodes = (node for article in issue.articles for node in walk_blocks(article.document.blocks))
+    texts = [read_text(inlines) for node in nodes if (inlines := list_inlines(node))]
     shaper, stack = Shaper(faces), "Bulletin Latin,Bulletin Fang,Bulletin Rare"
     start = time.perf_counter()
     for text in texts:

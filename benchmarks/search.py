@@ -34,7 +34,7 @@ from typing import Any
 import jinja2
 from playwright.sync_api import Browser, sync_playwright
 
-from bulletin.markup.plain import list_units
+from bulletin.document import list_units
 from bulletin.site.search import (
     SearchArticle,
     SearchIssue,
@@ -77,7 +77,7 @@ def make_issues() -> list[SearchIssue]:
     random = Random(1)
     workspace = open_workspace(ROOT, None)
     articles = [a for name in workspace.list_issues() for a in read_issue(workspace, name)[0].articles]
-    text = "\n".join(unit.text for article in articles for unit in list_units(article.tokens, 1))
+    text = "\n".join(unit.text for article in articles for unit in list_units(article.document, 1))
     sentences = re.findall(r"[^。\n]+。", text)
     han = re.findall(r"[\u4e00-\u9fff]", text)
     rare = re.findall(r"[\u4e00-\u9fff]", (ROOT / "fonts" / "tonggui-8105.txt").read_text("utf-8"))[:3500]

@@ -19,12 +19,10 @@ from pathlib import Path
 from random import Random
 
 from bulletin.build import prove_print, typeset_issue
-from bulletin.characters import check_characters
 from bulletin.errors import BulletinError, Problem, errors_of
-from bulletin.fonts import load_fonts
 from bulletin.html import PrintedIssue, render_web
-from bulletin.source import read_issue
-from bulletin.templates import find_issue_templates
+from bulletin.prepare import prepare
+from bulletin.source import Reading
 from bulletin.workspace import open_workspace
 from tests.test_one_text import WebText, say_pdf, say_sources, squeeze_text
 from tests.test_wild import make_workspace
@@ -35,22 +33,19 @@ def try_issue(root: Path) -> tuple[int, list[str]]:
     """Typeset and prove the one issue of a workspace, without its web fonts; its pages, what is wrong."""
     workspace = open_workspace(root, None)
     (issue_id,) = workspace.list_issues()
-    issue, problems = read_issue(workspace, issue_id)
-    fonts, templates = load_fonts(workspace, issue.series), find_issue_templates(workspace, issue)
-    problems += check_characters(issue, fonts)
-    if errors_of(problems):  # the issue is at fault: mend tests/wild.py
-        return 0, list(map(describe, errors_of(problems)))
     try:
-        printed = typeset_issue(issue, fonts, templates)
-        proofs = prove_print(issue, fonts, printed)
+        prepared = prepare(Reading(workspace), issue_id)  # an issue at fault: mend tests/wild.py
+        printed = typeset_issue(prepared)
+        proofs = prove_print(prepared, printed)
     except BulletinError as error:
-        return 0, list(map(describe, error.problems))
+        return 0, list(map(describe, errors_of(error.problems)))
+    issue, templates = prepared.issue, prepared.templates
     wrong = [describe(problem) for proof in proofs.values() for problem in proof.problems]
     typed = say_sources(issue)
     if say_pdf(printed.data, issue) != typed:
         wrong.append("the PDF says something else")
-    unknown = PrintedIssue("", 0, 0, printed.page_of)
-    if [squeeze_text(text) for text in WebText(render_web(issue, templates, unknown)).articles] != typed:
+    page = render_web(issue, templates, prepared.web_bodies, PrintedIssue("", 0, 0, printed.page_of))
+    if [squeeze_text(text) for text in WebText(page).articles] != typed:
         wrong.append("the web page says something else")
     return printed.pages, wrong
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from bulletin.characters import check_characters, explain_character, walk_text
+from bulletin.characters import explain_character, walk_text
+from bulletin.document import Notes
 from bulletin.errors import (
     MACHINE_AT_FAULT,
     WORKSPACE_BUSY,
     BulletinError,
     Problem,
-    Severity,
-    errors_of,
     fail,
 )
 from bulletin.files import NO_ROOM, explain_temporary_error, remove_leftovers, write_files
-from bulletin.fonts import FontSet, Role, list_licences, load_fonts, subset_web_fonts
+from bulletin.fonts import FontSet, Role, list_licences, subset_web_fonts
 from bulletin.fonts.web import WebFont
 from bulletin.html import (
     PrintedIssue,
     collect_text,
+    render_bodies,
     render_print,
     render_print_fonts,
     render_web,
@@ -38,10 +38,11 @@ from bulletin.invocation import spell_command
 from bulletin.manifest import MANIFEST, describe_build, list_outputs, read_output
 from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
+from bulletin.prepare import Prepared, prepare, stop_on_problems
 from bulletin.probe import blame_machine, probe_machine
-from bulletin.source import read_issue
+from bulletin.source import Reading
 from bulletin.svg import set_svg_fonts
-from bulletin.templates import Templates, find_issue_templates
+from bulletin.templates import Templates
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace
 
 if TYPE_CHECKING:
@@ -67,42 +68,39 @@ def build_issue(workspace: Workspace, issue_id: IssueId, *, strict: bool = False
 
     Raises BulletinError with every problem at once; with `strict`, for a warning too.
     """
-    issue, problems = read_issue(workspace, issue_id)
-    fonts = load_fonts(workspace, issue.series)
-    templates = find_issue_templates(workspace, issue)
-    problems += check_characters(issue, fonts)
-    stop_on_problems(problems, strict=strict)
-    folder = workspace.output_folder(issue_id)
+    return build_prepared(prepare(Reading(workspace), issue_id, strict=strict), strict=strict)
+
+
+def build_prepared(prepared: Prepared, *, strict: bool = False) -> BuiltIssue:
+    """Build an issue that has been read: see build_issue."""
+    issue, workspace = prepared.issue, prepared.workspace
+    folder = workspace.output_folder(issue.id)
     # Web fonts are cut beside the typesetting: that is half of a build's work, and the page numbers it
     # does not know yet are digits, which it adds.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        cutting = beside.submit(cut_web_fonts, issue, fonts, templates, folder)
-        printed = typeset_issue(issue, fonts, templates)
-        proofs = prove_print(issue, fonts, printed)
+        cutting = beside.submit(cut_web_fonts, prepared, folder)
+        printed = typeset_issue(prepared)
+        proofs = prove_print(prepared, printed)
         cut = cutting.result()
-    problems += [problem for proof in proofs.values() for problem in proof.problems]
+    problems = [*prepared.problems, *(problem for proof in proofs.values() for problem in proof.problems)]
     stop_on_problems(problems, strict=strict)
-    files = _collect_outputs(issue, fonts, templates, printed, cut)
-    files[MANIFEST] = describe_build(workspace, issue, fonts, printed.page_of, printed.pages, files, proofs)
+    files = _collect_outputs(prepared, printed, cut)
+    files[MANIFEST] = describe_build(
+        workspace, issue, prepared.fonts, printed.page_of, printed.pages, files, proofs
+    )
     with hold_workspace(workspace):
         remove_leftovers(folder)
         write_files(folder, files, stale=list_outputs(folder) - files.keys())
-    pdf = folder / f"{issue_id}.pdf"
-    return BuiltIssue(issue_id, pdf, printed.pages, len(printed.data), tuple(problems))
+    pdf = folder / f"{issue.id}.pdf"
+    return BuiltIssue(issue.id, pdf, printed.pages, len(printed.data), tuple(problems))
 
 
-def stop_on_problems(problems: list[Problem], *, strict: bool) -> None:
-    """Raise all problems where one is an error, or with `strict` a warning."""
-    warned = strict and any(problem.severity is Severity.WARNING for problem in problems)
-    if errors_of(problems) or warned:
-        raise BulletinError(problems)
-
-
-def typeset_issue(issue: Issue, fonts: FontSet, templates: Templates, *, located: bool = False) -> TypesetPdf:
-    """Typeset an issue that has no errors; raises BulletinError, led back to the editor's lines.
+def typeset_issue(prepared: Prepared, *, located: bool = False) -> TypesetPdf:
+    """Typeset an issue; raises BulletinError, led back to the editor's lines.
 
     `located`: the result lists its blocks with the lines they were typed on; the bytes are the same.
     """
+    issue, fonts, templates = prepared.issue, prepared.fonts, prepared.templates
     find_resource = _make_finder(issue, fonts, templates)
     faces = {face.family: face.data for face in fonts.faces}
     year, month, day = map(int, (issue.date or f"{issue.id.year}-1-1").split("-"))
@@ -111,11 +109,12 @@ def typeset_issue(issue: Issue, fonts: FontSet, templates: Templates, *, located
     def typeset_html(html: str) -> TypesetPdf:
         return typeset(html, find_resource, faces, {0: _COVER_LABEL}, _list_printed_sources(issue), date)
 
+    bodies = render_bodies(issue, templates, Notes.AT_FOOT, located=located)
     try:
-        printed = typeset_html(render_print(issue, templates, located=located))
+        printed = typeset_html(render_print(issue, templates, bodies, located=located))
         if not printed.notes_at_end:
             return printed
-        return typeset_html(render_print(issue, templates, notes_at_end=True, located=located))
+        return typeset_html(render_print(issue, templates, bodies, notes_at_end=True, located=located))
     except TypesettingError as error:
         if error.messages and (lacks := probe_machine()):
             raise blame_machine(lacks) from error
@@ -154,10 +153,11 @@ def _prepare_image(asset: Asset, fonts: FontSet) -> bytes:
     return set_svg_fonts(asset.data, [face.family for face in fonts.stacks[Role.LETTERING]])
 
 
-def prove_print(issue: Issue, fonts: FontSet, printed: TypesetPdf) -> dict[str, Proof]:
+def prove_print(prepared: Prepared, printed: TypesetPdf) -> dict[str, Proof]:
     """Read the finished PDF back and compare it with the issue, before anybody else reads it."""
     from bulletin.proof import prove_pdf
 
+    issue = prepared.issue
     lost = [
         article for number, article in enumerate(issue.articles, 1) if f"a{number}" not in printed.page_of
     ]
@@ -167,7 +167,8 @@ def prove_print(issue: Issue, fonts: FontSet, printed: TypesetPdf) -> dict[str, 
             article.file.problem(article.line, "L106", f"模板没有给“{article.title}”的标题留标识", hint)
             for article in lost
         )
-    return prove_pdf(printed.data, issue, {face.family: face.data for face in fonts.faces}, printed.page_of)
+    faces = {face.family: face.data for face in prepared.fonts.faces}
+    return prove_pdf(printed.data, issue, faces, printed.page_of)
 
 
 def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Problem]:
@@ -195,20 +196,21 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
         yield Problem("L103", f"排版引擎报告：{message}", hint, f"issues/{issue.id}")
 
 
-def cut_web_fonts(issue: Issue, fonts: FontSet, templates: Templates, folder: Path) -> tuple[WebFont, ...]:
+def cut_web_fonts(prepared: Prepared, folder: Path) -> tuple[WebFont, ...]:
     """The web fonts of an issue; those that an earlier build left in `folder` are not made again."""
-    unknown = PrintedIssue(f"{issue.id}.pdf", 0, 0, defaultdict(int))
-    text = collect_text(issue, render_web(issue, templates, unknown))
-    return subset_web_fonts(fonts, text, lambda name: read_output(folder, name))
+    unknown = PrintedIssue(f"{prepared.issue.id}.pdf", 0, 0, defaultdict(int))
+    page = render_web(prepared.issue, prepared.templates, prepared.web_bodies, unknown)
+    text = collect_text(page, prepared.templates)
+    return subset_web_fonts(prepared.fonts, text, lambda name: read_output(folder, name))
 
 
-def _collect_outputs(
-    issue: Issue, fonts: FontSet, templates: Templates, printed: TypesetPdf, cut: Sequence[WebFont]
-) -> dict[str, bytes]:
+def _collect_outputs(prepared: Prepared, printed: TypesetPdf, cut: Sequence[WebFont]) -> dict[str, bytes]:
     """Every file of the issue's folder under dist/, the PDF first: a reader may hold it open."""
+    issue, templates = prepared.issue, prepared.templates
     name = f"{issue.id}.pdf"
-    page = render_web(issue, templates, PrintedIssue(name, len(printed.data), printed.pages, printed.page_of))
-    style = render_web_style(fonts, cut, templates)
+    known = PrintedIssue(name, len(printed.data), printed.pages, printed.page_of)
+    page = render_web(issue, templates, prepared.web_bodies, known)
+    style = render_web_style(prepared.fonts, cut, templates)
     files = {name: printed.data}
     files |= {font.name: font.data for font in cut}
     files |= {f"fonts/{path.name}": path.read_bytes() for path in list_licences()}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from bulletin.document.walk import list_texts
 from bulletin.errors import Problem, Severity
 from bulletin.fonts import FontSet
 from bulletin.hanzi import is_invisible
-from bulletin.markup.check import walk_inlines
 from bulletin.model import Article, Issue, Place
 from bulletin.svg import read_svg_text
 
@@ -45,8 +45,8 @@ def walk_text(issue: Issue) -> Iterator[tuple[str, Place]]:
         for asset in article.assets.values():
             if asset.name.endswith(".svg"):
                 yield read_svg_text(asset.data), Place(asset.path)
-        for child, line in walk_inlines(article.tokens):
-            yield child.content, article.file.place(line)
+        for said in list_texts(article.document):
+            yield said.content, article.file.place(article.document.find_line(said.offsets[0]))
 
 
 def _find_line(article: Article, text: str) -> int:

@@ -5,26 +5,32 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate
 from typing import Any
 
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from bulletin import __version__
+from bulletin.document import Fragment, Image, Notes, RenderContext, count_notes, render_document
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
 from bulletin.hanzi import format_day, space_name
-from bulletin.markup import Notes, RenderContext, count_notes, render_tokens
 from bulletin.metadata import list_government_tags, make_phone_link, render_linked_data
 from bulletin.model import Issue, Place
-from bulletin.templates import Templates
+from bulletin.stylesheets import collect_faces, read_table_sizes
+from bulletin.templates import Templates, read_shipped_template
 
 _PLACE = Markup(' data-source="{}:{}-{}"')
+PAGE_SHEETS = ("content.css", "web.css")  # what articles look like, what the page does
+PRINT_SHEET = "print.css"
+_PREFIX = "a{}"  # the id of an article, which those in it begin with
 _COLOPHON_MEASURE = 31  # characters of 14 pt between the sides
+
+
+Body = tuple[Fragment, Fragment]  # of an article: its text, and its notes where they stand at its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +43,56 @@ class PrintedIssue:
     page_of: Mapping[str, int]
 
 
+def render_bodies(
+    issue: Issue, templates: Templates, notes: Notes, *, located: bool = False
+) -> tuple[Body, ...]:
+    """Render the text of each article, once for all pages that it stands on.
+
+    `located`: blocks say in `data-source` where they were typed.
+    """
+    # What a layout of the workspace's leaves out holds as it is shipped.
+    sheets = [read_shipped_template(PRINT_SHEET), templates.read(PRINT_SHEET) or b""]
+    sizes = read_table_sizes(tuple(sheets))
+    firsts = accumulate((count_notes(article.document) for article in issue.articles), initial=1)
+    bodies = []
+    for number, (article, first) in enumerate(zip(issue.articles, firsts, strict=False), 1):
+        images = {src: Image(asset.name, asset.width, asset.height) for src, asset in article.assets.items()}
+        path = article.file.path if located else ""
+        context = RenderContext(_PREFIX.format(number), notes, images, first, path, sizes)
+        bodies.append(render_document(article.document, context))
+    return tuple(bodies)
+
+
 def render_print(
-    issue: Issue, templates: Templates, *, notes_at_end: bool = False, located: bool = False
+    issue: Issue,
+    templates: Templates,
+    bodies: Sequence[Body],
+    *,
+    notes_at_end: bool = False,
+    located: bool = False,
 ) -> str:
-    """Render the document that is typeset; article n has the id `a<n>`.
+    """Render the document that is typeset; article n has the id `a<n>`. `bodies` are those of Notes.AT_FOOT.
 
     `notes_at_end`: footnotes stand at the foot of the last page, where the colophon would. `located`:
-    blocks and fields say in `data-source` where they were typed.
+    fields say in `data-source` where they were typed.
     """
-    described = describe_issue(issue, Notes.AT_FOOT, located=located)
+    described = describe_issue(issue, bodies, located=located)
     return templates.render("print.html", **described, notes_at_end=notes_at_end, version=__version__)
 
 
-def render_web(issue: Issue, templates: Templates, printed: PrintedIssue, *, located: bool = False) -> str:
-    """Render index.html; its contents say the printed page of each article. `located`: see render_print."""
+def render_web(
+    issue: Issue,
+    templates: Templates,
+    bodies: Sequence[Body],
+    printed: PrintedIssue,
+    *,
+    located: bool = False,
+) -> str:
+    """Render index.html; its contents say the printed page of each article. `bodies` are those of
+    Notes.AT_END. `located`: see render_print."""
     return templates.render(
         "web.html",
-        **describe_issue(issue, Notes.AT_END, located=located),
+        **describe_issue(issue, bodies, located=located),
         printed=printed,
         size=format_size(printed.size),
         tags=list_government_tags(issue),
@@ -82,7 +121,7 @@ def render_web_fonts(fonts: FontSet, cut: Sequence[WebFont]) -> str:
 
 def render_web_style(fonts: FontSet, cut: Sequence[WebFont], templates: Templates) -> bytes:
     """style.css of an issue's page: its faces, what articles look like, what the page does."""
-    sheets = (templates.read(name) or b"" for name in ("content.css", "web.css"))
+    sheets = (templates.read(name) or b"" for name in PAGE_SHEETS)
     return b"".join([render_web_fonts(fonts, cut).encode(), *sheets])
 
 
@@ -99,44 +138,25 @@ def _stack_properties(fonts: FontSet, families: Mapping[str, Sequence[str]], fal
     return ":root {\n" + "\n".join(lines) + "\n}"
 
 
-def collect_text(issue: Issue, page: str) -> dict[Role, str]:
+# What may stand on any page of a series in each role: numbers are counted later, labels are templates'.
+_FURNITURE = {
+    Role.TITLE: "0123456789.",
+    Role.BODY: "0123456789.KMB",
+    Role.HEADING: "目录0123456789.",
+    Role.SUBHEADING: "（来源：）\u30000123456789.",
+}
+
+
+def collect_text(page: str, templates: Templates) -> dict[Role, str]:
     """The characters that `page`, the rendered index.html, shows in each role: web fonts hold these.
 
     Everything is in the body's face, so that no furniture of a template is forgotten; and all digits
     and units, so that `page` may be rendered before the pages are counted.
     """
-    digits = "0123456789."
-    body = unescape(re.sub(r"<[^>]*>", "", page)) + digits + "KMB"
-    title = [issue.title, digits]
-    heading, kai = ["目录", digits], ["（来源：）\u3000", digits]
-    for article in issue.articles:
-        title.append(article.title)
-        kai += [*map(space_name, article.author), article.source]
-        for inline, in_heading, in_kai in _walk_roles(article.tokens):
-            strong = emphasis = 0
-            for child in inline.children or ():
-                strong += child.nesting if child.tag == "strong" else 0
-                emphasis += child.nesting if child.tag == "em" else 0
-                if strong or in_heading:
-                    heading.append(child.content)
-                if emphasis or in_kai:
-                    kai.append(child.content)
-    texts = {Role.TITLE: title, Role.BODY: [body], Role.HEADING: heading, Role.SUBHEADING: kai}
-    return {role: "".join(parts) for role, parts in texts.items()}
-
-
-_HEADING_TAGS = {"h2", "th", "caption", "figcaption"}
-_KAI_TAGS = {"h3", "h4", "h5", "h6", "blockquote"}
-
-
-def _walk_roles(tokens: Sequence[Token]) -> Iterator[tuple[Token, bool, bool]]:
-    """Every inline token, and whether it stands where the style sheets use 黑体 or 楷体."""
-    heading = kai = 0
-    for token in tokens:
-        heading += token.nesting if token.tag in _HEADING_TAGS else 0
-        kai += token.nesting if token.tag in _KAI_TAGS else 0
-        if token.type == "inline":
-            yield token, heading > 0, kai > 0
+    faces = collect_faces(page, [templates.read(name) or b"" for name in PAGE_SHEETS])
+    texts = {role: re.sub("[\n\u2060]", "", faces.get(role, "")) for role in Role if role in _FURNITURE}
+    texts[Role.BODY] = unescape(re.sub(r"<[^>]*>", "", page))
+    return {role: text + _FURNITURE[role] for role, text in texts.items()}
 
 
 class _Typed(dict[str, Markup]):
@@ -155,29 +175,10 @@ class _Typed(dict[str, Markup]):
 
 
 def describe_issue(
-    issue: Issue, notes: Notes, *, located: bool = False, title_level: int = 2, base: str = ""
+    issue: Issue, bodies: Sequence[Body], *, located: bool = False, title_level: int = 2, base: str = ""
 ) -> dict[str, Any]:
     """The values that templates may use; CONTRIBUTING.md lists them. `located`: see render_print;
-    `title_level`, `base`: see RenderContext."""
-    counts = [count_notes(article.tokens) for article in issue.articles]
-    contexts = [
-        RenderContext(
-            prefix=f"a{number}",
-            notes=notes,
-            assets=article.assets,
-            first_note=first,
-            path=article.file.path if located else "",
-            title_level=title_level,
-            base=base,
-        )
-        for number, (article, first) in enumerate(
-            zip(issue.articles, accumulate(counts, initial=1), strict=False), 1
-        )
-    ]
-    bodies = [
-        tuple(map(Markup, render_tokens(article.tokens, context)))
-        for article, context in zip(issue.articles, contexts, strict=True)
-    ]
+    `title_level`, `base`: see document.Fragment."""
     return {
         "issue": issue,
         "typed": _Typed(issue.places, located),
@@ -188,15 +189,15 @@ def describe_issue(
         "colophon_rows": _count_colophon_rows(issue),
         "articles": [
             {
-                "id": context.prefix,
+                "id": _PREFIX.format(number),
                 "title": article.title,
                 "authors": list(map(space_name, article.author)),
                 "source": article.source,
-                "body": body,
-                "notes": notes_at_end,
+                "body": Markup(body.render(title_level, base)),
+                "notes": Markup(notes.render(title_level, base)),
                 "typed": _Typed(article.places, located),
             }
-            for article, context, (body, notes_at_end) in zip(issue.articles, contexts, bodies, strict=True)
+            for number, (article, (body, notes)) in enumerate(zip(issue.articles, bodies, strict=True), 1)
         ],
     }
 

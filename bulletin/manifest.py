@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin import __version__, disk
+from bulletin.document import list_units
 from bulletin.errors import errors_of
 from bulletin.fonts import FontSet
 from bulletin.hanzi import count_words
-from bulletin.markup import list_units
 from bulletin.model import Issue
 from bulletin.workspace import Workspace, shipped_folder
 
@@ -90,11 +90,10 @@ def describe_build(
 
 def count_issue_words(issue: Issue) -> int:
     """字数 of the articles, titles and notes included, as Word counts it."""
-    texts = [
-        text
-        for article in issue.articles
-        for text in (article.title, *(u.text for u in list_units(article.tokens, 1) if u.role not in _SILENT))
-    ]
+    texts: list[str] = []
+    for article in issue.articles:
+        units = list_units(article.document, 1)
+        texts += [article.title, *(unit.text for unit in units if unit.role not in _SILENT)]
     return sum(map(count_words, texts))
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from bulletin.document.tree import Document, Inlines
 from bulletin.errors import Problem, Severity
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 SERIES, ISSUE, ARTICLE = "series", "issue", "article"
 DRAFT = ("草稿", "draft")
@@ -156,9 +153,10 @@ class Asset:
 
 @dataclass(frozen=True)
 class Article:
-    """One article: its fields, and its body as Markdown tokens that carry source lines.
+    """One article: its fields, and its text as a tree that knows where it was typed.
 
-    `line` is the title's in `file`, `ignore_line` that of what the proofreader is to leave; `assets`
+    `heading` is what the title was read from where it was typed as `# `. `line` is the title's in `file`,
+    `ignore_line` that of what the proofreader is to leave; `assets`
     maps each image address as typed to the checked image, `places` each field to where it was typed.
     """
 
@@ -172,7 +170,8 @@ class Article:
     ignore: tuple[str, ...] = ()
     ignore_line: int = 0
     draft: bool = False
-    tokens: Sequence[Token] = ()
+    document: Document = field(default_factory=Document)
+    heading: Inlines = ()
     assets: Mapping[str, Asset] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
 

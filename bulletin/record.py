@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bulletin import disk
+from bulletin.document import list_units
 from bulletin.errors import CONTENT_AT_FAULT, fail
-from bulletin.markup import list_units
 from bulletin.model import Article, Issue, IssueId
 from bulletin.workspace import Workspace, parse_folder_name
 
@@ -82,7 +82,7 @@ def digest_words(issue: Issue) -> str:
 
 def digest_article(article: Article) -> str:
     """SHA-256 of what an article says and shows."""
-    units = [f"{unit.role} {unit.text} {' '.join(unit.links)}" for unit in list_units(article.tokens, 1)]
+    units = [f"{unit.role} {unit.text} {' '.join(unit.links)}" for unit in list_units(article.document, 1)]
     images = [asset.name for asset in article.assets.values()]  # whose names are their digests
     return _digest([article.title, *article.author, article.source, *units, *images])
 

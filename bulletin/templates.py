@@ -76,6 +76,11 @@ class Templates:
         return BulletinError([Problem("L102", f"模板有错（{error}）", hint, path, line)])
 
 
+def read_shipped_template(name: str) -> bytes:
+    """The bytes of a file of the shipped templates, whatever the workspace has."""
+    return (shipped_folder("templates") / name).read_bytes()
+
+
 def _find_line(error: BaseException, name: str) -> tuple[str, int]:
     """The template line that raised: jinja2 puts template frames into the traceback."""
     place = (name, 0)

@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bulletin"
 # Later stages never reach back: a module may import only what stands in an earlier row.
 ROWS = [
     {"errors", "bitmaps", "disk", "hanzi", "invocation", "loading", "system", "typography"},
+    {"document"},
     {"model", "chinese", "encoding", "files", "pdf", "svg"},
     {"workspace", "mending", "images"},
     {"frontmatter"},
@@ -16,7 +17,9 @@ ROWS = [
     {"source", "characters", "proof", "record"},
     {"check", "probe"},
     {"faults", "metadata", "scaffold", "doctor", "manifest", "templates"},
+    {"stylesheets"},
     {"html"},
+    {"prepare"},
     {"build"},
     {"listing"},
     {"site"},

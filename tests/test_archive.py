@@ -15,6 +15,7 @@ import pydyf
 import pytest
 
 from bulletin.build import build_issue
+from bulletin.document.tree import Paragraph
 from bulletin.pdf.archive import settle_stream_ends
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
@@ -78,7 +79,7 @@ def count_roles(pdf: pikepdf.Pdf) -> Counter[str]:
 
 def test_one_tag_for_each_element(pdfs: dict[str, Path], repository: Workspace) -> None:
     issue, _ = read_issue(repository, repository.find_issue("2024-09"))
-    paragraphs = sum(t.type == "paragraph_open" for a in issue.articles for t in a.tokens)
+    paragraphs = sum(isinstance(block, Paragraph) for a in issue.articles for block in a.document.blocks)
     with pikepdf.open(pdfs["real"]) as pdf:
         roles = count_roles(pdf)
     # Two on the cover, three in the colophon.

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from bulletin.build import build_issue
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
+from bulletin.document.walk import list_inlines
+from bulletin.document.walk import read_text as read_inlines
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import (
     Area,
@@ -816,11 +818,7 @@ def test_every_article_reads_back_as_the_same_words(title: str, parts: list[list
     text = render_article(DraftArticle(title, tuple(blocks)), {})
     reader = Reader(Workspace(Path("/nowhere"), Path("/nowhere")))
     article = parse_article_file(reader, Source("a.md", tuple(text.split("\n"))), Path("/nowhere"))
-    found = [
-        "".join(child.content for child in token.children or ())
-        for token in article.tokens
-        if token.type == "inline"
-    ]
+    found = [read_inlines(list_inlines(block)) for block in article.document.blocks]
     assert (article.title, found) == (title, [block.text for block in blocks]), text
 
 

@@ -10,19 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
+from bulletin.document import Image, Notes, RenderContext, render_document
 from bulletin.errors import Problem
 from bulletin.hanzi import is_han
-from bulletin.markup import Notes, RenderContext, parse_markdown, render_tokens
-from bulletin.model import Asset, Source
+from bulletin.markup import parse_markdown
+from bulletin.model import Source
 
 CASES = read_fixture_file(Path(__file__).parent / "fixtures" / "markup.md")
-IMAGE = Asset("issues/2024-09/a.png", "images/a.png", b"", b"", 3, 2)
+IMAGE = Image("images/a.png", 3, 2)
 
 
 def render(text: str, notes: Notes = Notes.AT_END) -> tuple[str, list[Problem]]:
     problems: list[Problem] = []
-    tokens = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
-    return "".join(render_tokens(tokens, RenderContext("a1", notes, {"a.png": IMAGE}))), problems
+    document = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
+    context = RenderContext("a1", notes, {"a.png": IMAGE})
+    return "".join(part.render() for part in render_document(document, context)), problems
 
 
 @pytest.mark.parametrize(("line", "title", "text", "expected"), CASES, ids=[case[1] for case in CASES])

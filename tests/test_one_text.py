@@ -12,8 +12,8 @@ import pypdfium2
 import pytest
 
 from bulletin.build import build_issue
+from bulletin.document import Unit, count_notes, list_units
 from bulletin.hanzi import is_han, squeeze_text
-from bulletin.markup import Unit, count_notes, list_units
 from bulletin.model import Issue
 from bulletin.proof.readback import Block, read_pdf
 from bulletin.source import read_issue
@@ -43,8 +43,8 @@ def say_sources(issue: Issue) -> list[str]:
     said = []
     first = 1
     for article in issue.articles:
-        units = list_units(article.tokens, first)
-        first += count_notes(article.tokens)
+        units = list_units(article.document, first)
+        first += count_notes(article.document)
         credit = f"（来源：{article.source}）" if article.source else ""
         head = [article.title, *article.author]
         said.append(join_units([*head, *texts_of(units), credit, *texts_of(units, notes=True)]))

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from bulletin.build import build_issue
+from bulletin.document.walk import list_texts
 from bulletin.pdf import TypesettingError, typeset
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
@@ -42,7 +43,7 @@ def test_every_word_of_the_sources_is_printed_once_and_nothing_else(
         f"★{squeeze(a.title)}{page}" for a, page in zip(issue.articles, PAGES.values(), strict=True)
     )
     body = "".join(
-        squeeze(article.title + "".join(c.content for t in article.tokens for c in t.children or ()))
+        squeeze(article.title + "".join(text.content for text in list_texts(article.document)))
         for article in issue.articles
     )
     colophon = "呼和浩特市科学技术局综合保障中心编辑编辑：李涛电话：4366683"

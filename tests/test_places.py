@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from random import Random
 
 import pytest
 
 from bulletin.build import typeset_issue
-from bulletin.fonts import load_fonts
-from bulletin.html import PrintedIssue, render_web
+from bulletin.document import Notes
+from bulletin.document.walk import list_texts
+from bulletin.html import PrintedIssue, render_bodies, render_web
+from bulletin.prepare import Prepared, prepare
 from bulletin.preview.web import locate_titles
-from bulletin.source import read_issue
-from bulletin.templates import find_issue_templates
+from bulletin.source import Reading
 from bulletin.workspace import Workspace
 
 from .conftest import MakeWorkspace
 from .wild import write_issue
 
 
+def render_page(prepared: Prepared, page_of: Mapping[str, int], *, located: bool = True) -> str:
+    issue, templates = prepared.issue, prepared.templates
+    bodies = render_bodies(issue, templates, Notes.AT_END, located=located)
+    return render_web(issue, templates, bodies, PrintedIssue("a.pdf", 1, 1, page_of), located=located)
+
+
 def check_places(workspace: Workspace) -> None:
-    issue, _ = read_issue(workspace, *workspace.list_issues())
-    fonts, templates = load_fonts(workspace, issue.series), find_issue_templates(workspace, issue)
-    printed = typeset_issue(issue, fonts, templates, located=True)
-    assert printed.data == typeset_issue(issue, fonts, templates).data
-    page = render_web(issue, templates, PrintedIssue("a.pdf", 1, 1, printed.page_of), located=True)
+    prepared = prepare(Reading(workspace), *workspace.list_issues())
+    issue = prepared.issue
+    printed = typeset_issue(prepared, located=True)
+    assert printed.data == typeset_issue(prepared).data
+    page = render_page(prepared, printed.page_of)
     for sources in ([block.source for block in printed.blocks], re.findall('data-source="([^"]*)"', page)):
         covered = set()
         for source in sources:
@@ -32,9 +40,8 @@ def check_places(workspace: Workspace) -> None:
                 path, first, last = re.fullmatch(r"(.+):(\d+)-(\d+)", source).groups()  # type: ignore[union-attr]
                 covered |= {(path, line) for line in range(int(first), int(last) + 1)}
         for article in issue.articles:
-            for token in article.tokens:
-                if token.type == "inline" and token.map and token.children:
-                    assert (article.file.path, token.map[0] + 1) in covered
+            for text in list_texts(article.document):
+                assert (article.file.path, article.document.find_line(text.offsets[0])) in covered
     assert {f"#a{n}" for n in range(1, len(issue.articles) + 1)} <= {block.source for block in printed.blocks}
     for block in printed.blocks:
         assert 1 <= block.page <= printed.pages
@@ -96,14 +103,13 @@ SHOWN = [
 def test_fields_have_their_places(make_workspace: MakeWorkspace) -> None:
     files = {"bulletin.yaml": SERIES, "issues/2024-09/issue.md": HEAD, "issues/2024-09/01.md": FIELDS}
     workspace = make_workspace(files)
-    issue, problems = read_issue(workspace, workspace.find_issue("2024-09"))
-    assert problems == []
-    fonts, templates = load_fonts(workspace, issue.series), find_issue_templates(workspace, issue)
-    printed = typeset_issue(issue, fonts, templates, located=True)
+    prepared = prepare(Reading(workspace), workspace.find_issue("2024-09"))
+    assert prepared.problems == ()
+    printed = typeset_issue(prepared, located=True)
     assert [(block.page, block.source) for block in printed.blocks] == SHOWN
-    assert locate_titles(issue) == {"a1": "issues/2024-09/01.md:2-3"}
-    assert printed.data == typeset_issue(issue, fonts, templates).data
-    page = render_web(issue, templates, PrintedIssue("a.pdf", 1, 1, printed.page_of), located=True)
+    assert locate_titles(prepared.issue) == {"a1": "issues/2024-09/01.md:2-3"}
+    assert printed.data == typeset_issue(prepared).data
+    page = render_page(prepared, printed.page_of)
     assert re.findall('data-source="([^"]*)"', page) == [source for _, source in SHOWN if source != "#a1"]
-    plain = render_web(issue, templates, PrintedIssue("a.pdf", 1, 1, printed.page_of))
+    plain = render_page(prepared, printed.page_of, located=False)
     assert re.sub(' data-source="[^"]*"', "", page) == plain

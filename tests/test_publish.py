@@ -19,6 +19,7 @@ from bulletin.publish.run import publish_site, roll_back_site
 from bulletin.publish.target import Outcome
 from bulletin.record import PublishedArticle, Record, Review, read_record
 from bulletin.site.model import Picture, SiteArticle, SiteIssue
+from bulletin.source import Reading
 from bulletin.workspace import Workspace
 
 from .conftest import SERIES, MakeWorkspace
@@ -34,7 +35,7 @@ FILES = {
 
 def test_this_repository_publishes_itself(repository: Workspace) -> None:
     """What `check` calls an error stops a publish: the issues that lie here have none."""
-    assert errors_of(check_workspace(repository, repository.list_issues()).problems) == []
+    assert errors_of(check_workspace(Reading(repository), repository.list_issues()).problems) == []
 
 
 def make_article(address: str, text: str = "") -> SiteArticle:

@@ -17,16 +17,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from bulletin import disk
+from bulletin import disk, prepare
 from bulletin.cli import cli
 from bulletin.errors import BulletinError
+from bulletin.model import Issue, IssueId
 from bulletin.publish import Manifest, open_target, render_manifest
 from bulletin.publish import run as running
 from bulletin.publish.run import Published, publish_site, roll_back_site
 from bulletin.publish.target import Outcome
 from bulletin.record import Record, describe_record, parse_record, read_records
-from bulletin.site import edition
 from bulletin.site.build import build_site
+from bulletin.source import reading
 from bulletin.workspace import Workspace, open_workspace, parse_issue_id
 
 from .conftest import SERIES
@@ -435,17 +436,11 @@ def change_article(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("what", ["issues/2024-02/01-甲.md", "issues/2024-02/issue.md"])
-@pytest.mark.parametrize("where", ["edition.read_issue", "plan.survey_issue", "run.check_workspace"])
 def test_half_an_issue_is_never_published(
-    workspace: Workspace, what: str, where: str, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An article that was listed is gone while the issue is read, and is back when the next one looks."""
-    from bulletin import build
-    from bulletin.site import plan
-
-    modules = {"edition": edition, "plan": plan, "run": running}
-    module, name = where.split(".")
-    original: Callable[..., Any] = getattr(modules[module], name)
+    original = reading.survey_issue
 
     def look(*arguments: Any) -> Any:
         with away(workspace.root / what):
@@ -453,11 +448,35 @@ def test_half_an_issue_is_never_published(
 
     change_article(workspace)
     with refused(workspace, "G105"), monkeypatch.context() as patch:
-        patch.setattr(modules[module], name, look)
-        patch.setattr(build, "read_issue", look if name == "read_issue" else build.read_issue)
+        patch.setattr(reading, "survey_issue", look)
         publish(workspace)
     assert publish(workspace).outcome is Outcome.PLACED
     assert b"\xe7\x94\xb2\xe6\x96\x872" in read_live(workspace)["2024-02/01/index.html"]
+
+
+def test_what_is_checked_and_published_is_what_was_read_first(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each issue is read once in a run, and the text of its articles rendered once for all web pages: what
+    goes behind that cannot tear it."""
+    read: list[IssueId] = []
+    rendered: list[IssueId] = []
+    survey_issue, render_bodies = reading.survey_issue, prepare.render_bodies
+
+    def count_reading(workspace: Workspace, issue_id: IssueId) -> Any:
+        read.append(issue_id)
+        return survey_issue(workspace, issue_id)
+
+    def count_rendering(issue: Issue, *arguments: Any, **options: Any) -> Any:
+        rendered.append(issue.id)
+        return render_bodies(issue, *arguments, **options)
+
+    change_article(workspace)
+    monkeypatch.setattr(reading, "survey_issue", count_reading)
+    monkeypatch.setattr(prepare, "render_bodies", count_rendering)
+    assert publish(workspace).outcome is Outcome.PLACED
+    assert sorted(read) == workspace.list_issues()  # the other ones to be compared with what is new
+    assert rendered == [IssueId(2024, 2)]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from bulletin.document.tree import Paragraph
+from bulletin.document.walk import list_texts
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
 
@@ -22,7 +24,7 @@ def test_the_issue_is_the_seed_verbatim(repository: Workspace) -> None:
     body = seed[seed.index("6\n\n“蒙科聚”" if "6\n\n“蒙科聚”" in seed else "…10") :].partition("\n")[2]
     body = body[: body.index("呼和浩特市科学技术局综合保障中心编辑")]
     written = "".join(
-        article.title + "".join(child.content for token in article.tokens for child in token.children or ())
+        article.title + "".join(text.content for text in list_texts(article.document))
         for article in issue.articles
     )
     assert squeeze(written) == squeeze(body)
@@ -33,5 +35,7 @@ def test_the_issue_is_the_seed_verbatim(repository: Workspace) -> None:
 
 def test_paragraphs(repository: Workspace) -> None:
     issue, _ = read_issue(repository, repository.find_issue("2024-09"))
-    counts = [sum(t.type == "paragraph_open" for t in article.tokens) for article in issue.articles]
+    counts = [
+        sum(isinstance(block, Paragraph) for block in article.document.blocks) for article in issue.articles
+    ]
     assert counts == [5, 4, 4, 3, 4, 5]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
+from bulletin.document.tree import List
+from bulletin.document.walk import walk_blocks
 from bulletin.hanzi import parse_number
 
 _CHINESE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -137,19 +140,14 @@ def check_lists(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """The typed numbers of a Markdown list, which are the printed ones."""
     for article, passages in zip(checked.issue.articles, checked.list_articles(), strict=True):
         at_line = {passage.line: passage for passage in reversed(passages)}
-        before: list[int] = []
-        for token in article.tokens:
-            if token.type == "ordered_list_open":
-                before.append(0)
-            elif token.type == "ordered_list_close":
-                before.pop()
-            elif token.type == "list_item_open" and token.info and token.map:
-                value, expected = int(token.info), before[-1] + 1
-                passage = at_line.get(token.map[0] + 1)
-                if before[-1] and value != expected and passage:
-                    message = f"这一项的编号是{value}，前一项是{before[-1]}"
+        for block in walk_blocks(article.document.blocks):
+            items = block.items if isinstance(block, List) and block.ordered else ()
+            for before, item in pairwise(items):
+                number, expected = int(item.number), int(before.number) + 1
+                passage = at_line.get(item.lines.start)
+                if int(before.number) and number != expected and passage:
+                    message = f"这一项的编号是{number}，前一项是{before.number}"
                     yield passage, Finding(0, 1, message, f"按次序是{expected}；印出的就是打的编号")
-                before[-1] = value
 
 
 def _read(text: str) -> int:

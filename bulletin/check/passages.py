@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 
-from markdown_it.token import Token
-
+from bulletin.document.tree import Caption, Cell, Heading, Inlines, Table, Text
+from bulletin.document.walk import list_inlines, walk_blocks, walk_inlines
 from bulletin.errors import Problem, Severity
 from bulletin.model import Article, Issue, Source
 
-# What may stand ahead of the text of a block: quotation marks, a list's marker, a heading's, a note's label.
-_AHEAD = re.compile(
-    r"[ \t\u3000]*(?:>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*"
-    r"[ \t\u3000]*(?:#{1,6}[ \t]+)?(?:\[\^[^\]\s]+\]:[ \t]*)?"
-)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_LINK_END = re.compile(r"\]\((?:[^()\\]|\\.|\([^()]*\))*\)")
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
-_IMAGE = re.compile(r"!\[(?:[^\]\\]|\\.)*\]\((?:[^()\\]|\\.|\([^()]*\))*\)")
 # An address may hold Chinese; it ends at a space or a Chinese mark.
 _URL = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s，。；、：！？（）“”《》]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
 )
-_ROLES = {"th_open": "TH", "td_open": "TD", "caption_open": "Caption", "figcaption_open": "Caption"}
 
 
 @dataclass(frozen=True)
@@ -91,15 +79,17 @@ def list_passages(issue: Issue) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     for number, article in enumerate(issue.articles):
         passages.append(_locate_title(article, number))
-        passages += _Locator(article, number).list_passages()
+        passages += _list_text(article, number)
     return tuple(passages)
 
 
 def _locate_title(article: Article, number: int) -> Passage:
+    if article.heading:
+        return _make_passage(article, number, article.heading, "Title")
     line = article.file.lines[article.line - 1]
     start = line.find(article.title)
     places = [(article.line, start + 1 + i) for i in range(len(article.title))]
-    if start < 0:  # there is markup in it, or a quotation mark doubled
+    if start < 0:  # folded, or with a quotation mark doubled, as YAML has it
         pen, places = 0, []
         for char in article.title:
             found = line.find(char, pen)
@@ -108,95 +98,32 @@ def _locate_title(article: Article, number: int) -> Passage:
     return Passage(article.title, "Title", number, article.file, tuple(places), is_plain=start >= 0)
 
 
-class _Locator:
-    """Follows the tokens of an article through its source."""
-
-    def __init__(self, article: Article, number: int) -> None:
-        self._article = article
-        self._number = number
-        self._lines = article.file.lines
-        self._raw = "\n".join(self._lines)
-        self._starts = [0]
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
-        self._pen = 0
-
-    def list_passages(self) -> Iterator[Passage]:
-        role, level, previous_line = "P", 0, -1
-        for token in self._article.tokens:
-            if token.type == "heading_open":
-                level = int(token.meta["look"])
-                role = f"H{level}"
-            elif token.type == "paragraph_open":
-                role, level = "P", 0
-            elif token.type == "footnote_open":
-                role = "Note"
-            elif token.type in _ROLES:
-                role = _ROLES[token.type]
-            elif token.type == "inline" and token.map:
-                line = token.map[0]
-                if line != previous_line or role not in {"TH", "TD"}:
-                    self._pen = self._skip_ahead(token, line)
-                previous_line = line
-                passage = self._locate(token, role, level)
-                if passage.text.strip():
+def _list_text(article: Article, number: int) -> Iterator[Passage]:
+    document = article.document
+    for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
+        for node in walk_blocks(blocks):
+            role, level = "P", 0
+            if isinstance(node, Heading):
+                role, level = f"H{node.look}", node.look
+            elif isinstance(node, Table):
+                heads = {id(cell) for cell in node.head.cells}
+            elif isinstance(node, Cell):
+                role = "TH" if id(node) in heads else "TD"
+            elif isinstance(node, Caption):
+                role = "Caption"
+            if inlines := list_inlines(node):
+                passage = _make_passage(article, number, inlines, role, level)
+                if passage.text:
                     yield passage
 
-    def _skip_ahead(self, token: Token, line: int) -> int:
-        """Where the text of a block begins: behind its markers, unless these are its text."""
-        start = self._starts[line]
-        match = _AHEAD.match(self._raw, start)
-        behind = match.end() if match else start
-        first = next((c.content[:1] for c in token.children or () if c.content), "")
-        return behind if not first or self._raw[behind : behind + 1] in (first, *"*_[!\\&") else start
 
-    def _locate(self, token: Token, role: str, level: int) -> Passage:
-        text: list[str] = []
-        places: list[tuple[int, int]] = []
-        for child in token.children or ():
-            if child.type == "image":
-                self._skip(_IMAGE)
-            elif child.type == "footnote_ref":
-                self._skip(_NOTE)
-            elif child.type == "link_close":
-                if child.markup != "autolink":
-                    self._skip(_LINK_END)
-            elif child.type in {"strong_open", "strong_close", "em_open", "em_close"}:
-                found = self._raw.find(child.markup, self._pen)
-                self._pen = found + len(child.markup) if 0 <= found < self._pen + 80 else self._pen
-            elif child.content:
-                for char in child.content:
-                    text.append(char)
-                    places.append(self._take(char))
-        whole = "".join(text)
-        stripped = whole.strip()
-        start = whole.find(stripped) if stripped else 0
-        kept = places[start : start + len(stripped)]
-        return Passage(
-            stripped, role, self._number, self._article.file, tuple(kept), level, _find_urls(stripped)
-        )
-
-    def _skip(self, pattern: re.Pattern[str]) -> None:
-        match = pattern.search(self._raw, self._pen)
-        if match:
-            self._pen = match.end()
-
-    def _take(self, char: str) -> tuple[int, int]:
-        """The place of the next character of the text, which the source may say as an entity."""
-        raw, pen = self._raw, self._pen
-        if char == " " and raw[pen : pen + 1] == "\n":
-            found = pen
-        else:
-            found = raw.find(char, pen, pen + 400)
-            entity = _ENTITY.search(raw, pen, found + 1 if found >= 0 else pen + 40)
-            if entity and unescape(entity[0]) == char and (found < 0 or entity.start() < found):
-                self._pen = entity.end()
-                return self._place(entity.start())
-        if found < 0:
-            return self._place(pen)
-        self._pen = found + 1
-        return self._place(found)
-
-    def _place(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+def _make_passage(article: Article, number: int, inlines: Inlines, role: str, level: int = 0) -> Passage:
+    """The text of `inlines` without the white space around it; a picture says nothing here."""
+    texts = [inline for inline in walk_inlines(inlines) if isinstance(inline, Text)]
+    whole = "".join(text.content for text in texts)
+    offsets = [offset for text in texts for offset in text.offsets]
+    stripped = whole.strip()
+    start = whole.find(stripped)
+    find_place = article.document.find_place
+    places = tuple(find_place(offset) for offset in offsets[start : start + len(stripped)])
+    return Passage(stripped, role, number, article.file, places, level, _find_urls(stripped))

@@ -14,7 +14,7 @@ from bulletin.check.register import REGISTER_FILE, Word, parse_register
 from bulletin.errors import MACHINE_AT_FAULT, Problem, Severity, errors_of, fail, sort_problems
 from bulletin.files import write_files
 from bulletin.model import Issue, IssueId
-from bulletin.source import survey_issue
+from bulletin.source import Reading
 from bulletin.source.reader import Reader
 from bulletin.workspace import Workspace
 
@@ -28,7 +28,7 @@ class Findings:
 
 
 def check_workspace(
-    workspace: Workspace, chosen: Sequence[IssueId], known: Sequence[IssueId] | None = None
+    reading: Reading, chosen: Sequence[IssueId], known: Sequence[IssueId] | None = None
 ) -> Findings:
     """Check the issues `chosen`, beside all others of the workspace: `known`, where the caller has listed
     them already.
@@ -36,11 +36,12 @@ def check_workspace(
     What cannot be read has its problems among the rest; the other articles are checked all the same.
     Raises BulletinError, the machine's fault, where the issues cannot be listed or a folder not be read.
     """
+    workspace = reading.workspace
     problems: list[Problem] = []
     issues: list[Issue] = []
     known = workspace.list_issues() if known is None else known
     for issue_id in known:
-        issue, found = survey_issue(workspace, issue_id)
+        issue, found = reading.survey(issue_id)
         broken = {problem.path for problem in errors_of(found)}
         sound = tuple(article for article in issue.articles if article.file.path not in broken)
         issues.append(replace(issue, articles=sound))

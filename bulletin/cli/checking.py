@@ -41,13 +41,14 @@ def check(issues: tuple[str, ...], form: str, fix: bool, root: Path | None, stri
     """
     from bulletin.check.report import render_report
     from bulletin.check.run import check_workspace
+    from bulletin.source import Reading
 
     workspace = open_workspace(root, None)
     chosen = list(dict.fromkeys(map(workspace.find_issue, issues))) or workspace.list_issues()
     if not chosen:
         click.echo(f"还没有哪一期，先运行 {spell_command('new', '2024-01')} 建一期。")
         return
-    findings = check_workspace(workspace, chosen)
+    findings = check_workspace(Reading(workspace), chosen)
     if fix:
         findings = _mend(workspace, chosen, findings)
     report = render_report(findings.problems, form)
@@ -65,6 +66,7 @@ def _mend(workspace: Workspace, chosen: Sequence[IssueId], findings: Findings) -
     """
     from bulletin.check.fix import mend_sources
     from bulletin.check.run import check_workspace, write_mended
+    from bulletin.source import Reading
 
     changed: set[str] = set()
     for _ in range(_MOST_ROUNDS):
@@ -78,7 +80,7 @@ def _mend(workspace: Workspace, chosen: Sequence[IssueId], findings: Findings) -
             return findings
         write_mended(workspace, mended, findings.sources)
         changed |= {file.path for file in mended}
-        findings = check_workspace(workspace, chosen)
+        findings = check_workspace(Reading(workspace), chosen)
     done = f"已改好 {len(changed)} 个文件。" if changed else "没有能自动改的地方。"
     click.echo(done, err=True)
     return findings

@@ -1,16 +1,5 @@
-"""The Markdown that editors may write: text → tokens with source lines → HTML."""
+"""The Markdown that editors may write: text → the tree of an article, with where each character was typed."""
 
-from bulletin.markup.notes import count_notes
 from bulletin.markup.parser import parse_markdown
-from bulletin.markup.plain import Unit, list_units
-from bulletin.markup.render import Notes, RenderContext, render_tokens
 
-__all__ = [
-    "Notes",
-    "RenderContext",
-    "Unit",
-    "count_notes",
-    "list_units",
-    "parse_markdown",
-    "render_tokens",
-]
+__all__ = ["parse_markdown"]

@@ -1,10 +1,22 @@
-"""Block rules that read a page as a clerk types it."""
+"""Block rules that read a page as a clerk types it, and that note where its text and its marks stand.
+
+The text of an `inline` token has `meta["at"]`, the offset in the source of each of its characters.
+`env["marks"]` gathers the ranges of offsets that a rule took for marks: what is neither text nor mark in
+the end was lost (see conservation).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.rules_block import StateBlock, blockquote, heading, hr, list_block, table
+from mdit_py_plugins.footnote.index import footnote_def
+
+from bulletin.document.tree import Offsets
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _YEAR_MARKER = re.compile(r"\d{4,}[.)]")
 _IDEOGRAPHIC_SPACE = "\u3000"
@@ -16,10 +28,120 @@ _SENTENCE_ENDS = tuple("。；：！？”）…")
 
 def list_without_years(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """CommonMark's list, except that `2024. ` opens a sentence, not item number 2024."""
-    head = state.bMarks[start] + state.tShift[start]
-    if _YEAR_MARKER.match(state.src, head):
+    made = len(state.tokens)
+    if _YEAR_MARKER.match(state.src, find_head(state, start)) or not list_block(state, start, end, silent):
         return False
-    return list_block(state, start, end, silent)
+    if not silent:
+        level = state.tokens[made].level + 1
+        for token in state.tokens[made:]:
+            if token.type == "list_item_open" and token.level == level and token.map:
+                head = find_head(state, token.map[0])
+                add_mark(state, head, head + len(token.info) + 1)
+    return True
+
+
+def find_head(state: StateBlock, line: int) -> int:
+    """The offset of the first character of `line` behind its white space, as far as it is not yet read."""
+    return int(state.bMarks[line] + state.tShift[line])
+
+
+def add_mark(state: StateBlock, start: int, end: int) -> None:
+    """Note that the characters from `start` to before `end` were understood as a mark."""
+    if end > start:
+        state.env.setdefault("marks", []).append(range(start, end))
+
+
+def located_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's heading; its marks stand before and may stand behind it."""
+    if not heading(state, start, end, silent):
+        return False
+    if not silent:
+        opening, inline, _ = state.tokens[-3:]
+        head, last = find_head(state, start), state.eMarks[start]
+        behind = state.src[head + len(opening.markup) : last]
+        first = last - len(behind.lstrip(MD_TRIM_CHARS))
+        inline.meta["at"] = range(first, first + len(inline.content))
+        add_mark(state, head, head + len(opening.markup))
+        add_mark(state, first + len(inline.content), last)
+    return True
+
+
+def located_quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's block quote; a line of it that has no mark of its own goes on with the one above."""
+    if not blockquote(state, start, end, silent):
+        return False
+    if not silent:
+        for line in range(start, state.line):
+            head = find_head(state, line)
+            if state.src[head : head + 1] == ">":
+                add_mark(state, head, head + 1)
+    return True
+
+
+def located_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's thematic break."""
+    if not hr(state, start, end, silent):
+        return False
+    if not silent:
+        add_mark(state, find_head(state, start), state.eMarks[start])
+    return True
+
+
+def located_note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A footnote's definition, `[^label]: …`."""
+    head, made = find_head(state, start), len(state.tokens)
+    if not footnote_def(state, start, end, silent):
+        return False
+    if not silent:
+        add_mark(state, head, head + len(state.tokens[made].meta["label"]) + len("[^]:"))
+    return True
+
+
+def located_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """GitHub's table. The opening token of a row has `meta["cells"]`, how many cells were typed in it."""
+    made = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    if silent:
+        return True
+    add_mark(state, find_head(state, start + 1), state.eMarks[start + 1])
+    cells: list[tuple[str, list[int]]] = []
+    column = 0
+    for token in state.tokens[made:]:
+        if token.type == "tr_open" and token.map:
+            cells, column = _split_row(state, token.map[0]), 0
+            token.meta["cells"] = len(cells)
+        elif token.type == "inline":
+            text, at = cells[column] if column < len(cells) else ("", [])
+            token.meta["at"] = at[len(text) - len(text.lstrip(MD_TRIM_CHARS)) :][: len(token.content)]
+            column += 1
+    return True
+
+
+def _split_row(state: StateBlock, line: int) -> list[tuple[str, list[int]]]:
+    """The cells of a row, as the table rule splits it, each with the offsets of its characters."""
+    cells: list[tuple[str, list[int]]] = []
+    text = ""
+    at: list[int] = []
+    head = find_head(state, line)
+    typed = state.src[head : state.eMarks[line]]
+    head += len(typed) - len(typed.lstrip(MD_TRIM_CHARS))
+    escaped = False
+    for offset, char in enumerate(typed.strip(MD_TRIM_CHARS), head):
+        if char == "|" and not escaped:
+            add_mark(state, offset, offset + 1)
+            cells.append((text, at))
+            text, at = "", []
+        else:
+            if char == "|":  # its backslash goes
+                add_mark(state, at[-1], at[-1] + 1)
+                text, at = text[:-1], at[:-1]
+            text += char
+            at.append(offset)
+        escaped = char == "\\"
+    cells.append((text, at))
+    # What stands ahead of the first mark and behind the last, where a row has them.
+    return cells[not cells[0][0] : len(cells) - (not cells[-1][0] and len(cells) > 1)]
 
 
 def paragraph_by_indent(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -38,15 +160,40 @@ def paragraph_by_indent(state: StateBlock, start: int, end: int, silent: bool) -
         if state.sCount[line] >= 0 and any(rule(state, line, end, True) for rule in terminators):
             break
         line += 1
-    content = state.getLines(start, line, state.blkIndent, False).strip()
+    content, at = _read_lines(state, start, line)
     state.line = line
     token = state.push("paragraph_open", "p", 1)
     token.map = [start, line]
     token = state.push("inline", "", 0)
     token.content, token.map, token.children = content, [start, line], []
+    token.meta["at"] = at
     state.push("paragraph_close", "p", -1)
     state.parentType = outer
     return True
+
+
+def _read_lines(state: StateBlock, start: int, end: int) -> tuple[str, Offsets]:
+    """The lines from `start` to before `end` less their indent, as `getLines` reads them, without the white
+    space around them; and the offset of each character."""
+    text = ""
+    at: list[int] = []
+    for line in range(start, end):
+        first, indent = state.bMarks[line], 0
+        last = state.eMarks[line] + (line + 1 < end)
+        while first < last and indent < state.blkIndent:
+            if state.src[first] == "\t":
+                indent += 4 - (indent + state.bsCount[line]) % 4
+            elif state.src[first] == " " or first - state.bMarks[line] < state.tShift[line]:
+                indent += 1
+            else:
+                break
+            first += 1
+        over = max(indent - state.blkIndent, 0)  # of a tab that reaches into the text
+        text += " " * over + state.src[first:last]
+        at += [first - 1] * over + [*range(first, last)]
+    stripped = text.strip()
+    lead = len(text) - len(text.lstrip())
+    return stripped, at[lead : lead + len(stripped)]
 
 
 def _opens_by_number(state: StateBlock, line: int) -> bool:
@@ -64,3 +211,15 @@ def _opens_by_number(state: StateBlock, line: int) -> bool:
 def _opens_by_indent(state: StateBlock, line: int) -> bool:
     first = state.src[state.bMarks[line] + state.tShift[line]]
     return first == _IDEOGRAPHIC_SPACE or state.sCount[line] - state.blkIndent >= 4
+
+
+# markdown-it's name of each block rule → ours in its place, and the blocks that it may end.
+RULES: dict[str, tuple[BlockRule, tuple[str, ...]]] = {
+    "table": (located_table, ("paragraph", "reference")),
+    "blockquote": (located_quote, ("paragraph", "reference", "blockquote", "list")),
+    "hr": (located_rule, ("paragraph", "reference", "blockquote", "list")),
+    "list": (list_without_years, ("paragraph", "reference", "blockquote")),
+    "footnote_def": (located_note, ("paragraph", "reference")),
+    "heading": (located_heading, ("paragraph", "reference", "blockquote")),
+    "paragraph": (paragraph_by_indent, ()),
+}

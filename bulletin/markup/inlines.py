@@ -30,9 +30,10 @@ def emphasis_in_chinese(state: StateInline, silent: bool) -> bool:
     can_close = right and (not inside_word or not left or _is_punctuation(after))
     if before.isdigit() and after.isdigit():
         can_open = can_close = False  # 5*3*2 is a product
-    for _ in range(end - start):
+    for at in range(start, end):
         token = state.push("text", "", 0)
         token.content = marker
+        token.meta["at"] = [at]
         state.delimiters.append(
             Delimiter(
                 marker=ord(marker),

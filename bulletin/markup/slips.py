@@ -1,12 +1,12 @@
-"""Tokens of an article → marks of Markdown typed not quite right, which would be printed as letters."""
+"""The tree of an article → marks of Markdown typed not quite right, which would be printed as letters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from markdown_it.token import Token
-
+from bulletin.document.tree import Document, Emphasis, Inline, Link, Paragraph, Strong, Text
+from bulletin.document.walk import find_offset, list_inlines, walk_blocks
 from bulletin.errors import Problem, Severity
 from bulletin.model import Source
 
@@ -21,27 +21,35 @@ _LINK = re.compile(
 _STARS = re.compile(r"(?<![*＊\\])(?:\*\*|＊＊)(?![*＊])|^\s*\*(?=\S)")
 
 
-def check_slips(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
+def check_slips(document: Document, source: Source) -> Iterator[Problem]:
     """Find what an editor meant as a heading, a table, an image, a link or bold, and is none."""
-    for i, token in enumerate(tokens):
-        if token.type != "inline" or not token.map:
-            continue
-        texts = _texts_by_line(token)
-        if tokens[i - 1].type == "paragraph_open":
-            yield from _check_table(texts, source)
+    for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
+        for node in walk_blocks(blocks):
+            texts = _texts_by_line(document, list_inlines(node))
+            if isinstance(node, Paragraph):
+                yield from _check_table(texts, source)
+                for line, text in texts.items():
+                    yield from _check_heading(line, text, source)
             for line, text in texts.items():
-                yield from _check_heading(line, text, source)
-        for line, text in texts.items():
-            yield from _check_marks(line, text, source)
+                yield from _check_marks(line, text, source)
 
 
-def _texts_by_line(inline: Token) -> dict[int, str]:
+def _texts_by_line(document: Document, inlines: Iterable[Inline]) -> dict[int, str]:
     """The plain text of each source line, counted from 1; a mark that was understood is `_OTHER`."""
     texts: dict[int, str] = {}
-    first = (inline.map or [0])[0]
-    for child in inline.children or ():
-        line = (child.map[0] if child.map else first) + 1
-        texts[line] = texts.get(line, "") + (child.content if child.type == "text" else _OTHER)
+
+    def add(inlines: Iterable[Inline]) -> None:
+        for inline in inlines:
+            line = document.find_line(find_offset(inline))
+            if isinstance(inline, Text):
+                texts[line] = texts.get(line, "") + inline.content
+                continue
+            texts[line] = texts.get(line, "") + _OTHER
+            if isinstance(inline, Strong | Emphasis | Link):
+                add(inline.children)
+                texts[max(texts)] += _OTHER
+
+    add(inlines)
     return texts
 
 

@@ -32,23 +32,20 @@ class Pages(Reply):
 
 def print_job(job: Job, is_stale: threading.Event) -> Iterator[Reply]:
     """Do a job, stage by stage; what comes after the pages is left out where a newer job waits."""
-    from bulletin.build import prove_print, stop_on_problems, typeset_issue
-    from bulletin.characters import check_characters
+    from bulletin.build import prove_print, typeset_issue
     from bulletin.check.run import check_workspace
-    from bulletin.fonts import load_fonts
+    from bulletin.prepare import prepare
     from bulletin.preview.web import explain_vanished, locate_titles
-    from bulletin.source import read_issue
-    from bulletin.templates import find_issue_templates
+    from bulletin.source import Reading
 
     workspace = Workspace(job.root, job.out)
+    reading = Reading(workspace)
     try:
         with explain_vanished(job.issue):
             workspace.find_issue(str(job.issue))
-            issue, problems = read_issue(workspace, job.issue)
-            fonts = load_fonts(workspace, issue.series)
-            templates = find_issue_templates(workspace, issue)
-            stop_on_problems([*problems, *check_characters(issue, fonts)], strict=False)
-            printed = typeset_issue(issue, fonts, templates, located=True)
+            prepared = prepare(reading, job.issue)
+            printed = typeset_issue(prepared, located=True)
+        issue = prepared.issue
         named = {f"#{name}": source for name, source in locate_titles(issue).items()}
         located = (replace(block, source=named.get(block.source, block.source)) for block in printed.blocks)
         blocks = tuple(block for block in located if not block.source.startswith("#"))
@@ -56,7 +53,7 @@ def print_job(job: Job, is_stale: threading.Event) -> Iterator[Reply]:
         page_of, sources = dict(printed.page_of), dict(issue.sources)
         yield Pages(job.serial, job.issue, printed.data, sheets, blocks, page_of, sources)
         if not is_stale.is_set():
-            proofs = prove_print(issue, fonts, printed)
+            proofs = prove_print(prepared, printed)
             found = tuple(problem for proof in proofs.values() for problem in proof.problems)
             yield Verdict(job.serial, job.issue, "proof", found)
     except BulletinError as error:
@@ -64,7 +61,7 @@ def print_job(job: Job, is_stale: threading.Event) -> Iterator[Reply]:
     if not is_stale.is_set():
         try:
             with explain_vanished(job.issue):
-                findings = check_workspace(workspace, [job.issue]).problems
+                findings = check_workspace(reading, [job.issue]).problems
         except BulletinError as error:
             findings = error.problems
         yield Verdict(job.serial, job.issue, "words", findings)

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bulletin.build import stop_on_problems
-from bulletin.characters import check_characters
 from bulletin.disk import explain_os_error
+from bulletin.document import Notes
 from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
-from bulletin.fonts import load_fonts
 from bulletin.fonts.web import WebFont
-from bulletin.html import PrintedIssue, render_web, render_web_style
+from bulletin.html import PrintedIssue, render_bodies, render_web, render_web_style
 from bulletin.model import Issue, IssueId, Place
-from bulletin.source import read_issue
-from bulletin.templates import find_issue_templates
+from bulletin.prepare import prepare
+from bulletin.source import Reading
 from bulletin.workspace import Workspace
 
 NOT_PRINTED = PrintedIssue("", 0, 0, defaultdict(int))
@@ -59,19 +57,17 @@ def explain_vanished(issue_id: IssueId) -> Iterator[None]:
 
 def _read_web_view(workspace: Workspace, issue_id: IssueId, printed: PrintedIssue) -> WebView:
     workspace.find_issue(str(issue_id))
-    issue, problems = read_issue(workspace, issue_id)
-    fonts = load_fonts(workspace, issue.series)
-    templates = find_issue_templates(workspace, issue)
-    problems += check_characters(issue, fonts)
-    stop_on_problems(problems, strict=False)
+    prepared = prepare(Reading(workspace), issue_id)
+    issue, fonts, templates = prepared.issue, prepared.fonts, prepared.templates
     printed = PrintedIssue(f"{issue_id}.pdf", printed.size, printed.pages, printed.page_of)
-    page = render_web(issue, templates, printed, located=True)
+    bodies = render_bodies(issue, templates, Notes.AT_END, located=True)
+    page = render_web(issue, templates, bodies, printed, located=True)
     files = {f"fonts/{face.file}": face.data for face in fonts.faces}
     files |= {asset.name: asset.data for asset in issue.assets}
     # What is typed next may need any character of any face.
     whole = [WebFont(face.family, face.family, f"fonts/{face.file}", b"") for face in fonts.faces]
     files["style.css"] = render_web_style(fonts, whole, templates)
-    return WebView(page, files, locate_titles(issue), issue.sources, tuple(problems))
+    return WebView(page, files, locate_titles(issue), issue.sources, prepared.problems)
 
 
 def locate_titles(issue: Issue) -> dict[str, str]:

@@ -9,9 +9,9 @@ from itertools import accumulate
 
 import uharfbuzz as hb
 
+from bulletin.document import Unit, count_notes, list_units
 from bulletin.errors import Problem, Severity
 from bulletin.hanzi import squeeze_text
-from bulletin.markup import Unit, count_notes, list_units
 from bulletin.model import Article, Issue, Place
 from bulletin.proof.readback import Block, ReadPdf
 
@@ -79,13 +79,13 @@ class Edition:
             )
             starts.append(found[0] if found else None)
             position = position if starts[-1] is None else starts[-1] + 1
-        firsts = accumulate((count_notes(article.tokens) for article in articles), initial=1)
+        firsts = accumulate((count_notes(article.document) for article in articles), initial=1)
         matched = []
         for number, (article, start, first) in enumerate(zip(articles, starts, firsts, strict=False), 1):
             end = next((later for later in starts[number:] if later is not None), len(blocks))
             heading = None if start is None else blocks[start]
             following = () if start is None else blocks[start + 1 : end]
-            matched.append(PrintedArticle(article, list_units(article.tokens, first), heading, following))
+            matched.append(PrintedArticle(article, list_units(article.document, first), heading, following))
         return tuple(matched)
 
     @cached_property

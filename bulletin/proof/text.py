@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from unicodedata import normalize
 
+from bulletin.document import Unit
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
-from bulletin.markup import Unit
 from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt
 from bulletin.proof.readback import Block
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from bulletin.build import stop_on_problems
 from bulletin.check.run import check_workspace
 from bulletin.errors import Problem, errors_of
 from bulletin.files import write_files
 from bulletin.model import IssueId
+from bulletin.prepare import stop_on_problems
 from bulletin.publish import faults
 from bulletin.publish.known import read_live, remember_target
 from bulletin.publish.losses import RECORDS, settle_withdrawals, withdraw_record
@@ -24,6 +24,7 @@ from bulletin.record import FOLDER, Record, describe_record, parse_record, read_
 from bulletin.site.build import BuiltSite, carry_out, hold_site
 from bulletin.site.keys import check_read, refuse_changed
 from bulletin.site.plan import Plan, plan_site
+from bulletin.source import Reading
 from bulletin.workspace import ISSUES, SERIES_FILE, Workspace, parse_issue_id
 
 _CHINA = timezone(timedelta(hours=8))
@@ -66,16 +67,17 @@ def publish_site(
     started = datetime.now(UTC)
     now = started.astimezone(_CHINA)
     with hold_site(workspace), _open(address) as target:
+        reading = Reading(workspace)
         known = workspace.list_issues()
         report("看网上现在的样子")
         live = read_live(workspace, target)
         records = _adopt_records(workspace, live)
-        plan = plan_site(workspace, known, records)
+        plan = plan_site(reading, known, records)
         going = settle_withdrawals(plan, known, records, live, withdraw)
         records |= {name: withdraw_record(name, records.get(name), live, now) for name in going}
-        built, revisions = _build(workspace, plan, known, records, reviews, now, report)
+        built, revisions = _build(reading, plan, known, records, reviews, now, report)
         problems = [*built.problems, *(problem for r in revisions for problem in r.problems)]
-        problems += _check(workspace, plan, known, revisions, report)
+        problems += _check(reading, plan, known, revisions, report)
         stop_on_problems(problems, strict=strict)
         away = [record for name, record in records.items() if record.withdrawn and name not in plan.issues]
         kept = [*(fill_files(revision.record, built.files) for revision in revisions), *away]
@@ -117,7 +119,7 @@ def _open(address: str) -> Iterator[Target]:
 
 
 def _build(
-    workspace: Workspace,
+    reading: Reading,
     plan: Plan,
     known: Sequence[IssueId],
     records: Mapping[IssueId, Record],
@@ -130,7 +132,7 @@ def _build(
     def tell(done: int, total: int) -> None:
         report("生成网站", done, total)
 
-    built = carry_out(workspace, plan, report=tell)
+    built = carry_out(reading, plan, report=tell)
     needs = plan.series.needs_reviews
     revisions = []
     for part in built.parts:
@@ -138,9 +140,9 @@ def _build(
         revisions.append(revise_record(part.issue, record, reviews, now, needs_reviews=needs))
     if any(revision.is_new for revision in revisions):
         revised = {_parse_id(revision.record.issue): revision.record for revision in revisions}
-        again = plan_site(workspace, known, {**records, **revised})
+        again = plan_site(reading, known, {**records, **revised})
         _compare_plans(plan, again)
-        built = carry_out(workspace, again, report=tell)
+        built = carry_out(reading, again, report=tell)
     return built, revisions
 
 
@@ -154,7 +156,7 @@ def _compare_plans(first: Plan, second: Plan) -> None:
 
 
 def _check(
-    workspace: Workspace,
+    reading: Reading,
     plan: Plan,
     known: Sequence[IssueId],
     revisions: Sequence[Revision],
@@ -165,7 +167,7 @@ def _check(
     if not new:
         return []
     report("校对新的和改过的各期")
-    findings = check_workspace(workspace, new, known)
+    findings = check_workspace(reading, new, known)
     for issue_id in new:
         check_read(issue_id, findings.sources, plan.inputs[issue_id])
     return errors_of(findings.problems)

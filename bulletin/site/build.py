@@ -28,6 +28,7 @@ from bulletin.site.search import read_index_files
 from bulletin.site.shared import make_shared_files
 from bulletin.site.store import Part, find_store, read_part, remove_stale_parts, write_part
 from bulletin.site.tree import write_tree
+from bulletin.source import Reading
 from bulletin.templates import find_site_templates
 from bulletin.workspace import ISSUES, SERIES_FILE, Workspace
 
@@ -92,24 +93,26 @@ def build_site(
     """
     known, records = workspace.list_issues(), read_records(workspace)
     lost = [record for issue_id, record in records.items() if issue_id not in known and not record.withdrawn]
-    built = carry_out(workspace, plan_site(workspace, known, records), executor=executor, report=report)
+    reading = Reading(workspace)
+    built = carry_out(reading, plan_site(reading, known, records), executor=executor, report=report)
     return replace(built, problems=(*built.problems, *map(_remind_of_lost, lost)))
 
 
 def carry_out(
-    workspace: Workspace,
+    reading: Reading,
     plan: Plan,
     *,
     executor: Executor | None = None,
     report: Report = lambda done, total: None,
 ) -> BuiltSite:
-    """Build dist/site as `plan` says; see `build_site`.
+    """Build dist/site as `plan` says; see `build_site`. `reading` has what the plan was made of.
 
     Raises BulletinError (G108) where the plan has no issue: what stands in dist/site is not emptied.
     """
     if not plan.issues:
         raise BulletinError([*plan.problems, _explain_no_issue()])
-    make_parts(plan.tasks, executor, report)
+    workspace = reading.workspace
+    make_parts(reading, plan.tasks, executor, report)
     parts = _read_parts(workspace, plan)
     fonts = load_fonts(workspace, plan.series)
     folder = workspace.out / "site"
@@ -145,17 +148,18 @@ def build_shard(
     What is made lies in dist/: put the dist/ folders of all shards together, and `build_site` finds every
     part made. Returns how many issues are this shard's, and notices.
     """
-    plan = plan_site(workspace, workspace.list_issues(), read_records(workspace))
+    reading = Reading(workspace)
+    plan = plan_site(reading, workspace.list_issues(), read_records(workspace))
     mine = set(plan.issues[shard - 1 :: shards])
-    make_parts([task for task in plan.tasks if task.issue in mine], executor, report)
+    make_parts(reading, [task for task in plan.tasks if task.issue in mine], executor, report)
     return len(mine), plan.problems
 
 
-def make_parts(tasks: Sequence[Task], executor: Executor | None, report: Report) -> None:
+def make_parts(reading: Reading, tasks: Sequence[Task], executor: Executor | None, report: Report) -> None:
     """Carry out `tasks` and keep the parts in dist/.site; raises BulletinError with all that went wrong."""
     report(0, len(tasks))
     outcomes = []
-    for outcome in _run_tasks(tasks, executor):
+    for outcome in _run_tasks(reading, tasks, executor):
         outcomes.append(outcome)
         report(len(outcomes), len(tasks))
     failed = [outcome for outcome in outcomes if outcome.exit_code]
@@ -164,13 +168,14 @@ def make_parts(tasks: Sequence[Task], executor: Executor | None, report: Report)
         raise BulletinError(problems, max(outcome.exit_code for outcome in failed))
 
 
-def _run_tasks(tasks: Sequence[Task], executor: Executor | None) -> Iterator[_Outcome]:
-    """Run `tasks` on `executor`; without one, on a process for each core, or here where they are few."""
+def _run_tasks(reading: Reading, tasks: Sequence[Task], executor: Executor | None) -> Iterator[_Outcome]:
+    """Run `tasks` on `executor`; without one, on a process for each core, or here where they are few: then
+    of what this process has read."""
     workers = min(len(tasks), os.cpu_count() or 1)
     if executor:
         yield from _run_on(executor, tasks)
     elif len(tasks) < _WORTH_A_POOL or workers < 2:
-        yield from map(_run_task, tasks)
+        yield from (_run_task(task, reading) for task in tasks)
     else:
         # Spawned, not forked: Pango and PDFium keep threads and locks. A worker is renewed before it grows;
         # not by max_tasks_per_child, which may hang (CPython issue 115634).
@@ -192,12 +197,11 @@ def _run_on(executor: Executor, tasks: Sequence[Task]) -> Iterator[_Outcome]:
         raise fail("G107", "排版的进程被系统结束了", hint, exit_code=MACHINE_AT_FAULT) from error
 
 
-def _run_task(task: Task) -> _Outcome:
-    """Make one part and keep it; runs in a worker."""
+def _run_task(task: Task, reading: Reading | None = None) -> _Outcome:
+    """Make one part and keep it; a worker reads for itself what `reading`, of another process, has."""
+    reading = reading or Reading(task.workspace)
     try:
-        edition = make_edition(
-            task.workspace, task.issue, task.inputs, task.site, task.neighbours, task.record
-        )
+        edition = make_edition(reading, task.issue, task.inputs, task.site, task.neighbours, task.record)
         write_part(task.workspace, task.issue, task.source, task.key, edition)
     except BulletinError as error:
         return _Outcome(error.problems, error.exit_code)

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from bulletin.build import build_issue, cut_web_fonts
-from bulletin.errors import Problem
-from bulletin.fonts import load_fonts
+from bulletin.build import build_prepared, cut_web_fonts
+from bulletin.document import list_units
 from bulletin.hanzi import space_name
 from bulletin.html import describe_issue, render_web_fonts
 from bulletin.manifest import is_current, read_output, read_pages
-from bulletin.markup import Notes, list_units
 from bulletin.model import Article, Issue, IssueId
 from bulletin.pictures import draw_page
+from bulletin.prepare import Prepared, prepare
 from bulletin.record import Record, digest_article, digest_words
 from bulletin.site.addresses import number_articles
 from bulletin.site.keys import check_inputs, refuse_changed
@@ -30,9 +29,8 @@ from bulletin.site.metadata import (
 from bulletin.site.model import Picture, Site, SiteArticle, SiteIssue
 from bulletin.site.pages import Pages
 from bulletin.site.search import IndexedIssue, SearchArticle, SearchIssue, index_issue
-from bulletin.source import read_issue
-from bulletin.templates import find_issue_templates, find_site_templates
-from bulletin.workspace import Workspace
+from bulletin.source import Reading
+from bulletin.templates import find_site_templates
 
 _COVER_WIDTH = 960  # pixels: sharp at half of it, wide enough for who shares the address
 _LEAD = 100  # characters of a description
@@ -55,11 +53,10 @@ class Edition:
     links: Mapping[str, PageLinks]
     content: str
     indexed: IndexedIssue
-    problems: tuple[Problem, ...]
 
 
 def make_edition(
-    workspace: Workspace,
+    reading: Reading,
     issue_id: IssueId,
     inputs: Mapping[str, str],
     site: Site,
@@ -71,26 +68,28 @@ def make_edition(
 
     Raises BulletinError with every problem of the issue, and where the files are others by now.
     """
-    issue, problems = read_issue(workspace, issue_id)
+    prepared = prepare(reading, issue_id)
+    issue = prepared.issue
     check_inputs(issue, inputs)
-    pages, starts, pdf = _print_issue(workspace, issue)
+    pages, starts, pdf = _print_issue(prepared)
     cover, width, height = draw_page(pdf, 0, _COVER_WIDTH)
     cover_name = f"{issue.id}/cover-{_digest(cover)}.png"
     shown = _describe(issue, record, pages, starts, len(pdf), Picture(cover_name, width, height))
     files = {shown.pdf: pdf, cover_name: cover}
     files |= {f"{issue.id}/{asset.name}": asset.data for asset in issue.assets}
-    style, faces = _render_style(workspace, issue)
+    style, faces = _render_style(prepared)
     style_name = f"{issue.id}/style-{_digest(style)}.css"
     files |= faces | {style_name: style}
-    texts = _render_pages(workspace, issue, shown, site, neighbours, record, style_name)
+    texts = _render_pages(prepared, shown, site, neighbours, record, style_name)
     files |= {name: text.encode() for name, text in texts.items()}
     links = {name: list_links(name, text) for name, text in texts.items()}
-    content = _render_content(issue, site)
-    return Edition(shown, files, links, content, _index(issue, shown), tuple(problems))
+    content = _render_content(prepared, site)
+    return Edition(shown, files, links, content, _index(issue, shown))
 
 
-def _print_issue(workspace: Workspace, issue: Issue) -> tuple[int, tuple[int, ...], bytes]:
+def _print_issue(prepared: Prepared) -> tuple[int, tuple[int, ...], bytes]:
     """Its pages, the page of each article and its PDF, from dist/ where that is current."""
+    workspace, issue = prepared.workspace, prepared.issue
     folder = workspace.output_folder(issue.id)
     for attempt in range(2):
         pages = read_pages(folder)
@@ -98,7 +97,7 @@ def _print_issue(workspace: Workspace, issue: Issue) -> tuple[int, tuple[int, ..
         if pages and pdf and len(pages[1]) == len(issue.articles) and is_current(workspace, issue):
             return *pages, pdf
         if not attempt:
-            build_issue(workspace, issue.id)
+            build_prepared(prepared)
     raise refuse_changed(f"issues/{issue.id}")
 
 
@@ -143,31 +142,28 @@ def _describe(
 
 def _read_lead(article: Article) -> str:
     """The article's first paragraph, as far as a description goes."""
-    paragraphs = (unit.text.strip() for unit in list_units(article.tokens, 1) if unit.role == "P")
+    paragraphs = (unit.text.strip() for unit in list_units(article.document, 1) if unit.role == "P")
     lead = next((text for text in paragraphs if len(text) > 8), "")
     return lead if len(lead) <= _LEAD else lead[: _LEAD - 1] + "…"
 
 
-def _render_style(workspace: Workspace, issue: Issue) -> tuple[bytes, dict[str, bytes]]:
+def _render_style(prepared: Prepared) -> tuple[bytes, dict[str, bytes]]:
     """The issue's faces as CSS, which lies in its folder, and their files, which all issues share."""
-    fonts = load_fonts(workspace, issue.series)
-    templates = find_issue_templates(workspace, issue)
-    cut = cut_web_fonts(issue, fonts, templates, workspace.output_folder(issue.id))
-    style = render_web_fonts(fonts, [replace(font, name=f"../{font.name}") for font in cut]).encode()
+    cut = cut_web_fonts(prepared, prepared.workspace.output_folder(prepared.issue.id))
+    style = render_web_fonts(prepared.fonts, [replace(font, name=f"../{font.name}") for font in cut]).encode()
     return style, {font.name: font.data for font in cut}
 
 
 def _render_pages(
-    workspace: Workspace,
-    issue: Issue,
+    prepared: Prepared,
     shown: SiteIssue,
     site: Site,
     neighbours: Neighbours,
     record: Record | None,
     style: str,
 ) -> dict[str, str]:
-    pages = Pages(find_site_templates(workspace), site)
-    described = describe_issue(issue, Notes.AT_END, title_level=1, base="../")
+    pages = Pages(find_site_templates(prepared.workspace), site)
+    described = describe_issue(prepared.issue, prepared.web_bodies, title_level=1, base="../")
     common = {
         "issue": shown,
         "style": style,
@@ -224,9 +220,10 @@ def _render_withdrawn(
     return texts
 
 
-def _render_content(issue: Issue, site: Site) -> str:
+def _render_content(prepared: Prepared, site: Site) -> str:
     """All articles in one piece of HTML, with whole addresses where the site's own is known."""
-    described = describe_issue(issue, Notes.AT_END, base=f"{site.url}{issue.id}/")
+    base = f"{site.url}{prepared.issue.id}/"
+    described = describe_issue(prepared.issue, prepared.web_bodies, base=base)
     parts = []
     for article in described["articles"]:
         parts.append(f"<h2>{escape(article['title'])}</h2>")
@@ -241,7 +238,7 @@ def _render_content(issue: Issue, site: Site) -> str:
 def _index(issue: Issue, shown: SiteIssue) -> IndexedIssue:
     found = []
     for article, described in zip(issue.articles, shown.articles, strict=True):
-        units = [unit for unit in list_units(article.tokens, 1) if unit.text.strip()]
+        units = [unit for unit in list_units(article.document, 1) if unit.text.strip()]
         found.append(
             SearchArticle(
                 address=shown.article_page(described),

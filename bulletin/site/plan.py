@@ -15,7 +15,7 @@ from bulletin.site.keys import check_inputs, digest_all, digest_issue_inputs, di
 from bulletin.site.model import Site
 from bulletin.site.shared import describe_site
 from bulletin.site.store import Part, read_part
-from bulletin.source import DRAFT_NOTICE, read_series, survey_issue
+from bulletin.source import DRAFT_NOTICE, Reading, read_series
 from bulletin.templates import find_site_templates
 from bulletin.workspace import SERIES_FILE, Workspace
 
@@ -68,12 +68,14 @@ class _Sighting:
     numbered: tuple[tuple[str, str, str], ...]  # number, title and file of each article
 
 
-def plan_site(workspace: Workspace, known: Sequence[IssueId], records: Mapping[IssueId, Record]) -> Plan:
+def plan_site(reading: Reading, known: Sequence[IssueId], records: Mapping[IssueId, Record]) -> Plan:
     """Look at the issues `known`, all of the workspace; `records` are those of issues that were published.
+    What changed is read by `reading`, as all that follows will.
 
     An issue all of whose articles are drafts is left out, with a notice. Raises BulletinError with every
     problem of every issue that changed, and where any of it cannot be read or changes meanwhile.
     """
+    workspace = reading.workspace
     series, problems = read_series(workspace)
     shared = digest_shared_inputs(workspace)
     seen: dict[IssueId, _Sighting] = {}
@@ -88,7 +90,7 @@ def plan_site(workspace: Workspace, known: Sequence[IssueId], records: Mapping[I
                 inputs, source, part, part.issue.title, part.issue.publisher, bool(part.issue.tags), numbered
             )
             continue
-        issue, said = survey_issue(workspace, issue_id)
+        issue, said = reading.survey(issue_id)
         codes = [problem.code for problem in errors_of(said)]
         if codes in ([], [_NO_ARTICLES]):
             check_inputs(issue, inputs)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from markdown_it.token import Token
-
+from bulletin.document.tree import Document, Heading, Inlines, NoteMark, Picture
+from bulletin.document.walk import read_text, walk_blocks, walk_document, walk_inlines
 from bulletin.errors import Problem, Severity, errors_of
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.images import read_image
 from bulletin.markup import parse_markdown
-from bulletin.markup.check import walk_inlines
 from bulletin.model import ARTICLE, DRAFT, PLACEHOLDER, Article, Asset, Source
 from bulletin.source.reader import Reader
 from bulletin.workspace import ISSUE_FILE
@@ -39,24 +39,26 @@ def _parse_article(reader: Reader, source: Source, folder: Path) -> Article:
         return Article("", source, 1)
     block, body = split_front_matter(source, reader.problems)
     fields = parse_fields(source, block, ARTICLE, reader.problems)
-    tokens = parse_markdown(source, body, reader.problems)
+    document = parse_markdown(source, body, reader.problems)
     field = fields.get("title")
     title, line = (field.text, field.line) if field else ("", 0)
-    if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        heading, at = plain_text(tokens[1]), (tokens[0].map or [0])[0] + 1
+    inlines: Inlines = ()
+    if document.blocks and isinstance(first := document.blocks[0], Heading) and first.look == 1:
+        heading, at = read_title(first, source, reader.problems), first.lines.start
         if title and heading != title:
             hint = f"留一个：改第 {line} 行，或删去第 {at} 行"
             message = f"标题有两个：“{title}”和“{heading}”"
             reader.problems.append(source.problem(at, "A104", message, hint))
-        title, line, tokens = title or heading, line or at, tokens[3:]
+        title, line = title or heading, line or at
+        document = replace(document, blocks=document.blocks[1:])
+        inlines = () if field and field.text else first.children
     if not title:
-        _report_no_title(reader, source, block, field.line if field else 0, tokens)
-    return make_article(reader, source, folder, fields, title, line or 1, tokens)
+        _report_no_title(reader, source, block, field.line if field else 0, document)
+    article = make_article(reader, source, folder, fields, title, line or 1, document)
+    return replace(article, heading=inlines)
 
 
-def _report_no_title(
-    reader: Reader, source: Source, block: range, line: int, tokens: Sequence[Token]
-) -> None:
+def _report_no_title(reader: Reader, source: Source, block: range, line: int, document: Document) -> None:
     """Report an article without a title where its title should be, unless a problem there says why."""
     errors = [p for p in errors_of(reader.problems) if p.path == source.path]
     if any(p.line in block and _TITLE_LINE.match(p.source) for p in errors):
@@ -72,10 +74,10 @@ def _report_no_title(
     elif [text.strip() for text in source.lines if text.strip()][:2] == ["---", "---"]:
         at, hint = 1, "在两行“---”之间写一行“标题: 文章的标题”"
     else:
-        late = next((t for t in tokens if t.type == "heading_open" and t.tag == "h1"), None)
+        late = next(iter(list_titles(document)), None)
         at = next((n for n, text in enumerate(source.lines, 1) if text.strip()), 1)
         if late:
-            at = (late.map or [0])[0] + 1
+            at = late.lines.start
             hint = "把“# ”开头的这一行移到文件的最前面"
         elif match := _NOT_QUITE_HEADING.fullmatch(source.lines[at - 1]):
             hint = f"井号用半角，后面空一格：# {match[1]}" if match[1] else "在“#”后面空一格，写上标题"
@@ -90,18 +92,15 @@ def make_article(
     fields: Mapping[str, Field],
     title: str,
     line: int,
-    tokens: Sequence[Token],
+    document: Document,
 ) -> Article:
-    """Make an article of its fields and tokens, with its images read and its faults noted."""
-    for token in tokens:
-        if token.type == "heading_open" and token.tag == "h1":
-            at = (token.map or [0])[0] + 1
-            if title:  # without one, A105 speaks of this line
-                hint = "小标题用“## ”；另一篇文章请另存为一个 .md 文件"
-                reader.problems.append(source.problem(at, "M102", "一篇文章只能有一个“# ”标题", hint))
-    if (not tokens or tokens[0].type == "footnote_block_open") and not errors_of(
-        p for p in reader.problems if p.path == source.path
-    ):
+    """Make an article of its fields and its text, with its images read and its faults noted."""
+    for heading in list_titles(document) if title else ():  # without one, A105 speaks of this line
+        hint = "小标题用“## ”；另一篇文章请另存为一个 .md 文件"
+        reader.problems.append(
+            source.problem(heading.lines.start, "M102", "一篇文章只能有一个“# ”标题", hint)
+        )
+    if not document.blocks and not errors_of(p for p in reader.problems if p.path == source.path):
         hint = (
             "写上正文，或删去这个标题"
             if source.path.lower().endswith(f"/{ISSUE_FILE}")
@@ -137,19 +136,19 @@ def make_article(
         ignore=fields["ignore"].values if "ignore" in fields else (),
         ignore_line=fields["ignore"].line if "ignore" in fields else 0,
         draft=status in DRAFT,
-        tokens=tokens,
-        assets=_read_assets(reader, source, folder, tokens),
+        document=document,
+        assets=_read_assets(reader, source, folder, document),
         places={name: source.place(field.line, field.last) for name, field in fields.items()},
     )
 
 
-def _read_assets(reader: Reader, source: Source, folder: Path, tokens: Sequence[Token]) -> dict[str, Asset]:
+def _read_assets(reader: Reader, source: Source, folder: Path, document: Document) -> dict[str, Asset]:
     assets: dict[str, Asset] = {}
-    for child, line in walk_inlines(tokens):
-        if child.type != "image":
+    for picture in walk_document(document):
+        if not isinstance(picture, Picture):
             continue
-        src = str(child.attrs["src"])
-        if not child.content.strip():
+        src, line = picture.address, document.find_line(picture.offset)
+        if not picture.alt.content.strip():
             hint = f"写成 ![图上有什么]({unquote(src)})，看不见图的读者听到的就是它"
             reader.problems.append(source.problem(line, "P110", "图片没有替代文字", hint, Severity.WARNING))
         if src not in assets:
@@ -161,6 +160,14 @@ def _read_assets(reader: Reader, source: Source, folder: Path, tokens: Sequence[
     return assets
 
 
-def plain_text(inline: Token) -> str:
-    """The text of an inline token without its markup."""
-    return "".join(child.content for child in inline.children or ()).strip()
+def list_titles(document: Document) -> list[Heading]:
+    """The headings typed as `# `, wherever they stand."""
+    return [node for node in walk_blocks(document.blocks) if isinstance(node, Heading) and node.look == 1]
+
+
+def read_title(heading: Heading, source: Source, problems: list[Problem]) -> str:
+    """A heading as the title of an article, which is bare text: a note or a picture in it is an error."""
+    if any(isinstance(inline, NoteMark | Picture) for inline in walk_inlines(heading.children)):
+        hint = "标题里只写文字；脚注、图片移到正文里"
+        problems.append(source.problem(heading.lines.start, "M124", "标题里的脚注或图片印不出来", hint))
+    return read_text(heading.children).strip()

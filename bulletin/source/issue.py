@@ -7,9 +7,11 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from bulletin.document.tree import Heading
 from bulletin.errors import BulletinError, Problem, Severity, errors_of, natural_key
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.hanzi import parse_number
@@ -28,7 +30,7 @@ from bulletin.model import (
     Series,
     Source,
 )
-from bulletin.source.articles import make_article, parse_article_file, plain_text
+from bulletin.source.articles import make_article, parse_article_file, read_title
 from bulletin.source.reader import Reader
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
@@ -139,19 +141,20 @@ def _read_issue_file(
     block, body = split_front_matter(source, reader.problems)
     fields = parse_fields(source, block, ISSUE, reader.problems)
     _check_number(reader, source, fields.get("number"), issue_id)
-    tokens = parse_markdown(source, body, reader.problems)
-    starts = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h1"]
-    if tokens and (not starts or starts[0] > 0):
-        line = (tokens[0].map or [0])[0] + 1
+    document = parse_markdown(source, body, reader.problems)
+    blocks = document.blocks
+    starts = [i for i, block in enumerate(blocks) if isinstance(block, Heading) and block.look == 1]
+    if blocks and (not starts or starts[0] > 0):
+        line = blocks[0].lines.start
         hint = f"在上面加一行“# 文章标题”，或把文章另存为一个 .md 文件，与 {ISSUE_FILE} 放在一起"
         reader.problems.append(source.problem(line, "A101", "这段文字不属于任何一篇文章", hint))
-    notes = next((i for i, t in enumerate(tokens) if t.type == "footnote_block_open"), len(tokens))
     articles = []
-    for start, end in zip(starts, [*starts[1:], notes][: len(starts)], strict=True):
-        section = [*tokens[start + 3 : end], *tokens[notes:]]
-        line = (tokens[start].map or [0])[0] + 1
-        title = plain_text(tokens[start + 1])
-        articles.append(make_article(reader, source, folder, {}, title, line, section))
+    for start, end in zip(starts, [*starts[1:], len(blocks)][: len(starts)], strict=True):
+        if isinstance(heading := blocks[start], Heading):
+            section = replace(document, blocks=blocks[start + 1 : end])
+            title = read_title(heading, source, reader.problems)
+            article = make_article(reader, source, folder, {}, title, heading.lines.start, section)
+            articles.append(replace(article, heading=heading.children))
     return source, fields, articles
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from bulletin.document.tree import Inlines, Paragraph, Strong, Text
 from bulletin.errors import Problem
 from bulletin.frontmatter import parse_fields, split_front_matter
 from bulletin.hanzi import join_lines
@@ -114,20 +115,12 @@ def _render_cell(cell: str) -> str:
 
 def _reads_as(markdown: str, meant: Sequence[tuple[str, bool]]) -> bool:
     """Whether `markdown` is one paragraph of these words, with this weight."""
-    tokens = parse_markdown(Source("", (markdown,)), 1, [])
-    if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
-        return not tokens and not "".join(text for text, _ in meant).strip()
-    found: list[tuple[str, bool]] = []
-    bold = 0
-    for child in tokens[1].children or ():
-        if child.type == "strong_open":
-            bold += 1
-        elif child.type == "strong_close":
-            bold -= 1
-        elif child.type == "text":
-            found += [(char, bold > 0) for char in child.content]
-        else:
-            return False
+    document = parse_markdown(Source("", tuple(markdown.split("\n"))), 1, [])
+    if len(document.blocks) != 1 or not isinstance(block := document.blocks[0], Paragraph):
+        return not document.blocks and not "".join(text for text, _ in meant).strip()
+    found = _list_weights(block.children, heavy=False)
+    if found is None:
+        return False
     wanted = [(char, heavy) for text, heavy in meant for char in text]
     while wanted and wanted[0][0].isspace():
         wanted.pop(0)
@@ -136,6 +129,20 @@ def _reads_as(markdown: str, meant: Sequence[tuple[str, bool]]) -> bool:
     return [char for char, _ in found] == [char for char, _ in wanted] and all(
         one == other or char.isspace() for (char, one), (_, other) in zip(found, wanted, strict=True)
     )
+
+
+def _list_weights(inlines: Inlines, *, heavy: bool) -> list[tuple[str, bool]] | None:
+    """Each character with whether it is bold; None where there is more than text and bold."""
+    found: list[tuple[str, bool]] = []
+    for inline in inlines:
+        inner = _list_weights(inline.children, heavy=True) if isinstance(inline, Strong) else None
+        if isinstance(inline, Text):
+            found += [(char, heavy) for char in inline.content]
+        elif inner is None:
+            return None
+        else:
+            found += inner
+    return found
 
 
 def check_article(text: str, path: str, article: DraftArticle) -> Iterator[Problem]:

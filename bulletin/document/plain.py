@@ -1,0 +1,129 @@
+"""The tree of an article → its text in units, as a reader meets them: paragraphs, cells, notes, figures.
+
+What document.html says in HTML is said here without it: the one is proved by the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bulletin.document.notes import number_notes
+from bulletin.document.tree import (
+    Block,
+    Caption,
+    Cell,
+    Document,
+    Figure,
+    Heading,
+    Inlines,
+    Link,
+    List,
+    NoteMark,
+    Paragraph,
+    Picture,
+    Quote,
+    Table,
+    Text,
+)
+from bulletin.document.walk import list_inlines, walk_blocks, walk_inlines
+from bulletin.hanzi import squeeze_text
+
+UNNAMED_PICTURE = "图片"  # what a picture is called that nobody described: PDF/UA-1 §7.3 needs some words
+
+
+@dataclass(eq=False)
+class Unit:
+    """A paragraph, heading, cell, caption, note, label or figure: its tag (ISO 32000-1 §14.8.4), its text,
+    where its links lead, and its line in the source, from 1. The text of a figure is its alternative text."""
+
+    role: str
+    text: str = ""
+    links: list[str] = field(default_factory=list)
+    line: int = 0
+
+
+def list_units(document: Document, first_note: int) -> list[Unit]:
+    """The units of an article in reading order, a note after the unit that calls it.
+
+    `first_note` is the number of the article's first note.
+    """
+    lister = _Lister(document, number_notes(document, first_note))
+    lister.add_blocks(document.blocks)
+    return [unit for unit in lister.units if squeeze_text(unit.text) or unit.links]
+
+
+class _Lister:
+    """Walks a tree and gathers its units."""
+
+    def __init__(self, document: Document, numbers: dict[str, int]) -> None:
+        self.units: list[Unit] = []
+        self._document = document
+        self._numbers = numbers
+
+    def add_blocks(self, blocks: Iterable[Block], item: Unit | None = None) -> None:
+        """Add the units of `blocks`; the text of a tight paragraph is that of the `item` it stands in."""
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    unit = item if block.tight and item else self._open_unit("P", block.lines)
+                    self._add_inlines(block.children, unit)
+                case Heading():  # H1 is the masthead, H2 the article's title
+                    unit = self._open_unit(f"H{min(block.level + 1, 6)}", block.lines)
+                    self._add_inlines(block.children, unit)
+                case List():
+                    self._add_list(block)
+                case Quote():
+                    self.add_blocks(block.blocks)
+                case Table():
+                    self._add_table(block)
+                case Figure():
+                    self._add_inlines((block.picture,), self._open_unit("", block.lines))
+                    self._add_caption(block.caption)
+                case _:
+                    pass
+
+    def _open_unit(self, role: str, lines: range) -> Unit:
+        self.units.append(Unit(role, line=lines.start))
+        return self.units[-1]
+
+    def _add_list(self, block: List) -> None:
+        for item in block.items:
+            if item.number:
+                self._open_unit("Lbl", item.lines).text = f"{int(item.number)}{block.mark}"
+            self.add_blocks(item.blocks, self._open_unit("LBody", item.lines))
+
+    def _add_table(self, table: Table) -> None:
+        self._add_caption(table.caption)
+        for role, rows in (("TH", (table.head,)), ("TD", table.rows)):
+            for row in rows:
+                for cell in row.cells:
+                    self._add_inlines(cell.children, self._open_unit(role, row.lines))
+
+    def _add_caption(self, caption: Caption | None) -> None:
+        if caption:
+            self._add_inlines(caption.children, self._open_unit("Caption", caption.lines))
+
+    def _add_inlines(self, inlines: Inlines, unit: Unit) -> None:
+        for inline in walk_inlines(inlines):
+            match inline:
+                case Text():
+                    unit.text += inline.content
+                case Picture():
+                    said = inline.alt.content.strip() or UNNAMED_PICTURE
+                    self.units.append(Unit("Figure", said, line=unit.line))
+                case NoteMark():
+                    unit.text += str(self._numbers[inline.label])
+                    if not inline.repeats:  # where document.html puts it
+                        self._add_note(inline.label, unit.line)
+                case Link():
+                    unit.links.append(inline.address)
+                case _:
+                    pass
+
+    def _add_note(self, label: str, line: int) -> None:
+        unit = Unit("Note", line=line)
+        self.units += [unit, Unit("Lbl", str(self._numbers[label]), line=line)]
+        for node in walk_blocks(self._document.notes[label].blocks):
+            if not isinstance(node, Cell):
+                self._add_inlines(list_inlines(node), unit)

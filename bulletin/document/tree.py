@@ -1,0 +1,221 @@
+"""The tree of an article: blocks and inlines, frozen, each character with the offset where it was typed.
+
+`markup` makes one of each article; whatever reads an article after that walks this tree. Offsets count the
+characters of the file from 0, its lines joined by a line feed; lines count from 1.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Offsets = Sequence[int]  # one for each character of a text: a range where they lie side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters as they are printed; a character that was typed as an entity has the offset of its `&`, the
+    space that a line's end became that of the line feed."""
+
+    content: str
+    offsets: Offsets
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line's end that was asked for, by two spaces or a backslash at `offset`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Bold text, from `offset`: `**…**`."""
+
+    children: tuple[Inline, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Emphasised text, from `offset`, set in 楷体: `*…*`."""
+
+    children: tuple[Inline, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link from `offset`; its address as it goes into HTML, percent-encoded; its title as typed."""
+
+    children: tuple[Inline, ...]
+    address: str
+    offset: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """The call of the note `label` at `offset`; `repeats` one that stands before it in the file."""
+
+    label: str
+    offset: int
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image from `offset`: its address as typed in the file, percent-encoded; what it shows; its title."""
+
+    address: str
+    alt: Text
+    title: Text
+    offset: int
+
+
+Inline = Text | Break | Strong | Emphasis | Link | NoteMark | Picture
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its `level` among the others, none skipped, and its `look`, the level as typed; 1 to 6."""
+
+    children: Inlines
+    level: int
+    look: int
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; a `tight` one is the text of a list's item between which no blank line was left."""
+
+    children: Inlines
+    lines: range
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list; its number as typed, or empty."""
+
+    blocks: tuple[Block, ...]
+    number: str
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list; `mark` is what follows its numbers (`.` or `)`), or its bullet."""
+
+    items: tuple[Item, ...]
+    ordered: bool
+    mark: str
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation, set apart."""
+
+    blocks: tuple[Block, ...]
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the measure: `---`."""
+
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a table or a figure is called."""
+
+    children: Inlines
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: left, center, right, or as its column is by default; `typed` is how many characters
+    were typed in it, marks included."""
+
+    children: Inlines
+    align: str = ""
+    typed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, on one line."""
+
+    cells: tuple[Cell, ...]
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its head and its rows, each with as many cells as the head."""
+
+    head: Row
+    rows: tuple[Row, ...]
+    lines: range
+    caption: Caption | None = None
+
+    @property
+    def body(self) -> range:
+        """The lines of the rows."""
+        return range(self.rows[0].lines.start, self.rows[-1].lines.stop) if self.rows else range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture on its own, with its caption."""
+
+    picture: Picture
+    lines: range
+    caption: Caption | None = None
+
+
+Block = Heading | Paragraph | List | Quote | Rule | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a note says; its lines are those of its first block."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def lines(self) -> range:
+        """The lines of its first block."""
+        return self.blocks[0].lines if self.blocks else range(0)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The text of an article: its blocks, and its notes in the order that the file first calls them.
+
+    `starts` are the offsets at which the lines of the file begin. `marks` are the ranges of offsets that
+    were understood as marks of Markdown: no character of them is printed as such, and each asked for
+    something that the tree holds.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    starts: tuple[int, ...] = (0,)
+    marks: tuple[range, ...] = ()
+
+    def find_line(self, offset: int) -> int:
+        """The line of the character at `offset`."""
+        return bisect_right(self.starts, offset)
+
+    def find_place(self, offset: int) -> tuple[int, int]:
+        """The line and the column, both from 1, of the character at `offset`."""
+        line = self.find_line(offset)
+        return line, offset - self.starts[line - 1] + 1

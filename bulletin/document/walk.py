@@ -1,0 +1,103 @@
+"""A tree in reading order: its inlines with the block they stand in, and their bare text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bulletin.document.tree import (
+    Block,
+    Caption,
+    Cell,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Item,
+    Link,
+    List,
+    Paragraph,
+    Picture,
+    Quote,
+    Row,
+    Strong,
+    Table,
+    Text,
+)
+
+Node = Block | Item | Row | Cell | Caption
+
+
+def walk_blocks(blocks: Iterable[Block]) -> Iterator[Node]:
+    """Every block of `blocks`, item, row, cell and caption, each before what it holds."""
+    for block in blocks:
+        yield block
+        match block:
+            case List():
+                for item in block.items:
+                    yield item
+                    yield from walk_blocks(item.blocks)
+            case Quote():
+                yield from walk_blocks(block.blocks)
+            case Table():
+                if block.caption:
+                    yield block.caption
+                for row in (block.head, *block.rows):
+                    yield row
+                    yield from row.cells
+            case Figure():
+                if block.caption:
+                    yield block.caption
+            case _:
+                pass
+
+
+def list_inlines(node: Node) -> Inlines:
+    """The inlines that a block holds itself; of a figure, its picture."""
+    match node:
+        case Heading() | Paragraph() | Caption() | Cell():
+            return node.children
+        case Figure():
+            return (node.picture,)
+        case _:
+            return ()
+
+
+def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    """Every inline of `inlines`, each before what it holds."""
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Strong | Emphasis | Link):
+            yield from walk_inlines(inline.children)
+
+
+def walk_document(document: Document) -> Iterator[Inline]:
+    """Every inline of the text, and then of its notes."""
+    for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
+        for node in walk_blocks(blocks):
+            yield from walk_inlines(list_inlines(node))
+
+
+def list_texts(document: Document) -> Iterator[Text]:
+    """Every text that is printed or, of a picture, read out, that is not empty."""
+    for inline in walk_document(document):
+        text = inline if isinstance(inline, Text) else inline.alt if isinstance(inline, Picture) else None
+        if text is not None and text.content:
+            yield text
+
+
+def read_text(inlines: Iterable[Inline]) -> str:
+    """The bare text of `inlines`; of a picture, what it shows."""
+    return "".join(
+        inline.content if isinstance(inline, Text) else inline.alt.content
+        for inline in walk_inlines(inlines)
+        if isinstance(inline, Text | Picture)
+    )
+
+
+def find_offset(inline: Inline) -> int:
+    """Where an inline was typed; an empty text stands nowhere (-1)."""
+    if isinstance(inline, Text):
+        return inline.offsets[0] if inline.offsets else -1
+    return inline.offset
