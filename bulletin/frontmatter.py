@@ -36,8 +36,18 @@ class Field:
         return "".join(self.values[:1])
 
 
-def split_front_matter(source: Source, problems: list[Problem]) -> tuple[range, int]:
-    """Find the front matter: its line numbers (from 1, without the fences), the body's first line.
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Where the front matter stands: the lines of its fields, from 1 and without the fences; the first line
+    of the body; whether a fence opens it and none closes it."""
+
+    block: range
+    body: int
+    is_open: bool = False
+
+
+def split_front_matter(source: Source, problems: list[Problem]) -> FrontMatter:
+    """Find the front matter of a file.
 
     Where a fence is missing or typed with the wrong dashes, that is reported and the fields are
     found all the same: a draft stays a draft, and no second problem follows from the first.
@@ -45,7 +55,7 @@ def split_front_matter(source: Source, problems: list[Problem]) -> tuple[range, 
     lines = source.lines
     first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
     if first == len(lines):
-        return range(0), 1
+        return FrontMatter(range(0), 1)
     if _FENCE.fullmatch(lines[first]):
         start = first + 1
     elif _FALSE_FENCE.fullmatch(lines[first]) and first + 1 < len(lines) and _is_field(lines[first + 1]):
@@ -55,19 +65,19 @@ def split_front_matter(source: Source, problems: list[Problem]) -> tuple[range, 
     elif _is_field(lines[first]):
         return _read_unfenced(source, first, problems)
     else:
-        return _find_late_fields(source, first, problems), first + 1
+        return FrontMatter(_find_late_fields(source, first, problems), first + 1)
     return _find_end(source, start, problems)
 
 
-def _find_end(source: Source, start: int, problems: list[Problem]) -> tuple[range, int]:
+def _find_end(source: Source, start: int, problems: list[Problem]) -> FrontMatter:
     """Find the fence that closes the fields from line index `start`, or where they end without."""
     for i in range(start, len(source.lines)):
         if _FENCE_END.fullmatch(source.lines[i]):
-            return range(start + 1, i + 1), i + 2
+            return FrontMatter(range(start + 1, i + 1), i + 2)
         if _FALSE_FENCE.fullmatch(source.lines[i]):
             hint = "把这一行改成三个半角减号“---”"
             problems.append(source.problem(i + 1, "Y102", "各项的结束行不是三个半角减号", hint))
-            return range(start + 1, i + 1), i + 2
+            return FrontMatter(range(start + 1, i + 1), i + 2)
     end = _end_of_fields(source, start)
     hint = (
         f"在第 {end} 行下面加一行“---”，正文写在它下面"
@@ -75,10 +85,10 @@ def _find_end(source: Source, start: int, problems: list[Problem]) -> tuple[rang
         else "各项（标题、作者等）写在两行“---”之间，正文写在第二行“---”下面"
     )
     problems.append(source.problem(start, "Y101", "开头的“---”没有配对的结束行", hint))
-    return range(start + 1, end + 1), end + 1
+    return FrontMatter(range(start + 1, end + 1), end + 1, is_open=True)
 
 
-def _read_unfenced(source: Source, first: int, problems: list[Problem]) -> tuple[range, int]:
+def _read_unfenced(source: Source, first: int, problems: list[Problem]) -> FrontMatter:
     """Report fields without an opening fence, and find them."""
     end = _end_of_fields(source, first)
     closed = end < len(source.lines) and (
@@ -86,7 +96,7 @@ def _read_unfenced(source: Source, first: int, problems: list[Problem]) -> tuple
     )
     hint = "在这一行上面加一行“---”" + ("" if closed else f"，再在第 {end} 行下面加一行“---”")
     problems.append(source.problem(first + 1, "Y102", "开头的各项没有用“---”围起来", hint))
-    return range(first + 1, end + 1), end + 2 if closed else end + 1
+    return FrontMatter(range(first + 1, end + 1), end + 2 if closed else end + 1)
 
 
 def _find_late_fields(source: Source, first: int, problems: list[Problem]) -> range:

@@ -78,7 +78,7 @@ def test_folded_chinese_has_no_space(style: str) -> None:
 def test_lines_and_body() -> None:
     source = Source("a.md", ("", "---", "标题: 甲", "---", "正文"))
     problems: list[Problem] = []
-    block, body = split_front_matter(source, problems)
-    assert (list(block), body) == ([3], 5)
-    assert parse_fields(source, block, ARTICLE, problems)["title"].line == 3
+    front = split_front_matter(source, problems)
+    assert (list(front.block), front.body, front.is_open) == ([3], 5, False)
+    assert parse_fields(source, front.block, ARTICLE, problems)["title"].line == 3
     assert not problems

@@ -52,7 +52,6 @@ from bulletin.model import IssueId, Source
 from bulletin.scaffold import parse_new_id
 from bulletin.source import read_issue
 from bulletin.source.articles import parse_article_file
-from bulletin.source.reader import Reader
 from bulletin.workspace import Workspace
 
 from .conftest import REPOSITORY, MakeWorkspace
@@ -816,8 +815,8 @@ def test_every_article_reads_back_as_the_same_words(title: str, parts: list[list
     if not title or not blocks:
         return
     text = render_article(DraftArticle(title, tuple(blocks)), {})
-    reader = Reader(Workspace(Path("/nowhere"), Path("/nowhere")))
-    article = parse_article_file(reader, Source("a.md", tuple(text.split("\n"))), Path("/nowhere"))
+    workspace = Workspace(Path("/nowhere"), Path("/nowhere"))
+    article, _ = parse_article_file(workspace, Source("a.md", tuple(text.split("\n"))), Path("/nowhere"))
     found = [read_inlines(list_inlines(block)) for block in article.document.blocks]
     assert (article.title, found) == (title, [block.text for block in blocks]), text
 

@@ -8,7 +8,7 @@ from bulletin.model import Issue
 from bulletin.proof.contents import prove_bookmarks, prove_contents, prove_links
 from bulletin.proof.fonts import prove_fonts, prove_glyphs
 from bulletin.proof.layout import prove_layout
-from bulletin.proof.model import Edition, Proof
+from bulletin.proof.model import PrintedCopy, Proof
 from bulletin.proof.readback import read_pdf
 from bulletin.proof.text import prove_imprint, prove_text
 
@@ -34,5 +34,5 @@ def prove_pdf(
     `faces` are the fonts it may be set in, by family; `page_of` the page (from 1) of every id, which
     the web page and the manifest go by.
     """
-    edition = Edition(issue, read_pdf(data), faces, page_of)
-    return {name: prove(edition) for name, prove in PROOFS.items()}
+    copy = PrintedCopy(issue, read_pdf(data), faces, page_of)
+    return {name: prove(copy) for name, prove in PROOFS.items()}

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
 from bulletin.proof.folios import check_page_numbers
-from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt, name_page
+from bulletin.proof.model import PrintedArticle, PrintedCopy, Proof, differs, doubt, name_page
 from bulletin.proof.readback import Block
 from bulletin.proof.text import pair_units
 
@@ -18,60 +18,60 @@ _READ_NUMBER = re.compile(r"，第([^，]+)页")  # as pdf.tags lets a page numb
 _WHOLE_NUMBER = re.compile(r"\W*(\w+?)页?\W*")
 
 
-def prove_contents(edition: Edition) -> Proof:
+def prove_contents(copy: PrintedCopy) -> Proof:
     """Title, order and page: article = contents line = its link = what the typesetter said; and the
     page's own number is the one by which it is called."""
-    lines = [block for block in edition.pdf.blocks if block.role == "TOCI"]
-    problems = [*check_page_numbers(edition)]
+    lines = [block for block in copy.pdf.blocks if block.role == "TOCI"]
+    problems = [*check_page_numbers(copy)]
     if not lines:
         hint = "要目录的话，在模板 print.html 里加上；本来就没有，可以不管这条警告"
-        problems.append(doubt(edition.place, "V104", "印出来的这一期没有目录", hint))
-    elif len(lines) < len(edition.articles):
-        message = f"目录有{len(lines)}行，文章有{len(edition.articles)}篇"
-        problems.append(differs(edition.place, "V105", message))
+        problems.append(doubt(copy.place, "V104", "印出来的这一期没有目录", hint))
+    elif len(lines) < len(copy.articles):
+        message = f"目录有{len(lines)}行，文章有{len(copy.articles)}篇"
+        problems.append(differs(copy.place, "V105", message))
     else:
-        problems += _check_lines(edition, lines)
+        problems += _check_lines(copy, lines)
         if not any(line.links for line in lines):
             hint = "要能点的话，在模板 print.html 里加上；本来就没有，可以不管这条警告"
-            problems.append(doubt(edition.place, "V105", "目录里没有链接", hint))
-    for number, printed in enumerate(edition.articles, 1):
-        said = edition.page_of.get(f"a{number}", 0)
+            problems.append(doubt(copy.place, "V105", "目录里没有链接", hint))
+    for number, printed in enumerate(copy.articles, 1):
+        said = copy.page_of.get(f"a{number}", 0)
         if printed.heading and said != printed.heading.page:
             message = f"“{printed.article.title}”在第{printed.heading.page}页，网页和清单写作第{said}页"
             problems.append(differs(printed.place, "V105", message))
-    return Proof(len(edition.articles) + len(edition.pdf.labels), tuple(problems))
+    return Proof(len(copy.articles) + len(copy.pdf.labels), tuple(problems))
 
 
-def _check_lines(edition: Edition, lines: Sequence[Block]) -> Iterator[Problem]:
+def _check_lines(copy: PrintedCopy, lines: Sequence[Block]) -> Iterator[Problem]:
     """Each article has its line, in order; a layout may set lines of its own between them."""
     position = 0
-    for number, printed in enumerate(edition.articles):
+    for number, printed in enumerate(copy.articles):
         title = printed.article.title
         if printed.heading is None:
             continue
         tried = [
-            (at, [*_check_line(edition, printed, line)])
+            (at, [*_check_line(copy, printed, line)])
             for at, line in enumerate(lines[position:], position)
-            if edition.find_behind(line.text, title) is not None
+            if copy.find_behind(line.text, title) is not None
         ]
         if tried:
             at, problems = next((entry for entry in tried if not entry[1]), tried[0])
             position = at + 1
             yield from problems
-        elif len(lines) == len(edition.articles):
+        elif len(lines) == len(copy.articles):
             found = squeeze_text(lines[number].drawn)
             yield differs(printed.place, "V105", f"目录里“{title}”印成了“{found}”")
         else:
             yield differs(printed.place, "V105", f"目录里没有“{title}”，或次序不对")
 
 
-def _check_line(edition: Edition, printed: PrintedArticle, line: Block) -> Iterator[Problem]:
+def _check_line(copy: PrintedCopy, printed: PrintedArticle, line: Block) -> Iterator[Problem]:
     title, heading = printed.article.title, printed.heading
     assert heading is not None
-    label, page = edition.pdf.labels[heading.page - 1], heading.page
+    label, page = copy.pdf.labels[heading.page - 1], heading.page
     own = int(label) if label.isdigit() else page  # the cover is called 封面
     # A title may be in the line twice, as “3” in “3，第3页”; and a layout may do without page numbers.
-    numbers = {found for behind in edition.list_behind(line.text, title) for found in _list_numbers(behind)}
+    numbers = {found for behind in copy.list_behind(line.text, title) for found in _list_numbers(behind)}
     drawn = normalize("NFKC", line.drawn)
     if numbers and not any(parse_numeral(number) == own and number in drawn for number in numbers):
         said = f"第{min(numbers)}页"
@@ -90,30 +90,30 @@ def _list_numbers(behind: str) -> list[str]:
     return [number for number in numbers if parse_numeral(number) is not None]
 
 
-def prove_bookmarks(edition: Edition) -> Proof:
+def prove_bookmarks(copy: PrintedCopy) -> Proof:
     """Every article is a bookmark, in order, that opens its page."""
     problems = []
-    waiting = list(edition.pdf.bookmarks)
-    for printed in edition.articles:
+    waiting = list(copy.pdf.bookmarks)
+    for printed in copy.articles:
         if printed.heading is None:
             continue
-        found = _take_bookmark(edition, printed, waiting)
+        found = _take_bookmark(copy, printed, waiting)
         if found is None:
             message = f"书签里没有“{printed.article.title}”，或次序不对"
             problems.append(differs(printed.place, "V106", message))
         elif found != printed.heading.page:
             message = f"书签“{printed.article.title}”通到第{found}页，正文在第{printed.heading.page}页"
             problems.append(differs(printed.place, "V106", message))
-    return Proof(len(edition.articles), tuple(problems))
+    return Proof(len(copy.articles), tuple(problems))
 
 
-def _take_bookmark(edition: Edition, printed: PrintedArticle, waiting: list[tuple[str, int]]) -> int | None:
+def _take_bookmark(copy: PrintedCopy, printed: PrintedArticle, waiting: list[tuple[str, int]]) -> int | None:
     """The page of the next bookmark of an article's title, which it takes from `waiting` with all before.
 
     A heading of the article before may say the same: one that opens the right page comes first.
     """
     title, page = printed.article.title, printed.heading.page if printed.heading else 0
-    named = [i for i, (text, _) in enumerate(waiting) if edition.find_behind(text, title) is not None]
+    named = [i for i, (text, _) in enumerate(waiting) if copy.find_behind(text, title) is not None]
     if not named:
         return None
     index = next((i for i in named if waiting[i][1] == page), named[0])
@@ -122,12 +122,12 @@ def _take_bookmark(edition: Edition, printed: PrintedArticle, waiting: list[tupl
     return found
 
 
-def prove_links(edition: Edition) -> Proof:
+def prove_links(copy: PrintedCopy) -> Proof:
     """Every link of a unit leads where its source says."""
     problems = []
     checked = 0
-    for printed in edition.articles:
-        for unit, block in pair_units(edition, printed):
+    for printed in copy.articles:
+        for unit, block in pair_units(copy, printed):
             if block is None or not (unit.links or block.links):
                 continue
             checked += len(unit.links)

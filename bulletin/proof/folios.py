@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
-from bulletin.proof.model import Edition, differs, doubt, name_page
+from bulletin.proof.model import PrintedCopy, differs, doubt, name_page
 
 _NUMBER = r"(?:[0-9]+|[〇零一二三四五六七八九十百]+)"
 _DASH = r"[-‐‑–—―─−~·•.]"
@@ -42,17 +42,17 @@ class _Folio:
     form: _Form
 
 
-def check_page_numbers(edition: Edition) -> Iterator[Problem]:
+def check_page_numbers(copy: PrintedCopy) -> Iterator[Problem]:
     """A page may have no number; one that it has is its own.
 
     A bare number beside the right one, or the same on several pages, is the issue's or an article's;
     where bare numbers stand alone and all are off by as many pages, they are page numbers.
     """
-    labels, known = edition.pdf.labels, _list_known(edition)
-    on_pages = Counter(squeeze_text(text) for texts in edition.pdf.margins for text in set(texts))
+    labels, known = copy.pdf.labels, _list_known(copy)
+    on_pages = Counter(squeeze_text(text) for texts in copy.pdf.margins for text in set(texts))
     are_numbered = False
     bare: list[tuple[str, _Folio]] = []
-    for label, texts in zip(labels, edition.pdf.margins, strict=True):
+    for label, texts in zip(labels, copy.pdf.margins, strict=True):
         if not label.isdigit():
             continue  # the cover, which is called 封面
         folios = [folio for text in texts if (folio := _read_folio(text, known, len(labels)))]
@@ -64,26 +64,26 @@ def check_page_numbers(edition: Edition) -> Iterator[Problem]:
             if folio.number == int(label):
                 continue
             if folio.form is _Form.NAMED or (folio.form is _Form.DASHED and not is_numbered):
-                yield differs(edition.place, "V105", _explain(label, folio))
+                yield differs(copy.place, "V105", _explain(label, folio))
             elif not is_numbered:
                 bare.append((label, folio))
     are_counted = len(bare) > 1 and len({folio.number - int(label) for label, folio in bare}) == 1
     for label, folio in bare:
         if are_counted:
-            yield differs(edition.place, "V105", _explain(label, folio))
+            yield differs(copy.place, "V105", _explain(label, folio))
         elif are_numbered or on_pages[folio.text] == 1:
             hint = "是页码，就请改模板；不是，可以不管这条警告"
-            yield doubt(edition.place, "V105", _explain(label, folio), hint)
+            yield doubt(copy.place, "V105", _explain(label, folio), hint)
 
 
 def _explain(label: str, folio: _Folio) -> str:
     return f"{name_page(label)}上印的页码是{folio.text if folio.form is _Form.BARE else folio.number}"
 
 
-def _list_known(edition: Edition) -> list[str]:
+def _list_known(copy: PrintedCopy) -> list[str]:
     """What a running head may say that is no page number, though it look like one: the longest first."""
-    issue = edition.issue
-    headings = (u.text for a in edition.articles for u in a.units if u.role.startswith("H"))
+    issue = copy.issue
+    headings = (u.text for a in copy.articles for u in a.units if u.role.startswith("H"))
     texts = [issue.title, issue.id.label, issue.publisher, *(a.title for a in issue.articles), *headings]
     return sorted(filter(None, map(squeeze_text, texts)), key=len, reverse=True)
 

@@ -8,24 +8,24 @@ from collections.abc import Iterator
 import uharfbuzz as hb
 
 from bulletin.proof.glyphs import Glyph, PdfFont
-from bulletin.proof.model import Edition, Proof, differs
+from bulletin.proof.model import PrintedCopy, Proof, differs
 
 
-def prove_fonts(edition: Edition) -> Proof:
+def prove_fonts(copy: PrintedCopy) -> Proof:
     """Every font is embedded, and each glyph that it shows is drawn as one of the issue's faces draws it."""
     shown: dict[PdfFont, set[int]] = {}
-    for glyph in edition.pdf.glyphs:
+    for glyph in copy.pdf.glyphs:
         shown.setdefault(glyph.font, set()).add(glyph.code)
     problems = []
-    for font in edition.pdf.fonts:
+    for font in copy.pdf.fonts:
         if font.program is None:
-            problems.append(differs(edition.place, "V108", f"字体 {font.name} 没有嵌入"))
-        elif font.family not in edition.fonts:
-            problems.append(differs(edition.place, "V108", f"嵌入了本刊没有的字体 {font.name}"))
-        elif changed := _count_changed(font.program, edition.fonts[font.family], shown.get(font, set())):
+            problems.append(differs(copy.place, "V108", f"字体 {font.name} 没有嵌入"))
+        elif font.family not in copy.fonts:
+            problems.append(differs(copy.place, "V108", f"嵌入了本刊没有的字体 {font.name}"))
+        elif changed := _count_changed(font.program, copy.fonts[font.family], shown.get(font, set())):
             message = f"嵌入的字体 {font.name} 有{changed}个字形与本刊的字体不同"
-            problems.append(differs(edition.place, "V108", message))
-    return Proof(len(edition.pdf.fonts), tuple(problems))
+            problems.append(differs(copy.place, "V108", message))
+    return Proof(len(copy.pdf.fonts), tuple(problems))
 
 
 def _count_changed(program: hb.Font, face: hb.Font, codes: set[int]) -> int:
@@ -40,15 +40,15 @@ def _measure(font: hb.Font, code: int) -> tuple[float, ...]:
     return tuple(round(value / em, 3) for value in (*box, font.get_glyph_h_advance(code)))
 
 
-def prove_glyphs(edition: Edition) -> Proof:
+def prove_glyphs(copy: PrintedCopy) -> Proof:
     """Every character on a page has a glyph of its own: none is .notdef, none that has ink is blank."""
-    problems = [differs(edition.place, "V109", _explain(glyph)) for glyph in _find_missing(edition)]
-    return Proof(len(edition.pdf.glyphs), tuple(dict.fromkeys(problems)))
+    problems = [differs(copy.place, "V109", _explain(glyph)) for glyph in _find_missing(copy)]
+    return Proof(len(copy.pdf.glyphs), tuple(dict.fromkeys(problems)))
 
 
-def _find_missing(edition: Edition) -> Iterator[Glyph]:
+def _find_missing(copy: PrintedCopy) -> Iterator[Glyph]:
     good: set[tuple[PdfFont, int]] = set()
-    for glyph in edition.pdf.glyphs:
+    for glyph in copy.pdf.glyphs:
         if (glyph.font, glyph.code) in good:
             continue
         if _is_drawn(glyph):

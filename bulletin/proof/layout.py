@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from unicodedata import combining
 
 from bulletin.proof.glyphs import Glyph
-from bulletin.proof.model import Edition, Proof, differs, doubt
+from bulletin.proof.model import PrintedCopy, Proof, differs, doubt
 
 _BEYOND = 0.5  # pt; a hair of ink over the edge is cut by no printer
 _OVERLAP = 0.15  # em of the smaller glyph, across and down: less is how letters touch
@@ -18,18 +18,18 @@ _STAMP = 3.0  # times the size of what it stands over
 _BAND = 24.0  # pt; glyphs that overlap share a band
 
 
-def prove_layout(edition: Edition) -> Proof:
+def prove_layout(copy: PrintedCopy) -> Proof:
     """Every glyph is on its page, and its ink over no other's; what a drawing does inside is its own."""
     glyphs = [
         glyph
-        for glyph in edition.pdf.glyphs
+        for glyph in copy.pdf.glyphs
         if glyph.ink[2] > glyph.ink[0]
         and not glyph.in_form
-        and (glyph.page, glyph.mark) not in edition.pdf.figures
+        and (glyph.page, glyph.mark) not in copy.pdf.figures
     ]
     messages: dict[str, bool] = {}  # and whether they are certain
     for glyph in glyphs:
-        width, height = edition.pdf.sizes[glyph.page - 1]
+        width, height = copy.pdf.sizes[glyph.page - 1]
         left, bottom, right, top = glyph.ink
         if left < -_BEYOND or bottom < -_BEYOND or right > width + _BEYOND or top > height + _BEYOND:
             messages[f"第{glyph.page}页有文字出了纸边：“{_read_mark(glyph, glyphs)}”"] = True
@@ -39,7 +39,7 @@ def prove_layout(edition: Edition) -> Proof:
         messages[f"第{first.page}页有文字叠在一起：{texts}"] = not is_stamp
     hint = "是水印，可以不管这条警告；不是，请改模板"
     problems = [
-        differs(edition.place, "V110", message) if is_certain else doubt(edition.place, "V110", message, hint)
+        differs(copy.place, "V110", message) if is_certain else doubt(copy.place, "V110", message, hint)
         for message, is_certain in messages.items()
     ]
     return Proof(len(glyphs), tuple(problems))

@@ -43,7 +43,7 @@ class PrintedArticle:
 
 
 @dataclass(frozen=True)
-class Edition:
+class PrintedCopy:
     """An issue and its PDF: `faces` by family, `page_of` ids as the typesetter says."""
 
     issue: Issue

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from bulletin.document import Unit
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
-from bulletin.proof.model import Edition, PrintedArticle, Proof, differs, doubt
+from bulletin.proof.model import PrintedArticle, PrintedCopy, Proof, differs, doubt
 from bulletin.proof.readback import Block
 
 _NAMES = {
@@ -27,18 +27,18 @@ _NAMES = {
 }
 
 
-def prove_text(edition: Edition) -> Proof:
+def prove_text(copy: PrintedCopy) -> Proof:
     """Every unit of the sources, in order and with its tag, is a unit of the PDF, and nothing is between."""
     problems = []
-    for printed in edition.articles:
+    for printed in copy.articles:
         if printed.heading is None:
             problems.append(differs(printed.place, "V101", f"“{printed.article.title}”没有印出来"))
         else:
-            problems += _compare_units(edition, printed)
-    return Proof(sum(1 + len(printed.units) for printed in edition.articles), tuple(problems))
+            problems += _compare_units(copy, printed)
+    return Proof(sum(1 + len(printed.units) for printed in copy.articles), tuple(problems))
 
 
-def pair_units(edition: Edition, printed: PrintedArticle) -> list[tuple[Unit, Block | None]]:
+def pair_units(copy: PrintedCopy, printed: PrintedArticle) -> list[tuple[Unit, Block | None]]:
     """Each unit of an article beside the block it should be: the first is found, the others follow it.
 
     Between the title and the text a template may set what it likes, be it what the text begins with:
@@ -46,9 +46,9 @@ def pair_units(edition: Edition, printed: PrintedArticle) -> list[tuple[Unit, Bl
     """
     blocks = [block for block in printed.blocks if not _is_bullet(block)]
     best, most = 0, -1
-    for start in _list_starts(edition, printed.units, blocks):
+    for start in _list_starts(copy, printed.units, blocks):
         pairs = zip(printed.units, blocks[start:], strict=False)
-        agreed = sum(1 for _ in takewhile(lambda pair: _agrees(edition, *pair), pairs))
+        agreed = sum(1 for _ in takewhile(lambda pair: _agrees(copy, *pair), pairs))
         if agreed > most:
             best, most = start, agreed
         if agreed == len(printed.units):
@@ -57,9 +57,9 @@ def pair_units(edition: Edition, printed: PrintedArticle) -> list[tuple[Unit, Bl
     return list(zip(printed.units, following, strict=False))
 
 
-def _list_starts(edition: Edition, units: Sequence[Unit], blocks: Sequence[Block]) -> Iterator[int]:
+def _list_starts(copy: PrintedCopy, units: Sequence[Unit], blocks: Sequence[Block]) -> Iterator[int]:
     """Where the first unit may stand: no further than leaves room for all, if there is such a place."""
-    found = [i for i, block in enumerate(blocks) if units and _agrees(edition, units[0], block)]
+    found = [i for i, block in enumerate(blocks) if units and _agrees(copy, units[0], block)]
     room = [i for i in found if i + len(units) <= len(blocks)]
     yield from room or found or [0]
 
@@ -69,25 +69,25 @@ def _is_bullet(block: Block) -> bool:
     return block.role == "Lbl" and not any(map(str.isalnum, block.text))
 
 
-def _agrees(edition: Edition, unit: Unit, block: Block) -> bool:
+def _agrees(copy: PrintedCopy, unit: Unit, block: Block) -> bool:
     if unit.role == block.role == "Lbl" and _count(unit.text) == _count(block.text) is not None:
         return True  # a layout may number lists in Chinese
-    return unit.role == block.role and edition.says(block.text, unit.text)
+    return unit.role == block.role and copy.says(block.text, unit.text)
 
 
 def _count(label: str) -> int | None:
     return parse_numeral(re.sub(r"[^0-9〇零一二三四五六七八九十百]", "", normalize("NFKC", label)))
 
 
-def _compare_units(edition: Edition, printed: PrintedArticle) -> Iterator[Problem]:
-    for unit, block in pair_units(edition, printed):
-        if block is not None and _agrees(edition, unit, block):
+def _compare_units(copy: PrintedCopy, printed: PrintedArticle) -> Iterator[Problem]:
+    for unit, block in pair_units(copy, printed):
+        if block is not None and _agrees(copy, unit, block):
             continue
         place = printed.article.file.place(unit.line)
         name = _NAMES.get(unit.role, "段落")
         if block is None:
             yield differs(place, "V102", f"{name}“{_shorten(unit.text)}”没有印出来")
-        elif not edition.says(block.text, unit.text):
+        elif not copy.says(block.text, unit.text):
             typed, found = _show_difference(unit.text, block.text)
             message = f"{name}与稿子不同：稿子是“{typed}”，印成“{found}”（第{block.page}页）"
             yield differs(place, "V102", message)
@@ -110,22 +110,22 @@ def _shorten(text: str, limit: int = 16) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
-def prove_imprint(edition: Edition) -> Proof:
+def prove_imprint(copy: PrintedCopy) -> Proof:
     """What the front matter says of the issue and its articles is printed: a warning where it is not,
     for a template may leave out what its office does not print."""
-    issue = edition.issue
-    outside = {id(block) for printed in edition.articles for block in printed.blocks[: len(printed.units)]}
-    texts = [block.text for block in edition.pdf.blocks if id(block) not in outside]
-    texts += [text for margin in edition.pdf.margins for text in margin]
+    issue = copy.issue
+    outside = {id(block) for printed in copy.articles for block in printed.blocks[: len(printed.units)]}
+    texts = [block.text for block in copy.pdf.blocks if id(block) not in outside]
+    texts += [text for margin in copy.pdf.margins for text in margin]
     around = squeeze_text("\n".join(texts))
     said = [
-        ("刊名", issue.title, edition.place, around),
-        ("期号", issue.id.label, edition.place, around),
-        ("编辑单位", issue.publisher, edition.place, around),
-        ("电话", issue.phone, edition.place, around),
-        *(("编辑", name, edition.place, around) for name in issue.editor),
+        ("刊名", issue.title, copy.place, around),
+        ("期号", issue.id.label, copy.place, around),
+        ("编辑单位", issue.publisher, copy.place, around),
+        ("电话", issue.phone, copy.place, around),
+        *(("编辑", name, copy.place, around) for name in issue.editor),
     ]
-    for printed in edition.articles:
+    for printed in copy.articles:
         own = squeeze_text("\n".join(block.text for block in printed.blocks))
         said += [("作者", name, printed.place, own) for name in printed.article.author]
         said.append(("来源", printed.article.source, printed.place, own))
@@ -134,6 +134,6 @@ def prove_imprint(edition: Edition) -> Proof:
     problems = [
         doubt(place, "V103", f"{name}“{text}”没有印出来", hint)
         for name, text, place, where in said
-        if squeeze_text(text) not in where and edition.find_behind(where, text) is None
+        if squeeze_text(text) not in where and copy.find_behind(where, text) is None
     ]
     return Proof(len(said), tuple(problems))

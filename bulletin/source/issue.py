@@ -30,7 +30,7 @@ from bulletin.model import (
     Series,
     Source,
 )
-from bulletin.source.articles import make_article, parse_article_file, read_title
+from bulletin.source.articles import Texts, make_article, parse_article_file, read_title
 from bulletin.source.reader import Reader
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
@@ -65,7 +65,9 @@ def survey_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[P
     for path in paths:
         source = reader.read_source(path)
         if source is not None:
-            articles.append(parse_article_file(reader, source, folder))
+            article, problems = parse_article_file(reader.workspace, source, folder)
+            articles.append(article)
+            reader.problems += problems
     unread = len(paths) > sum(1 for path in paths if reader.is_read(path))
     if all(article.draft for article in articles) and not unread:
         reader.problems.append(_explain_emptiness(issue_id, articles))
@@ -138,23 +140,25 @@ def _read_issue_file(
     source = reader.read_source(path) if path in files else None
     if source is None:
         return empty, {}, []
-    block, body = split_front_matter(source, reader.problems)
-    fields = parse_fields(source, block, ISSUE, reader.problems)
+    problems: list[Problem] = []
+    front = split_front_matter(source, problems)
+    fields = parse_fields(source, front.block, ISSUE, problems)
     _check_number(reader, source, fields.get("number"), issue_id)
-    document = parse_markdown(source, body, reader.problems)
+    document = parse_markdown(source, front.body, problems)
     blocks = document.blocks
     starts = [i for i, block in enumerate(blocks) if isinstance(block, Heading) and block.look == 1]
     if blocks and (not starts or starts[0] > 0):
         line = blocks[0].lines.start
         hint = f"在上面加一行“# 文章标题”，或把文章另存为一个 .md 文件，与 {ISSUE_FILE} 放在一起"
-        reader.problems.append(source.problem(line, "A101", "这段文字不属于任何一篇文章", hint))
+        problems.append(source.problem(line, "A101", "这段文字不属于任何一篇文章", hint))
     articles = []
     for start, end in zip(starts, [*starts[1:], len(blocks)][: len(starts)], strict=True):
         if isinstance(heading := blocks[start], Heading):
             section = replace(document, blocks=blocks[start + 1 : end])
-            title = read_title(heading, source, reader.problems)
-            article = make_article(reader, source, folder, {}, title, heading.lines.start, section)
-            articles.append(replace(article, heading=heading.children))
+            title = read_title(heading, source, problems)
+            texts = Texts(title, heading.lines.start, section, heading.children)
+            articles.append(make_article(reader.workspace, source, folder, {}, texts, problems))
+    reader.problems += problems
     return source, fields, articles
 
 

@@ -149,9 +149,9 @@ def check_article(text: str, path: str, article: DraftArticle) -> Iterator[Probl
     """What a build would say of the file just made; an error of ours where its title reads back otherwise."""
     source = Source(path, tuple(text.split("\n")))
     problems: list[Problem] = []
-    block, body = split_front_matter(source, problems)
-    fields = parse_fields(source, block, ARTICLE, problems)
-    parse_markdown(source, body, problems)
+    front = split_front_matter(source, problems)
+    fields = parse_fields(source, front.block, ARTICLE, problems)
+    parse_markdown(source, front.body, problems)
     yield from problems
     if "title" not in fields or fields["title"].text != article.title:
         hint = "这是程序的错：请把原稿和这份报告交给维护的人；标题请对照原稿改正"
