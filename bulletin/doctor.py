@@ -15,10 +15,11 @@ from importlib.util import find_spec
 
 from bulletin import __version__
 from bulletin.errors import BulletinError
-from bulletin.invocation import spell_extra
+from bulletin.invocation import forget_preparation, spell_extra
 from bulletin.model import Series
 from bulletin.pdf import read_pango_version
-from bulletin.probe import forget_preparation, probe_machine
+from bulletin.pdf.engine import TESTED, explain_tested, read_version
+from bulletin.probe import probe_machine
 from bulletin.record import FOLDER
 from bulletin.source import read_series
 from bulletin.system import GIT, explain_install
@@ -49,6 +50,9 @@ def examine_machine() -> Iterator[Finding]:
     for name in _LIBRARIES:
         with suppress(PackageNotFoundError):
             yield Finding(True, f"{name} {version(name)}")
+    if (installed := read_version()) not in ("", TESTED):
+        what = f"weasyprint {installed} 没有和本程序一起试过（试过的是 {TESTED}），排出来的页可能不一样"
+        yield Finding(None, what, explain_tested())
     lacks = probe_machine()
     if lacks:
         forget_preparation()

@@ -28,7 +28,8 @@ class FaultStatus:
         """Say what went wrong and exit; raises SystemExit. An interruption or an exit goes on."""
         if not isinstance(error, Exception):
             return
-        from bulletin.probe import MACHINE_AT_FAULT, forget_preparation, probe_machine
+        from bulletin.invocation import forget_preparation
+        from bulletin.probe import MACHINE_AT_FAULT, probe_machine
 
         if came_from_library(error) and (lacks := probe_machine()):
             forget_preparation()

@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,23 @@ def spell_extra(extra: str) -> str:
     if is_run_by_pipx():
         return f"运行 pipx inject bulletin {names}"
     return f"运行 {quote_word(sys.executable)} -m pip install {names}"
+
+
+def spell_requirement(requirement: str) -> str:
+    """What to type for a library as `weasyprint==70.0`, in place of the one that is installed."""
+    install = f"install --force-reinstall --no-deps {requirement}"
+    if is_run_by_script():
+        return "再运行一次，会自动重新安装（要联网）"
+    if is_run_by_pipx():
+        return f"运行 pipx runpip bulletin {install}"
+    return f"运行 {quote_word(sys.executable)} -m pip {install}"
+
+
+def forget_preparation() -> None:
+    """Let the next `./run` look at its environment again, and mend it where it can."""
+    for mark in Path(sys.prefix).glob(f"{PREPARED}*"):
+        with suppress(OSError):
+            mark.unlink()
 
 
 def is_run_by_pipx() -> bool:

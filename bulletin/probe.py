@@ -17,13 +17,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin.invocation import PREPARED, is_run_by_pipx, is_run_by_script, quote_word
+from bulletin.invocation import forget_preparation, is_run_by_pipx, is_run_by_script, quote_word
 from bulletin.loading import refuse_cut_libraries
 from bulletin.system import PANGO, explain_install
 
@@ -65,10 +64,10 @@ LIBRARIES = {
     "pydyf": "pydyf",
     "pyphen": "pyphen",
 }
-_ENGINE, _FONTS, _PAGE = "weasyprint", "fonts", "page"
+_ENGINE, _FENCE, _FONTS, _PAGE = "weasyprint", "fence", "fonts", "page"
 # Part of a file's name → what the library is called; all of them come with Pango's packages.
 _SYSTEM_LIBRARIES = {"gobject": "GLib", "pango": "Pango", "harfbuzz": "HarfBuzz", "fontconfig": "fontconfig"}
-STEPS = (*LIBRARIES, _ENGINE, _FONTS, _PAGE)
+STEPS = (*LIBRARIES, _ENGINE, _FENCE, _FONTS, _PAGE)
 _SECONDS = 120  # for all steps; two on an idle machine
 _KILLED = "进程被信号"
 _SAMPLE = "中文排版试样 2024"
@@ -92,9 +91,10 @@ class Lack:
     kind: Kind
     what: str
     todo: str
+    code: str = CODE
 
     def __str__(self) -> str:
-        return f"错误：{self.what} [{CODE}]\n提示：{self.todo}"
+        return f"错误：{self.what} [{self.code}]\n提示：{self.todo}"
 
 
 def probe_machine() -> tuple[Lack, ...]:
@@ -114,7 +114,7 @@ def probe_machine() -> tuple[Lack, ...]:
             waiting = [step for step in waiting[done + 1 :] if step in LIBRARIES]
         else:
             lacks[failed] = _explain_step(failed, said)
-            waiting = [step for step in waiting[done + 1 :] if step != _PAGE]
+            waiting = [step for step in waiting[done + 1 :] if step not in {_FENCE, _PAGE}]
     return (*([_explain_libraries(broken)] if broken else []), *lacks.values())
 
 
@@ -186,6 +186,9 @@ def _explain_step(step: str, said: str) -> Lack:
         name = found[1] if found else _shorten(said)
         whole = next((title for part, title in _SYSTEM_LIBRARIES.items() if part in name), "Pango")
         return Lack(Kind.SYSTEM, f"缺少系统库 {whole}（{name}），无法排版", explain_install(PANGO))
+    if step == _FENCE:
+        code, what, todo = (*said.split("\t"), "", "")[:3]
+        return Lack(Kind.LIBRARY, what, todo, code)
     if step == _FONTS:
         return Lack(Kind.PROGRAM, f"随程序附带的字体不全或已损坏（{_shorten(said)}）", "重新下载程序")
     if re.search(r"OSError|PermissionError|FileNotFoundError|\[Errno", said):
@@ -203,14 +206,7 @@ def blame_machine(lacks: Sequence[Lack]) -> BulletinError:
     from bulletin.errors import BulletinError, Problem
 
     forget_preparation()
-    return BulletinError([Problem(CODE, lack.what, lack.todo) for lack in lacks], MACHINE_AT_FAULT)
-
-
-def forget_preparation() -> None:
-    """Let the next `./run` look at its environment again, and mend it where it can."""
-    for mark in Path(sys.prefix).glob(f"{PREPARED}*"):
-        with suppress(OSError):
-            mark.unlink()
+    return BulletinError([Problem(lack.code, lack.what, lack.todo) for lack in lacks], MACHINE_AT_FAULT)
 
 
 # What follows runs in the child.
@@ -231,6 +227,18 @@ def _load_engine() -> None:
     from bulletin.pdf import read_pango_version
 
     read_pango_version()
+
+
+def _check_engine() -> None:
+    """Ask whether the engine is one that this program can work with; ends with what is said of it."""
+    from bulletin.errors import BulletinError
+    from bulletin.pdf.engine import check_engine
+
+    try:
+        check_engine()
+    except BulletinError as error:
+        problem = error.problems[0]
+        sys.exit(f"{problem.code}\t{problem.message}\t{problem.hint}")
 
 
 def _typeset_page() -> None:
@@ -261,6 +269,7 @@ def _typeset_page() -> None:
 def _find_step(name: str) -> Callable[[], object]:
     steps: dict[str, Callable[[], object]] = {
         _ENGINE: _load_engine,
+        _FENCE: _check_engine,
         _FONTS: _check_fonts,
         _PAGE: _typeset_page,
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
+
+from bulletin.pdf.engine import STREAM_DATA, Hook, hook
 
 # PDF/A-3 §6.6.2.3.1: metadata that it does not know, PDF/UA's mark, must describe its own schema.
 _DECLARATION = """\
@@ -66,36 +68,31 @@ def declare_accessible(pdf: Any) -> None:
     stream.compress = False
 
 
-@contextmanager
-def settle_stream_ends() -> Iterator[None]:
-    """Let no stream's data end in CR or LF: the line end before `endstream` is not part of the data
-    (ISO 32000-1 §7.3.8.1), and a validator that looks for it there would find the length wrong.
+def settle_stream_ends() -> AbstractContextManager[None]:
+    """Let no stream's data, written inside this block, end in CR or LF: the line end before `endstream` is
+    not part of the data (ISO 32000-1 §7.3.8.1), and a validator that looks for it there would find the length
+    wrong.
 
     One stream in a hundred ends so by chance; it gets ASCII85 around it, which ends in `~>`. pydyf asks a
     stream for its data when it writes it; two of them, the last, it makes only then.
     """
+    return hook({STREAM_DATA: _settle_data})
+
+
+def _settle_data(original: Hook, stream: Any) -> bytes:
     import pydyf
 
-    original = pydyf.Stream.data
-
-    def data(stream: Any) -> bytes:
-        if stream.compress:
-            stream.extra["Filter"] = "/FlateDecode"
-        written: bytes = original.fget(stream)  # the dictionary, `stream`, the data, `endstream`
-        content = written[written.index(b"\nstream\n") + 8 : -10]
-        stream.compress = False
-        if content.endswith((b"\r", b"\n")):
-            content = base64.a85encode(content) + b"~>"
-            inner = [stream.extra["Filter"]] if "Filter" in stream.extra else []
-            stream.extra["Filter"] = pydyf.Array(["/ASCII85Decode", *inner])
-            if parameters := stream.extra.get("DecodeParms"):
-                stream.extra["DecodeParms"] = pydyf.Array(["null", parameters])
-        stream.stream = [content]
-        settled: bytes = original.fget(stream)
-        return settled
-
-    pydyf.Stream.data = property(data)
-    try:
-        yield
-    finally:
-        pydyf.Stream.data = original
+    if stream.compress:
+        stream.extra["Filter"] = "/FlateDecode"
+    written: bytes = original(stream)  # the dictionary, `stream`, the data, `endstream`
+    content = written[written.index(b"\nstream\n") + 8 : -10]
+    stream.compress = False
+    if content.endswith((b"\r", b"\n")):
+        content = base64.a85encode(content) + b"~>"
+        inner = [stream.extra["Filter"]] if "Filter" in stream.extra else []
+        stream.extra["Filter"] = pydyf.Array(["/ASCII85Decode", *inner])
+        if parameters := stream.extra.get("DecodeParms"):
+            stream.extra["DecodeParms"] = pydyf.Array(["null", parameters])
+    stream.stream = [content]
+    settled: bytes = original(stream)
+    return settled

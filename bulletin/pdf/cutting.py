@@ -6,39 +6,33 @@ versions cut differently. uharfbuzz brings its own, the same everywhere: one sys
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from typing import Any
 
 import uharfbuzz as hb
+
+from bulletin.pdf.engine import SUBSET, Hook, hook
 
 # What only shapes text, or draws it otherwise than by outlines: a PDF holds glyphs that are placed already.
 _DROPPED = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "SVG ")
 _KEPT_AS_THEY_ARE = hb.SubsetFlags.PASSTHROUGH_UNRECOGNIZED | hb.SubsetFlags.DESUBROUTINIZE
 
 
-@contextmanager
-def cut_fonts() -> Iterator[None]:
+def cut_fonts() -> AbstractContextManager[None]:
     """Let PDFs written inside this block cut their fonts here."""
-    from weasyprint.pdf.fonts import Font
+    return hook({SUBSET: _subset})
 
-    original = Font.subset
 
-    def subset(font: Any, to_unicode: Collection[int], hinting: bool) -> None:
-        if to_unicode:
-            font.file_content = cut_glyphs(
-                font.file_content,
-                font.index,
-                to_unicode,
-                hinting=hinting,
-                notdef=bool(font.missing),
-            )
-
-    Font.subset = subset
-    try:
-        yield
-    finally:
-        Font.subset = original
+def _subset(_: Hook, font: Any, to_unicode: Collection[int], hinting: bool) -> None:
+    if to_unicode:
+        font.file_content = cut_glyphs(
+            font.file_content,
+            font.index,
+            to_unicode,
+            hinting=hinting,
+            notdef=bool(font.missing),
+        )
 
 
 def cut_glyphs(data: bytes, index: int, glyphs: Collection[int], *, hinting: bool, notdef: bool) -> bytes:

@@ -8,55 +8,44 @@ a page number, the notes that the page before hands on are not there. All would 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
+from bulletin.pdf.engine import MAKE_ALL_PAGES, MAKE_PAGE, REMAKE_PAGE, Hook, hook
 
-@contextmanager
-def keep_footnotes() -> Iterator[None]:
+
+def keep_footnotes() -> AbstractContextManager[None]:
     """Let pages laid out inside this block hand on every note that they call and do not hold, and keep
     the pages that only notes need."""
-    import weasyprint.layout
-    import weasyprint.layout.page as layout
+    return hook({MAKE_PAGE: _make_page, REMAKE_PAGE: _remake_page, MAKE_ALL_PAGES: _make_all_pages})
 
-    original, original_all = layout.make_page, weasyprint.layout.make_all_pages
-    original_remake = layout.remake_page
 
-    def make_page(context: Any, *args: Any) -> Any:
-        page, *rest = original(context, *args)
-        for box in page.descendants():
-            if box.footnote is not None and box.footnote in context.footnotes:
-                context.footnotes.remove(box.footnote)
-                context.reported_footnotes.append(box.footnote)
-        page.hands_on_notes = bool(context.reported_footnotes)
-        return page, *rest
+def _make_page(original: Hook, context: Any, *args: Any) -> Any:
+    page, *rest = original(context, *args)
+    for box in page.descendants():
+        if box.footnote is not None and box.footnote in context.footnotes:
+            context.footnotes.remove(box.footnote)
+            context.reported_footnotes.append(box.footnote)
+    page.hands_on_notes = bool(context.reported_footnotes)
+    return page, *rest
 
-    def remake_page(index: int, context: Any, *args: Any) -> Any:
-        made = original_remake(index, context, *args)
-        if context.reported_footnotes:  # the next page may hold others
-            context.page_maker[index + 1][-1]["content_changed"] = True
-        return made
 
-    def make_all_pages(context: Any, root_box: Any, html: Any, pages: Any) -> Any:
-        for index in range(len(pages) - 1, 0, -1):
-            states = [maker[-1] for maker in context.page_maker[index - 1 : index + 1]]
-            if pages[index - 1].hands_on_notes and (
-                states[1]["content_changed"] or states[1]["pages_wanted"]
-            ):
-                states[0]["content_changed"] = True
-        makers = list(context.page_maker)
-        made = list(original_all(context, root_box, html, pages))
-        notes_alone = pages[len(made) :]
-        if notes_alone and made[-1] is pages[len(made) - 1]:  # the page before them is as it was
-            made += notes_alone
-            context.page_maker = makers[: len(made) + 1]
-        return made
+def _remake_page(original: Hook, index: int, context: Any, *args: Any) -> Any:
+    made = original(index, context, *args)
+    if context.reported_footnotes:  # the next page may hold others
+        context.page_maker[index + 1][-1]["content_changed"] = True
+    return made
 
-    layout.make_page, weasyprint.layout.make_all_pages = make_page, make_all_pages
-    layout.remake_page = remake_page
-    try:
-        yield
-    finally:
-        layout.make_page, weasyprint.layout.make_all_pages = original, original_all
-        layout.remake_page = original_remake
+
+def _make_all_pages(original: Hook, context: Any, root_box: Any, html: Any, pages: Any) -> Any:
+    for index in range(len(pages) - 1, 0, -1):
+        states = [maker[-1] for maker in context.page_maker[index - 1 : index + 1]]
+        if pages[index - 1].hands_on_notes and (states[1]["content_changed"] or states[1]["pages_wanted"]):
+            states[0]["content_changed"] = True
+    makers = list(context.page_maker)
+    made = list(original(context, root_box, html, pages))
+    notes_alone = pages[len(made) :]
+    if notes_alone and made[-1] is pages[len(made) - 1]:  # the page before them is as it was
+        made += notes_alone
+        context.page_maker = makers[: len(made) + 1]
+    return made

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from bulletin.pdf.advances import Shaper
+from bulletin.pdf.engine import LINES, Hook, hook
 from bulletin.pdf.grid import find_grid_step
 from bulletin.pdf.pieces import Piece, cut_pieces
 from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Kind, Run, Style, compose_paragraph
@@ -31,24 +32,16 @@ _OBJECT = "\ufffc"
 _URL = re.compile(r"((?:https?://|www\.)[!-~]+)")
 
 
-@contextmanager
-def compose_lines(shaper: Shaper) -> Iterator[None]:
+def compose_lines(shaper: Shaper) -> AbstractContextManager[None]:
     """Let the composer break every paragraph that WeasyPrint lays out inside this block."""
-    from weasyprint.layout import block
 
-    original = block.iter_line_boxes
-
-    def iter_composed_lines(context: Any, box: Any, position_y: float, *args: Any) -> Any:
+    def iter_composed_lines(original: Hook, context: Any, box: Any, position_y: float, *args: Any) -> Any:
         _, skip_stack, containing_block, *_ = args
         if not context.excluded_shapes:
             box = _compose_line_box(box, containing_block, shaper, is_start=skip_stack is None)
         return original(context, box, position_y + find_grid_step(context, box, position_y), *args)
 
-    block.iter_line_boxes = iter_composed_lines
-    try:
-        yield
-    finally:
-        block.iter_line_boxes = original
+    return hook({LINES: iter_composed_lines})
 
 
 def find_disagreements(document: Any) -> list[str]:

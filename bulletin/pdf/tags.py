@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from bulletin.hanzi import FOREIGN
+from bulletin.pdf.engine import ADD_TAGS, MARKED, Hook, hook
 from bulletin.pdf.links import Rectangle, merge_links
 from bulletin.pdf.tagtree import Annotation, Content, Node, TreeWriter
 
@@ -43,34 +44,25 @@ _SCALE = 0.75  # pt in a px
 GENERATED = "generated"  # the title of what a style sheet says ahead of a text or behind it
 
 
-@contextmanager
-def tag_by_elements(document: Any) -> Iterator[None]:
+def tag_by_elements(document: Any) -> AbstractContextManager[None]:
     """Let the tags of a PDF written inside this block be made here; furniture becomes an artifact."""
-    import weasyprint.pdf as writer
-    from weasyprint.pdf.stream import Stream
-
     parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
     lines_of = merge_links(document, parents)
     margins, repeated = _find_margin_boxes(document), _find_repeated(document)
-    original_marked, original_add = Stream.marked, writer.add_tags
 
-    def marked(stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
+    def mark(original: Hook, stream: Any, box: Any, tag: str) -> AbstractContextManager[None]:
         if (margin := margins.get(box)) is not None:
             return _mark_pagination(stream, margin)
         if box in repeated or _is_ornament(box, parents):
             artifact: AbstractContextManager[None] = stream.artifact()
             return artifact
-        content: AbstractContextManager[None] = original_marked(stream, box, tag)
+        content: AbstractContextManager[None] = original(stream, box, tag)
         return content
 
-    def add_tags(pdf: Any, document: Any, version: Any, streams: Any) -> None:
+    def add_tags(_: Hook, pdf: Any, document: Any, version: Any, streams: Any) -> None:
         _TreeBuilder(document, parents, lines_of).build(pdf, streams)
 
-    Stream.marked, writer.add_tags = marked, add_tags
-    try:
-        yield
-    finally:
-        Stream.marked, writer.add_tags = original_marked, original_add
+    return hook({MARKED: mark, ADD_TAGS: add_tags})
 
 
 def _find_margin_boxes(document: Any) -> dict[Any, list[float]]:

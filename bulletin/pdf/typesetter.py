@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 import re
+import threading
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from bulletin.pdf.advances import Shaper
 from bulletin.pdf.archive import declare_accessible, make_attachments, name_attachments, settle_stream_ends
 from bulletin.pdf.cutting import cut_fonts
-from bulletin.pdf.engine import import_weasyprint, use_own_fonts
+from bulletin.pdf.engine import import_weasyprint, take_turn, use_own_fonts
 from bulletin.pdf.footnotes import keep_footnotes
 from bulletin.pdf.lines import compose_lines, find_disagreements
 from bulletin.pdf.overflows import find_overflows
@@ -96,10 +97,11 @@ def typeset(
 
     `faces` are the fonts it may be set in, by family. `labels` gives page indices (from 0) a label of their
     own; the pages after carry their printed number. `sources` are embedded, dated `date`. Raises
-    TypesettingError on anything WeasyPrint warns of, and OSError where its system libraries are missing.
+    TypesettingError on anything WeasyPrint warns of, OSError where its system libraries are missing, and
+    BulletinError (E318) where it is not the engine that this program was made for.
     """
     weasyprint = import_weasyprint()
-    with _collect_warnings() as records, compose_lines(Shaper(faces)), keep_footnotes():
+    with take_turn(), _collect_warnings() as records, compose_lines(Shaper(faces)), keep_footnotes():
         fetcher = _make_fetcher(find_resource)
         document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render(
             font_config=_configure_fonts(tuple(faces.items())), pdf_variant=_VARIANT, dpi=300
@@ -178,28 +180,31 @@ def _make_fetcher(find_resource: FindResource) -> Any:
     return Fetcher(allowed_protocols=(), allow_redirects=False)
 
 
-class _Collector(logging.Handler):
-    """Keeps every record it is handed."""
+class _Collector(logging.Filter):
+    """Keeps each warning and error of this thread and shows it to nobody else; lets others' pass."""
 
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
+    def __init__(self) -> None:
+        super().__init__()
         self.records: list[logging.LogRecord] = []
+        self._thread = threading.get_ident()
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.thread != self._thread or record.levelno < logging.WARNING:
+            return True
         self.records.append(record)
+        return False
 
 
 @contextmanager
 def _collect_warnings() -> Iterator[list[logging.LogRecord]]:
     """Gather WeasyPrint's log of warnings and errors; fontTools' own chatter is not about the page."""
-    handler = _Collector(logging.WARNING)
+    collector = _Collector()
     logger = logging.getLogger("weasyprint")
-    kept, propagate = logger.handlers[:], logger.propagate
-    logger.handlers, logger.propagate = [handler], False
+    logger.addFilter(collector)
     try:
-        yield handler.records
+        yield collector.records
     finally:
-        logger.handlers, logger.propagate = kept, propagate
+        logger.removeFilter(collector)
 
 
 def _find_foreign_fonts(document: Any, families: Container[str]) -> list[str]:

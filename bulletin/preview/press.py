@@ -71,6 +71,6 @@ def main() -> None:
     """Serve jobs until standard input ends."""
     from bulletin.pdf import import_weasyprint
 
-    with contextlib.suppress(OSError):  # the first job says so, in Chinese
+    with contextlib.suppress(OSError, BulletinError):  # the first job says so, in Chinese
         import_weasyprint()
     serve_jobs(print_job)
