@@ -8,8 +8,9 @@ from bulletin.publish.manifest import (
     parse_manifest,
     render_manifest,
 )
+from bulletin.publish.opening import open_target
 from bulletin.publish.release import Release, SiteFile, is_immutable, read_release
-from bulletin.publish.target import Outcome, Report, Target, open_target
+from bulletin.publish.target import Outcome, Report, Target
 
 __all__ = [
     "Changes",

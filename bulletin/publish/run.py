@@ -17,9 +17,10 @@ from bulletin.publish import faults
 from bulletin.publish.known import read_live, remember_target
 from bulletin.publish.losses import RECORDS, settle_withdrawals, withdraw_record
 from bulletin.publish.manifest import Changes, Manifest
+from bulletin.publish.opening import open_target
 from bulletin.publish.records import Revision, fill_files, revise_record
 from bulletin.publish.release import Release, format_time, read_release
-from bulletin.publish.target import Outcome, Report, Target, ignore_progress, open_target
+from bulletin.publish.target import Outcome, Report, Target, ignore_progress
 from bulletin.record import FOLDER, Record, describe_record, parse_record, read_records, render_record
 from bulletin.site.build import BuiltSite, carry_out, hold_site
 from bulletin.site.keys import check_read, refuse_changed
