@@ -180,7 +180,7 @@ class GitTarget:
             try:
                 repository = Repository(folder, self._url, self._branch)
             except GitFailure as error:
-                raise self._explain(error) from error
+                raise self._explain(error) or self._lose(error) from error
             while True:
                 try:
                     return attempt(repository, report)
@@ -191,12 +191,13 @@ class GitTarget:
                     report("别人刚刚推送过，重新开始")
                 except GitFailure as error:
                     fault = self._explain(error)
-                    if fault.problems[0].code != "D116" or not pauses:
-                        raise fault from error
+                    if fault or not pauses:
+                        raise fault or self._lose(error) from error
                     report(f"与 {self.label} 的连接断了，{pauses[0]:g} 秒后再试")
                     time.sleep(pauses.pop(0))
 
-    def _explain(self, error: GitFailure) -> BulletinError:
+    def _explain(self, error: GitFailure) -> BulletinError | None:
+        """What git and the server said for good; None where it may be the line, and another try may help."""
         said = clean_message(error.said, self._url, self.label)
         if _HOST.search(error.said):
             hint = "核对指纹后记下它：ssh-keyscan 主机 >> ~/.ssh/known_hosts"
@@ -210,7 +211,10 @@ class GitTarget:
             return faults.report_full(self.label)
         if _REFUSED.search(error.said):
             return faults.report_refusal(self.label, said, "让发布用的账号能推送到这个分支，或换一个分支")
-        return faults.lose_connection(self.label, said)
+        return None
+
+    def _lose(self, error: GitFailure) -> BulletinError:
+        return faults.lose_connection(self.label, clean_message(error.said, self._url, self.label))
 
 
 def _is_same(blobs: Mapping[str, str], live: Manifest, held: Mapping[str, str]) -> bool:
