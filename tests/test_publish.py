@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -14,11 +15,13 @@ from click.testing import CliRunner
 from bulletin.check.run import check_workspace
 from bulletin.cli import cli
 from bulletin.errors import BulletinError, Severity, errors_of
-from bulletin.publish.records import revise_record
+from bulletin.model import IssueId
+from bulletin.publish.records import Wording, revise_record
 from bulletin.publish.run import publish_site, roll_back_site
 from bulletin.publish.target import Outcome
 from bulletin.record import PublishedArticle, Record, Review, read_record
-from bulletin.site.model import Picture, SiteArticle, SiteIssue
+from bulletin.site.build import BuiltSite, carry_out
+from bulletin.site.edition import make_edition
 from bulletin.source import Reading
 from bulletin.workspace import Workspace
 
@@ -38,21 +41,16 @@ def test_this_repository_publishes_itself(repository: Workspace) -> None:
     assert errors_of(check_workspace(Reading(repository), repository.list_issues()).problems) == []
 
 
-def make_article(address: str, text: str = "") -> SiteArticle:
-    values = {"title": f"题{address}", "path": f"issues/2024-09/{address}.md", "text": text or f"t{address}"}
-    return SiteArticle(
-        address=address, number=address, authors=(), source="", summary="", lead="", tags=(), page=2, **values
-    )
+def make_article(address: str, text: str = "") -> PublishedArticle:
+    return PublishedArticle(address, f"题{address}", f"issues/2024-09/{address}.md", text or f"t{address}")
 
 
-def make_issue(*articles: SiteArticle, text: str = "1", **reviews: str) -> SiteIssue:
-    picture = Picture("cover.png", 1, 1)
-    names = ("2024-09", "2024年第9期", 2024, "刊", "局", (), "", "2024-09-30")
-    return SiteIssue(*names, text, 4, 1000, picture, articles or (make_article("01"),), (), reviews)
+def make_issue(*articles: PublishedArticle, text: str = "1", **reviews: str) -> Wording:
+    return Wording("2024-09", "2024年第9期", text, articles or (make_article("01"),), reviews)
 
 
 def revise(
-    issue: SiteIssue, record: Record | None = None, now: datetime = NOW, needs: bool = False, **given: str
+    issue: Wording, record: Record | None = None, now: datetime = NOW, needs: bool = False, **given: str
 ) -> tuple[Record, list[tuple[str, Severity]]]:
     revision = revise_record(issue, record, given, now, needs_reviews=needs)
     assert revision.is_new == (record is None or record.text != issue.text)
@@ -121,6 +119,43 @@ def test_reviews_that_are_missing() -> None:
 
 def read_live(www: Path, name: str) -> str:
     return (www / "current" / name).read_text("utf-8")
+
+
+def test_each_publish_makes_what_changed_once(
+    make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And its pages say what its new record makes them say."""
+    workspace, www = (
+        make_workspace({**FILES, "issues/2024-10/01.md": "# 丙篇\n\n丙的正文。\n"}),
+        tmp_path / "www",
+    )
+    made: list[str] = []
+
+    def make(root: Workspace, issue_id: IssueId, *arguments: Any) -> Any:
+        made.append(str(issue_id))
+        return make_edition(root, issue_id, *arguments)
+
+    def carry(*arguments: Any, **options: Any) -> BuiltSite:
+        made.append("site")
+        return carry_out(*arguments, **options)
+
+    monkeypatch.setattr("bulletin.site.build.make_edition", make)
+    monkeypatch.setattr("bulletin.publish.run.carry_out", carry)
+
+    def publish() -> list[str]:
+        made.clear()
+        publish_site(workspace, str(www), reviews={})
+        return made
+
+    assert publish() == ["site", "2024-09", "2024-10"]
+    assert publish() == ["site"]
+    (workspace.root / "issues/2024-09/01-甲.md").write_text("# 甲篇\n\n企业增长较快。\n", "utf-8")
+    assert publish() == ["site", "2024-09"]
+    assert "企业增长较快" in read_live(www, "2024-09/01/index.html")
+    assert "更正" in read_live(www, "2024-09/01/index.html")
+    (workspace.root / "issues/2024-10/01.md").rename(workspace.root / "issues/2024-10/03.md")
+    assert publish() == ["site", "2024-10"]  # no word is new; the page keeps its address
+    assert "丙的正文" in read_live(www, "2024-10/01/index.html")
 
 
 def test_publish_correct_and_go_back(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from bulletin.publish.run import Published, publish_site, roll_back_site
 from bulletin.publish.target import Outcome
 from bulletin.record import Record, describe_record, parse_record, read_records
 from bulletin.site.build import build_site
+from bulletin.site.plan import plan_site
 from bulletin.source import reading
 from bulletin.workspace import Workspace, open_workspace, parse_issue_id
 
@@ -496,17 +497,16 @@ def test_a_publish_goes_by_one_look_at_the_issues(
     (workspace.root / "templates").mkdir()
     (workspace.root / "templates/x.css").write_text("", "utf-8")
     change_article(workspace)
-    original = running.carry_out
     elsewhere = workspace.root / "elsewhere"
 
-    def carry_out(*arguments: Any, **options: Any) -> Any:
-        built = original(*arguments, **options)
+    def plan_and_lose(*arguments: Any) -> Any:
+        plan = plan_site(*arguments)
         if not elsewhere.exists():
             (workspace.root / what).rename(elsewhere)
-        return built
+        return plan
 
     with refused(workspace, code), monkeypatch.context() as patch:
-        patch.setattr(running, "carry_out", carry_out)
+        patch.setattr(running, "plan_site", plan_and_lose)
         try:
             publish(workspace)
         finally:
@@ -519,13 +519,12 @@ def test_records_that_go_meanwhile_are_not_begun_anew(
 ) -> None:
     change_article(workspace)
     first = {record.first for record in read_records(workspace).values()}
-    original = running.plan_site
 
-    def plan_site(*arguments: Any) -> Any:
+    def plan_without_records(*arguments: Any) -> Any:
         shutil.rmtree(workspace.root / "published", ignore_errors=True)
-        return original(*arguments)
+        return plan_site(*arguments)
 
-    monkeypatch.setattr(running, "plan_site", plan_site)
+    monkeypatch.setattr(running, "plan_site", plan_without_records)
     done = publish(workspace)
     assert [len(record.corrections) for record in done.revised] == [1]
     assert {record.first for record in read_records(workspace).values()} == first

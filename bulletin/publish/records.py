@@ -1,4 +1,4 @@
-"""An issue to be published, and its record so far → its next record: reviews, corrections, addresses."""
+"""The words of an issue, and its record so far → its next record: reviews, corrections, addresses."""
 
 from __future__ import annotations
 
@@ -8,11 +8,24 @@ from datetime import datetime, timedelta
 
 from bulletin import __version__
 from bulletin.errors import Problem, Severity
-from bulletin.model import KEYS, REVIEW_KEYS
-from bulletin.record import Correction, PublishedArticle, Record, Review
+from bulletin.model import KEYS, REVIEW_KEYS, Issue
+from bulletin.record import Correction, PublishedArticle, Record, Review, digest_article, digest_words
+from bulletin.site.addresses import number_articles
 from bulletin.site.model import SiteIssue
 
 REVIEW_NAMES = {key.name: key.chinese for key in KEYS if key.name in REVIEW_KEYS}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What an issue says, as far as its record goes: `text` is the digest of all its words, `reviews` the
+    names in its front matter by model.REVIEW_KEYS; `label` is what messages call it."""
+
+    issue: str
+    label: str
+    text: str
+    articles: tuple[PublishedArticle, ...]
+    reviews: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -24,8 +37,25 @@ class Revision:
     problems: tuple[Problem, ...]
 
 
+def digest_wording(issue: Issue, record: Record | None) -> Wording:
+    """The words of an issue as it was read, its articles at the addresses that `record` leaves them."""
+    addresses = number_articles(issue, record)
+    articles = tuple(
+        PublishedArticle(address, article.title, article.file.path, digest_article(article))
+        for address, article in zip(addresses, issue.articles, strict=True)
+    )
+    label = issue.id.label + (f"（{issue.id.letter}）" if issue.id.letter else "")
+    return Wording(str(issue.id), label, digest_words(issue), articles, issue.reviews)
+
+
+def list_wording(issue: SiteIssue) -> Wording:
+    """The words of an issue whose part of the site is made: the same, read from there."""
+    articles = tuple(PublishedArticle(a.address, a.title, a.path, a.text) for a in issue.articles)
+    return Wording(issue.id, issue.label, issue.text, articles, issue.reviews)
+
+
 def revise_record(
-    issue: SiteIssue,
+    issue: Wording,
     record: Record | None,
     given: Mapping[str, str],
     now: datetime,
@@ -43,16 +73,15 @@ def revise_record(
     # Whatever the clock says, later than the record it follows: of two records the later one holds.
     moment = max(now, record.latest + timedelta(seconds=1)) if record else now
     time = moment.isoformat(timespec="seconds")
-    articles = tuple(PublishedArticle(a.address, a.title, a.path, a.text) for a in issue.articles)
     is_new = record is None or record.text != issue.text or bool(record.withdrawn)
     reviews, void = _settle_reviews(issue, record, given)
     revised = Record(
-        issue=issue.id,
+        issue=issue.issue,
         first=record.first if record else time,
         time=time if is_new or record is None else record.time,
         version=__version__,
         text=issue.text,
-        articles=_keep_withdrawn(articles, record),
+        articles=_keep_withdrawn(issue.articles, record),
         reviews=reviews,
         corrections=_list_corrections(issue, record, now),
         files=record.files if record else {},
@@ -62,7 +91,7 @@ def revise_record(
 
 
 def _settle_reviews(
-    issue: SiteIssue, record: Record | None, given: Mapping[str, str]
+    issue: Wording, record: Record | None, given: Mapping[str, str]
 ) -> tuple[dict[str, Review], dict[str, str]]:
     """The reviews that hold for the words as they stand, and names of those that do not any more."""
     before = record.reviews if record else {}
@@ -85,7 +114,7 @@ def _keep_withdrawn(
     return articles + gone
 
 
-def _list_corrections(issue: SiteIssue, record: Record | None, now: datetime) -> tuple[Correction, ...]:
+def _list_corrections(issue: Wording, record: Record | None, now: datetime) -> tuple[Correction, ...]:
     if record is None or record.text in {issue.text, ""}:
         return record.corrections if record else ()
     before = {article.address: article.text for article in record.articles}
@@ -97,9 +126,9 @@ def _list_corrections(issue: SiteIssue, record: Record | None, now: datetime) ->
 
 
 def _judge_reviews(
-    issue: SiteIssue, reviews: Mapping[str, Review], void: Mapping[str, str], *, needs_reviews: bool
+    issue: Wording, reviews: Mapping[str, Review], void: Mapping[str, str], *, needs_reviews: bool
 ) -> list[Problem]:
-    path = f"issues/{issue.id}/issue.md"
+    path = f"issues/{issue.issue}/issue.md"
     severity = Severity.ERROR if needs_reviews else Severity.WARNING
     problems = []
     for key, name in void.items():

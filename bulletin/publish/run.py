@@ -18,12 +18,18 @@ from bulletin.publish.known import read_live, remember_target
 from bulletin.publish.losses import RECORDS, settle_withdrawals, withdraw_record
 from bulletin.publish.manifest import Changes, Manifest
 from bulletin.publish.opening import open_target
-from bulletin.publish.records import Revision, fill_files, revise_record
+from bulletin.publish.records import (
+    Revision,
+    digest_wording,
+    fill_files,
+    list_wording,
+    revise_record,
+)
 from bulletin.publish.release import Release, format_time, read_release
 from bulletin.publish.target import Outcome, Report, Target, ignore_progress
 from bulletin.record import FOLDER, Record, describe_record, parse_record, read_records, render_record
 from bulletin.site.build import BuiltSite, carry_out, hold_site
-from bulletin.site.keys import check_read, refuse_changed
+from bulletin.site.keys import check_inputs, check_read, refuse_changed
 from bulletin.site.plan import Plan, plan_site
 from bulletin.source import Reading
 from bulletin.workspace import ISSUES, SERIES_FILE, Workspace, parse_issue_id
@@ -76,7 +82,10 @@ def publish_site(
         plan = plan_site(reading, known, records)
         going = settle_withdrawals(plan, known, records, live, withdraw)
         records |= {name: withdraw_record(name, records.get(name), live, now) for name in going}
-        built, revisions = _build(reading, plan, known, records, reviews, now, report)
+        revised = _revise(reading, plan, records, reviews, now)
+        revisions = tuple(revised.values())
+        plan = _plan_revised(reading, plan, known, records, revised)
+        built = carry_out(reading, plan, report=lambda done, total: report("生成网站", done, total))
         problems = [*built.problems, *(problem for r in revisions for problem in r.problems)]
         problems += _check(reading, plan, known, revisions, report)
         stop_on_problems(problems, strict=strict)
@@ -91,13 +100,13 @@ def publish_site(
         elif outcome:
             _write_records(workspace, kept, remember_target(workspace, target))
     returned = {str(name) for name, record in records.items() if record.withdrawn}
-    revised = tuple(revision.record for revision in revisions if revision.is_new)
+    renewed = tuple(revision.record for revision in revisions if revision.is_new)
     return Published(
         target=target.label,
         outcome=outcome,
         changes=changes,
-        revised=revised,
-        restored=frozenset(record.issue for record in revised if record.issue in returned),
+        revised=renewed,
+        restored=frozenset(record.issue for record in renewed if record.issue in returned),
         withdrawn=going,
         site=built,
         problems=tuple(problems),
@@ -119,32 +128,43 @@ def _open(address: str) -> Iterator[Target]:
         target.close()
 
 
-def _build(
+def _revise(
+    reading: Reading,
+    plan: Plan,
+    records: Mapping[IssueId, Record],
+    reviews: Mapping[str, str],
+    now: datetime,
+) -> dict[IssueId, Revision]:
+    """What becomes of the record of each issue, by its words: those of its part of the site, or where that is
+    not as it should be, those that were read of just the files of `plan`."""
+    revisions = {}
+    for issue_id in plan.issues:
+        record = records.get(issue_id)
+        if part := plan.parts.get(issue_id):
+            wording = list_wording(part.issue)
+        else:
+            issue, _ = reading.survey(issue_id)
+            check_inputs(issue, plan.inputs[issue_id])
+            wording = digest_wording(issue, record)
+        needs = plan.series.needs_reviews
+        revisions[issue_id] = revise_record(wording, record, reviews, now, needs_reviews=needs)
+    return revisions
+
+
+def _plan_revised(
     reading: Reading,
     plan: Plan,
     known: Sequence[IssueId],
     records: Mapping[IssueId, Record],
-    reviews: Mapping[str, str],
-    now: datetime,
-    report: Report,
-) -> tuple[BuiltSite, list[Revision]]:
-    """Build the site, find out which words are new, and build again with what their records make it say."""
-
-    def tell(done: int, total: int) -> None:
-        report("生成网站", done, total)
-
-    built = carry_out(reading, plan, report=tell)
-    needs = plan.series.needs_reviews
-    revisions = []
-    for part in built.parts:
-        record = records.get(_parse_id(part.issue.id))
-        revisions.append(revise_record(part.issue, record, reviews, now, needs_reviews=needs))
-    if any(revision.is_new for revision in revisions):
-        revised = {_parse_id(revision.record.issue): revision.record for revision in revisions}
-        again = plan_site(reading, known, {**records, **revised})
-        _compare_plans(plan, again)
-        built = carry_out(reading, again, report=tell)
-    return built, revisions
+    revisions: Mapping[IssueId, Revision],
+) -> Plan:
+    """The plan of what is to be built: where words are new, pages say what the new records make them say."""
+    if not any(revision.is_new for revision in revisions.values()):
+        return plan
+    revised = {issue_id: revision.record for issue_id, revision in revisions.items()}
+    again = plan_site(reading, known, {**records, **revised})
+    _compare_plans(plan, again)
+    return again
 
 
 def _compare_plans(first: Plan, second: Plan) -> None:
