@@ -93,7 +93,7 @@ def examine_publishing(workspace: Workspace, address: str) -> Iterator[Finding]:
     """Look at what each way to publish needs; only what `address` needs must be there."""
     ways = (
         ("git+", "git 分支", shutil.which("git") is not None, explain_install(GIT)),
-        ("s3://", "S3、OSS", find_spec("s3fs") is not None, spell_extra("s3")),
+        ("s3://", "S3、OSS", find_spec("boto3") is not None, spell_extra("s3")),
         ("sftp://", "SFTP", find_spec("paramiko") is not None, spell_extra("sftp")),
         ("", "文件夹", _can_link(), "Windows：在设置里打开“开发人员模式”，或用管理员身份运行"),
     )

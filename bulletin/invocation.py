@@ -64,7 +64,7 @@ def quote_word(word: str) -> str:
 
 
 # What each extra of pyproject.toml brings. `bulletin` on PyPI is not ours: nobody is sent there for it.
-_EXTRAS = {"s3": ("s3fs",), "sftp": ("fsspec", "paramiko")}
+_EXTRAS = {"s3": ("boto3",), "sftp": ("paramiko",)}
 
 
 def spell_extra(extra: str) -> str:

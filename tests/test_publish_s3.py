@@ -187,6 +187,31 @@ def test_a_big_file_goes_in_parts(
         target.put(changed, target.read_live())
     assert [problem.code for problem in caught.value.problems] == ["D102"]
     assert changed.files["film.mp4"].sha256 not in "".join(read_bucket(client, bucket))
+    assert "Uploads" not in client.list_multipart_uploads(Bucket=bucket)
+
+
+def test_parts_that_are_lost_are_sent_again_and_none_is_left(
+    tmp_path: Path, client: Any, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3, "_WHOLE_BYTES", 5 << 20)
+    site = {"index.html": b"", "film.mp4": os.urandom(12 << 20)}
+    call, calls = s3.S3Store._call, []
+
+    def lose(self: s3.S3Store, method: str, **arguments: Any) -> Any:
+        calls.append(method)
+        if calls.count("upload_part") == 2 and method == "upload_part":
+            raise store.LostConnection("cut")
+        return call(self, method, **arguments)
+
+    monkeypatch.setattr(s3.S3Store, "_call", lose)
+    target = open_target(f"s3://{bucket}/site")
+    assert target.put(release_of(tmp_path / "0", site, at(0)), None) is Outcome.PLACED
+    assert shown(read_bucket(client, bucket)) == site
+    assert [method for method in calls if "upload" in method] == [
+        *("create_multipart_upload", "upload_part", "upload_part", "abort_multipart_upload"),
+        *("create_multipart_upload", *["upload_part"] * 3, "complete_multipart_upload"),
+    ]
+    assert "Uploads" not in client.list_multipart_uploads(Bucket=bucket)
 
 
 def test_a_file_that_changes_on_the_way_stops_the_publish(tmp_path: Path, client: Any, bucket: str) -> None:
@@ -375,9 +400,9 @@ def test_a_server_that_ignores_conditions_is_found_out(
 def test_an_endpoint_that_wants_the_bucket_in_front_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FSSPEC_S3_ENDPOINT_URL")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://oss-cn-beijing.aliyuncs.com")
-    files = s3.S3Store("bucket", "")._connect()
-    assert files.s3.meta.config.s3["addressing_style"] == "virtual"
-    assert files.s3.meta.endpoint_url == "https://oss-cn-beijing.aliyuncs.com"
+    used = s3.S3Store("bucket", "")._connect()
+    assert used.meta.config.s3["addressing_style"] == "virtual"
+    assert used.meta.endpoint_url == "https://oss-cn-beijing.aliyuncs.com"
 
 
 def test_killed_at_random_moments_no_page_is_missing(
@@ -402,13 +427,13 @@ def test_killed_at_random_moments_no_page_is_missing(
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, extra: str) -> None:
     import sys
 
-    for name in [n for n in sys.modules if n.split(".")[0] in {"s3fs", "paramiko"}]:
+    for name in [n for n in sys.modules if n.split(".")[0] in {"boto3", "paramiko"}]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "s3fs", None)
+    monkeypatch.setitem(sys.modules, "boto3", None)
     monkeypatch.setitem(sys.modules, "paramiko", None)
     for name in ("s3", "s3answers", "ssh", "sftp"):
         monkeypatch.delitem(sys.modules, f"bulletin.publish.{name}", raising=False)
     with pytest.raises(BulletinError) as caught:
         open_target({"s3": "s3://bucket/x", "sftp": "sftp://u@host/x"}[extra])
     assert [problem.code for problem in caught.value.problems] == ["D112"]
-    assert f"-m pip install {'s3fs' if extra == 's3' else 'fsspec paramiko'}" in caught.value.message
+    assert f"-m pip install {'boto3' if extra == 's3' else 'paramiko'}" in caught.value.message

@@ -1,8 +1,9 @@
-"""s3://bucket/prefix → a `Store` on Amazon S3, or whatever speaks its language, through s3fs."""
+"""s3://bucket/prefix → a `Store` on Amazon S3, or whatever speaks its language, through boto3."""
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import mimetypes
 import os
@@ -13,15 +14,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import fsspec.asyn
-import s3fs
+import boto3
+from botocore.config import Config
 
+from bulletin.errors import BulletinError
 from bulletin.publish import faults
-from bulletin.publish.release import hash_file, is_immutable
+from bulletin.publish.release import is_immutable
 from bulletin.publish.s3answers import Unknown, Unmet, explain
+from bulletin.publish.store import LostConnection
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\Z")
-_WHOLE_BYTES = 16 << 20  # a file up to this size travels in one request
+_WHOLE_BYTES = 16 << 20  # a file up to this size travels in one request, a bigger one in parts of it
 _FOREVER, _SHORTLY, _NEVER = "public, max-age=31536000, immutable", "public, max-age=60", "no-store"
 # These clouds answer only under https://bucket.host/; others, MinIO among them, may know only host/bucket/.
 _VIRTUAL_HOSTED = (".aliyuncs.com", ".myqcloud.com", ".myhuaweicloud.com", ".volces.com")
@@ -84,7 +87,7 @@ class S3Store:
         self._probed = False
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
-        self._files: Any = None
+        self._client: Any = None
         self._guard = threading.Lock()
 
     def prepare(self) -> None:
@@ -156,21 +159,15 @@ class S3Store:
     def send(self, path: Path, name: str, sha256: str) -> None:
         """One request with the MD5 that the server compares; a big file in parts."""
         try:
-            big = path.stat().st_size > _WHOLE_BYTES
-            data = b"" if big else path.read_bytes()
+            if path.stat().st_size > _WHOLE_BYTES:
+                self._send_parts(path, name, sha256)
+                return
+            data = path.read_bytes()
         except OSError as error:
             raise faults.refuse_changed(path.name) from error
-        if big:
-            self._send_parts(path, name)
-            good = hash_file(path)[0] == sha256
-        else:
-            good = hashlib.sha256(data).hexdigest() == sha256
-            if good:
-                self._put(name, data)
-        if not good:
-            if big:
-                self.remove(name)
+        if hashlib.sha256(data).hexdigest() != sha256:
             raise faults.refuse_changed(path.name)
+        self._put(name, data)
 
     def place(self, source: str, name: str) -> None:
         """Let the server copy, and say what it is and how long it may be kept."""
@@ -184,31 +181,31 @@ class S3Store:
         )
 
     def close(self) -> None:
-        """The connections belong to a pool that ends with the process."""
+        """End the connections."""
+        with self._guard:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
     def _key(self, name: str) -> str:
         return self._prefix + name
 
     def _connect(self) -> Any:
+        """The client, which all threads share; making one is for one thread at a time."""
         with self._guard:
-            if self._files is None:
-                endpoint = next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), "")
-                host = urlsplit(endpoint).hostname or ""
+            if self._client is None:
+                endpoint = next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), None)
+                host = urlsplit(endpoint or "").hostname or ""
                 style = {"s3": {"addressing_style": "virtual"}} if host.endswith(_VIRTUAL_HOSTED) else {}
-                self._files = s3fs.S3FileSystem(
-                    config_kwargs={**_CONFIG, **style},
-                    use_listings_cache=False,
-                    skip_instance_cache=True,
-                    **({"endpoint_url": endpoint} if endpoint else {}),
-                )
-                self._files.retries = 1
-            return self._files
+                config = Config(**_CONFIG, **style, max_pool_connections=self.workers + 1)
+                self._client = boto3.session.Session().client("s3", endpoint_url=endpoint, config=config)
+            return self._client
 
     def _call(self, method: str, **arguments: Any) -> Any:
         name = str(arguments.get("Key", self._prefix))
         try:
             with explain(self.label, name):
-                return self._connect().call_s3(method, Bucket=self._bucket, **arguments)
+                return getattr(self._connect(), method)(Bucket=self._bucket, **arguments)
         except FileNotFoundError as error:
             raise faults.refuse_writing(self.label, name, "没有要用的文件") from error
 
@@ -216,20 +213,39 @@ class S3Store:
         """The bytes and the ETag of an object."""
         try:
             with explain(self.label, name):
-                files = self._connect()
-                answer = files.call_s3("get_object", Bucket=self._bucket, Key=self._key(name))
-                return fsspec.asyn.sync(files.loop, answer["Body"].read), answer["ETag"]
+                answer = self._connect().get_object(Bucket=self._bucket, Key=self._key(name))
+                return answer["Body"].read(), answer["ETag"]
         except FileNotFoundError:
             return None
 
     def _put(self, name: str, data: bytes, **more: Any) -> None:
-        digest = base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
-        self._call("put_object", Key=self._key(name), Body=data, ContentMD5=digest, **more)
+        self._call("put_object", Key=self._key(name), Body=data, ContentMD5=_digest_md5(data), **more)
 
-    def _send_parts(self, path: Path, name: str) -> None:
-        with explain(self.label, name):
-            remote = f"{self._bucket}/{self._key(name)}"
-            self._connect().put_file(str(path), remote, chunksize=_WHOLE_BYTES, max_concurrency=2)
+    def _send_parts(self, path: Path, name: str, sha256: str) -> None:
+        """Nothing is there before the last request, which puts the parts together; what a run that ends
+        before it has sent is given up."""
+        upload: dict[str, Any] = {"Key": self._key(name)}
+        with open(path, "rb") as file, contextlib.ExitStack() as undo:
+            upload["UploadId"] = self._call("create_multipart_upload", **upload)["UploadId"]
+            undo.callback(self._give_up, upload)
+            parts: list[dict[str, Any]] = []
+            whole = hashlib.sha256()
+            while data := file.read(_WHOLE_BYTES):
+                whole.update(data)
+                number = len(parts) + 1
+                sent = self._call(
+                    "upload_part", **upload, PartNumber=number, Body=data, ContentMD5=_digest_md5(data)
+                )
+                parts.append({"PartNumber": number, "ETag": sent["ETag"]})
+            if whole.hexdigest() != sha256:
+                raise faults.refuse_changed(path.name)
+            self._call("complete_multipart_upload", **upload, MultipartUpload={"Parts": parts})
+            undo.pop_all()
+
+    def _give_up(self, upload: dict[str, Any]) -> None:
+        """Have the server forget the parts; where it cannot be reached, the bucket's own rules do."""
+        with contextlib.suppress(LostConnection, BulletinError):
+            self._call("abort_multipart_upload", **upload)
 
     def _probe(self, name: str, data: bytes) -> None:
         """A second put of what is ours must be refused; else the conditions are not kept here."""
@@ -238,3 +254,7 @@ class S3Store:
             self.exclusive = False
         except Unmet:
             self._probed = True
+
+
+def _digest_md5(data: bytes) -> str:
+    return base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()

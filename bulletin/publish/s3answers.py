@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import aiohttp
 import botocore.exceptions
 import botocore.parsers
-import fsspec.exceptions
+import urllib3.exceptions
 
 from bulletin.errors import BulletinError
 from bulletin.publish import faults
@@ -33,14 +32,13 @@ _BUSY = {
     "ThrottlingException",
 }
 _LOST = (
-    aiohttp.ClientError,
     botocore.exceptions.ConnectionError,
     botocore.exceptions.HTTPClientError,
+    botocore.exceptions.IncompleteReadError,
     botocore.exceptions.ResponseStreamingError,
     botocore.parsers.ResponseParserError,
-    fsspec.exceptions.FSTimeoutError,
-    ConnectionError,
-    TimeoutError,
+    urllib3.exceptions.HTTPError,
+    OSError,
 )
 _NO_LOGIN = (
     botocore.exceptions.NoCredentialsError,
@@ -74,21 +72,21 @@ def explain(label: str, name: str) -> Iterator[None]:
         raise faults.refuse_login(label, _shorten(error), _LOGIN_HINT) from error
     except botocore.exceptions.BotoCoreError as error:
         raise faults.report_refusal(label, _shorten(error), _PLACE_HINT) from error
-    except (OSError, botocore.exceptions.ClientError) as error:
+    except botocore.exceptions.ClientError as error:
         raise _read_answer(error, label, name) from error
 
 
 def _read_answer(
-    error: Exception, label: str, name: str
+    error: botocore.exceptions.ClientError, label: str, name: str
 ) -> BulletinError | LostConnection | FileNotFoundError | Unmet | Unknown:
-    """What a server that answered meant: s3fs keeps the answer as the cause of its own exception."""
-    response = getattr(error, "response", None) or getattr(error.__cause__, "response", None) or {}
+    """What a server that answered meant."""
+    response = error.response
     code = str(response.get("Error", {}).get("Code", ""))
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     said = f"{_shorten(error)}（{code}）"
     if code == "NoSuchBucket":
         return faults.miss_place(label, "没有这个桶", f"{_PLACE_HINT}；还没有桶就先在云的控制台里建好")
-    if code in {"NoSuchKey", "404"} or isinstance(error, FileNotFoundError):
+    if code in {"NoSuchKey", "404"}:
         return FileNotFoundError(name)
     if code in {"PreconditionFailed", "ConditionalRequestConflict", "412"}:
         return Unmet()
@@ -96,7 +94,7 @@ def _read_answer(
         return Unknown()
     if code in _LOGIN:
         return faults.refuse_login(label, said, _LOGIN_HINT)
-    if code in _BUSY or status >= 500 or status == 429 or not response:
+    if code in _BUSY or status >= 500 or status == 429:
         return LostConnection(said)
     if status == 403:
         return faults.refuse_writing(label, name, said)

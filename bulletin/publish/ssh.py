@@ -1,4 +1,4 @@
-"""A server and who we are there → sessions of SFTP, through fsspec and paramiko; its key must be known."""
+"""A server and who we are there → sessions of SFTP, through paramiko; its key must be known."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import paramiko
-from fsspec.implementations.sftp import SFTPFileSystem
 
 from bulletin.publish import faults
 from bulletin.publish.store import LostConnection
@@ -46,7 +45,7 @@ class Server:
 
 @dataclass(eq=False, slots=True)
 class _Connection:
-    files: Any
+    client: paramiko.SSHClient
     idle: queue.LifoQueue[Any] = field(default_factory=queue.LifoQueue)
     opening: threading.Lock = field(default_factory=threading.Lock)
     is_full: bool = False  # the server gives it no more sessions
@@ -86,7 +85,7 @@ class Sessions:
         with contextlib.suppress(queue.Empty):
             return connection.idle.get_nowait()
         with connection.opening:  # one at a time: paramiko mixes up whose channel was refused
-            transport = connection.files.client.get_transport()
+            transport = connection.client.get_transport()
             if transport is None:  # another thread found it lost
                 raise EOFError("the connection was dropped")
             if not connection.is_full:
@@ -110,42 +109,24 @@ class Sessions:
     def _connect(self) -> _Connection:
         with self._guard:
             if self._connection is None:
-                connection = _Connection(log_in(self._server))
-                connection.files.ftp.get_channel().settimeout(SECONDS)
-                connection.idle.put(connection.files.ftp)
-                self._connection = connection
+                client, sftp = log_in(self._server)
+                sftp.get_channel().settimeout(SECONDS)
+                self._connection = _Connection(client)
+                self._connection.idle.put(sftp)
             return self._connection
 
     def _drop(self, connection: _Connection) -> None:
         with self._guard:
             if self._connection is connection:
                 self._connection = None
-        connection.files.client.close()
+        connection.client.close()
 
     def close(self) -> None:
         """End the connection."""
         with self._guard:
             connection, self._connection = self._connection, None
         if connection is not None:
-            connection.files.client.close()
-
-
-class _KnownHosts(SFTPFileSystem):  # type: ignore[misc]  # fsspec carries no types
-    """fsspec's SFTP believes any server; this one only those in the lists of known hosts."""
-
-    def _connect(self) -> None:
-        self.client = paramiko.SSHClient()
-        for name in (*_KNOWN_HOSTS, os.environ.get("BULLETIN_SFTP_KNOWN_HOSTS", "")):
-            with contextlib.suppress(FileNotFoundError):
-                if name:
-                    self.client.load_system_host_keys(os.path.expanduser(name))
-        self.client.set_missing_host_key_policy(self.host_key_policy)
-        with contextlib.ExitStack() as undo:
-            undo.callback(self.client.close)
-            self.client.connect(self.host, **self.ssh_kwargs)
-            _limit_silence(self.client.get_transport())
-            self.ftp = self.client.open_sftp()
-            undo.pop_all()
+            connection.client.close()
 
 
 def _limit_silence(transport: paramiko.Transport) -> None:
@@ -156,25 +137,35 @@ def _limit_silence(transport: paramiko.Transport) -> None:
         transport.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(SECONDS * 2000))
 
 
-def log_in(server: Server) -> Any:
-    """fsspec's file system on a server; its `client` and `ftp` are paramiko's.
+def log_in(server: Server) -> tuple[paramiko.SSHClient, paramiko.SFTPClient]:
+    """A connection to a server, and its first session.
 
     Raises LostConnection, and BulletinError (D113, D114) where we do not believe the server, or it us.
     """
     options = _read_ssh_config(server.host)
     try:
-        return _KnownHosts(
-            options.get("hostname", server.host),
-            port=server.port or int(options.get("port", 22)),
-            username=server.user or options.get("user") or getpass.getuser(),
-            password=server.password or os.environ.get("BULLETIN_SFTP_PASSWORD") or None,
-            key_filename=os.environ.get("BULLETIN_SFTP_KEY") or options.get("identityfile"),
-            host_key_policy="reject",
-            timeout=SECONDS,
-            banner_timeout=SECONDS,
-            auth_timeout=SECONDS,
-            skip_instance_cache=True,
-        )
+        with contextlib.ExitStack() as undo:
+            client = paramiko.SSHClient()
+            undo.callback(client.close)
+            for name in (*_KNOWN_HOSTS, os.environ.get("BULLETIN_SFTP_KNOWN_HOSTS", "")):
+                with contextlib.suppress(FileNotFoundError):
+                    if name:
+                        client.load_system_host_keys(os.path.expanduser(name))
+            client.set_missing_host_key_policy(paramiko.RejectPolicy())
+            client.connect(
+                options.get("hostname", server.host),
+                port=server.port or int(options.get("port", 22)),
+                username=server.user or options.get("user") or getpass.getuser(),
+                password=server.password or os.environ.get("BULLETIN_SFTP_PASSWORD") or None,
+                key_filename=os.environ.get("BULLETIN_SFTP_KEY") or options.get("identityfile"),
+                timeout=SECONDS,
+                banner_timeout=SECONDS,
+                auth_timeout=SECONDS,
+            )
+            _limit_silence(client.get_transport())
+            sftp = client.open_sftp()
+            undo.pop_all()
+            return client, sftp
     except paramiko.BadHostKeyException as error:
         hint = "可能有人冒充，也可能重装过：问清管理员，再改 ~/.ssh/known_hosts 里的那一行"
         raise faults.refuse_host(server.label, "主机的密钥与记下的不同", hint) from error
