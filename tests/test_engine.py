@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 
 from bulletin import doctor
-from bulletin.errors import MACHINE_AT_FAULT, BulletinError
+from bulletin.errors import MACHINE_AT_FAULT, BulletinError, fail
 from bulletin.fonts import load_shipped_faces
 from bulletin.pdf import engine, import_weasyprint, typeset
 from bulletin.pdf.engine import CALLS, LINES, PATCHES, READS, TESTED, Patch, check_engine
+from bulletin.preview import press
 from bulletin.probe import Kind
 
 from .conftest import REPOSITORY, MakeWorkspace
@@ -28,8 +29,12 @@ from .patience import wait_until
 
 SIGNATURES = {**{patch.place: patch.signature for patch in PATCHES}, **CALLS}
 ISSUE = {"issues/2024-09/01.md": "# 甲\n\n一段文字。\n"}
-# The engine's import: other threads of a test must not be the first.
-import_weasyprint()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def weasyprint() -> Any:
+    """Loaded, as its own version."""
+    return import_weasyprint()
 
 
 def refuse(named: str) -> str:
@@ -114,6 +119,17 @@ def test_a_correction_of_the_engine_is_used_and_told(monkeypatch: pytest.MonkeyP
 def test_the_tested_version_is_not_worth_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "probe_machine", lambda: ())
     assert not [finding for finding in doctor.examine_machine() if finding.good is None]
+
+
+def test_a_press_that_has_another_engine_says_so_with_the_first_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse_engine() -> None:
+        raise fail("E318", "不能用", "换一个", exit_code=MACHINE_AT_FAULT)
+
+    served: list[object] = []
+    monkeypatch.setattr("bulletin.pdf.import_weasyprint", refuse_engine)
+    monkeypatch.setattr(press, "serve_jobs", served.append)
+    press.main()
+    assert served == [press.print_job]
 
 
 def make_engine(folder: Path, file: str, old: str, new: str) -> Path:
@@ -214,9 +230,8 @@ def test_threads_beside_each_other_print_what_they_print_alone() -> None:
 
 
 @pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.place)
-def test_a_hook_is_for_its_thread_and_its_block(patch: Patch) -> None:
+def test_a_hook_is_for_its_thread_and_its_block(patch: Patch, weasyprint: Any) -> None:
     """Whoever uses WeasyPrint beside us gets WeasyPrint."""
-    import weasyprint
 
     def print_page() -> Any:
         html = '<html lang="zh"><style>.note{float:footnote}</style><p>一段<span class="note">注</span>'
