@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent
 ISSUE = "2024-09"
@@ -36,6 +37,7 @@ def measure_stages(out: Path) -> dict[str, float]:
     from bulletin.fonts import subset_web_fonts
     from bulletin.html import PrintedIssue, collect_text, render_bodies, render_print, render_web
     from bulletin.pdf import import_weasyprint, typeset, typesetter
+    from bulletin.pdf.lines import compose_lines
     from bulletin.prepare import prepare
     from bulletin.source import Reading
     from bulletin.workspace import open_workspace
@@ -67,16 +69,15 @@ def measure_stages(out: Path) -> dict[str, float]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
     def typeset_with(compose_lines: Callable[..., contextlib.AbstractContextManager[None]]) -> float:
-        original, typesetter.compose_lines = typesetter.compose_lines, compose_lines
-        start = time.perf_counter()
-        typeset(html, find_resource, faces, {})
-        typesetter.compose_lines = original
-        return time.perf_counter() - start
+        with mock.patch.object(typesetter, "compose_lines", compose_lines):
+            start = time.perf_counter()
+            typeset(html, find_resource, faces, {})
+            return time.perf_counter() - start
 
     return {
         **stages,
         "peak MB": peak,
-        "warm, composed": typeset_with(typesetter.compose_lines),
+        "warm, composed": typeset_with(compose_lines),
         "warm, WeasyPrint's own lines": typeset_with(lambda shaper: contextlib.nullcontext()),
         "composing alone": measure_composer(faces),
     }

@@ -218,17 +218,17 @@ def run_once(
         process, path = office.publish(*before), issue / f"{chance.choice(ARTICLES)}-稿.md"
         while process.poll() is None:
             time.sleep(chance.uniform(0.01, 0.2))
-            undo = rename(path)
+            put_back = rename(path)
             time.sleep(chance.uniform(0, 0.04))
-            undo()
+            put_back()
         process.communicate()
         return process.returncode
     assert harm
     path = chance.choice([office.root / "issues", issue])
     early = chance.random() < 0.25
-    undo = harm(path) if early else None
+    undo: Undo | None = harm(path) if early else None
     process = office.publish(*before)
-    if not undo:
+    if undo is None:
         time.sleep(chance.uniform(0, office.longest))
         undo = harm(path)
     with suppress(subprocess.TimeoutExpired):

@@ -20,11 +20,12 @@ from random import Random
 
 from bulletin.build import prove_print, typeset_issue
 from bulletin.errors import BulletinError, Problem, errors_of
+from bulletin.hanzi import squeeze_text
 from bulletin.html import PrintedIssue, render_web
 from bulletin.prepare import prepare
 from bulletin.source import Reading
 from bulletin.workspace import open_workspace
-from tests.test_one_text import WebText, say_pdf, say_sources, squeeze_text
+from tests.test_one_text import WebText, say_pdf, say_sources
 from tests.test_wild import make_workspace
 from tests.wild import write_issue
 

@@ -28,7 +28,7 @@ def _count_cores() -> int:
 
 
 def _measure_memory() -> int:
-    available = psutil.virtual_memory().available
+    available: int = psutil.virtual_memory().available
     with contextlib.suppress(OSError, ValueError):
         available = min(available, int((_CGROUP / "memory.max").read_text("utf-8")))
     return available

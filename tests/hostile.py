@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tests.manuscripts import _NAMES, make_docx, make_png, paragraph, picture, run, table, text_box, title
 
@@ -86,7 +87,7 @@ def _containers() -> Cases:
     for share in (0.2, 0.5, 0.9, 0.99):
         yield (
             f"截断到{share:.0%}",
-            lambda share=share: Hostile("断.docx", good[: int(len(good) * share)], "I103"),
+            partial(Hostile, "断.docx", good[: int(len(good) * share)], "I103"),
         )
     yield "少了开头", lambda: Hostile("断.docx", good[200:], "")
     yield "中间坏了", lambda: Hostile("坏.docx", good[:300] + b"\0" * 200 + good[500:], "")
@@ -193,7 +194,7 @@ def _documents() -> Cases:
         body = (*ARTICLE, paragraph(picture("rIdP")))
         yield (
             name,
-            lambda data=data, body=body: Hostile("稿.docx", make_docx(*body, media={"rIdP": data}), ""),
+            partial(Hostile, "稿.docx", make_docx(*body, media={"rIdP": data}), ""),
         )
     yield "图不在文件里", lambda: Hostile("稿.docx", make_docx(*ARTICLE, paragraph(picture("rIdQ"))), "")
     yield (
@@ -248,7 +249,7 @@ def _pdfs() -> Cases:
     for share in (0.3, 0.7, 0.95):
         yield (
             f"PDF 截断到{share:.0%}",
-            lambda share=share: Hostile("a.pdf", good[: int(len(good) * share)], ""),
+            partial(Hostile, "a.pdf", good[: int(len(good) * share)], ""),
         )
     yield "PDF 没有字", lambda: Hostile("扫描.pdf", make_pdf("0 0 99 99 re f"), "I110")
     yield "PDF 加了密", lambda: Hostile("密.pdf", _encrypt_pdf(good), "I105")
@@ -421,7 +422,7 @@ def _names() -> Cases:
     """Files of any content under names that steer a terminal, cannot be written, or read backwards."""
     text = f"{_TEXT}\n" * 4
     for name in ("a\x1b[31mb\x07.txt", "a\nb.txt", "a\u202etxt.txt", os.fsdecode(b"a\xff.txt"), "-rf.txt"):
-        yield f"名字是 {name!r}", lambda name=name: Hostile(name, text.encode(), "")
+        yield f"名字是 {name!r}", partial(Hostile, name, text.encode(), "")
     yield "坏文件的名字换行", lambda: Hostile("a\n\x1b[1m.docx", b"x", "I103")
 
 

@@ -152,11 +152,11 @@ class _Login(paramiko.ServerInterface):
 
     def check_auth_password(self, username: str, password: str) -> int:
         good = (username, password) == ("office", PASSWORD)
-        return paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED
+        return int(paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED)
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
         good = username == "office" and key in self._server.users
-        return paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED
+        return int(paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED)
 
     def get_allowed_auths(self, username: str) -> str:
         return "publickey,password"
@@ -164,8 +164,8 @@ class _Login(paramiko.ServerInterface):
     def check_channel_request(self, kind: str, chanid: int) -> int:
         self._sessions += 1
         if self._sessions > self._server.sessions:
-            return paramiko.OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
-        return paramiko.OPEN_SUCCEEDED
+            return int(paramiko.OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED)
+        return int(paramiko.OPEN_SUCCEEDED)
 
 
 class _OpensshSubsystem(paramiko.SubsystemHandler):

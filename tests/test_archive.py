@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import page as page_validation
@@ -52,7 +52,7 @@ def test_the_syntax_is_sound(pdfs: dict[str, Path], name: str) -> None:
     with pikepdf.open(pdfs[name]) as pdf:
         assert pdf.check_pdf_syntax() == []
         for page in pdf.pages:
-            operators = Counter(str(operator) for _, operator in pikepdf.parse_content_stream(page))
+            operators = Counter(str(step.operator) for step in pikepdf.parse_content_stream(page))
             assert operators["BDC"] + operators["BMC"] == operators["EMC"]
         for stream in pdf.objects:
             if isinstance(stream, pikepdf.Stream):
@@ -118,33 +118,37 @@ def test_the_tree_is_what_an_author_would_draw(pdfs: dict[str, Path]) -> None:
         assert path in paths, path
 
 
-def is_pagination(operands: Sequence[pikepdf.Object], operator: pikepdf.Operator) -> bool:
+Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+
+
+def is_pagination(step: Instruction) -> bool:
     """Whether marked content begins that stands in a page's margins."""
-    if str(operator) != "BDC" or str(operands[0]) != "/Artifact":
+    if str(step.operator) != "BDC" or str(step.operands[0]) != "/Artifact":
         return False
-    left, bottom, right, top = map(float, operands[1].BBox)
-    return operands[1].Type == "/Pagination" and left < right and -1 < bottom < top < 100  # pt; the foot
+    artifact = step.operands[1]
+    left, bottom, right, top = map(float, artifact.BBox)
+    return artifact.Type == "/Pagination" and left < right and -1 < bottom < top < 100  # pt; the foot
 
 
 @pytest.mark.parametrize("name", ["real", "stress"])
 def test_every_content_is_in_the_tree_once_and_furniture_is_not(pdfs: dict[str, Path], name: str) -> None:
     with pikepdf.open(pdfs[name]) as pdf:
-        numbers = {page.objgen: index for index, page in enumerate(pdf.pages)}
+        numbers: dict[object, int] = {page.objgen: index for index, page in enumerate(pdf.pages)}
         tagged = Counter(
             (numbers[node.Pg.objgen], int(node.MCID))
             for path, node in walk(pdf.Root.StructTreeRoot)
             if path[-1] == "#" and "/MCID" in node
         )
         drawn = Counter(
-            (index, int(operands[1].MCID))
+            (index, int(step.operands[1].MCID))
             for index, page in enumerate(pdf.pages)
-            for operands, operator in pikepdf.parse_content_stream(page)
-            if str(operator) == "BDC" and str(operands[0]) != "/Artifact"
+            for step in pikepdf.parse_content_stream(page)
+            if str(step.operator) == "BDC" and str(step.operands[0]) != "/Artifact"
         )
         assert tagged == drawn
         assert set(tagged.values()) == {1}
         artifacts = [
-            sum(is_pagination(operands, o) for operands, o in pikepdf.parse_content_stream(page))
+            sum(is_pagination(step) for step in pikepdf.parse_content_stream(page))
             for page in list(pdf.pages)[1:]
         ]
     assert min(artifacts) >= 1  # the page number

@@ -426,9 +426,10 @@ def list_codes() -> Iterator[tuple[str, str]]:
     """Every code in bulletin/ with its message as a template, "" where that is not written beside it."""
     for path in sorted((ROOT / "bulletin").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            for i, argument in enumerate(node.args if isinstance(node, ast.Call) else ()):
+            arguments = node.args if isinstance(node, ast.Call) else []
+            for i, argument in enumerate(arguments):
                 if isinstance(argument, ast.Constant) and CODE.fullmatch(str(argument.value)):
-                    message = node.args[i + 1] if i + 1 < len(node.args) else None
+                    message = arguments[i + 1] if i + 1 < len(arguments) else None
                     written = isinstance(message, ast.Constant | ast.JoinedStr)
                     yield str(argument.value), ast.unparse(message) if message and written else ""
 

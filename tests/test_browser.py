@@ -238,7 +238,7 @@ def test_what_can_be_pressed_is_large_enough(browser: Browser, rich_page: Path) 
 
 def test_it_prints_from_the_browser(browser: Browser, real_issue: Path) -> None:
     page, _ = open_page(browser, real_issue / "index.html", 1000, "dark")
-    document = pypdfium2.PdfDocument(page.pdf(format="A4", margin=dict.fromkeys(["top", "bottom"], "20mm")))
+    document = pypdfium2.PdfDocument(page.pdf(format="A4", margin={"top": "20mm", "bottom": "20mm"}))
     text = "".join("".join(sheet.get_textpage().get_text_range().split()) for sheet in document)
     document.close()
     written = page.evaluate("document.querySelector('main').textContent").replace("回到目录", "")

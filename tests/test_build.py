@@ -8,15 +8,15 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from bulletin import files
 from bulletin.build import build_issue, hold_workspace
 from bulletin.errors import BulletinError
-from bulletin.fonts import web
+from bulletin.fonts import Face, web
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace, open_workspace
 
@@ -103,7 +103,7 @@ def test_a_disk_that_refuses_leaves_the_old_files(
     def refuse(*args: object, **kwargs: object) -> None:
         raise OSError(number, os.strerror(number), str(folder / "2024-09.pdf"))
 
-    owner = files.tempfile if step == "mkstemp" else files.os
+    owner = tempfile if step == "mkstemp" else os
     with monkeypatch.context() as patch:
         patch.setattr(owner, step, refuse)
         with pytest.raises(BulletinError) as caught:
@@ -191,7 +191,7 @@ def test_web_fonts_are_made_once_and_never_trusted_blindly(
     made: list[str] = []
     original = web.cut_face
 
-    def cut_face(face: web.Face, points: list[int]) -> bytes:
+    def cut_face(face: Face, points: list[int]) -> bytes:
         made.append(face.family)
         return original(face, points)
 

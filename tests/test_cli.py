@@ -180,6 +180,7 @@ def test_output_survives_a_terminal_of_another_code_page(tmp_path: Path, python:
 def test_every_format_can_be_asked_for() -> None:
     """The names stand in cli too: importing the rules for --help would take its time."""
     option = next(p for p in cli.commands["check"].params if p.name == "form")
+    assert isinstance(option.type, click.Choice)
     assert tuple(option.type.choices) == FORMATS
 
 

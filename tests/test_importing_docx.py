@@ -7,6 +7,7 @@ import io
 import random
 import re
 import zipfile
+from collections.abc import Callable
 
 import docx
 import pytest
@@ -118,7 +119,7 @@ def make_issue(articles: Articles, manner: str) -> bytes:
     body: list[str] = []
     colophon = [paragraph(line) for line in COLOPHON]
     parts: dict[str, str] = {}
-    makers = {
+    makers: dict[str, Callable[[str], str]] = {
         "centred, bold, big; tabs; text box": title,
         "two lines by a soft break; leaders; footer": lambda text: title("\n".join(break_title(text))),
         "two paragraphs; footer": lambda text: "".join(map(title, break_title(text))),

@@ -27,9 +27,9 @@ from .conftest import MakeWorkspace
 from .extractions import Articles, read_articles
 from .hostile import make_odt
 from .libreoffice import LibreOffice
-from .manuscripts import make_docx, paragraph, title
+from .manuscripts import TEXT, make_docx, paragraph, title
 from .patience import is_alive
-from .test_importing_docx import MANNERS, TEXT, make_issue
+from .test_importing_docx import MANNERS, make_issue
 
 WORD_2003 = (
     b"<?xml version='1.0'?><?mso-application progid='Word.Document'?>"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -63,7 +63,11 @@ class Bench:
         return found[1]
 
 
-Run = Callable[[Callable[[Bench], Awaitable[None]]], None]
+Test = Callable[[Bench], Coroutine[Any, Any, None]]
+
+
+class Run(Protocol):
+    def __call__(self, test: Test, work: Work = WORK) -> None: ...
 
 
 @pytest.fixture
@@ -82,11 +86,11 @@ def run(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Run:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
 
-    async def do(test: Callable[[Bench], Awaitable[None]], work: Work) -> None:
+    async def do(test: Test, work: Work) -> None:
         async with keep(work) as bench:
             await test(bench)
 
-    def start(test: Callable[[Bench], Coroutine[Any, Any, None]], work: Work = WORK) -> None:
+    def start(test: Test, work: Work = WORK) -> None:
         asyncio.run(do(test, work))
 
     return start

@@ -142,8 +142,8 @@ def test_a_heading_keeps_two_lines_and_no_line_is_alone(repository: Workspace, t
     for name in ("2023-a", "2023-b", "2024-09"):
         lines = read_lines(build_issue(workspace, workspace.find_issue(name)).pdf)
         body = [line for line in lines if line.page > 1 and line.baseline > 34 * MM]
-        for page, on_page in itertools.groupby(body, key=lambda line: line.page):
-            on_page = list(on_page)
+        for page, group in itertools.groupby(body, key=lambda line: line.page):
+            on_page = list(group)
             if page == body[-1].page:
                 continue
             indented = [line.left > 20 * MM + 24 for line in on_page]

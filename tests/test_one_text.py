@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -51,7 +52,7 @@ def say_sources(issue: Issue) -> list[str]:
     return said
 
 
-def texts_of(units: list[Unit] | list[Block], *, notes: bool = False) -> list[str]:
+def texts_of(units: Sequence[Unit | Block], *, notes: bool = False) -> list[str]:
     if notes:  # in the order of their numbers, as the web page has them
         labels = [int(re.sub(r"\D", "", b.text)) for a, b in pairwise(units) if a.role == "Note"]
         found = zip(labels, (unit.text for unit in units if unit.role == "Note"), strict=True)

@@ -15,9 +15,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -575,7 +576,7 @@ def test_the_newest_text_wins(server: Server, events: Events) -> None:
     assert news["problems"] == []
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str, str | bytes, str]] = {
     "a missing image": ("issues/2024-09/01.md", ARTICLE + "\n![图](没有.png)\n", "P103"),
     "front matter": ("issues/2024-09/01.md", "---\n标题 湖北\n---\n\n文。\n", "Y"),
     "an empty file": ("issues/2024-09/01.md", "", "A1"),
@@ -685,7 +686,7 @@ def test_issues_are_listed_though_one_cannot_be_read(
     workspace = make_workspace({"issues/2024-08/01.md": ARTICLE, "issues/2024-09/01.md": text})
     monkeypatch.setattr(overview, "_PATIENCE", 2.0)
 
-    async def list_twice() -> list[list[dict[str, Any]]]:
+    async def list_twice() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         listing = overview.Overview(workspace)
         return await asyncio.gather(listing.list_issues(), listing.list_issues())
 
@@ -714,10 +715,14 @@ def test_a_picture_that_was_changed_is_there_for_who_still_asks(server: Server, 
     for name in (first, second):
         status, headers, _ = server.ask(f"/issues/2024-09/page/{name}")
         assert (status, headers["content-type"]) == (200, "image/png")
+
+    def says(words: str, news: dict[str, Any]) -> bool:
+        return words in news["html"]
+
     for number in range(30):  # not for ever
         (folder / "图.png").write_bytes((folder / "图.png").read_bytes() + bytes([number]))
         file.write_text(f"{ARTICLE}\n![图](图.png)\n\n第{number}张\n", "utf-8")
-        events.wait("web", lambda news, number=number: f"第{number}张" in news["html"])
+        events.wait("web", partial(says, f"第{number}张"))
     assert server.ask(f"/issues/2024-09/page/{first}")[0] == 404
 
 
@@ -894,7 +899,7 @@ def test_a_disk_that_tells_of_no_changes_is_looked_at(
 ) -> None:
     import watchfiles
 
-    async def deaf(*args: object, **kwargs: object) -> None:
+    async def deaf(*args: object, **kwargs: object) -> AsyncIterator[None]:
         raise OSError("no watches left")
         yield
 
@@ -912,6 +917,7 @@ def test_a_disk_that_tells_of_no_changes_is_looked_at(
                 (workspace.root / "issues/2024-09/01.md").write_text(text, "utf-8")
                 await asyncio.sleep(0.1)
         found = await waiting
+        assert isinstance(changes, AsyncGenerator)
         await changes.aclose()
         return found
 
@@ -953,7 +959,7 @@ def test_the_browser_is_opened_without_telling_other_users(
     from bulletin.preview import opening
 
     opened: list[str] = []
-    monkeypatch.setattr(opening.webbrowser, "open", opened.append)
+    monkeypatch.setattr("webbrowser.open", opened.append)
     workspace = make_workspace({"issues/2024-09/01.md": ARTICLE})
     (workspace.root / "file").write_text("", "utf-8")
     for number, out in enumerate((workspace.out, workspace.root / "file")):
@@ -971,8 +977,8 @@ def test_the_editor_that_is_asked_for_is_started(
     from bulletin.preview import opening
 
     started: list[list[str]] = []
-    monkeypatch.setattr(opening.subprocess, "Popen", lambda command, **_: started.append(command))
-    monkeypatch.setattr(opening.shutil, "which", lambda name: "/bin/code" if name == "code" else None)
+    monkeypatch.setattr("subprocess.Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr("shutil.which", lambda name: "/bin/code" if name == "code" else None)
     opening.open_editor("auto", Path("/w/甲.md"), 12, 3)
     opening.open_editor("system", Path("/w/甲.md"), 12, 3)
     assert started[0] == ["/bin/code", "--goto", "/w/甲.md:12:3"]
@@ -981,7 +987,7 @@ def test_the_editor_that_is_asked_for_is_started(
     def fail(*args: object, **kwargs: object) -> None:
         raise FileNotFoundError
 
-    monkeypatch.setattr(opening.subprocess, "Popen", fail)
+    monkeypatch.setattr("subprocess.Popen", fail)
     with pytest.raises(BulletinError, match="E310"):
         opening.open_editor("vscode", Path("/w/甲.md"), 1, 1)
 

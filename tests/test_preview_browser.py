@@ -241,8 +241,8 @@ def test_what_is_read_stays_where_it_is(open_app: Open, article: Path) -> None:
     assert page.locator(".sheet:nth-child(4)").evaluate("s => Math.abs(s.getBoundingClientRect().top) < 400")
     page.locator("#spread").click()
     settles()
-    for width, height in ((900, 900), (1400, 600), (1100, 900), (1400, 900)):
-        page.set_viewport_size({"width": width, "height": height})
+    for wide, high in ((900, 900), (1400, 600), (1100, 900), (1400, 900)):
+        page.set_viewport_size({"width": wide, "height": high})
         settles()
     for name in ("check", "both", "print", "both", "web", "both"):
         page.locator(f'button[data-view="{name}"]').click()

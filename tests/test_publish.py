@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -17,6 +18,7 @@ from bulletin.cli import cli
 from bulletin.errors import BulletinError, Severity, errors_of
 from bulletin.model import IssueId
 from bulletin.publish.records import Wording, revise_record
+from bulletin.publish.release import Release, read_release
 from bulletin.publish.run import publish_site, roll_back_site
 from bulletin.publish.target import Outcome
 from bulletin.record import PublishedArticle, Record, Review, read_record
@@ -50,7 +52,12 @@ def make_issue(*articles: PublishedArticle, text: str = "1", **reviews: str) -> 
 
 
 def revise(
-    issue: Wording, record: Record | None = None, now: datetime = NOW, needs: bool = False, **given: str
+    issue: Wording,
+    record: Record | None = None,
+    now: datetime = NOW,
+    *,
+    needs: bool = False,
+    given: Mapping[str, str] = {},
 ) -> tuple[Record, list[tuple[str, Severity]]]:
     revision = revise_record(issue, record, given, now, needs_reviews=needs)
     assert revision.is_new == (record is None or record.text != issue.text)
@@ -95,7 +102,8 @@ def test_reviews_hold_for_the_words_they_were_given_for() -> None:
     _, problems = revise(make_issue(text="2", **ALL), record, LATER, needs=True)
     assert problems == [("D202", Severity.ERROR)] * 3
     # Given anew, by an option or by another name.
-    changed, problems = revise(make_issue(text="2", **{**ALL, "first_review": "丁"}), record, LATER, **ALL)
+    other = make_issue(text="2", **{**ALL, "first_review": "丁"})
+    changed, problems = revise(other, record, LATER, given=ALL)
     assert changed.reviews == {key: Review(name, "2") for key, name in ALL.items()}
     assert problems == []
     some, problems = revise(make_issue(text="2", **{**ALL, "final_review": "丁"}), record, LATER)
@@ -109,7 +117,7 @@ def test_reviews_that_are_missing() -> None:
     assert revise(make_issue(), needs=True)[1] == [("D201", Severity.ERROR)]
     record, _ = revise(make_issue())
     assert revise(make_issue(), record, needs=True)[1] == []  # published before 三审 was asked for
-    later, problems = revise(make_issue(), record, LATER, **ALL)  # reviewed after the fact
+    later, problems = revise(make_issue(), record, LATER, given=ALL)  # reviewed after the fact
     assert later.reviews == {key: Review(name, "1") for key, name in ALL.items()}
     assert problems == []
 
@@ -131,9 +139,9 @@ def test_each_publish_makes_what_changed_once(
     )
     made: list[str] = []
 
-    def make(root: Workspace, issue_id: IssueId, *arguments: Any) -> Any:
+    def make(reading: Reading, issue_id: IssueId, *arguments: Any) -> Any:
         made.append(str(issue_id))
-        return make_edition(root, issue_id, *arguments)
+        return make_edition(reading, issue_id, *arguments)
 
     def carry(*arguments: Any, **options: Any) -> BuiltSite:
         made.append("site")
@@ -273,12 +281,11 @@ def test_a_publish_that_was_overtaken_keeps_the_newer_records(
     (workspace.root / "issues/2024-09/01-甲.md").write_text("# 甲篇\n\n较旧的一版。\n", "utf-8")
     from bulletin.publish import run
 
-    def overtake(folder: Path, started: str, facts: object) -> object:
-        monkeypatch.setattr(run, "read_release", original)
+    def overtake(folder: Path, started: str, facts: Mapping[str, Any] | None) -> Release:
+        monkeypatch.setattr(run, "read_release", read_release)
         publish_site(other, str(www), reviews={})
-        return original(folder, started, facts)
+        return read_release(folder, started, facts)
 
-    original = run.read_release
     monkeypatch.setattr(run, "read_release", overtake)
     assert publish_site(workspace, str(www), reviews={}).outcome is Outcome.SUPERSEDED
     assert "更新的一版" in read_live(www, "2024-09/01/index.html")

@@ -25,7 +25,7 @@ from bulletin.publish import (
     parse_manifest,
     store,
 )
-from bulletin.publish.gitrepo import Repository
+from bulletin.publish.gitrepo import Repository, name_blobs
 
 from .conftest import REPOSITORY
 from .patience import SECONDS, wait_until
@@ -255,8 +255,6 @@ def test_a_file_that_changes_on_the_way_stops_the_publish(tmp_path: Path, remote
 def test_a_file_that_changes_between_hashing_and_sending(
     tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name_blobs = git.name_blobs
-
     def change_after(files: Mapping[str, SiteFile]) -> dict[str, str]:
         named = name_blobs(files)
         (tmp_path / "0/feed.xml").write_bytes(b"half wri")

@@ -478,6 +478,11 @@ class Reader(threading.Thread):
             except OSError as error:
                 self.wrong.append(f"missing: {error}")
 
+    def wait_for_one(self) -> None:
+        """Until it has read the site once more from beginning to end."""
+        seen = self.reads
+        wait_until(lambda: self.reads > seen + 1)
+
 
 def start_publisher(python: str, target: Path, sites: Path, count: int) -> subprocess.Popen[str]:
     command = [python, "-m", "tests.publishing", str(target), str(sites), str(count)]
@@ -504,8 +509,7 @@ def test_killed_at_random_moments_readers_find_whole_sites(tmp_path: Path, pytho
             time.sleep(chance.uniform(0, 0.1))
             process.send_signal(signal.SIGKILL)
             process.communicate()
-            seen = reader.reads
-            wait_until(lambda seen=seen: reader.reads > seen + 1)  # what it left
+            reader.wait_for_one()  # what it left
     finally:
         reader.done.set()
         reader.join()

@@ -20,15 +20,17 @@ from click.testing import CliRunner
 from bulletin import disk, prepare
 from bulletin.cli import cli
 from bulletin.errors import BulletinError
+from bulletin.html import render_bodies
 from bulletin.model import Issue, IssueId
 from bulletin.publish import Manifest, open_target, render_manifest
 from bulletin.publish import run as running
+from bulletin.publish.release import read_release
 from bulletin.publish.run import Published, publish_site, roll_back_site
 from bulletin.publish.target import Outcome
 from bulletin.record import Record, describe_record, parse_record, read_records
 from bulletin.site.build import build_site
 from bulletin.site.plan import plan_site
-from bulletin.source import reading
+from bulletin.source import reading, survey_issue
 from bulletin.workspace import Workspace, open_workspace, parse_issue_id
 
 from .conftest import SERIES
@@ -188,7 +190,7 @@ def test_a_withdrawal_is_remembered_and_can_be_taken_back(workspace: Workspace, 
     # It comes back: published again, first as it was, at its addresses.
     kept.rename(folder)
     back = publish(workspace)
-    assert ([r.issue for r in back.revised], back.restored) == (["2024-02"], {"2024-02"})
+    assert ([r.issue for r in back.revised], back.restored) == (["2024-02"], frozenset({"2024-02"}))
     again = read_records(workspace)[done.withdrawn[0]]
     assert (again.first, again.withdrawn, again.corrections) == (record.first, "", ())
     assert "2024-02/01/index.html" in read_live(workspace)
@@ -441,11 +443,10 @@ def test_half_an_issue_is_never_published(
     workspace: Workspace, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An article that was listed is gone while the issue is read, and is back when the next one looks."""
-    original = reading.survey_issue
 
     def look(*arguments: Any) -> Any:
         with away(workspace.root / what):
-            return original(*arguments)
+            return survey_issue(*arguments)
 
     change_article(workspace)
     with refused(workspace, "G105"), monkeypatch.context() as patch:
@@ -462,7 +463,6 @@ def test_what_is_checked_and_published_is_what_was_read_first(
     goes behind that cannot tear it."""
     read: list[IssueId] = []
     rendered: list[IssueId] = []
-    survey_issue, render_bodies = reading.survey_issue, prepare.render_bodies
 
     def count_reading(workspace: Workspace, issue_id: IssueId) -> Any:
         read.append(issue_id)
@@ -534,14 +534,13 @@ def test_a_site_that_loses_files_before_it_is_sent(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change_article(workspace)
-    original = running.read_release
 
-    def read_release(folder: Path, *arguments: Any) -> Any:
+    def read_less(folder: Path, *arguments: Any) -> Any:
         (folder / "2024-03/01/index.html").unlink()
-        return original(folder, *arguments)
+        return read_release(folder, *arguments)
 
     with refused(workspace, "D102"), monkeypatch.context() as patch:
-        patch.setattr(running, "read_release", read_release)
+        patch.setattr(running, "read_release", read_less)
         publish(workspace)
 
 
@@ -573,13 +572,12 @@ def test_a_target_that_goes_while_it_is_published_to(
 ) -> None:
     change_article(workspace)
     target = find_target(workspace)
-    original = running.read_release
 
-    def read_release(*arguments: Any) -> Any:
+    def read_as_it_goes(*arguments: Any) -> Any:
         target.rename(target.with_name("away"))
-        return original(*arguments)
+        return read_release(*arguments)
 
-    monkeypatch.setattr(running, "read_release", read_release)
+    monkeypatch.setattr(running, "read_release", read_as_it_goes)
     with pytest.raises(BulletinError, match="D206"):
         publish(workspace)
     assert not target.exists()

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from bulletin.site import postings
 from bulletin.site.search import SearchIssue, normalize
@@ -119,12 +119,16 @@ def open_page(browser: Browser) -> Iterator[Open]:
     pages: list[Page] = []
     said: list[str] = []
 
+    def dismiss(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     def open_page(address: str, width: int = 1000, wait: bool = True, **options: str) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
         page = context.new_page()
         page.on("console", lambda message: said.append(f"{message.text} {message.location['url']}"))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", dismiss)
         page.goto(address)
         pages.append(page)
         if wait and "?q=" in address:

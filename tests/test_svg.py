@@ -88,7 +88,8 @@ def print_picture(data: bytes, width: float, height: float) -> Image.Image:
     found = {"a.svg": svg, "fonts.css": render_print_fonts(fonts).encode()}
     found |= {f"fonts/{face.file}": face.data for face in fonts.faces}
     pdf = typeset(html, found.get, {face.family: face.data for face in fonts.faces}, {}).data
-    return pypdfium2.PdfDocument(pdf)[0].render(scale=8 / 3).to_pil()
+    drawn: Image.Image = pypdfium2.PdfDocument(pdf)[0].render(scale=8 / 3).to_pil()
+    return drawn
 
 
 def test_what_is_printed_stands_where_a_browser_shows_it(page: Page) -> None:

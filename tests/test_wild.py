@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin.build import build_issue
+from bulletin.hanzi import squeeze_text
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace, open_workspace
 
-from .test_one_text import WebText, say_pdf, say_sources, squeeze_text
+from .test_one_text import WebText, say_pdf, say_sources
 from .wild import write_issue
 
 
