@@ -156,7 +156,7 @@
     filter.closest("label").hidden = counts.size < 2 && !chosen;
   }
 
-  function start(main) {
+  function begin(main) {
     const form = main.querySelector("form");
     const { q: input, year, tag } = form.elements;
     const [status, list, more] = ["status", "results", "more"].map((name) => main.querySelector(`.search-${name}`));
@@ -295,5 +295,5 @@
   }
 
   const main = document.getElementById("search");
-  if (main) start(main);
+  if (main) begin(main);
 })();

@@ -44,7 +44,7 @@ function showIssue() {
   let hasPages = false;
   let changed = [];
 
-  const editor = new Editor($("editor"), $("undo"), (place) => openSource(place), (box) => {
+  const editor = new Editor($("editor"), $("undo"), openSource, (box) => {
     if (!box) sheets.mark("");
     else for (const pane of [sheets, page]) pane.clear(editor.place, box);
   });
@@ -61,14 +61,6 @@ function showIssue() {
     sheets.mark(place);
     other.reveal([place]);
     editor.edit(place, `&issue=${issue}&view=${view}`);
-  }
-
-  async function openSource({ path, line, column = 1 }) {
-    try {
-      await post("api/open", { path, line, column });
-    } catch (error) {
-      showError(error);
-    }
   }
 
   const actions = {
@@ -117,8 +109,6 @@ function showIssue() {
     else if (countErrors()) state.textContent = hasPages ? "有错，页面还是上一次的样子" : "有错，还没有页面";
     else state.textContent = printing ? "排版中……" : "已是最新";
   }
-
-  const keyOf = (problem) => [problem.code, problem.path, problem.line, problem.message].join("\n");
 
   function listBuildProblems() {
     const found = [...problems.web, ...problems.print, ...problems.proof];
@@ -248,6 +238,16 @@ function showIssue() {
   );
 }
 
+async function openSource({ path, line, column = 1 }) {
+  try {
+    await post("api/open", { path, line, column });
+  } catch (error) {
+    showError(error);
+  }
+}
+
+const keyOf = (problem) => [problem.code, problem.path, problem.line, problem.message].join("\n");
+
 function groupByPath(problems) {
   const groups = new Map();
   for (const problem of problems) groups.set(problem.path, [...(groups.get(problem.path) || []), problem]);
@@ -282,21 +282,21 @@ function recall(name) {
 
 // Chromium leaves the words that it drew first in the font it drew them in.
 document.fonts.addEventListener("loadingdone", () => {
-  for (const element of document.querySelectorAll(".home, #title")) element.textContent = element.textContent;
+  for (const element of document.querySelectorAll(".home, #title")) element.replaceChildren(element.textContent);
 });
 
 if (issue) showIssue();
 else {
   let again; // while the disk cannot be read
-  const list = () => {
+  const list = async () => {
     clearTimeout(again);
-    listIssues().then(
-      () => ($("state").textContent = ""),
-      (error) => {
-        showError(error);
-        again = setTimeout(list, 3000);
-      },
-    );
+    try {
+      await listIssues();
+      $("state").textContent = "";
+    } catch (error) {
+      showError(error);
+      again = setTimeout(list, 3000);
+    }
   };
   list();
   addEventListener("focus", list); // an issue may have been made meanwhile

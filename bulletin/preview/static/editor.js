@@ -70,7 +70,8 @@ export class Editor {
     }
     if (this.saving) return;
     const { path, first, last, digest } = this.excerpt;
-    this.saving = this.part("text").readOnly = true; // what is typed now would not be saved
+    this.saving = true;
+    this.part("text").readOnly = true; // what is typed now would not be saved
     try {
       const answer = await post("api/source", { path, first, last, digest, text: this.part("text").value });
       this.showUndo(answer.undoable);
@@ -79,7 +80,8 @@ export class Editor {
     } catch (error) {
       this.say(error instanceof TypeError ? "与预览程序的连接断了，没有存" : error.message);
     } finally {
-      this.saving = this.part("text").readOnly = false;
+      this.saving = false;
+      this.part("text").readOnly = false;
     }
   }
 

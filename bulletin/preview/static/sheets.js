@@ -179,7 +179,8 @@ export class Sheets {
     if (!this.seen.has(watched)) {
       if (canvas.dataset.drawn) {
         delete canvas.dataset.drawn;
-        canvas.width = canvas.height = 0;
+        canvas.width = 0;
+        canvas.height = 0;
       }
       return;
     }

@@ -257,13 +257,20 @@ function matchUp(was, is) {
 const holdsSomething = (nodes) => nodes.some((node) => node.nodeType === 1 || node.textContent.trim());
 
 // Where something was taken out: the block that now stands there, else the one before.
-function findNeighbour(next, previous) {
-  while (next && next.nodeType !== 1) next = next.nextSibling;
-  while (previous && previous.nodeType !== 1) previous = previous.previousSibling;
+function findNeighbour(after, before) {
+  const next = findElement(after, "nextSibling");
+  const previous = findElement(before, "previousSibling");
   if (next?.matches(BLOCK)) return next;
   if (next?.querySelector(BLOCK)) return next.querySelector(BLOCK);
   if (previous?.matches(BLOCK)) return previous;
   return [...(previous?.querySelectorAll(BLOCK) ?? [])].at(-1);
+}
+
+// `node`, if it is an element, else the first in that direction.
+function findElement(node, direction) {
+  let found = node;
+  while (found && found.nodeType !== 1) found = found[direction];
+  return found;
 }
 
 // Elements that hold blocks are looked into; a paragraph that differs is taken whole.
@@ -280,7 +287,7 @@ function note(node, parent, changed) {
 }
 
 function copyAttributes(old, news) {
-  for (const { name } of [...old.attributes]) if (!news.hasAttribute(name)) old.removeAttribute(name);
+  for (const name of old.getAttributeNames()) if (!news.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of news.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
 }
 
