@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
-
-from bulletin.importing.recognise.paragraphs.measure import measure_text
 
 from .conftest import REPOSITORY
 
@@ -21,33 +20,36 @@ def read_articles(issue: str) -> Articles:
     return articles
 
 
-def wrap(text: str, measure: float, indent: float = 0.0) -> list[str]:
-    """Break `text` into lines of `measure` em as print does: no mark at a line's start, no number parted."""
+def measure(text: str) -> float:
+    """The width of `text` in em as printers have it, whatever the importer reckons: a letter is half."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+
+
+def wrap(text: str, width: float, indent: float = 0.0) -> list[str]:
+    """Break `text` into lines of `width` em as print does: no mark at a line's start, no number parted."""
     units: list[str] = []
     for unit in re.findall(r"[A-Za-z0-9.,%+\-/&]+|.", text):
         if units and (unit in "，。、；：！？）》”％%" or units[-1][-1] in "“（《"):
             units[-1] += unit
         else:
             units.append(unit)
-    lines, line, room = [], "", measure - indent
+    lines, line, room = [], "", width - indent
     for unit in units:
-        if line and measure_text(line + unit) > room + 0.15 * len(re.findall("[，。、；：“”（）《》]", line)):
+        if line and measure(line + unit) > room + 0.15 * len(re.findall("[，。、；：“”（）《》]", line)):
             lines.append(line)
-            line, room = "", measure
+            line, room = "", width
         line += unit
     return [*lines, line]
 
 
-def extract_lines(articles: Articles, measure: float, indent: float = 2.0) -> list[tuple[str, str]]:
+def extract_lines(articles: Articles, width: float, indent: float = 2.0) -> list[tuple[str, str]]:
     """Every printed line with what it is: t (of a title), f (first of a paragraph), c (goes on)."""
     lines: list[tuple[str, str]] = []
     for title, paragraphs in articles:
-        broken = wrap(title, measure - 4) if measure_text(title) > measure else [title]
+        broken = wrap(title, width - 4) if measure(title) > width else [title]
         lines += [(line, "t" if i == 0 else "u") for i, line in enumerate(broken)]
         for paragraph in paragraphs:
-            lines += [
-                (line, "f" if i == 0 else "c") for i, line in enumerate(wrap(paragraph, measure, indent))
-            ]
+            lines += [(line, "f" if i == 0 else "c") for i, line in enumerate(wrap(paragraph, width, indent))]
     return lines
 
 
@@ -57,9 +59,9 @@ def space_out(text: str) -> str:
     return re.sub(r"(?<=[0-9A-Za-z%])(?=[\u4e00-\u9fff])", " ", text)
 
 
-def extract_with_hints(articles: Articles, measure: float = 30.0, page: int = 21) -> str:
+def extract_with_hints(articles: Articles, width: float = 30.0, page: int = 21) -> str:
     """Empty lines between lines, a space behind the last of a paragraph, one before the first of a page."""
-    lines = extract_lines(articles, measure)
+    lines = extract_lines(articles, width)
     out = ""
     for i, (line, _) in enumerate(lines):
         ends = i + 1 == len(lines) or lines[i + 1][1] in "tf"

@@ -55,8 +55,8 @@ from bulletin.source.articles import parse_article_file
 from bulletin.workspace import Workspace
 
 from .conftest import REPOSITORY, MakeWorkspace
+from .drafts import articles_of, draft_of
 from .extractions import (
-    Articles,
     extract_by_pages,
     extract_lines,
     extract_with_hints,
@@ -68,17 +68,6 @@ SEEDS = REPOSITORY.parent / "shared" / "seeds"
 ISSUES = ["2023-a", "2023-b", "2024-09"]
 COVER = ["科技情报参考", "2024年第9期", "呼和浩特市科学技术局综合保障中心 编辑"]
 COLOPHON = ["呼和浩特市科学技术局综合保障中心编辑", "编辑：李 涛", "电话：4366683"]
-
-
-def draft_of(text: str | bytes, name: str = "稿.txt") -> Draft:
-    """What is made of a text file; its characters are counted whatever else is tested."""
-    draft = recognise(read_text(text if isinstance(text, bytes) else text.encode(), name))
-    assert check_balance(draft) == []
-    return draft
-
-
-def articles_of(draft: Draft) -> Articles:
-    return [(article.title, [block.text for block in article.blocks]) for article in draft.articles]
 
 
 def run(*args: str | Path) -> Result:
@@ -199,7 +188,7 @@ def test_headings_that_come_again_are_no_running_heads() -> None:
     ],
 )
 def test_the_seeds(seed: str, issue: str, make_workspace: MakeWorkspace) -> None:
-    """The issues taken from them are what this command makes of them; the back issues to the byte."""
+    """The issues taken from them, which test_seed holds to these texts, are what this command makes."""
     workspace = make_workspace({})
     done = import_files(workspace, [SEEDS / f"{seed}.txt"], parse_new_id(issue))
     made, kept = read_folder(done.folder), read_folder(REPOSITORY / "issues" / issue)
@@ -683,12 +672,12 @@ def test_a_column_over_titles_is_no_article() -> None:
     assert [article.title for article in articles] == ["我市推进成果转化"] * 2
     assert [(item.text, item.why) for item in left] == [("【区内动态】", "栏目名")] * 2
     text = f"【区内动态】\n我市推进成果转化工作\n{BODY.text}\n【区外经验】\n外地推进成果转化工作\n{BODY.text}"
-    titles = [article.title for article in draft_of(text).articles]
-    assert titles == ["我市推进成果转化工作", "外地推进成果转化工作"]
-    assert [article.title for article in draft_of(text).articles] == [
-        "我市推进成果转化工作",
-        "外地推进成果转化工作",
+    draft = draft_of(text)
+    assert articles_of(draft) == [
+        ("我市推进成果转化工作", [BODY.text]),
+        ("外地推进成果转化工作", [BODY.text]),
     ]
+    assert [item.text for item in draft.left] == ["【区内动态】", "【区外经验】"]
 
 
 def test_a_column_of_any_look_is_no_part_of_an_article() -> None:

@@ -8,6 +8,7 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 import docx
 import pytest
@@ -18,16 +19,17 @@ from PIL import Image
 
 from bulletin.build import build_issue
 from bulletin.errors import BulletinError
-from bulletin.importing.model import Draft, Kind
+from bulletin.importing.model import Kind
 from bulletin.importing.read.docx import read_docx
 from bulletin.importing.read.docx.numbering import write_count
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.run import import_files
-from bulletin.importing.write.markdown import render_article
 from bulletin.importing.write.report import check_balance
 from bulletin.model import IssueId
 
+from . import drafts
 from .conftest import MakeWorkspace
+from .drafts import articles_of, markdown_of
 from .extractions import Articles, extract_lines, read_articles
 from .hostile import rezip
 from .manuscripts import (
@@ -56,18 +58,7 @@ CHINESE = (
 )
 
 
-def draft_of(data: bytes) -> Draft:
-    draft = recognise(read_docx(data, "稿.docx"))
-    assert check_balance(draft) == []
-    return draft
-
-
-def markdown_of(data: bytes) -> str:
-    """The first article, without its front matter."""
-    draft = draft_of(data)
-    return (
-        render_article(draft.articles[0], dict.fromkeys(draft.images, "图1.png")).split("---\n", 2)[2].strip()
-    )
+draft_of = partial(drafts.draft_of, name="稿.docx")
 
 
 def article(*body: str, **parts: str) -> bytes:
@@ -77,7 +68,7 @@ def article(*body: str, **parts: str) -> bytes:
 
 def added(data: bytes) -> str:
     """What stands below the first paragraph."""
-    return markdown_of(data).removeprefix(TEXT).strip()
+    return markdown_of(draft_of(data)).removeprefix(TEXT).strip()
 
 
 # Whole issues
@@ -180,7 +171,7 @@ MANNERS = [
 def test_an_issue_made_by_hand(issue: str, manner: str) -> None:
     articles = read_articles(issue)
     draft = draft_of(make_issue(articles, manner))
-    assert [(found.title, [block.text for block in found.blocks]) for found in draft.articles] == articles
+    assert articles_of(draft) == articles
     fields = {found.name: found.text for found in draft.fields}
     assert (fields["editor"], fields["phone"]) == ("李涛", "4366683")
     assert not {remark.code for remark in draft.remarks} & {"I121", "I122", "I123"}
@@ -216,7 +207,7 @@ def test_a_document_of_python_docx() -> None:
     document.add_picture(io.BytesIO(make_png()))
     buffer = io.BytesIO()
     document.save(buffer)
-    assert markdown_of(buffer.getvalue()) == (
+    assert markdown_of(draft_of(buffer.getvalue())) == (
         f"{TEXT}\n\n## 工作成效\n\n{TEXT}\n\n- 第一项\n\n"
         "| 领域 | 数量 |\n| --- | --- |\n| 新材料 | 19 |\n\n![](图1.png)"
     )
@@ -386,7 +377,7 @@ def test_a_note_on_a_title_moves_to_the_text() -> None:
     )
     notes = f'<w:footnote w:id="2">{paragraph("本文有删节。")}</w:footnote>'
     data = make_docx(heading, paragraph(TEXT), paragraph(TEXT), parts={"footnotes": notes})
-    assert markdown_of(data) == f"{TEXT}[^1]\n\n{TEXT}\n\n[^1]: 本文有删节。"
+    assert markdown_of(draft_of(data)) == f"{TEXT}[^1]\n\n{TEXT}\n\n[^1]: 本文有删节。"
     assert "I130" in {remark.code for remark in draft_of(data).remarks}
 
 
@@ -514,7 +505,7 @@ def test_the_strict_namespace() -> None:
     data = article(paragraph(TEXT))
 
     main = make_docx(title("我市推进科技成果转化"), paragraph(TEXT))
-    assert markdown_of(main) == TEXT
+    assert markdown_of(draft_of(main)) == TEXT
     text = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
     strict = text.replace(
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

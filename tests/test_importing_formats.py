@@ -7,6 +7,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,16 @@ from click.testing import CliRunner
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import BulletinError
-from bulletin.importing.model import Draft, Kind
+from bulletin.importing.model import Kind
 from bulletin.importing.read import office
 from bulletin.importing.read.formats import find_office_kind, read_manuscript
 from bulletin.importing.read.html import read_html
-from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.worker import Job, prepare_job
-from bulletin.importing.write.report import check_balance
 
+from . import drafts
 from .conftest import MakeWorkspace
-from .extractions import Articles, read_articles
+from .drafts import articles_of
+from .extractions import read_articles
 from .hostile import make_odt
 from .libreoffice import LibreOffice
 from .manuscripts import TEXT, make_docx, paragraph, title
@@ -48,14 +49,7 @@ FIELDS = {
 }
 
 
-def draft_of(data: bytes, name: str) -> Draft:
-    draft = recognise(read_manuscript(data, name), "科技情报参考")
-    assert check_balance(draft) == []
-    return draft
-
-
-def articles_of(draft: Draft) -> Articles:
-    return [(article.title, [block.text for block in article.blocks]) for article in draft.articles]
+draft_of = partial(drafts.draft_of, series=FIELDS["title"])
 
 
 @pytest.mark.parametrize("name", ["2024-09.pdf", "index.html"])

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 import pytest
 
-from bulletin.importing.model import Draft, Kind, Line, Origin
-from bulletin.importing.read.text import read_text, split_lines
+from bulletin.importing.model import Kind, Line, Origin
+from bulletin.importing.read.text import split_lines
 from bulletin.importing.recognise.contents.find import find_contents
 from bulletin.importing.recognise.frame.fields import has_label, parse_fields
-from bulletin.importing.recognise.paragraphs.measure import measure_text
-from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.spacing import join_printed
-from bulletin.importing.write.report import check_balance
 
+from . import drafts
 from .conftest import REPOSITORY
-from .extractions import space_out, wrap
+from .extractions import measure, space_out, wrap
 
 SERIES, OFFICE = "科技情报参考", "呼和浩特市科学技术局综合保障中心"
 
@@ -65,15 +64,11 @@ def choose_articles(seed: int) -> list[Truth]:
     return Random(seed).sample(TRUTHS, 7)
 
 
-def print_pages(articles: list[Truth], measure: int, lines: int) -> Iterator[list[tuple[str, str, bool]]]:
+def print_pages(articles: list[Truth], width: int, lines: int) -> Iterator[list[tuple[str, str, bool]]]:
     """Pages of lines, each with its kind (title, credit, first, rest), and whether its paragraph ends."""
     page: list[tuple[str, str, bool]] = []
     for article in articles:
-        title = (
-            wrap(article.title, measure * 0.75)
-            if measure_text(article.title) > measure - 6
-            else [article.title]
-        )
+        title = wrap(article.title, width * 0.75) if measure(article.title) > width - 6 else [article.title]
         set_ = [("title", line, i + 1 == len(title)) for i, line in enumerate(title)]
         set_ += [("credit", f"作者：{article.author}", True)] * bool(article.author)
         set_ += [("credit", f"（来源：{article.source}）", True)] * bool(article.source)
@@ -81,7 +76,7 @@ def print_pages(articles: list[Truth], measure: int, lines: int) -> Iterator[lis
             yield page
             page = []
         for text in article.blocks:
-            broken = wrap(text, measure, 2)
+            broken = wrap(text, width, 2)
             set_ += [("rest" if i else "first", line, i + 1 == len(broken)) for i, line in enumerate(broken)]
         for line in set_:
             if len(page) == lines:
@@ -91,10 +86,10 @@ def print_pages(articles: list[Truth], measure: int, lines: int) -> Iterator[lis
     yield page
 
 
-def list_contents(articles: list[Truth], form: str, measure: float = 99.0) -> list[str]:
+def list_contents(articles: list[Truth], form: str, width: float = 99.0) -> list[str]:
     lines: list[str] = []
     for i, article in enumerate(articles):
-        lines += wrap(form.format(title=article.title, page=2 * i + 2, number=i + 1), measure)
+        lines += wrap(form.format(title=article.title, page=2 * i + 2, number=i + 1), width)
     return lines
 
 
@@ -152,20 +147,20 @@ def by_halves(articles: list[Truth], random: Random) -> str:
 
 def by_form_feeds(articles: list[Truth], random: Random) -> str:
     """Lines with their indents, a form feed and a running head on each page, as pdftotext -layout writes."""
-    measure = random.randint(24, 30)
+    width = random.randint(24, 30)
     cover = [
         SERIES,
         "第八期",
         f"{OFFICE}　　二〇二三年八月十五日",
-        *list_contents(articles, "{title} ......{page}", measure),
+        *list_contents(articles, "{title} ......{page}", width),
     ]
     out = "\n".join(f"  {line}" for line in cover) + "\n"
-    for i, page in enumerate(print_pages(articles, measure, random.randint(18, 24))):
+    for i, page in enumerate(print_pages(articles, width, random.randint(18, 24))):
         out += f"\f{SERIES}\n\n"
         for kind, line, _ in page:
-            blank = {"first": 4, "rest": 0}.get(kind, int(measure - measure_text(line)))
+            blank = {"first": 4, "rest": 0}.get(kind, int(width - measure(line)))
             out += " " * blank + space_out(line) + "\n"
-        out += f"\n{' ' * measure}— {i + 1} —\n"
+        out += f"\n{' ' * width}— {i + 1} —\n"
     return out + "  电话：（0471）4366683\n  编辑：乌日娜 李涛\n  地　　址：新华大街1号\n"
 
 
@@ -187,10 +182,7 @@ MANNERS = [by_lines, by_lines_with_cover, by_halves, by_form_feeds, by_hand]
 CODECS = ["utf-8", "gb18030", "utf-16", "utf-8-sig"]
 
 
-def draft_of(text: str | bytes) -> Draft:
-    draft = recognise(read_text(text if isinstance(text, bytes) else text.encode(), "旧刊.txt"), SERIES)
-    assert check_balance(draft) == []
-    return draft
+draft_of = partial(drafts.draft_of, name="旧刊.txt", series=SERIES)
 
 
 def squeezed(text: str) -> str:
@@ -203,7 +195,7 @@ def test_an_issue_comes_back(manner: Callable[[list[Truth], Random], str], seed:
     articles, random = choose_articles(seed), Random(seed)
     bare = manner is by_lines
     if bare:  # without a contents list, nobody can tell a title so short from a heading
-        articles = [article for article in articles if measure_text(article.title) > 11]
+        articles = [article for article in articles if measure(article.title) > 11]
     text = manner(articles, random).replace("\n", random.choice(["\n", "\r\n"]))
     draft = draft_of(text.encode(CODECS[seed % 4]))
     titles = [article.title for article in draft.articles]

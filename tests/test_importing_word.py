@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from bulletin.importing.model import Draft
 from bulletin.importing.read.docx import read_docx
 from bulletin.importing.recognise.stages import recognise
-from bulletin.importing.write.markdown import render_article
-from bulletin.importing.write.report import check_balance
 
+from . import drafts
+from .drafts import markdown_of
 from .manuscripts import (
     TEXT,
     field,
@@ -28,23 +30,23 @@ from .manuscripts import (
 NAME = "我市推进科技成果转化"
 
 
-def draft_of(*body: str, **parts: object) -> Draft:
-    draft = recognise(read_docx(make_docx(*body, **parts), "稿.docx"))  # type: ignore[arg-type]
-    assert check_balance(draft) == []
-    return draft
+def draft_of(
+    *body: str, parts: Mapping[str, str] | None = None, media: Mapping[str, bytes] | None = None
+) -> Draft:
+    return drafts.draft_of(make_docx(*body, parts=parts, media=media), "稿.docx")
 
 
-def added(*body: str, **parts: object) -> list[str]:
+def added(
+    *body: str, parts: Mapping[str, str] | None = None, media: Mapping[str, bytes] | None = None
+) -> list[str]:
     """The blocks of Markdown that `body` becomes below a title and a paragraph."""
-    draft = draft_of(title(NAME), paragraph(TEXT), *body, **parts)
+    draft = draft_of(title(NAME), paragraph(TEXT), *body, parts=parts, media=media)
     assert [article.title for article in draft.articles] == [NAME]
-    names = {name: f"图{i}.png" for i, name in enumerate(draft.images, 1)}
-    text = render_article(draft.articles[0], names).split("---\n", 2)[2].strip()
-    return text.removeprefix(TEXT).strip().split("\n\n")
+    return markdown_of(draft).removeprefix(TEXT).strip().split("\n\n")
 
 
-def remarks_of(*body: str, **parts: object) -> list[str]:
-    return [remark.message for remark in draft_of(title(NAME), paragraph(TEXT), *body, **parts).remarks]
+def remarks_of(*body: str) -> list[str]:
+    return [remark.message for remark in draft_of(title(NAME), paragraph(TEXT), *body).remarks]
 
 
 # Paragraphs

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bulletin.document.tree import Paragraph
-from bulletin.document.walk import list_texts
+from bulletin.document.walk import list_inlines, list_texts, read_text, walk_blocks
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace
 
@@ -31,6 +31,22 @@ def test_the_issue_is_the_seed_verbatim(repository: Workspace) -> None:
     # The extraction's spaces are gone; the author's stay: one in a title, two in a name.
     assert re.findall(r"\S{2} +\S{2}", written) == ["子” 深耕", "科聚 强首", "科聚 强首"]
     assert (issue.editor, issue.phone) == (("李涛",), "4366683")
+
+
+@pytest.mark.skipif(not SEED.is_file(), reason="the seed texts are not beside this checkout")
+@pytest.mark.parametrize(
+    ("name", "seed"), [("2023-a", "000_4faf4ce9d4d6a8b1"), ("2023-b", "001_50b0b65ae0e5ba88")]
+)
+def test_a_back_issue_is_its_seed_paragraph_by_paragraph(repository: Workspace, name: str, seed: str) -> None:
+    """The text has a blank behind the last line of each title and paragraph, and behind no other."""
+    issue, _ = read_issue(repository, repository.find_issue(name))
+    text = SEED.with_name(f"{seed}.txt").read_text("utf-8")
+    printed = [squeeze(part) for part in re.split(r" +(?:\n|$)", text)]
+    written: list[str] = []
+    for article in issue.articles:
+        texts = (read_text(list_inlines(node)) for node in walk_blocks(article.document.blocks))
+        written += [squeeze(article.title), *filter(None, map(squeeze, texts))]
+    assert written == [part for part in printed if part]
 
 
 def test_paragraphs(repository: Workspace) -> None:

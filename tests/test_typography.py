@@ -1,6 +1,7 @@
 """The line composer: an editor's cases, the printed originals, and what always holds."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,8 @@ def test_spaces_typed_around_numbers_change_no_line() -> None:
 
 # Any mixture of text
 
-HAN = st.text("一二三四五六七八九十科技创新发展的", min_size=1, max_size=12)
+PLAIN = "一二三四五六七八九十科技创新发展的"
+HAN = st.text(PLAIN, min_size=1, max_size=12)
 LATIN = st.sampled_from(
     ["GDP", "R＆D", "miniLED", "research", "state-of-the-art", "don’t", "NS5B", "COVID-19", "A"]
 )
@@ -130,16 +132,32 @@ def test_widths_add_up_and_stay_in_the_measure(
     text: str, measure: float, style: Style, indent: float
 ) -> None:
     indent = indent if measure > 4 else 0.0
-    for number, line in enumerate(lines := compose(text, measure, style, indent)):
+    for number, line in enumerate(compose(text, measure, style, indent)):
         assert add_up(line, text) == pytest.approx(line.width, abs=1e-6)
         room = measure - (0.0 if number else indent)
         assert line.width + line.left == pytest.approx(room, abs=1e-6)
         if measure > 2:  # nothing here is wider than that and cannot be broken
             assert line.width <= room + 1e-6
-        ends = line is lines[-1] or text[line.end - 1] == "\n"
-        if style.justify and not ends and line.left > 1e-6:
-            assert line.left / max(1, len(text[line.start : line.end].split()) - 1) > 0  # ragged only if torn
+
+
+JUSTIFIED = st.sampled_from([style for style in STYLES.values() if style.justify])
+TORN = st.lists(st.one_of(HAN, LATIN, LATIN, MARK), min_size=3, max_size=40).map("".join)
+
+
+@many
+@given(TORN, st.sampled_from([5.0, 9.0, 12.0]), JUSTIFIED)
+def test_a_line_is_ragged_only_where_sharing_would_tear_it(text: str, measure: float, style: Style) -> None:
+    """And none is torn: between two characters there is never more than the style has for the loosest."""
+    for line in compose(text, measure, style)[:-1]:
+        shown = text[line.start : line.end].rstrip(" ")
+        pairs = zip(pairwise(shown), line.after, strict=False)
+        between = [share for (one, other), share in pairs if one in PLAIN and other in PLAIN]
+        assert all(share <= style.loosest + 1e-6 for share in between)
+        if line.left > 1e-6:
             assert line.shared == 0
+            assert set(between) <= {0.0}
+            if len(between) == len(shown) - 1:  # ideographs alone: all would have had an equal part
+                assert line.left > style.loosest * len(between)
 
 
 @many
@@ -161,15 +179,15 @@ def is_lawful(text: str, at: int) -> bool:
 
 
 @many
-@given(TEXT, MEASURE, STYLE)
-def test_the_same_text_comes_out_the_same(text: str, measure: float, style: Style) -> None:
-    assert compose(text, measure, style) == compose(text, measure, style)
-    half = len(text) // 2
-    parts = [Run(text[:half], key="a"), Run(text[half:], key="b")]
-    if half and not text[half : half + 1].isprintable():
-        return  # a cluster divided between two runs is two clusters
-    lines = compose_paragraph(parts, measure, style, plain_advance)
-    assert "".join(text[line.start : line.end] for line in lines) == text
+@given(st.lists(st.one_of(HAN, LATIN, NUMBER, MARK), max_size=40), MEASURE, STYLE, st.data())
+def test_runs_of_one_look_are_one_text(
+    pieces: list[str], measure: float, style: Style, data: st.DataObject
+) -> None:
+    """A link or a part in another colour changes no line."""
+    text = "".join(pieces)
+    at = data.draw(st.integers(0, len(text)))
+    parts = [Run(text[:at], key="a"), Run(text[at:], key="b")]
+    assert compose_paragraph(parts, measure, style, plain_advance) == compose(text, measure, style)
 
 
 RUN = st.one_of(
