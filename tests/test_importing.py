@@ -63,11 +63,10 @@ from .extractions import (
     read_articles,
     space_out,
 )
+from .offices import OFFICES, read_back_issue
 
 SEEDS = REPOSITORY.parent / "shared" / "seeds"
-ISSUES = ["2023-a", "2023-b", "2024-09"]
-COVER = ["科技情报参考", "2024年第9期", "呼和浩特市科学技术局综合保障中心 编辑"]
-COLOPHON = ["呼和浩特市科学技术局综合保障中心编辑", "编辑：李 涛", "电话：4366683"]
+COVER = OFFICES["2024-09"].cover
 
 
 def run(*args: str | Path) -> Result:
@@ -78,37 +77,30 @@ def run(*args: str | Path) -> Result:
 # Text taken out of print
 
 
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 def test_text_with_hints(issue: str) -> None:
-    articles = read_articles(issue)
+    articles = read_back_issue(issue)
     draft = draft_of(extract_with_hints(articles))
     assert articles_of(draft) == articles
     assert draft.page_lines == 21
     assert not [remark for remark in draft.remarks if remark.guess]
 
 
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 def test_text_by_pages(issue: str) -> None:
-    articles = read_articles(issue)
-    draft = draft_of(extract_by_pages(articles, COVER, COLOPHON))
+    articles = read_back_issue(issue)
+    office = OFFICES[issue]
+    draft = draft_of(extract_by_pages(articles, office.cover, office.colophon))
     assert articles_of(draft) == articles
-    fields = {found.name: found.text for found in draft.fields}
-    office = "呼和浩特市科学技术局综合保障中心"
-    assert fields == {
-        "title": "科技情报参考",
-        "number": "2024-9",
-        "publisher": office,
-        "editor": "李涛",
-        "phone": "4366683",
-    }
+    assert {found.name: found.text for found in draft.fields} == office.fields
     assert [entry.title for entry in draft.entries] == [title for title, _ in articles]
     assert not [remark for remark in draft.remarks if remark.guess]
 
 
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 @pytest.mark.parametrize("manner", ["strip", "no-blank", "no-lead", "gb18030", "utf-16", "utf-8-sig"])
 def test_degraded_hints(issue: str, manner: str) -> None:
-    articles = read_articles(issue)
+    articles = read_back_issue(issue)
     text = extract_with_hints(articles)
     data = text.encode()
     if manner == "strip":
@@ -128,11 +120,16 @@ def test_degraded_hints(issue: str, manner: str) -> None:
         assert found == articles
 
 
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 @pytest.mark.parametrize("measure", [28, 35, 40])
 @pytest.mark.parametrize("manner", ["indents", "gaps"])
-def test_pasted_with_hard_breaks(issue: str, measure: int, manner: str) -> None:
-    articles = read_articles(issue)
+def test_pasted_with_hard_breaks(
+    issue: str, measure: int, manner: str, request: pytest.FixtureRequest
+) -> None:
+    if (issue, measure) == ("schools", 40):
+        reason = "the first line of a paragraph that begins with 1. is taken for a heading where it is full"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    articles = read_back_issue(issue)
     text = ""
     for line, kind in extract_lines(articles, measure):
         if manner == "gaps":
@@ -149,21 +146,21 @@ def test_pasted_with_hard_breaks(issue: str, measure: int, manner: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 @pytest.mark.parametrize("gap", ["\n", "\n\n", "\n　　"])
 def test_a_paragraph_a_line(issue: str, gap: str) -> None:
-    articles = read_articles(issue)
+    articles = read_back_issue(issue)
     text = "\n".join(gap.join([title, *parts]) for title, parts in articles)
     assert articles_of(draft_of(text)) == articles
 
 
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 def test_page_numbers_and_running_heads(issue: str) -> None:
-    articles = read_articles(issue)
+    articles = read_back_issue(issue)
     lines: list[str] = []
     for i, (line, _) in enumerate(extract_lines(articles, 30)):
         if i and i % 20 == 0:
-            lines += [f"— {i // 20} —", "科技情报参考　2024年第3期"]
+            lines += [f"— {i // 20} —", f"{OFFICES[issue].series}　2024年第3期"]
         lines.append(line)
     draft = draft_of("\n".join(lines))
     assert [title for title, _ in articles_of(draft)] == [title for title, _ in articles]
@@ -214,32 +211,29 @@ COVERS = [
 
 
 @pytest.mark.parametrize("form", COVERS)
-@pytest.mark.parametrize("issue", ISSUES)
-def test_a_cover_of_lines(issue: str, form: str) -> None:
+@pytest.mark.parametrize("issue", OFFICES)
+def test_a_cover_of_lines(issue: str, form: str, request: pytest.FixtureRequest) -> None:
     """Cover, contents in many forms, and colophon, as they are extracted line by line."""
-    articles = read_articles(issue)
+    if issue in {"environment", "transport"}:
+        reason = "an office is joined with the total number on the line above it"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    articles = read_back_issue(issue)
+    office = OFFICES[issue]
     lines = [
-        " 科技情报参考 ",
-        "2023 年第 8 期 ",
+        f" {office.series} ",
+        "2023 年 第 8 期 ",
         "（总第 188 期） ",
-        f"{COVER[2]} ",
+        f"{office.publisher} 编辑 ",
         "2023 年 8 月 31 日 ",
         "目  录 ",
     ]
     lines += [form.format(title, i + 2) for i, (title, _) in enumerate(articles)]
-    end = ["编辑：李  涛 ", "电话：4366683 ", " "]
+    end = [f"编辑：{office.editor} ", f"电话：{office.phone} ", " "]
     text = "\n\n".join(lines) + f"\n{extract_with_hints(articles).rstrip()} \n\n" + "\n\n".join(end)
     draft = draft_of(text)
     assert articles_of(draft) == articles
     fields = {found.name: found.text for found in draft.fields if found.name != "total"}
-    assert fields == {
-        "title": "科技情报参考",
-        "number": "2023-8",
-        "publisher": "呼和浩特市科学技术局综合保障中心",
-        "date": "2023-08-31",
-        "editor": "李涛",
-        "phone": "4366683",
-    }
+    assert fields == {**office.fields, "number": "2023-8", "date": "2023-08-31"}
     assert not [remark for remark in draft.remarks if remark.guess]
 
 
@@ -265,20 +259,22 @@ def take_apart(entries: Sequence[tuple[str, str]], manner: str) -> list[str]:
 @pytest.mark.parametrize(
     "manner", ["page below", "star behind", "all behind", "star ahead", "column of pages", "no pages"]
 )
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 def test_contents_that_a_program_has_taken_apart(issue: str, manner: str, gap: str) -> None:
-    articles = read_articles(issue)
+    articles = read_back_issue(issue)
     articles[1] = ("科技特派员如何把论文写在草原上？", articles[1][1])
+    office = OFFICES[issue]
     entries = [(title, str(2 + i)) for i, (title, _) in enumerate(articles)]
-    lines = [*COVER, *take_apart(entries, manner)]
+    lines = [*office.cover, *take_apart(entries, manner)]
     lines += [line for title, paragraphs in articles for line in (title, *paragraphs)]
-    draft = draft_of(gap.join([*lines, "编辑：李", "涛", "电话：4366683"]))
+    surname = 1 if len(office.editor) < 4 else 4  # a longer name is not parted
+    names = [f"编辑：{office.editor[:surname]}", *filter(None, [office.editor[surname:]])]
+    draft = draft_of(gap.join([*lines, *names, f"电话：{office.phone}"]))
     assert articles_of(draft) == articles
     assert [entry.title for entry in draft.entries] == [title for title, _ in articles]
     if manner in {"star behind", "all behind"}:  # elsewhere the numbers count upwards, as those of pages do
         assert [entry.page for entry in draft.entries] == [page for _, page in entries]
-    fields = {found.name: found.text for found in draft.fields}
-    assert (fields["editor"], fields["phone"]) == ("李涛", "4366683")
+    assert {found.name: found.text for found in draft.fields} == office.fields
 
 
 def test_page_numbers_without_leaders_end_an_entry() -> None:
@@ -357,17 +353,20 @@ def test_a_sentence_that_comes_again_is_no_entry() -> None:
     assert find_contents(texts, [Origin()] * len(texts)).taken == {0, 1, 2}
 
 
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 def test_the_colophon_at_the_foot_of_every_page(issue: str) -> None:
-    articles = read_articles(issue)
+    articles = read_back_issue(issue)
     lines = [line for line, _ in extract_lines(articles, 30)]
     pages = [lines[i : i + 20] for i in range(0, len(lines), 20)]
-    text = "\n".join(
-        "\n".join([*page, "编辑：李涛 电话：4366683", str(number)]) for number, page in enumerate(pages, 1)
-    )
+    office = OFFICES[issue]
+    foot = f"编辑：{office.editor} 电话：{office.phone}"
+    text = "\n".join("\n".join([*page, foot, str(number)]) for number, page in enumerate(pages, 1))
     draft = draft_of(text)
     assert [title for title, _ in articles_of(draft)] == [title for title, _ in articles]
-    assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
+    assert {found.name: found.text for found in draft.fields} == {
+        "editor": office.editor,
+        "phone": office.phone,
+    }
 
 
 @pytest.mark.parametrize("at", [3, 6, 9, 14, 16])
@@ -986,7 +985,7 @@ def test_empty_lines_are_counted() -> None:
 @pytest.fixture
 def text_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("files") / "旧刊.txt"
-    path.write_text(extract_by_pages(read_articles("2024-09"), COVER, COLOPHON), "utf-8")
+    path.write_text(extract_by_pages(read_articles("2024-09"), COVER, OFFICES["2024-09"].colophon), "utf-8")
     return path
 
 

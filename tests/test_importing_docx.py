@@ -30,7 +30,7 @@ from bulletin.model import IssueId
 from . import drafts
 from .conftest import MakeWorkspace
 from .drafts import articles_of, markdown_of
-from .extractions import Articles, extract_lines, read_articles
+from .extractions import Articles, extract_lines
 from .hostile import rezip
 from .manuscripts import (
     TEXT,
@@ -46,10 +46,9 @@ from .manuscripts import (
     text_box,
     title,
 )
+from .offices import OFFICES, Office, read_back_issue
 
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
-COLOPHON = ("呼和浩特市科学技术局综合保障中心编辑", "编辑：李　涛", "电话：4366683")
-ISSUES = ["2023-a", "2023-b", "2024-09"]
 CHINESE = (
     ("chineseCountingThousand", "%1、"),
     ("chineseCounting", "（%2）"),
@@ -74,12 +73,12 @@ def added(data: bytes) -> str:
 # Whole issues
 
 
-def cover(articles: Articles, entries: str) -> list[str]:
+def cover(articles: Articles, entries: str, office: Office) -> list[str]:
     """A cover with its contents typed as tabs, leaders or dots, or as a field, or without page numbers."""
     head = [
-        paragraph(run("科技情报参考", size=48, bold=True, font="方正小标宋简体"), align="center"),
+        paragraph(run(office.series, size=48, bold=True, font="方正小标宋简体"), align="center"),
         paragraph(run("2024年第9期"), align="center"),
-        paragraph("呼和浩特市科学技术局综合保障中心　编", align="center"),
+        paragraph(f"{office.publisher}　编", align="center"),
         paragraph(run("目　录", size=18, bold=True), align="center"),
     ]
     forms = {"tab": "{1}\t{0}", "leader": "★ {1}……………{0}", "dots": "{0}. {1} ............ {0}", "bare": "{1}"}
@@ -105,10 +104,10 @@ def break_title(text: str) -> list[str]:
     return [text[:middle].strip(), text[middle:].strip()]
 
 
-def make_issue(articles: Articles, manner: str) -> bytes:
+def make_issue(articles: Articles, manner: str, office: Office = OFFICES["2024-09"]) -> bytes:
     """An issue as people make it by hand."""
     body: list[str] = []
-    colophon = [paragraph(line) for line in COLOPHON]
+    colophon = [paragraph(line) for line in office.colophon]
     parts: dict[str, str] = {}
     makers: dict[str, Callable[[str], str]] = {
         "centred, bold, big; tabs; text box": title,
@@ -137,7 +136,7 @@ def make_issue(articles: Articles, manner: str) -> bytes:
         "contents without numbers": "bare",
     }
     if manner in entries:
-        body += cover(articles, entries[manner])
+        body += cover(articles, entries[manner], office)
     for name, paragraphs in articles:
         body += [makers[manner](name), *(paragraph(text, extra=INDENT) for text in paragraphs)]
     if "text box" in manner:
@@ -145,7 +144,7 @@ def make_issue(articles: Articles, manner: str) -> bytes:
     elif "footer" in manner:
         parts["footer1"] = paragraph(field("PAGE", "1")) + "".join(colophon)
     elif "table" in manner:
-        body.append(table([COLOPHON[1], COLOPHON[2]]))
+        body.append(table(office.colophon[1:]))
     else:
         body += colophon
     return make_docx(*body, parts=parts)
@@ -167,20 +166,20 @@ MANNERS = [
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 def test_an_issue_made_by_hand(issue: str, manner: str) -> None:
-    articles = read_articles(issue)
-    draft = draft_of(make_issue(articles, manner))
+    articles = read_back_issue(issue)
+    draft = draft_of(make_issue(articles, manner, OFFICES[issue]))
     assert articles_of(draft) == articles
     fields = {found.name: found.text for found in draft.fields}
-    assert (fields["editor"], fields["phone"]) == ("李涛", "4366683")
+    assert (fields["editor"], fields["phone"]) == (OFFICES[issue].editor, OFFICES[issue].phone)
     assert not {remark.code for remark in draft.remarks} & {"I121", "I122", "I123"}
 
 
-@pytest.mark.parametrize("issue", ISSUES)
+@pytest.mark.parametrize("issue", OFFICES)
 def test_lines_pasted_from_a_page(issue: str) -> None:
     """Each line of the page became a paragraph; those of one look are joined as in a text file."""
-    articles = read_articles(issue)
+    articles = read_back_issue(issue)
     data = make_docx(*(paragraph(line) for line, _ in extract_lines(articles, 30)))
     found = draft_of(data).articles
     assert [article.title for article in found] == [name for name, _ in articles]

@@ -29,6 +29,7 @@ from .extractions import read_articles
 from .hostile import make_odt
 from .libreoffice import LibreOffice
 from .manuscripts import TEXT, make_docx, paragraph, title
+from .offices import OFFICES
 from .patience import is_alive
 from .test_importing_docx import MANNERS, make_issue
 
@@ -40,23 +41,17 @@ WORD_2003 = (
 )
 # Of the manners that need neither a shape's size nor a bookmark, which the documents here lack.
 _CONVERTED = {MANNERS[1], MANNERS[2], MANNERS[4]}
-FIELDS = {
-    "title": "科技情报参考",
-    "number": "2024-9",
-    "publisher": "呼和浩特市科学技术局综合保障中心",
-    "editor": "李涛",
-    "phone": "4366683",
-}
+HERE = OFFICES["2024-09"]
 
 
-draft_of = partial(drafts.draft_of, series=FIELDS["title"])
+draft_of = partial(drafts.draft_of, series=HERE.series)
 
 
 @pytest.mark.parametrize("name", ["2024-09.pdf", "index.html"])
 def test_what_this_program_makes_comes_back(real_issue: Path, name: str) -> None:
     draft = draft_of((real_issue / name).read_bytes(), name)
     assert articles_of(draft) == read_articles("2024-09")
-    assert {found.name: found.text for found in draft.fields} == FIELDS
+    assert {found.name: found.text for found in draft.fields} == HERE.fields
     assert not [remark for remark in draft.remarks if remark.guess]
 
 
