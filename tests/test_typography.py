@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Advance, Kind, Line, Run, Style, compose_paragraph
+from bulletin.typography.classes import Class, classify_char, is_extender
 
 from .advances import load_advance, plain_advance
 from .conftest import REPOSITORY
@@ -40,6 +41,55 @@ def test_case(case: Case) -> None:
 
 def test_there_are_enough_cases() -> None:
     assert len(read_cases()) >= 120
+
+
+# What each character is, taken from UAX #14, GB/T 15834-2011 5.1 and CLREQ
+
+CLASSES = {
+    Class.HAN: "一龥鿿㐀𠮷かカ가",
+    Class.WIDE: "★①Ⅳ→Ａｚ😀㎡\u3000",
+    Class.WIDE_DIGIT: "０９",
+    Class.LETTER: "aZéαЖ²³½⁶₂\u2099\u0301",
+    Class.DIGIT: "09٣",
+    Class.SYMBOL: "+=&#@$©",
+    Class.JOINER: "-_*^~＆",
+    Class.LATIN_OPEN: "([{«",
+    Class.LATIN_CLOSE: ",.;:!?)]}»",
+    Class.QUOTE: "'\"",
+    Class.OPEN: "“‘（《〈「『【〔〖［｛",
+    Class.CLOSE: "”’）》〉」』】〕〗］｝",
+    Class.COMMA: "，、；：",
+    Class.STOP: "。！？",
+    Class.MIDDLE: "·",
+    Class.DASH: "—",
+    Class.CONNECTOR: "～–∶",
+    Class.ELLIPSIS: "…",
+    Class.SLASH: "/／",
+    Class.PREFIX: "¥￥№±≥≤＋",
+    Class.POSTFIX: "%％‰℃°",
+    Class.SMALL: "々ーっァ",
+    Class.SPACE: " \t\u2003",
+    Class.GLUE: "\u00a0\u2060\ue000",
+    Class.ZERO: "\u200b\x01\x1f",
+    Class.SOFT: "\u00ad",
+    Class.NEWLINE: "\n\r\x85\u2028",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "char"), [(kind, char) for kind, chars in CLASSES.items() for char in chars]
+)
+def test_the_class_of_a_character(kind: Class, char: str) -> None:
+    assert classify_char(char) is kind
+
+
+def test_what_belongs_to_the_character_before_it() -> None:
+    extenders = (
+        "\u0301\u0e31\u0903\u200d\u20e3\ufe00\ufe0f\U000e0020\U000e01ef\U0001f3fb\U0001f3ff\u1160\u11ff"
+    )
+    assert all(map(is_extender, extenders))
+    others = "a汉\u00ad\u200b\u2060\ufe10\U000e001f\U000e01f0\U0001f3fa\U0001f400\u115f\u1200"
+    assert not any(map(is_extender, others))
 
 
 # The printed originals: two issues, every printed line of their body text
@@ -215,3 +265,28 @@ def test_runs_of_any_kind_and_size_add_up(runs: list[Run], measure: float, style
         assert whole == pytest.approx(line.width, abs=1e-6)
         assert line.width <= measure + 1e-6
         assert not text.startswith("[1]", line.start) or line.start == 0 or measure < 5
+
+
+# Words that may be divided, and marks that meet
+
+
+@pytest.mark.parametrize(
+    ("word", "ends"), [("mmmm", ""), ("mmmmm", "mm"), ("m\u0301mmmm", ""), ("mmmm1", "")]
+)
+def test_words_of_five_letters_are_divided_as_late_as_fits(word: str, ends: str) -> None:
+    """And no shorter ones, nor any where a letter is of two characters: a place is counted in letters."""
+    text = f"一二三四五六七{word}"
+    lines = compose_paragraph([Run(text)], 9.5, CLREQ, plain_advance, hyphenate=lambda found: (1, 2, 3, 4))
+    assert (text[7 : lines[0].end], lines[0].hyphen) == (ends, bool(ends))
+
+
+@pytest.mark.parametrize(("first", "second"), [("”", "《"), ("，", "《"), ("）", "”"), ("”", "“")])
+@pytest.mark.parametrize(("part", "holds"), [(0.24, True), (0.26, False)])
+def test_marks_that_meet_give_a_quarter_of_their_size(
+    first: str, second: str, part: float, holds: bool
+) -> None:
+    """The blank between them is the first one's or the second's; quotation marks keep theirs."""
+    runs = [Run(f"一{first}", size=0.5), Run(f"{second}二三四五六七八九十", size=0.8)]
+    own = 0.5 if first not in "”“" else 0.8
+    lines = compose_paragraph(runs, 0.5 * 2 + 0.8 * 4 - part * own, BUREAU, plain_advance)
+    assert lines[0].end == (6 if holds and (first, second) != ("”", "“") else 5)
