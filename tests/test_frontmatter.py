@@ -68,6 +68,61 @@ def test_editors(text: str) -> None:
     assert fields["editor"].values == ("李涛", "王芳")
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("李 涛 王小芳", ("李涛", "王小芳")),
+        ("王小芳 李 涛", ("王小芳", "李涛")),
+        ("阿 王小芳", ("阿", "王小芳")),
+        ("王 芳 李 涛 欧", ("王芳", "李涛", "欧")),
+        ("欧阳修 王芳", ("欧阳修", "王芳")),
+        ("Li Tao、王 芳; 赵六", ("Li Tao", "王芳", "赵六")),
+    ],
+)
+def test_names_that_were_spread(typed: str, names: tuple[str, ...]) -> None:
+    """Two single characters in a row are one name; a longer one stands for itself."""
+    assert parse(f"编辑: {typed}")[0]["editor"].values == names
+
+
+@pytest.mark.parametrize("text", ["- 甲\n- 乙", "甲乙丙", "{a: b}", "[a, b]"])
+def test_what_is_no_row_of_fields(text: str) -> None:
+    fields, problems = parse(text)
+    assert fields == {}
+    assert [(problem.code, problem.line) for problem in problems] == [("Y103", 1)]
+
+
+def test_the_last_line_of_a_value() -> None:
+    """Blank lines behind it are not part of it."""
+    fields, _ = parse("编辑:\n- 李涛\n- 王芳\n\n\n电话: 1\n\n")
+    assert {name: (field.line, field.last) for name, field in fields.items()} == {
+        "editor": (1, 3),
+        "phone": (6, 6),
+    }
+
+
+# The lines, the lines of the fields, the first of the body, and what is said of it
+FENCES = [
+    ("---|标题: 甲|———|正文", [2], 4, "Y102", "把这一行改成"),
+    ("标题: 甲|---|正文", [1], 3, "Y102", "在这一行上面加一行“---”"),
+    ("标题: 甲|正文", [1], 2, "Y102", "再在第 1 行下面加一行"),
+    ("标题: 甲|# 注释||作者: 乙||正文|作者: 丙", [1, 2, 3, 4], 5, "Y102", "再在第 4 行下面加一行"),
+    ("---|标题: 甲|# 注|作者: 乙|正文", [2, 3, 4], 5, "Y101", "在第 4 行下面加一行"),
+    ("---|标题: 甲|  续|作者:|- 乙|正文", [2, 3, 4, 5], 6, "Y101", "在第 5 行下面加一行"),
+    ("---|正文", [], 2, "Y101", "正文写在第二行“---”下面"),
+]
+
+
+@pytest.mark.parametrize(("text", "block", "body", "code", "hint"), FENCES)
+def test_fences_that_are_missing_or_wrong(
+    text: str, block: list[int], body: int, code: str, hint: str
+) -> None:
+    problems: list[Problem] = []
+    front = split_front_matter(Source("a.md", tuple(text.split("|"))), problems)
+    assert (list(front.block), front.body, front.is_open) == (block, body, code == "Y101")
+    assert [problem.code for problem in problems] == [code]
+    assert hint in problems[0].hint
+
+
 @pytest.mark.parametrize("style", ["摘要: 第一行\n  第二行", "摘要: >\n  第一行\n  第二行"])
 def test_folded_chinese_has_no_space(style: str) -> None:
     fields, problems = parse(style, ARTICLE)

@@ -123,7 +123,7 @@ NUMERALS = {
     "十二": 12,
     "九": 9,
 }
-NO_NUMERALS = ["", "两", "一两", "a", "二十年"]
+NO_NUMERALS = ["", "零", "〇", "两", "一两", "a", "二十年"]
 
 
 @pytest.mark.parametrize(("text", "number"), [*NUMBERS.items(), ("", None)])
