@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="15">图中文字</text></svg>'
-SERIES = "刊名: 科技情报参考\n编辑单位: 某市科技局\n编辑: 李涛\n电话: 04366683\n"
+SERIES = "刊名: 滨江科技通讯\n编辑单位: 某市科技局\n编辑: 李涛\n电话: 04366683\n"
 
 MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]
 

@@ -49,7 +49,7 @@ CASES = Path(__file__).parent / "broken"
 ROOT = Path(__file__).parent.parent
 ISSUE = IssueId(2024, 9)
 DEFAULTS = {
-    "bulletin.yaml": "刊名: 科技情报参考\n编辑单位: 综合保障中心\n编辑: 李涛\n电话: 4366683\n",
+    "bulletin.yaml": "刊名: 滨江科技通讯\n编辑单位: 综合保障中心\n编辑: 李涛\n电话: 4366683\n",
     "issues/2024-09/issue.md": "---\n期号: 9\n---\n",
 }
 _HEADER = re.compile(r"== (?P<name>.+?)(?: \((?P<how>[^()]+)\))?")

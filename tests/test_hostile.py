@@ -68,7 +68,7 @@ def test_a_hostile_file_is_answered(
         monkeypatch.setattr(worker, "SECONDS", 3)
     home = tmp_path / "刊物"
     home.mkdir()
-    (home / "bulletin.yaml").write_text("刊名: 科技情报参考\n编辑单位: 某市科技局\n", "utf-8")
+    (home / "bulletin.yaml").write_text("刊名: 滨江科技通讯\n编辑单位: 某市科技局\n", "utf-8")
     source = tmp_path / hostile.name
     source.write_bytes(hostile.data)
     before = list_files(tmp_path)
@@ -142,7 +142,7 @@ def test_a_child_that_goes_wrong(act: str, code: str, monkeypatch: pytest.Monkey
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 def test_only_a_plain_file_is_opened(tmp_path: Path, make: Callable[[Path], None], code: str) -> None:
     make(tmp_path / "a.txt")
-    (tmp_path / "bulletin.yaml").write_text("刊名: 科技情报参考\n", "utf-8")
+    (tmp_path / "bulletin.yaml").write_text("刊名: 滨江科技通讯\n", "utf-8")
     files = [tmp_path / "a.txt", tmp_path / ("很" * 300)]
     with pytest.raises(BulletinError) as caught:
         import_files(Workspace(tmp_path, tmp_path / "dist"), files, ISSUE)
@@ -150,7 +150,7 @@ def test_only_a_plain_file_is_opened(tmp_path: Path, make: Callable[[Path], None
 
 
 def test_what_a_killed_import_left_is_removed(tmp_path: Path) -> None:
-    (tmp_path / "bulletin.yaml").write_text("刊名: 科技情报参考\n", "utf-8")
+    (tmp_path / "bulletin.yaml").write_text("刊名: 滨江科技通讯\n", "utf-8")
     old, new = tmp_path / "issues/.bulletin-old", tmp_path / "issues/.bulletin-new"
     for folder in (old, new):
         folder.mkdir(parents=True)
@@ -162,7 +162,7 @@ def test_what_a_killed_import_left_is_removed(tmp_path: Path) -> None:
 
 
 def test_another_import_was_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "bulletin.yaml").write_text("刊名: 科技情报参考\n", "utf-8")
+    (tmp_path / "bulletin.yaml").write_text("刊名: 滨江科技通讯\n", "utf-8")
     (tmp_path / "a.txt").write_bytes(list_hostile()["doc 是文本"]().data)
     made = tmp_path / "issues/2024-09/issue.md"
 

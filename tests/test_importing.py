@@ -374,10 +374,10 @@ def test_the_colophon_at_the_foot_of_every_page(issue: str) -> None:
 def test_a_publisher_that_a_narrow_line_has_parted(at: int, gap: str) -> None:
     office = "某市科学技术局科技情报研究中心"
     line = f"{office}  编"
-    cover = ["科技情报参考", f"2023年第8期　{line[:at]}", line[at:]]
+    cover = ["滨江科技通讯", f"2023年第8期　{line[:at]}", line[at:]]
     draft = draft_of(gap.join([*cover, "我市推进科技成果转化", "今年以来，我市成效显著，值得学习推广。"]))
     assert {found.name: found.text for found in draft.fields} == {
-        "title": "科技情报参考",
+        "title": "滨江科技通讯",
         "number": "2023-8",
         "publisher": office,
     }
@@ -429,14 +429,14 @@ def test_digits_of_any_width(latin: float) -> None:
 
 def test_the_office_alone_on_the_cover_edits_the_series() -> None:
     text = [
-        "科技情报参考",
+        "滨江科技通讯",
         "2024年第9期",
         "某市科学技术局",
         "我市推进科技成果转化",
         "今年以来，成效显著，各项工作有序推进。",
     ]
     fields = {found.name: found.text for found in draft_of("\n\n".join(text)).fields}
-    assert fields == {"title": "科技情报参考", "number": "2024-9", "publisher": "某市科学技术局"}
+    assert fields == {"title": "滨江科技通讯", "number": "2024-9", "publisher": "某市科学技术局"}
 
 
 def test_an_office_that_begins_a_title_stays_in_it() -> None:
@@ -618,7 +618,7 @@ def test_spaces(text: str, tidy: str) -> None:
 
 
 def test_spread_words_are_closed() -> None:
-    assert close_spread("科 技 情 报 参 考") == "科技情报参考"
+    assert close_spread("滨 江 科 技 通 讯") == "滨江科技通讯"
     assert close_spread("目　录") == "目录"
     assert close_spread("提质进位 促优培育") == "提质进位 促优培育"
 
@@ -874,7 +874,7 @@ CHARACTERS = st.text(st.sampled_from("甲乙丙丁一二三，。、：；（）
 PHRASES = st.sampled_from(
     [
         *(
-            "科技情报参考",
+            "滨江科技通讯",
             "2023年第8期",
             "某市科学技术局综合保障中",
             "心 编",
@@ -946,7 +946,7 @@ BLOCKS = st.builds(
 TABLES = st.builds(make_table, PHRASES, PHRASES, PHRASES, PHRASES)
 
 
-@given(st.lists(BLOCKS | BLOCKS | BLOCKS | TABLES, max_size=20), st.sampled_from(["", "科技情报参考"]))
+@given(st.lists(BLOCKS | BLOCKS | BLOCKS | TABLES, max_size=20), st.sampled_from(["", "滨江科技通讯"]))
 @example(
     [make_table("某市", "科技成果", "领域", "数量"), Block((Run("目 录"),)), Block((Run("单位：某市"),))] * 2,
     "",

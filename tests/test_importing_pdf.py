@@ -74,14 +74,14 @@ def test_paragraphs_by_indent_and_titles_by_size() -> None:
 def test_heads_feet_and_page_numbers() -> None:
     lines = []
     for number in range(1, 5):
-        page = glyphs("科技情报参考", 50, 800, 9)
+        page = glyphs("滨江科技通讯", 50, 800, 9)
         for row in range(10):
             words = "甲乙丙丁"[number - 1] * (row + 1)
             page += glyphs(f"第{number}页第{row}行的正文不一样{words}", 50, 700 - row * 30)
         lines += make_lines([*page, *glyphs(f"— {number} —", 250, 40, 9)], number)
     kept, margins, left = split_furniture(lines)
     assert len(kept) == 40
-    assert [block.text for block in margins] == ["科技情报参考"]
+    assert [block.text for block in margins] == ["滨江科技通讯"]
     assert sorted({item.why for item in left}) == ["页眉或页脚，每页都有", "页码"]
 
 
@@ -489,7 +489,7 @@ def test_tables_and_pictures_of_a_built_issue_come_back(
     ]  # fmt: skip
     assert found[1].cells == (("序号", "项目", "金额"), *rows)
     assert next(iter(manuscript.images.values())) == (pictures / "photo.jpg").read_bytes()
-    draft = recognise(manuscript, "科技情报参考")
+    draft = recognise(manuscript, "滨江科技通讯")
     assert check_balance(draft) == []
     written = render_issue([draft], IssueId(2024, 9), "2024-09")
     article = written.files[written.names[0][0]].decode()

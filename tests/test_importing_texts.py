@@ -20,7 +20,7 @@ from . import drafts
 from .conftest import REPOSITORY
 from .extractions import measure, space_out, wrap
 
-SERIES, OFFICE = "科技情报参考", "呼和浩特市科学技术局综合保障中心"
+SERIES, OFFICE = "滨江科技通讯", "呼和浩特市科学技术局综合保障中心"
 
 
 @dataclass

@@ -69,7 +69,7 @@ def test_a_first_title_that_the_contents_have_lost(lines: list[str]) -> None:
     """It stands out as those that they have, with a text below it; what else does there is of the cover."""
     others = ["甲市科技创新取得进展", "乙县科技服务乡村振兴"]
     contents = [paragraph(f"{name}……{i}") for i, name in enumerate(others, 3)]
-    cover = [title("科技情报参考"), paragraph("2024年第9期"), *contents, title("内部资料"), paragraph("注意")]
+    cover = [title("滨江科技通讯"), paragraph("2024年第9期"), *contents, title("内部资料"), paragraph("注意")]
     body = [*(title(line) for line in lines), paragraph(TEXT)]
     body += [part for name in others for part in (title(name), paragraph(TEXT))]
     titles = [article.title for article in draft_of(*cover, *body).articles]

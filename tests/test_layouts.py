@@ -41,7 +41,7 @@ def test_a_designers_folder(make_workspace: MakeWorkspace) -> None:
     lines = read_lines(pdf)
     assert count_lines(lines, 2) == 25
     assert lines[[line.page for line in lines].index(2)].left == pytest.approx(56.7, abs=1)
-    assert (pdf.parent / "index.html").read_text("utf-8") == "<title>科技情报参考</title>甲"
+    assert (pdf.parent / "index.html").read_text("utf-8") == "<title>滨江科技通讯</title>甲"
 
 
 def test_clreq_narrows_adjacent_marks(make_workspace: MakeWorkspace) -> None:

@@ -31,7 +31,7 @@ TABLE = f"# 乙\n\n| 甲 | 乙 |\n| - | - |\n| 子 | 丑 |\n\n{'这是表格后�
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("mixed")
     (root / "issues" / "2024-09").mkdir(parents=True)
-    (root / "bulletin.yaml").write_text("刊名: 科技情报参考\n编辑单位: 某市科技局\n", "utf-8")
+    (root / "bulletin.yaml").write_text("刊名: 滨江科技通讯\n编辑单位: 某市科技局\n", "utf-8")
     (root / "issues" / "2024-09" / "01.md").write_text(MIXED, "utf-8")
     (root / "issues" / "2024-09" / "02.md").write_text(TABLE, "utf-8")
     workspace = open_workspace(root, None)

@@ -151,9 +151,9 @@ def test_atom_feed(built: BuiltSite) -> None:
     feed = ET.parse(built.folder / "feed.xml").getroot()
     entries = feed.findall("entry", atom)
     assert [e.findtext("title", "", atom) for e in entries] == [
-        "科技情报参考 2024年第2期",
-        "科技情报参考 2024年第1期",
-        "科技情报参考 2023年（a）",
+        "滨江科技通讯 2024年第2期",
+        "滨江科技通讯 2024年第1期",
+        "滨江科技通讯 2023年（a）",
     ]
     ids = [feed.findtext("id", "", atom), *(e.findtext("id", "", atom) for e in entries)]
     assert len(set(ids)) == 4
@@ -341,7 +341,7 @@ def test_addresses_stay_and_corrections_are_said(make_workspace: MakeWorkspace) 
     assert "本文于2024年3月5日更正" in (site.folder / "2024-01/01/index.html").read_text("utf-8")
     assert "2024年3月5日更正" in (site.folder / "2024-01/index.html").read_text("utf-8")
     atom = (site.folder / "feed.xml").read_text("utf-8")
-    assert "科技情报参考 2024年第1期（2024年3月5日更正）" in atom
+    assert "滨江科技通讯 2024年第1期（2024年3月5日更正）" in atom
     assert "<updated>2024-03-05T00:00:00+08:00</updated>" in atom
 
 

@@ -96,5 +96,5 @@ def test_a_wrong_address_deep_in_the_site_still_leads_home(browser: Browser, sit
     page.goto(f"{root}2024-01/99/nothing.html")
     page.get_by_role("link", name="回到首页").click()
     assert page.url == f"{root}index.html"
-    assert page.locator("h1").inner_text() == "科技情报参考"
+    assert page.locator("h1").inner_text() == "滨江科技通讯"
     context.close()

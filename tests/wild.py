@@ -45,10 +45,10 @@ _ADDRESSES = _cut(
     "mailto:a{}@b.cn,tel:0436-{},"
     "https://a.cn/(x{})_b,https://a.cn/q?w=“甲{}”,http://A.CN/a%2Fb{},https://a.cn/{}"
 )
-_TITLES = _cut("2024,9,3,12,2024年,第3页,一,A,《》,——,科技情报参考,某市科技局,2024年第9期,*,[1],“甲”,''")
+_TITLES = _cut("2024,9,3,12,2024年,第3页,一,A,《》,——,滨江科技通讯,某市科技局,2024年第9期,*,[1],“甲”,''")
 _DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="60"><text y="15">图中文字</text></svg>'
 _SERIES = {
-    "刊名": "科技情报参考,科技情报参考,科,2024,某市科技工作情况通报",
+    "刊名": "滨江科技通讯,滨江科技通讯,科,2024,某市科技工作情况通报",
     "编辑单位": "某市科技局,某市科技局,编辑,某某市科学技术局科技信息研究所",
     "编辑": "李涛,李涛、王小芳,王小芳,李·阿卜杜拉",
     "电话": ",04366683,(0436) 436-6683 转 9,0436‐6683、13900000000",
@@ -58,7 +58,7 @@ _SERIES = {
 _STYLES = (
     "@page { @top-right { content: '12'; } }",
     "h2 { string-set: t content(); } @page { @top-left { content: string(t); } }",
-    "@page { @top-center { content: '科技情报参考　第' counter(page) '页　共' counter(pages) '页'; } }",
+    "@page { @top-center { content: '滨江科技通讯　第' counter(page) '页　共' counter(pages) '页'; } }",
     "@page :left { @bottom-left { content: counter(page, cjk-decimal); } }",
     "@page :right { @bottom-right { content: '第' counter(page, simp-chinese-informal) '页'; } }",
     "@page :left { @bottom-left { content: counter(page) '/' counter(pages); } }",
