@@ -478,6 +478,14 @@ class Reader(threading.Thread):
             except OSError as error:
                 self.wrong.append(f"missing: {error}")
 
+    def __enter__(self) -> Reader:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+        self.join()
+
     def wait_for_one(self) -> None:
         """Until it has read the site once more from beginning to end."""
         seen = self.reads
@@ -494,25 +502,26 @@ def start_publisher(python: str, target: Path, sites: Path, count: int) -> subpr
     return process
 
 
-def test_killed_at_random_moments_readers_find_whole_sites(tmp_path: Path, python: str) -> None:
-    sites = [make_site(version) for version in range(4)]
+def publish_first(folder: Path, versions: int) -> tuple[Path, list[dict[str, bytes]]]:
+    """Sites of some versions, written below `folder`; the first of them is published where the path says."""
+    sites = [make_site(version) for version in range(versions)]
     for version, site in enumerate(sites):
-        write_site(tmp_path / "sites" / str(version), site)
-    www = tmp_path / "www"
-    open_target(str(www)).put(release_of(tmp_path / "sites/0", sites[0]), None)
-    reader = Reader(www, sites)
-    reader.start()
+        write_site(folder / "sites" / str(version), site)
+    www = folder / "www"
+    open_target(str(www)).put(release_of(folder / "sites/0", sites[0]), None)
+    return www, sites
+
+
+def test_killed_at_random_moments_readers_find_whole_sites(tmp_path: Path, python: str) -> None:
+    www, sites = publish_first(tmp_path, 4)
     chance = random.Random(7)
-    try:
+    with Reader(www, sites) as reader:
         for _ in range(KILLS):
             process = start_publisher(python, www, tmp_path / "sites", 0)
             time.sleep(chance.uniform(0, 0.1))
             process.send_signal(signal.SIGKILL)
             process.communicate()
             reader.wait_for_one()  # what it left
-    finally:
-        reader.done.set()
-        reader.join()
     assert reader.wrong == []
     target = open_target(str(www))
     target.put(release_of(tmp_path / "last", make_site(9)), target.read_live())  # no lock is in the way
@@ -522,19 +531,10 @@ def test_killed_at_random_moments_readers_find_whole_sites(tmp_path: Path, pytho
 
 
 def test_publishers_that_race_all_end_and_the_newest_wins(tmp_path: Path, python: str) -> None:
-    sites = [make_site(version) for version in range(3)]
-    for version, site in enumerate(sites):
-        write_site(tmp_path / "sites" / str(version), site)
-    www = tmp_path / "www"
-    open_target(str(www)).put(release_of(tmp_path / "sites/0", sites[0]), None)
-    reader = Reader(www, sites)
-    reader.start()
-    try:
+    www, sites = publish_first(tmp_path, 3)
+    with Reader(www, sites) as reader:
         processes = [start_publisher(python, www, tmp_path / "sites", 6) for _ in range(3)]
         said = [process.communicate(timeout=SECONDS) for process in processes]
-    finally:
-        reader.done.set()
-        reader.join()
     assert [process.returncode for process in processes] == [0, 0, 0], said
     assert reader.wrong == []
     live = open_target(str(www)).read_live()

@@ -1,6 +1,7 @@
 """The line composer: an editor's cases, the printed originals, and what always holds."""
 
 import re
+import string
 from itertools import pairwise
 from pathlib import Path
 
@@ -81,6 +82,11 @@ CLASSES = {
 )
 def test_the_class_of_a_character(kind: Class, char: str) -> None:
     assert classify_char(char) is kind
+
+
+def test_letters_and_digits() -> None:
+    assert {classify_char(char) for char in string.ascii_letters} == {Class.LETTER}
+    assert {classify_char(char) for char in string.digits} == {Class.DIGIT}
 
 
 def test_what_belongs_to_the_character_before_it() -> None:
@@ -278,6 +284,14 @@ def test_words_of_five_letters_are_divided_as_late_as_fits(word: str, ends: str)
     text = f"一二三四五六七{word}"
     lines = compose_paragraph([Run(text)], 9.5, CLREQ, plain_advance, hyphenate=lambda found: (1, 2, 3, 4))
     assert (text[7 : lines[0].end], lines[0].hyphen) == (ends, bool(ends))
+
+
+def test_a_word_is_not_divided_behind_its_last_letter() -> None:
+    """Though a hyphen would fit where the mark behind it does not."""
+    lines = compose_paragraph(
+        [Run("一二三四五六七iiiiiii，八九")], 9.55, CLREQ, plain_advance, hyphenate=lambda found: (7,)
+    )
+    assert not any(line.hyphen for line in lines)
 
 
 @pytest.mark.parametrize(("first", "second"), [("”", "《"), ("，", "《"), ("）", "”"), ("”", "“")])
