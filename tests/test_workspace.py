@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bulletin.errors import BulletinError
@@ -36,11 +37,20 @@ def test_not_an_id(text: str) -> None:
     assert parse_issue_id(text) is None
 
 
-@given(st.text(max_size=20))
+YEARS = st.sampled_from(["2024", "２０２４", "1999", "0009", "202", "20245", "..", "二〇二四"])
+MARKS = st.sampled_from(["-", "年", "年第", " 年 第 ", "/", "-.", "\n", ""])
+REST = st.sampled_from(["9", "09", "12", "００", "a", "B", "ａ", "../x", "123", "a1"])
+ENDS = st.sampled_from(["", "期", " 期 ", "\n", "/", "\0"])
+
+
+@given(st.tuples(YEARS, MARKS, REST, ENDS).map("".join))
+@example("２０２４年第９期")
+@settings(max_examples=500)
 def test_an_id_is_always_a_plain_folder_name(text: str) -> None:
     issue_id = parse_issue_id(text)
     if issue_id:
-        assert str(issue_id).replace("-", "").isalnum()
+        assert re.fullmatch("[0-9]{4}-([0-9]{2,3}|[a-z])", str(issue_id))
+        assert parse_issue_id(str(issue_id)) == issue_id
 
 
 def test_the_nearest_parent_is_the_workspace(
