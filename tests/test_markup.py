@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -71,3 +72,9 @@ def test_english_is_marked() -> None:
     assert "R&amp;D" in html
     assert "&lt;1&gt; A级" in html
     assert "lang" not in html.partition("<a")[2]
+
+
+def test_print_counts_to_the_numbers_that_were_typed() -> None:
+    html, _ = render("3. 甲\n5. 乙\n6. 丙\n\n   2. 丁\n   4. 戊\n\n7. 己", Notes.AT_FOOT)
+    counted = re.findall(r'list-item (-?\d+)">(?:<p>)?(.)', html)
+    assert [f"{step}{text}" for step, text in counted] == ["3甲", "2乙", "1丙", "2丁", "2戊", "1己"]
