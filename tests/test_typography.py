@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Advance, Kind, Line, Run, Style, compose_paragraph
@@ -140,7 +140,18 @@ def test_spaces_typed_around_numbers_change_no_line() -> None:
 PLAIN = "一二三四五六七八九十科技创新发展的"
 HAN = st.text(PLAIN, min_size=1, max_size=12)
 LATIN = st.sampled_from(
-    ["GDP", "R＆D", "miniLED", "research", "state-of-the-art", "don’t", "NS5B", "COVID-19", "A"]
+    [
+        "GDP",
+        "R＆D",
+        "miniLED",
+        "research",
+        "state-of-the-art",
+        "photoelectrochemistry",
+        "don’t",
+        "NS5B",
+        "COVID-19",
+        "A",
+    ]
 )
 NUMBER = st.sampled_from(
     ["3", "15", "2024", "1,234.56", "57.14％", "14.6%", "1—7", "-5℃", "¥300", "20 km", "±0.5"]
@@ -218,6 +229,8 @@ def test_a_line_is_ragged_only_where_sharing_would_tear_it(text: str, measure: f
 
 @many
 @given(TEXT, st.sampled_from([5.0, 9.0, 12.0, 20.0, 30.118]), STYLE)
+@example("…" * 14, 5.0, BUREAU)
+@example(f"一二{'，' * 9}三四", 5.0, CLREQ)
 def test_no_line_starts_or_ends_with_what_it_must_not(text: str, measure: float, style: Style) -> None:
     for line in compose(text, measure, style)[:-1]:
         if text[line.end - 1] == "\n" or is_lawful(text, line.end):
