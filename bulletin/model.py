@@ -180,7 +180,8 @@ class Article:
 class Issue:
     """One issue, whole and checked; contents and colophon are derived from it, never typed.
 
-    `reviews` maps keys of REVIEW_KEYS to who is said to have checked it.
+    `reviews` maps keys of REVIEW_KEYS to who is said to have checked it. `drafts` is how many articles are
+    left out because they are drafts; `is_unwritten` says that there is no other, nor one that cannot be read.
     """
 
     id: IssueId
@@ -196,6 +197,8 @@ class Issue:
     places: Mapping[str, Place]
     ignore: tuple[str, ...] = ()
     reviews: Mapping[str, str] = field(default_factory=dict)
+    drafts: int = 0
+    is_unwritten: bool = False
 
     @cached_property
     def assets(self) -> tuple[Asset, ...]:

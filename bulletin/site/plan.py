@@ -15,11 +15,9 @@ from bulletin.site.keys import check_inputs, digest_all, digest_issue_inputs, di
 from bulletin.site.model import Site
 from bulletin.site.shared import describe_site
 from bulletin.site.store import Part, read_part
-from bulletin.source import DRAFT_NOTICE, Reading, read_series
+from bulletin.source import Reading, read_series
 from bulletin.templates import find_site_templates
 from bulletin.workspace import SERIES_FILE, Workspace
-
-_NO_ARTICLES = "A109"
 
 
 @dataclass(frozen=True)
@@ -91,11 +89,11 @@ def plan_site(reading: Reading, known: Sequence[IssueId], records: Mapping[Issue
             )
             continue
         issue, said = reading.survey(issue_id)
-        codes = [problem.code for problem in errors_of(said)]
-        if codes in ([], [_NO_ARTICLES]):
+        is_unwritten = issue.is_unwritten and len(errors_of(said)) == 1  # which says just that
+        if is_unwritten or not errors_of(said):
             check_inputs(issue, inputs)
-        if codes == [_NO_ARTICLES]:
-            drafts[issue_id] = [problem.code for problem in said].count(DRAFT_NOTICE)
+        if is_unwritten:
+            drafts[issue_id] = issue.drafts
             problems.append(_explain_absence(issue_id))
             continue
         problems += said

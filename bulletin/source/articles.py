@@ -17,7 +17,6 @@ from bulletin.markup import parse_markdown
 from bulletin.model import ARTICLE, DRAFT, PLACEHOLDER, Article, Asset, Source
 from bulletin.workspace import ISSUE_FILE, Workspace
 
-DRAFT_NOTICE = "A108"
 _TITLE_LINE = re.compile(r"\s*(标\s*题|title)\s*([:：]|$)", re.IGNORECASE)
 _NOT_QUITE_HEADING = re.compile(r"\s*[#＃][ \u3000]*(.*?)\s*")
 
@@ -94,7 +93,7 @@ def _report_no_title(
 
 def _explain_draft(source: Source, line: int, title: str) -> Problem:
     message = f"“{title}”是草稿，不进本期" if title else "这一篇是草稿，不进本期"
-    return source.problem(line, DRAFT_NOTICE, message, "写好后删去“状态: 草稿”这一行", Severity.INFO)
+    return source.problem(line, "A108", message, "写好后删去“状态: 草稿”这一行", Severity.INFO)
 
 
 def make_article(

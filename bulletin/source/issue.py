@@ -69,9 +69,11 @@ def survey_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[P
             articles.append(article)
             reader.problems += problems
     unread = len(paths) > sum(1 for path in paths if reader.is_read(path))
-    if all(article.draft for article in articles) and not unread:
+    issue = _assemble_issue(reader, issue_id, series, head, fields, articles)
+    if not issue.articles and not unread:
         reader.problems.append(_explain_emptiness(issue_id, articles))
-    return _assemble_issue(reader, issue_id, series, head, fields, articles), reader.problems
+        issue = replace(issue, is_unwritten=True)
+    return issue, reader.problems
 
 
 def read_series(workspace: Workspace) -> tuple[Series, list[Problem]]:
@@ -255,6 +257,7 @@ def _assemble_issue(
         layout=texts.get("layout") or series.layout or DEFAULT_LAYOUT,
         date=_check_date(reader, head, fields.get("date")),
         articles=printed,
+        drafts=len(articles) - len(printed),
         sources=reader.sources,
         ignore=fields["ignore"].values if "ignore" in fields else (),
         reviews={name: texts[name] for name in REVIEW_KEYS if texts.get(name)},
