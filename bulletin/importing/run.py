@@ -18,7 +18,7 @@ from bulletin import disk
 from bulletin.disk import explain_os_error
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.files import create_files, explain_write_error, write_files
-from bulletin.importing.read.formats import MAX_BYTES
+from bulletin.importing.refusals import MAX_BYTES
 from bulletin.importing.worker import Job, Rendering, import_drafts
 from bulletin.model import DEFAULT_LAYOUT, IssueId
 from bulletin.workspace import ISSUE_FILE, Workspace, shipped_folder

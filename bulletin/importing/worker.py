@@ -20,7 +20,8 @@ from typing import Any
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Draft
-from bulletin.importing.read.formats import check_size, explain_no_room, find_office_kind
+from bulletin.importing.read.formats import check_office, find_office_kind, read_manuscript
+from bulletin.importing.refusals import check_size, explain_no_room
 from bulletin.model import IssueId
 from bulletin.probe import blame_machine, probe_machine
 
@@ -188,14 +189,11 @@ def main() -> None:
 
 def check_job(job: Job) -> None:
     """Look at a file that an office program is to convert, in this process; raises BulletinError."""
-    from bulletin.importing.read.formats import check_office
-
     check_office(job.data, job.name, find_office_kind(job.data))
 
 
 def read_job(job: Job) -> Draft:
     """Read a file and recognise what is in it, in this process; raises BulletinError."""
-    from bulletin.importing.read.formats import read_manuscript
     from bulletin.importing.recognise.stages import recognise
 
     draft = recognise(read_manuscript(job.data, job.name), job.known_title)

@@ -1,16 +1,20 @@
-"""The bytes of a file → which reader it is for; what no reader takes is refused with what to do."""
+"""The registry of readers: the bytes of a file → the one reader that takes them, or what to do about them.
+
+A kind of file that we read ourselves is a `Reader` in `READERS`; one that an office program has to make a
+.docx of first is an `OfficeKind` in `OFFICE_KINDS`. The first of a list that a file is of is its own.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from bulletin.disk import explain_os_error
-from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail
+from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Manuscript
+from bulletin.importing.refusals import refuse_broken, refuse_encrypted, refuse_entities, refuse_kind
 
-MAX_BYTES = 20_000_000
 _HEAD = 4_096  # bytes that tell the kind of a file
 _MARK = b"\xef\xbb\xbf \t\r\n"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,13 +34,35 @@ _HTML = re.compile(
 )
 # A web page with its pictures in one file (MHTML, RFC 2557): Word saves it, as .doc where it is told to.
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:", re.IGNORECASE)
+# How a picture, a program, an archive or other XML begins; UTF-16 has zeros with letters.
 _OTHERS = (
     *(b"<?xml", b"<svg", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF"),
     *(b"\x1f\x8b", b"Rar!", b"7z\xbc"),
 )
-_OLD_OFFICE = (".doc", ".wps", ".dot", ".wpt", ".rtf", ".odt")
-_NO_MEMORY = 2
-_TEXT = (".txt", ".md", ".text", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format that we read: the suffixes that mean it, a test of the first bytes that means it whatever the
+    file is called, and what reads it (bytes, name → Manuscript; raises BulletinError)."""
+
+    suffixes: frozenset[str]
+    signature: Callable[[bytes], bool]
+    read: Callable[[bytes, str], Manuscript]
+
+    def takes(self, data: bytes, suffix: str) -> bool:
+        """Whether a file of this content and this suffix, in small letters, is of the format."""
+        return suffix in self.suffixes or self.signature(data[:_HEAD])
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeKind:
+    """A format that only an office program reads: its suffix, a test of the first bytes, and what refuses
+    files that no such program is to be given (bytes, name; raises BulletinError)."""
+
+    suffix: str
+    signature: Callable[[bytes], bool]
+    check: Callable[[bytes, str], None]
 
 
 def read_manuscript(data: bytes, name: str) -> Manuscript:
@@ -46,44 +72,25 @@ def read_manuscript(data: bytes, name: str) -> Manuscript:
     """
     if not data.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise BulletinError([Problem("I113", "文件里没有文字", "检查是不是选错了文件", name)])
-    return _choose_reader(data, name)(data, name)
-
-
-def check_size(data: bytes, name: str) -> None:
-    """Raise BulletinError where the file is larger than any manuscript."""
-    if len(data) > MAX_BYTES:
-        hint = f"最大 {MAX_BYTES // 1_000_000} MB；把图片缩小，或删去不用的部分，另存后再导入"
-        raise BulletinError([Problem("I102", f"文件超过 {MAX_BYTES // 1_000_000} MB，太大", hint, name)])
+    suffix = PurePath(name).suffix.lower()
+    reader = next((reader for reader in READERS if reader.takes(data, suffix)), None)
+    if reader is None:
+        raise refuse_kind(name, "不认识这种文件")
+    return reader.read(data, name)
 
 
 def find_office_kind(data: bytes) -> str:
     """The suffix of a kind that only an office program reads, by the content; "" where it is none of them."""
     head = data[:_HEAD]
-    if head.startswith(_OLE):
-        return ".doc"
-    if head.lstrip().startswith(b"{\\rtf"):
-        return ".rtf"
-    if head.startswith(b"PK") and _ODT in head[:200]:
-        return ".odt"
-    return ".xml" if head.lstrip(_MARK).startswith(b"<?xml") and _WORD_2003.search(head) else ""
+    return next((kind.suffix for kind in OFFICE_KINDS if kind.signature(head)), "")
 
 
-def check_office(data: bytes, name: str, kind: str) -> None:
+def check_office(data: bytes, name: str, suffix: str) -> None:
     """Raise BulletinError for what no office program is to be given: another kind of document in the same
     container, one with a password, a bomb."""
-    if kind == ".doc":
-        _check_ole(data, name)
-    elif kind == ".odt":
-        from bulletin.importing.read.docx.archive import Archive
-
-        archive = Archive(data, name)
-        if b"encryption-data" in archive.read("META-INF/manifest.xml"):  # ODF 1.2 part 3 §4.4
-            raise refuse_encrypted(name)
-        for part in _ODT_PARTS:
-            archive.parse(part)
-    elif b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        hint = "这样的文件可能做了手脚；用 Word 或 WPS 打开，另存为 .docx 再导入"
-        raise BulletinError([Problem("I107", "文件里有实体定义（DTD），没有打开", hint, name)])
+    for kind in OFFICE_KINDS:
+        if kind.suffix == suffix:
+            kind.check(data, name)
 
 
 def _check_ole(data: bytes, name: str) -> None:
@@ -103,25 +110,60 @@ def _check_ole(data: bytes, name: str) -> None:
         at = data.find(_FIB, at + 1)
 
 
-def _choose_reader(data: bytes, name: str) -> Callable[[bytes, str], Manuscript]:
-    suffix = PurePath(name).suffix.lower()
-    if data.startswith(b"PK") or suffix in {".docx", ".docm", ".dotx"}:
-        from bulletin.importing.read.docx import read_docx
+def _check_odt(data: bytes, name: str) -> None:
+    from bulletin.importing.read.docx.archive import Archive
 
-        return read_docx
-    if b"%PDF-" in data[:1024] or suffix == ".pdf":
-        from bulletin.importing.read.pdf import read_pdf
+    archive = Archive(data, name)
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):  # ODF 1.2 part 3 §4.4
+        raise refuse_encrypted(name)
+    for part in _ODT_PARTS:
+        archive.parse(part)
 
-        return read_pdf
-    if suffix in {".html", ".htm", ".xhtml"} or _looks_like_html(data):
-        from bulletin.importing.read.html import read_html
 
-        return read_html
-    if _MHTML.match(data[:_HEAD].lstrip(_MARK)):
-        raise refuse_kind(name, "这是单个文件网页（.mht）")
-    if suffix not in {*_TEXT, *_OLD_OFFICE} or _is_binary(data):
-        raise refuse_kind(name, "不认识这种文件")
-    return _read_plain if suffix in _OLD_OFFICE else _read_text
+def _check_markup(data: bytes, name: str) -> None:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise refuse_entities(name, "这样的文件可能做了手脚；用 Word 或 WPS 打开，另存为 .docx 再导入")
+
+
+OFFICE_KINDS = (
+    OfficeKind(".doc", lambda head: head.startswith(_OLE), _check_ole),
+    OfficeKind(".rtf", lambda head: head.lstrip().startswith(b"{\\rtf"), _check_markup),
+    OfficeKind(".odt", lambda head: head.startswith(b"PK") and _ODT in head[:200], _check_odt),
+    OfficeKind(
+        ".xml",
+        lambda head: head.lstrip(_MARK).startswith(b"<?xml") and bool(_WORD_2003.search(head)),
+        _check_markup,
+    ),
+)
+
+
+# What each reader needs is loaded when a file of its format is there: an import of text needs no PDF library.
+
+
+def _read_docx(data: bytes, name: str) -> Manuscript:
+    from bulletin.importing.read.docx import read_docx
+
+    return read_docx(data, name)
+
+
+def _read_pdf(data: bytes, name: str) -> Manuscript:
+    from bulletin.importing.read.pdf import read_pdf
+
+    return read_pdf(data, name)
+
+
+def _read_html(data: bytes, name: str) -> Manuscript:
+    from bulletin.importing.read.html import read_html
+
+    return read_html(data, name)
+
+
+def _refuse_mhtml(data: bytes, name: str) -> Manuscript:
+    raise refuse_kind(name, "这是单个文件网页（.mht）")
+
+
+def _refuse_other(data: bytes, name: str) -> Manuscript:
+    raise refuse_kind(name, "不认识这种文件")
 
 
 def _read_text(data: bytes, name: str) -> Manuscript:
@@ -140,42 +182,21 @@ def _read_plain(data: bytes, name: str) -> Manuscript:
         raise
 
 
-def refuse_kind(name: str, message: str) -> BulletinError:
-    """The error of a file that is something else than a manuscript."""
-    hint = "能导入的有 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.html；用原来的程序打开，另存为其中一种"
-    return BulletinError([Problem("I101", message, hint, name)])
+def _known_by_name(head: bytes) -> bool:
+    """The signature of text, which has none."""
+    return False
 
 
-def refuse_encrypted(name: str) -> BulletinError:
-    """The error of a file that asks for a password."""
-    hint = "用 Word、WPS 或阅读器打开，输入密码，取消密码后另存，再导入"
-    return BulletinError([Problem("I105", "文件加了密码，打不开", hint, name)])
-
-
-def refuse_broken(name: str, reason: str = "") -> BulletinError:
-    """The error of a file that is damaged, or not what it is called."""
-    hint = "重新复制或下载这个文件；能用原来的程序打开的话，另存一份再导入"
-    message = f"文件已损坏，读不出来{f'（{reason}）' if reason else ''}"
-    return BulletinError([Problem("I103", message, hint, name)])
-
-
-def explain_no_room(error: OSError) -> BulletinError:
-    """The error of a machine that has no place for temporary files, or starts no program."""
-    hint = "清理磁盘，关掉不用的程序，再运行一次"
-    message = f"这台电脑现在做不了：放临时文件、启动程序时出错（{explain_os_error(error)}）"
-    return fail("E302", message, hint, exit_code=MACHINE_AT_FAULT)
-
-
-def raise_memory_error(error: Exception) -> None:
-    """Raise MemoryError where libxml2 calls it an error of syntax (XML_ERR_NO_MEMORY); else nothing."""
-    if getattr(error, "code", 0) == _NO_MEMORY:
-        raise MemoryError from error
-
-
-def _looks_like_html(data: bytes) -> bool:
-    return bool(_HTML.match(data[:_HEAD].lstrip(_MARK)))
-
-
-def _is_binary(data: bytes) -> bool:
-    """Whether the beginning is that of a picture, a program or other XML; UTF-16 has zeros with letters."""
-    return data.lstrip(_MARK).startswith(_OTHERS)
+READERS = (
+    Reader(frozenset({".docx", ".docm", ".dotx"}), lambda head: head.startswith(b"PK"), _read_docx),
+    Reader(frozenset({".pdf"}), lambda head: b"%PDF-" in head[:1024], _read_pdf),
+    Reader(
+        frozenset({".html", ".htm", ".xhtml"}),
+        lambda head: bool(_HTML.match(head.lstrip(_MARK))),
+        _read_html,
+    ),
+    Reader(frozenset(), lambda head: bool(_MHTML.match(head.lstrip(_MARK))), _refuse_mhtml),
+    Reader(frozenset(), lambda head: head.lstrip(_MARK).startswith(_OTHERS), _refuse_other),
+    Reader(frozenset({".doc", ".wps", ".dot", ".wpt", ".rtf", ".odt"}), _known_by_name, _read_plain),
+    Reader(frozenset({".txt", ".md", ".text", ""}), _known_by_name, _read_text),
+)

@@ -11,9 +11,9 @@ from lxml import html as lxml_html
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Manuscript, Origin, Remark, count_han
-from bulletin.importing.read.formats import raise_memory_error, refuse_broken
 from bulletin.importing.read.text import decode_manuscript
 from bulletin.importing.read.webpage import BLOCKS, read_page
+from bulletin.importing.refusals import raise_memory_error, refuse_broken
 
 _MAX_CHARACTERS = 5_000_000
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)

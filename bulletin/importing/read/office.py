@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail
-from bulletin.importing.read.formats import explain_no_room
+from bulletin.importing.refusals import explain_no_room
 
 SECONDS = 20  # by the clock: LibreOffice takes one to ten to start, most of it waiting for the disk
 PROCESSOR_SECONDS = 8  # of work, which starts with less than one

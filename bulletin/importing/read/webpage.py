@@ -13,9 +13,9 @@ from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Run
-from bulletin.importing.read.formats import refuse_broken
 from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.read.raised import set_script
+from bulletin.importing.refusals import refuse_broken
 
 _MAX_DEPTH = 180
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}

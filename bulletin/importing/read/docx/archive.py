@@ -16,7 +16,12 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing.read.formats import raise_memory_error, refuse_broken, refuse_encrypted
+from bulletin.importing.refusals import (
+    raise_memory_error,
+    refuse_broken,
+    refuse_encrypted,
+    refuse_entities,
+)
 
 _MAX_ENTRIES = 2_000
 _MAX_TOTAL = 200_000_000  # bytes, declared or inflated
@@ -128,7 +133,7 @@ class Archive:
             raise refuse_broken(self.name, "里面的文字读不通") from error
         if root.getroottree().docinfo.internalDTD is not None:
             hint = "这样的文件可能做了手脚；用 Word 或 WPS 打开，另存一份再导入"
-            raise BulletinError([Problem("I107", "文件里有实体定义（DTD），没有打开", hint, self.name)])
+            raise refuse_entities(self.name, hint)
         return root
 
     def relations(self, part: str) -> dict[str, Relation]:

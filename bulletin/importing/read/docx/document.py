@@ -16,8 +16,8 @@ from bulletin.importing.read.docx.body import BodyReader
 from bulletin.importing.read.docx.numbering import Numbering
 from bulletin.importing.read.docx.styles import Styles
 from bulletin.importing.read.docx.xml import attr, tag, walk
-from bulletin.importing.read.formats import refuse_kind
 from bulletin.importing.read.pictures import take_picture
+from bulletin.importing.refusals import refuse_kind
 
 _NOT_WORD = {"xl/workbook.xml": "Excel 表格", "ppt/presentation.xml": "PowerPoint 演示文稿"}
 _FACTS = {

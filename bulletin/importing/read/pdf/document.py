@@ -13,7 +13,6 @@ import pypdfium2
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Block, Kind, Leftover, Look, Manuscript, Origin, Remark, Run, count_han
-from bulletin.importing.read.formats import refuse_broken, refuse_encrypted
 from bulletin.importing.read.pdf.blocks import Float, join_page_lines
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
 from bulletin.importing.read.pdf.drawn import read_drawn
@@ -24,6 +23,7 @@ from bulletin.importing.read.pdf.lines import PageLine, make_lines, split_furnit
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.tables import take_tables
 from bulletin.importing.read.pictures import take_picture
+from bulletin.importing.refusals import refuse_broken, refuse_encrypted
 
 _MAX_PAGES = 400
 _MAX_CHARACTERS = 1_000_000
