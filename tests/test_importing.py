@@ -18,6 +18,7 @@ from bulletin.cli import cli
 from bulletin.document.walk import list_inlines
 from bulletin.document.walk import read_text as read_inlines
 from bulletin.errors import BulletinError, Problem
+from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import (
     Area,
     Block,
@@ -35,7 +36,6 @@ from bulletin.importing.model import (
 from bulletin.importing.read.text import read_text, split_lines
 from bulletin.importing.recognise.contents.find import find_contents
 from bulletin.importing.recognise.contents.match import find_title_spans
-from bulletin.importing.recognise.frame.fields import parse_fields
 from bulletin.importing.recognise.paragraphs.breaks import tidy_runs
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
 from bulletin.importing.recognise.stages import recognise

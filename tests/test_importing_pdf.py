@@ -16,7 +16,6 @@ from PIL import Image, ImageDraw
 from bulletin.build import build_issue
 from bulletin.importing.model import Block, Kind, Manuscript, Run
 from bulletin.importing.read.formats import read_manuscript
-from bulletin.importing.read.pdf.blocks import join_page_lines
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
 from bulletin.importing.read.pdf.drawn import Drawn, Rule, read_drawn
 from bulletin.importing.read.pdf.figures import FigureDrawer, drop_repeated, find_figures
@@ -25,6 +24,7 @@ from bulletin.importing.read.pdf.glyphs import find_turn
 from bulletin.importing.read.pdf.lines import Glyph, make_lines, split_furniture
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.tables import take_tables
+from bulletin.importing.recognise.paragraphs.pages import join_page_lines, join_pages
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.draft import render_issue
 from bulletin.importing.write.report import check_balance
@@ -458,9 +458,9 @@ def test_a_page_that_lies_on_its_side_is_turned_by_its_text(real_issue: Path, de
             page.set_rotation(degrees)
         buffer = io.BytesIO()
         document.save(buffer)
-    turned = read_manuscript(buffer.getvalue(), "a.pdf")
+    turned = join_pages(read_manuscript(buffer.getvalue(), "a.pdf"))
     assert [block.text for block in turned.blocks] == [
-        block.text for block in read_manuscript(data, "a.pdf").blocks
+        block.text for block in join_pages(read_manuscript(data, "a.pdf")).blocks
     ]
 
 
@@ -480,7 +480,7 @@ def test_tables_and_pictures_of_a_built_issue_come_back(
         }
     )
     data = build_issue(workspace, workspace.find_issue("2024-09")).pdf.read_bytes()
-    manuscript = read_manuscript(data, "a.pdf")
+    manuscript = join_pages(read_manuscript(data, "a.pdf"))
     found = [
         block for block in manuscript.blocks if block.kind is not Kind.PARAGRAPH or PARAGRAPH in block.text
     ]

@@ -25,7 +25,7 @@ def list_modules() -> dict[str, Path]:
 
 
 def read_arrows() -> dict[str, set[str]]:
-    """Each module of importing → the modules of importing that it imports, at the top or inside a function."""
+    """Each module of importing → those of importing that it imports, at the top or inside a function."""
     modules = list_modules()
     arrows: dict[str, set[str]] = {}
     for name, path in modules.items():
@@ -41,6 +41,19 @@ def read_arrows() -> dict[str, set[str]]:
 def test_no_circle_file_by_file() -> None:
     order = list(TopologicalSorter(read_arrows()).static_order())  # raises CycleError with the circle
     assert len(order) == len(list_modules())
+
+
+def test_the_wings_point_one_way() -> None:
+    """What all of importing knows (the model, what words alone show, refusals), then read, recognise, write,
+    and what runs them."""
+    wings = ("read", "recognise", "write", "worker", "run")
+
+    def find_place(name: str) -> int:
+        wing = name.removeprefix(NAME).strip(".").split(".")[0]
+        return wings.index(wing) if wing in wings else -1
+
+    arrows = [(name, target) for name, found in read_arrows().items() for target in found]
+    assert not [(name, target) for name, target in arrows if find_place(target) > find_place(name)]
 
 
 def test_what_a_file_may_be_is_asked_once() -> None:

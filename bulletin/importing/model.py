@@ -112,6 +112,34 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page: its text, its ends and its baseline in pt, its size in pt, whether it is heavy; the
+    runs of its text by weight, a raised number as the call of a note; how many pieces gaps part it into."""
+
+    page: int
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    heavy: bool
+    runs: tuple[Run, ...] = ()
+    pieces: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Float:
+    """A table or a picture of a page, as a block, and its edges in pt."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover:
     """Text of the source that did not get into a draft, and why."""
 
@@ -132,7 +160,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A file as it was read: `lines` of a text file, or else `blocks`.
+    """A file as it was read: the `lines` of a text file, those of `printed` pages with the tables and
+    pictures that float among them, or else `blocks`; of pages, `blocks` are what stands in their margins.
 
     `images` are the bytes of pictures by name, `notes` the runs of each note by label. `words` are all Han
     characters that the file holds, counted apart from the blocks, and `added` those of automatic
@@ -142,6 +171,8 @@ class Manuscript:
 
     file: str
     lines: tuple[Line, ...] = ()
+    printed: tuple[PageLine, ...] = ()
+    floats: tuple[Float, ...] = ()
     blocks: tuple[Block, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)
     notes: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from bulletin.importing.fields import join_parted_name, parse_fields
 from bulletin.importing.model import (
     BULLET,
     Area,
@@ -39,11 +40,11 @@ from bulletin.importing.recognise.frame.cover import (
     take_cover,
     take_margins,
 )
-from bulletin.importing.recognise.frame.fields import join_parted_name, parse_fields
 from bulletin.importing.recognise.frame.furniture import drop_furniture
 from bulletin.importing.recognise.paragraphs.breaks import tidy_blocks
 from bulletin.importing.recognise.paragraphs.marks import take_marks
 from bulletin.importing.recognise.paragraphs.measure import find_measure, measure_text
+from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
 from bulletin.importing.recognise.titles.articles import divide_articles
 from bulletin.importing.recognise.titles.captions import take_captions
@@ -58,7 +59,7 @@ _LOST_NOTE = "脚注，加注的地方没有收进文章"
 
 def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     """Make a draft of a manuscript; `known_title` is the name of the series, where it is known."""
-    manuscript = _take_lines(manuscript)
+    manuscript = _take_lines(join_pages(manuscript))
     work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)
     work.known = known_title
     work.left[:0] = manuscript.left

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.hanzi import join_lines
-from bulletin.importing.model import Leftover, Origin
+from bulletin.importing.model import Leftover, Origin, PageLine
 from bulletin.importing.patterns import ends_open
 from bulletin.importing.read.pdf.geometry import Box
-from bulletin.importing.read.pdf.lines import PageLine
 
 _SLACK = 3.0  # pt that an edge of one part and the same edge of the next may differ
 

@@ -1,7 +1,7 @@
-"""A PDF → a Manuscript: its characters by their positions, put together to lines and paragraphs.
+"""A PDF → a Manuscript: its characters by their positions, put together to the lines of its pages.
 
 The stages: `glyphs` and `drawn` read a page, `figures` and `tables` take their own out of it, `lines` and
-`notes` order the rest, `blocks` makes paragraphs of all pages.
+`notes` order the rest. What of it is a paragraph is for `recognise.paragraphs.pages` to say.
 """
 
 from __future__ import annotations
@@ -12,14 +12,25 @@ from dataclasses import dataclass, field
 import pypdfium2
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing.model import Block, Kind, Leftover, Look, Manuscript, Origin, Remark, Run, count_han
-from bulletin.importing.read.pdf.blocks import Float, join_page_lines
+from bulletin.importing.model import (
+    Block,
+    Float,
+    Kind,
+    Leftover,
+    Look,
+    Manuscript,
+    Origin,
+    PageLine,
+    Remark,
+    Run,
+    count_han,
+)
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
 from bulletin.importing.read.pdf.drawn import read_drawn
 from bulletin.importing.read.pdf.figures import Figure, FigureDrawer, Passed, drop_repeated, find_figures
-from bulletin.importing.read.pdf.geometry import Turn
+from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
-from bulletin.importing.read.pdf.lines import PageLine, make_lines, split_furniture
+from bulletin.importing.read.pdf.lines import make_lines, split_furniture
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.tables import take_tables
 from bulletin.importing.read.pictures import take_picture
@@ -70,13 +81,15 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         tables, heads = join_tables(pages.tables, kept)
         figures, repeated = drop_repeated(pages.figures, len(document))
         images, floats, failed = _draw_figures(document, figures, pages.turns)
-    floats += [Float(table.page, table.box, block) for table in tables for block in _make_blocks(table)]
+    floats += [_float(table.page, table.box, block) for table in tables for block in _make_blocks(table)]
     labels = [Leftover(figure.words, "图里的字，在图上", _place(figure.page)) for figure in pages.figures]
     remarks = [Remark(f"PDF，{len({line.page for line in pages.lines})} 页有字")]
     remarks += _explain([*pages.passed, *repeated, *failed], tables)
     return Manuscript(
         file,
-        blocks=(*join_page_lines(kept, _sort_floats(floats)), *margins),
+        printed=tuple(kept),
+        floats=tuple(sorted(floats, key=lambda item: (item.page, -item.top))),
+        blocks=margins,
         images=images,
         notes=notes,
         left=(*left, *lost, *heads, *(item for item in labels if item.text.strip())),
@@ -130,12 +143,12 @@ def _draw_figures(
         name = f"{count}"
         images[name] = data
         block = Block(kind=Kind.IMAGE, image=name, origin=_place(figure.page))
-        floats.append(Float(figure.page, figure.box, block))
+        floats.append(_float(figure.page, figure.box, block))
     return images, floats, failed
 
 
-def _sort_floats(floats: Sequence[Float]) -> list[Float]:
-    return sorted(floats, key=lambda item: (item.page, -item.box.top))
+def _float(page: int, box: Box, block: Block) -> Float:
+    return Float(page, box.left, box.bottom, box.right, box.top, block)
 
 
 def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[Remark]:

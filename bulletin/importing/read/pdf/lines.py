@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from bulletin.hanzi import is_chinese, is_han
-from bulletin.importing.model import Area, Block, Leftover, Origin, Run
+from bulletin.importing.model import Area, Block, Leftover, Origin, PageLine, Run
 from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_number, squeeze
 from bulletin.importing.read.pdf.geometry import Box
 
@@ -46,22 +46,6 @@ class Glyph:
         """What it covers, in pt, with the room a line has."""
         foot = self.y - 0.25 * self.height
         return Box(self.x, foot, self.x + self.width, foot + self.height)
-
-
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """A line of a page: its text, its ends and its baseline in pt, its size in pt, whether it is heavy; the
-    runs of its text by weight, a raised number as the call of a note; how many pieces gaps part it into."""
-
-    page: int
-    text: str
-    left: float
-    right: float
-    y: float
-    size: float
-    heavy: bool
-    runs: tuple[Run, ...] = ()
-    pieces: int = 1
 
 
 def make_lines(glyphs: Sequence[Glyph], page: int, columns: bool = True) -> list[PageLine]:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bulletin.hanzi import join_lines
-from bulletin.importing.model import Leftover, Origin, Run
-from bulletin.importing.read.pdf.lines import PageLine
+from bulletin.importing.model import Leftover, Origin, PageLine, Run
 from bulletin.importing.read.raised import set_script
 
 _SMALL = 0.85  # of the text's size, that notes are set in

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bulletin.hanzi import join_lines
+from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Origin
 from bulletin.importing.patterns import is_bare_number
 from bulletin.importing.read.pdf.continued import PageTable
@@ -17,7 +18,6 @@ from bulletin.importing.read.pdf.drawn import Drawn
 from bulletin.importing.read.pdf.geometry import Box
 from bulletin.importing.read.pdf.grid import Grid, find_grids, find_rule_stacks
 from bulletin.importing.read.pdf.lines import Glyph, find_gutter, make_lines, make_rows, split_row
-from bulletin.importing.recognise.frame.fields import parse_fields
 
 _LEAST_FILLED = 0.3  # of the cells of a table, that hold something
 _LEAST_ROWS = 3  # of a table without any rule

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bulletin.hanzi import join_lines
+from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Origin
 from bulletin.importing.patterns import squeeze
-from bulletin.importing.recognise.frame.fields import parse_fields
 
 _STAR, _DOTS = "★☆", ".…·．‥⋯_"
 _MARKS = rf"[{_STAR}{re.escape(_DOTS)}\s]*"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Entry, Origin
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.contents.apart import join_entry_lines
@@ -22,7 +23,6 @@ from bulletin.importing.recognise.contents.line import (
     match_rest,
     split_entry,
 )
-from bulletin.importing.recognise.frame.fields import parse_fields
 from bulletin.importing.recognise.titles.ranks import is_column, may_be_title
 from bulletin.importing.spacing import close_spread, join_printed, tidy_spaces
 

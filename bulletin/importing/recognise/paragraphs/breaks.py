@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bulletin.hanzi import is_chinese
+from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Area, Block, Kind, Origin, Run
 from bulletin.importing.patterns import ends_sentence, heading_level, is_enumerated
-from bulletin.importing.recognise.frame.fields import parse_fields
 from bulletin.importing.recognise.paragraphs.measure import measure_text
 from bulletin.importing.spacing import drop_invisible, tidy_spaces
 

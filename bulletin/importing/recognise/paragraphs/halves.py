@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Line, Origin, Run
 from bulletin.importing.patterns import (
     NO_START,
@@ -16,7 +17,6 @@ from bulletin.importing.patterns import (
     heading_level,
     is_enumerated,
 )
-from bulletin.importing.recognise.frame.fields import find_office
 from bulletin.importing.recognise.paragraphs.measure import measure_text
 from bulletin.importing.recognise.titles.ranks import LONGEST
 from bulletin.importing.spacing import join_printed

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bulletin.importing.fields import find_office
 from bulletin.importing.model import Line
 from bulletin.importing.patterns import (
     NO_START,
@@ -21,7 +22,6 @@ from bulletin.importing.patterns import (
     is_enumerated,
     is_question,
 )
-from bulletin.importing.recognise.frame.fields import find_office
 from bulletin.importing.recognise.paragraphs.halves import Joined, is_indented, join_halves, make_block
 from bulletin.importing.recognise.paragraphs.measure import (
     LATIN,

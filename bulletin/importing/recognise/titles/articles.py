@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Remark, Run
+from bulletin.importing.names import split_names
 from bulletin.importing.patterns import (
     drop_caption_number,
     is_bare_number,
@@ -13,7 +14,6 @@ from bulletin.importing.patterns import (
     parse_author,
     parse_source,
 )
-from bulletin.importing.recognise.frame.names import split_names
 from bulletin.importing.recognise.titles.headings import mark_headings
 from bulletin.importing.recognise.titles.ranks import is_column
 from bulletin.importing.spacing import tidy_spaces

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Kind, Look, Remark, Run
 from bulletin.importing.patterns import ends_sentence, heading_level, is_caption, is_enumerated
-from bulletin.importing.recognise.frame.fields import find_office
 from bulletin.importing.recognise.titles.ranks import may_be_title
 
 _LONGEST = 40  # characters of a heading

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Entry, Kind, Look, Remark, Run
 from bulletin.importing.patterns import drop_number, ends_sentence, heading_level, is_enumerated, squeeze
 from bulletin.importing.recognise.contents.match import find_title_spans
-from bulletin.importing.recognise.frame.fields import find_office
 from bulletin.importing.recognise.paragraphs.measure import measure_text
 from bulletin.importing.recognise.titles.ranks import (
     LONGEST,

@@ -1,20 +1,18 @@
-"""Lines with their places on pages → paragraphs with their looks, as blocks of a Manuscript."""
+"""Lines with their places on pages → paragraphs with their looks, by where the lines stand."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from bulletin.hanzi import join_lines
-from bulletin.importing.model import Block, Look, Origin, Run
+from bulletin.importing.fields import join_parted_name, parse_fields
+from bulletin.importing.model import Block, Float, Look, Manuscript, Origin, PageLine, Run
 from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, heading_level, is_enumerated
-from bulletin.importing.read.pdf.geometry import Box
-from bulletin.importing.read.pdf.lines import PageLine
 from bulletin.importing.recognise.contents.find import find_contents
-from bulletin.importing.recognise.frame.fields import join_parted_name, parse_fields
 from bulletin.importing.recognise.paragraphs.measure import measure_first, measure_text
 
 _BULLETS = tuple("·•●■◆▪○□◇")
@@ -32,13 +30,10 @@ class _Frame:
     size: float
 
 
-@dataclass(frozen=True, slots=True)
-class Float:
-    """A table or a picture, and where it stands."""
-
-    page: int
-    box: Box
-    block: Block
+def join_pages(manuscript: Manuscript) -> Manuscript:
+    """`manuscript` with the lines of its pages joined to paragraphs, ahead of the blocks that it has."""
+    blocks = join_page_lines(manuscript.printed, manuscript.floats)
+    return replace(manuscript, blocks=(*blocks, *manuscript.blocks), printed=(), floats=())
 
 
 def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> tuple[Block, ...]:
@@ -78,11 +73,11 @@ def _find_group(item: Float, groups: Sequence[Sequence[PageLine]]) -> int:
     That is the one with the last line above it in its column; at the head of a page, the one before the line
     below it; and a paragraph that goes on below is not broken.
     """
-    middle = (item.box.bottom + item.box.top) / 2
+    middle = (item.bottom + item.top) / 2
     above = below = -1
     for i, group in enumerate(groups):
         for line in group:
-            beside = line.left <= item.box.right and line.right >= item.box.left
+            beside = line.left <= item.right and line.right >= item.left
             if line.page < item.page or (line.page == item.page and beside and line.y > middle):
                 above = i
             elif line.page == item.page and beside and below < 0:

@@ -9,8 +9,8 @@ from datetime import date
 
 from bulletin.hanzi import parse_number
 from bulletin.importing.model import Found, Origin
+from bulletin.importing.names import split_names
 from bulletin.importing.patterns import parse_source
-from bulletin.importing.recognise.frame.names import split_names
 from bulletin.importing.spacing import tidy_spaces
 
 _SP = r"[ \t\u3000]*"
