@@ -31,15 +31,50 @@ class Kind(StrEnum):
     IMAGE = "图片"
 
 
+class Unit(StrEnum):
+    """What the places of a file are counted in: lines of a text, pages of a PDF, paragraphs of a document."""
+
+    LINE = "行"
+    PAGE = "页"
+    PARAGRAPH = "段"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where in which file something was found: file name, and 第3行, 第2页 or 第5段."""
+    """Where in its file something was found: its lines, pages or paragraphs, counted from 1, as spans of a
+    first and a last one; or the margin that it stands in; or nothing, where that is not known."""
 
-    file: str = ""
-    place: str = ""
+    unit: Unit = Unit.LINE
+    spans: tuple[tuple[int, int], ...] = ()
+    margin: Area | None = None
 
-    def __str__(self) -> str:
-        return "".join((self.file, "：" if self.file and self.place else "", self.place))
+    @classmethod
+    def at_line(cls, first: int, last: int = 0) -> Origin:
+        """Line `first`, or all lines down to `last`."""
+        return cls(Unit.LINE, ((first, last or first),))
+
+    @classmethod
+    def at_page(cls, first: int, last: int = 0) -> Origin:
+        """Page `first`, or all pages up to `last`."""
+        return cls(Unit.PAGE, ((first, last or first),))
+
+    @classmethod
+    def at_paragraph(cls, number: int) -> Origin:
+        """One paragraph of a document."""
+        return cls(Unit.PARAGRAPH, ((number, number),))
+
+    @property
+    def first(self) -> int:
+        """The number of the first line, page or paragraph; 0 where it is not known."""
+        return self.spans[0][0] if self.spans else 0
+
+    @property
+    def place(self) -> str:
+        """As the report says it: 第3行, 第2—3页, 第1、4页, 第5段, 页眉; "" where it is not known."""
+        if self.margin is not None:
+            return self.margin.value
+        spans = "、".join(f"{one}" if one == last else f"{one}—{last}" for one, last in self.spans)
+        return f"第{spans}{self.unit}" if spans else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +174,62 @@ class Float:
     block: Block
 
 
+class Reason(StrEnum):
+    """Why text of the source is not in the text of an article, in the words of the report."""
+
+    FIELDS = "刊头或版记，已写成各项"
+    AUTHOR = "作者，已写成一项"
+    SOURCE = "来源，已写成一项"
+    CAPTION = "图下的说明，写进了图的方括号"
+    CONTENTS = "目录，由程序重新生成"
+    PAGE_NUMBER = "页码"
+    RUNNING = "页眉或页脚，每页都有"
+    COLUMN = "栏目名"
+    COVER = "封面上的字"
+    COVER_TABLE = "封面上的表格"
+    COVER_IMAGE = "封面上的图片"
+    COLOPHON = "版记里的字"
+    HEADER = "页眉"
+    FOOTER = "页脚"
+    TABLE_HEAD = "表头，每页都有"
+    ON_FIGURE = "图里的字，在图上"
+    DIAGRAM = "图表、SmartArt 里的字"
+    NOTE_LOST = "脚注，加注的地方没有收进文章"
+    NOTE_UNCALLED = "没有用到、或在表格里的脚注"
+    NOTE_TWICE = "编号重复的脚注"
+    NOTE_UNMARKED = "页下的注，没有找到它的标记"
+    NOTE_MARK = "脚注的记号"
+    COMMENT = "批注"
+    DELETED = "修订中删去的字"
+    DELETED_ROW = "修订中删去的表格行"
+    STRUCK = "删去的字"
+    HIDDEN = "隐藏的字"
+    PHONETIC = "注音"
+    FIELD = "域"
+    NAVIGATION = "网页的导航或旁栏"
+    LINK = "网页上的链接"
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the words are in the draft all the same, in another form."""
+        return self in _USED
+
+    @property
+    def is_made_again(self) -> bool:
+        """Whether the program makes such words itself, for each issue."""
+        return self in _MADE_AGAIN
+
+
+_USED = {Reason.FIELDS, Reason.AUTHOR, Reason.SOURCE, Reason.CAPTION}
+_MADE_AGAIN = {Reason.CONTENTS, Reason.PAGE_NUMBER, Reason.RUNNING}
+
+
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Text of the source that did not get into a draft, and why."""
+    """Text of the source that did not get into the text of an article, and why."""
 
     text: str
-    why: str
+    why: Reason
     origin: Origin = Origin()
 
 
@@ -208,7 +293,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class DraftArticle:
-    """An article that was found: its title, its byline, its blocks in order."""
+    """An article that was found: its title, its byline, its blocks in order. One that is `untitled` is called
+    after its file, in words that the manuscript does not have."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -216,11 +302,13 @@ class DraftArticle:
     source: str = ""
     origin: Origin = Origin()
     notes: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
+    untitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was made of one manuscript; `words` and `added` as of the manuscript."""
+    """What was made of one manuscript; `words` and `added` as of the manuscript. `contents_differ` says that
+    its printed contents and its titles are not the same."""
 
     file: str
     fields: tuple[Found, ...] = ()
@@ -232,6 +320,7 @@ class Draft:
     words: Counter[str] = field(default_factory=Counter)
     added: Counter[str] = field(default_factory=Counter)
     page_lines: int = 0
+    contents_differ: bool = False
 
 
 def count_han(texts: Iterable[str]) -> Counter[str]:

@@ -99,9 +99,7 @@ def read_html(data: bytes, file: str) -> Manuscript:
     )
     return Manuscript(
         file,
-        blocks=tuple(
-            replace(block, origin=Origin(place=f"第{i}段")) for i, block in enumerate(page.blocks, 1)
-        ),
+        blocks=tuple(replace(block, origin=Origin.at_paragraph(i)) for i, block in enumerate(page.blocks, 1)),
         images=page.images,
         left=tuple(page.left),
         remarks=(Remark("网页"), *remarks),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
-from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Run
+from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Reason, Run
 from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.read.raised import set_script
 from bulletin.importing.refusals import refuse_broken
@@ -50,7 +50,10 @@ BLOCKS = _TABLE | {
     "hr",
 }
 _AROUND = {"nav", "aside"}
-_UNSEEN = {"rt": "注音", "rp": "注音", "del": "删去的字", "s": "删去的字", "strike": "删去的字"}
+_UNSEEN = {
+    **dict.fromkeys(("rt", "rp"), Reason.PHONETIC),
+    **dict.fromkeys(("del", "s", "strike"), Reason.STRUCK),
+}
 _SIZE = re.compile(r"font-size\s*:\s*([0-9]+(?:\.[0-9]+)?)\s*(px|pt|rem|em|%)", re.IGNORECASE)
 _POINTS = {"px": 0.75, "pt": 1.0, "rem": 12.0, "em": 12.0, "%": 0.12}
 _MOST = 0.8  # of a paragraph, that makes it bold
@@ -103,10 +106,10 @@ def _walk(element: Element, style: _Style, page: Page, depth: int, file: str) ->
     name = element.tag if isinstance(element.tag, str) else ""
     inner = _restyle(style, element, name)
     if _is_hidden(element) or name in _UNSEEN:
-        _leave(page, element, _UNSEEN.get(name, "隐藏的字"))
+        _leave(page, element, _UNSEEN.get(name, Reason.HIDDEN))
     elif name in _AROUND:
         _flush(page)
-        _leave(page, element, "网页的导航或旁栏")
+        _leave(page, element, Reason.NAVIGATION)
     elif name == "table":
         _flush(page)
         _read_table(element, inner, page, depth, file)
@@ -166,7 +169,7 @@ def _is_hidden(element: Element) -> bool:
     )
 
 
-def _leave(page: Page, element: Element, why: str) -> None:
+def _leave(page: Page, element: Element, why: Reason) -> None:
     text = " ".join(element.text_content().split())
     if text:
         page.left.append(Leftover(text, why))
@@ -196,7 +199,7 @@ def _flush(page: Page) -> None:
     ink = looks.total()
     text = "".join(run.text for run in runs)
     if ink and links >= 0.8 * ink and len(text) < 60 and not number:
-        page.left.append(Leftover(" ".join(text.split()), "网页上的链接"))
+        page.left.append(Leftover(" ".join(text.split()), Reason.LINK))
         return
     size, _, align, level, area = looks.most_common(1)[0][0]
     bold = sum(count for (_, heavy, *_), count in looks.items() if heavy) >= _MOST * ink

@@ -22,6 +22,7 @@ from bulletin.importing.model import (
     Look,
     Manuscript,
     Origin,
+    Reason,
     Remark,
     Run,
     count_han,
@@ -54,7 +55,6 @@ from bulletin.importing.recognise.titles.titles import mark_titles
 _SHORT = 0.75  # of the measure
 _PASTED = 12  # paragraphs that a pasted page has at least
 _BULLET = re.compile(r"[-•▪‣][ \u3000]+(?=\S)")
-_LOST_NOTE = "脚注，加注的地方没有收进文章"
 
 
 def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
@@ -81,8 +81,9 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     work.remarks += doubts
     printed = {label for article in articles for label in article.notes}
     for label in sorted(manuscript.notes.keys() - printed):
-        work.left.append(Leftover("".join(run.text for run in manuscript.notes[label]), _LOST_NOTE))
-    work.remarks += compare_contents(work.entries, [article.title for article in articles])
+        work.left.append(Leftover("".join(run.text for run in manuscript.notes[label]), Reason.NOTE_LOST))
+    differences = list(compare_contents(work.entries, [article.title for article in articles]))
+    work.remarks += differences
     return Draft(
         manuscript.file,
         merge_fields(work),
@@ -92,8 +93,9 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
         tuple(work.left),
         tuple(work.remarks),
         manuscript.words,
-        manuscript.added + count_han(stem for remark in doubts if remark.code == "I129"),
+        manuscript.added + count_han(article.title for article in articles if article.untitled),
         manuscript.page_lines,
+        bool(differences),
     )
 
 
@@ -116,7 +118,7 @@ def _join_text(manuscript: Manuscript) -> Work:
     lines = _join_names(lines)
     lines, levels = take_marks(lines)
     texts = [line.text for line in lines]
-    places = [Origin(place=f"第{line.number}行") for line in lines]
+    places = [Origin.at_line(line.number) for line in lines]
     contents = find_contents(texts, places)
     start = min(contents.taken, default=0)
     rest = [i for i in range(len(lines)) if i not in contents.taken | contents.columns]
@@ -131,8 +133,8 @@ def _join_text(manuscript: Manuscript) -> Work:
     joined = join_broken_lines(kept, list(spans.values()), singles.union(headings))
     blocks = [_take_bullet(block) for block in joined.blocks]
     if levels:
-        of_place = {f"第{number}行": Look(level=level) for number, level in levels.items()}
-        blocks = [replace(block, look=of_place.get(block.origin.place, block.look)) for block in blocks]
+        looks = {number: Look(level=level) for number, level in levels.items()}
+        blocks = [replace(block, look=looks.get(block.origin.first, block.look)) for block in blocks]
     work = Work(blocks, cover, contents.entries)
     work.left += left
     for item in left:  # what stands on every page may name the issue, or its editor
@@ -146,7 +148,7 @@ def _join_text(manuscript: Manuscript) -> Work:
         work.remarks.append(Remark(message, block.origin, guess=True, code="I126"))
     for line in joined.unsure:
         message = f"“……{line.text[-8:]}”是满行，也是一句的末尾，没有在这里分段是猜的"
-        work.remarks.append(Remark(message, Origin(place=f"第{line.number}行"), guess=True, code="I126"))
+        work.remarks.append(Remark(message, Origin.at_line(line.number), guess=True, code="I126"))
     for block in joined.mended:
         message = f"“{block.text[:8]}……”这一段在换页处断开，已接上"
         work.remarks.append(Remark(message, block.origin))
@@ -179,8 +181,8 @@ def _take_bullet(block: Block) -> Block:
 
 
 def _list_contents(contents: Contents, texts: Sequence[str], places: Sequence[Origin]) -> list[Leftover]:
-    listed = [Leftover(texts[i], "目录，由程序重新生成", places[i]) for i in sorted(contents.taken)]
-    return listed + [Leftover(texts[i], "栏目名", places[i]) for i in sorted(contents.columns)]
+    listed = [Leftover(texts[i], Reason.CONTENTS, places[i]) for i in sorted(contents.taken)]
+    return listed + [Leftover(texts[i], Reason.COLUMN, places[i]) for i in sorted(contents.columns)]
 
 
 def _take_blocks(manuscript: Manuscript) -> Work:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from bulletin.errors import Problem, Severity
-from bulletin.importing.model import Draft, Kind, Leftover, Remark, count_han
+from bulletin.importing.model import Draft, Kind, Leftover, Reason, Remark, count_han
 from bulletin.importing.write.draft import Written
 from bulletin.model import IssueId
 
@@ -23,11 +23,6 @@ _FIELD_NAMES = {
 }
 _MOST_SHOWN = 40  # characters of a left-over on the screen
 _MOST_ITEMS = 20  # doubts on the screen: a whole page of them is not read
-_USED = "已写成"  # says of a left-over that its words are in the draft in another form
-_FIELDS_USED = "刊头或版记，已写成各项"
-_CONTENTS_DIFFER = {"I121", "I122", "I123"}
-
-
 # What to do about a doubt, in the order of what it costs to miss it: text that is garbled or of another
 # issue, articles that are not apart, what is not there, fields, and the form of single paragraphs at last.
 _HINTS = {
@@ -55,7 +50,7 @@ _HINTS = {
     "I126": "对照原稿看是不是一段",
 }
 _ORDER = {code: place for place, code in enumerate(_HINTS)}
-_REGENERATED = ("目录，由程序重新生成", "页码", "页眉或页脚，每页都有")
+_FIELDS_LEFT = "刊头或版记，加文章时不写进 issue.md"
 
 
 def list_guesses(drafts: Sequence[Draft], written: Written) -> list[Problem]:
@@ -65,7 +60,7 @@ def list_guesses(drafts: Sequence[Draft], written: Written) -> list[Problem]:
         for remark in draft.remarks:
             if remark.guess:
                 problems.append(_make_warning(remark, draft.file))
-    problems += [_make_warning(remark, remark.origin.file) for remark in written.remarks if remark.guess]
+    problems += [_make_warning(remark, "") for remark in written.remarks if remark.guess]
     return problems
 
 
@@ -192,8 +187,7 @@ def _list_articles(drafts: Sequence[Draft], written: Written) -> Iterator[str]:
             yield remark.message
     for draft in drafts:
         if draft.entries:
-            differs = any(remark.code in _CONTENTS_DIFFER for remark in draft.remarks)
-            same = "" if differs else "，与正文的标题一致"
+            same = "" if draft.contents_differ else "，与正文的标题一致"
             yield f"{draft.file}：目录 {len(draft.entries)} 条{same}；不收进，由程序重新生成"
         kinds = Counter(block.kind for article in draft.articles for block in article.blocks)
         notes = sum(len(article.notes) for article in draft.articles)
@@ -206,9 +200,9 @@ def _list_articles(drafts: Sequence[Draft], written: Written) -> Iterator[str]:
                 yield f"{draft.file}{remark.origin.place}：{remark.message}"
 
 
-def _group_left(draft: Draft) -> dict[str, list[str]]:
+def _group_left(draft: Draft) -> dict[Reason, list[str]]:
     """The words of a file that are in no article, by why."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[Reason, list[str]] = {}
     for item in draft.left:
         text = " ".join(item.text.split())
         if text:
@@ -220,9 +214,8 @@ def _group_left(draft: Draft) -> dict[str, list[str]]:
 def _list_left(drafts: Sequence[Draft], written: Written) -> Iterator[str]:
     for draft in drafts:
         for why, texts in _group_left(draft).items():
-            if why == _FIELDS_USED and not written.head:
-                why = "刊头或版记，加文章时不写进 issue.md"
-            yield f"{draft.file}：{why}：{'；'.join(texts)}"
+            words = _FIELDS_LEFT if why is Reason.FIELDS and not written.head else why
+            yield f"{draft.file}：{words}：{'；'.join(texts)}"
 
 
 def _shorten_left(drafts: Sequence[Draft]) -> Iterator[str]:
@@ -230,14 +223,14 @@ def _shorten_left(drafts: Sequence[Draft]) -> Iterator[str]:
     for draft in drafts:
         place = f"{draft.file}：" if len(drafts) > 1 else ""
         for why, texts in _group_left(draft).items():
-            if _USED not in why and why not in _REGENERATED:
+            if not why.is_used and not why.is_made_again:
                 shown = texts[0] if len(texts[0]) <= _MOST_SHOWN else f"{texts[0][:_MOST_SHOWN]}……”"
                 yield f"{place}{why} {len(texts)} 处，如{shown}"
 
 
 def _is_used(item: Leftover, written: Written) -> bool:
     """Whether its words were written in another form; issue.md is left alone when articles are added."""
-    return _USED in item.why and (written.head or item.why != _FIELDS_USED)
+    return item.why.is_used and (written.head or item.why is not Reason.FIELDS)
 
 
 def _add_up(draft: Draft, written: Written) -> tuple[int, int, int, int, int]:

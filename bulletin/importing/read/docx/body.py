@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
-from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Origin, Run
+from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Origin, Reason, Run
 from bulletin.importing.read.docx.inline import Inline, InlineReader, join_inlines
 from bulletin.importing.read.docx.numbering import Numbering
 from bulletin.importing.read.docx.styles import ParagraphLook, Styles
@@ -85,7 +85,7 @@ class BodyReader:
 
     def _read_paragraph(self, paragraph: Element, area: Area) -> None:
         self._paragraphs += 1
-        origin = Origin(place=f"第{self._paragraphs}段")
+        origin = Origin.at_paragraph(self._paragraphs)
         properties = child(paragraph, "pPr")
         stands = self._styles.look_of_paragraph(properties)
         inline = self._inline.read(paragraph, stands)
@@ -148,7 +148,7 @@ class BodyReader:
             deleted = is_on(row, "trPr", "del")
             if deleted:
                 text = "".join(block.all_text() for cell in cells for block in cell)
-                self._story.left.append(Leftover(text, "修订中删去的表格行"))
+                self._story.left.append(Leftover(text, Reason.DELETED_ROW))
             elif cells:
                 rows.append(cells)
         self._story.blocks, self._in_cell = outer, was_in_cell

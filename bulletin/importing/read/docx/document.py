@@ -10,7 +10,18 @@ from dataclasses import replace
 from lxml.etree import _Element as Element
 
 from bulletin.errors import BulletinError
-from bulletin.importing.model import Area, Block, Kind, Leftover, Manuscript, Origin, Remark, Run, count_han
+from bulletin.importing.model import (
+    Area,
+    Block,
+    Kind,
+    Leftover,
+    Manuscript,
+    Origin,
+    Reason,
+    Remark,
+    Run,
+    count_han,
+)
 from bulletin.importing.read.docx.archive import Archive, Relation
 from bulletin.importing.read.docx.body import BodyReader
 from bulletin.importing.read.docx.numbering import Numbering
@@ -140,7 +151,7 @@ def _read_margins(
             texts = [block.text] if block.runs else [cell for row in block.cells for cell in row]
             for text in texts:
                 if text.strip():
-                    origin = Origin(place=str(area))
+                    origin = Origin(margin=area)
                     blocks.append(Block((Run(text),), origin=origin, area=area))
     return blocks, parts
 
@@ -162,7 +173,7 @@ def _read_notes(
         text = _MARK.sub("", " ".join("".join(run.text for run in runs).split()))
         label = f"{initial}{attr(element, 'id')}"
         if text and label in notes:
-            left.append(Leftover(text, "编号重复的脚注"))
+            left.append(Leftover(text, Reason.NOTE_TWICE))
         elif text:
             notes[label] = (Run(text),)
     return notes
@@ -172,10 +183,7 @@ def _list_uncalled(blocks: Sequence[Block], notes: dict[str, tuple[Run, ...]]) -
     """Notes that nothing calls, or that a cell of a table calls: they cannot be printed."""
     called = {run.note for block in blocks for run in block.runs if run.note}
     lost = [label for label in notes if label not in called]
-    return [
-        Leftover("".join(run.text for run in notes.pop(label)), "没有用到、或在表格里的脚注")
-        for label in lost
-    ]
+    return [Leftover("".join(run.text for run in notes.pop(label)), Reason.NOTE_UNCALLED) for label in lost]
 
 
 def _read_comments(part: Element) -> list[Leftover]:
@@ -183,7 +191,7 @@ def _read_comments(part: Element) -> list[Leftover]:
     for element in part:
         text = "".join(inner.text or "" for inner in walk(element) if tag(inner) in {"t", "delText"})
         if text.strip():
-            found.append(Leftover(text, "批注"))
+            found.append(Leftover(text, Reason.COMMENT))
     return found
 
 
@@ -199,7 +207,7 @@ def _read_diagrams(archive: Archive) -> Iterator[Leftover]:
             )
             text = " ".join(filter(None, map(str.strip, texts)))
             if text:
-                yield Leftover(text, "图表、SmartArt 里的字")
+                yield Leftover(text, Reason.DIAGRAM)
 
 
 def _take_pictures(

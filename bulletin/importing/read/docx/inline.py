@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
-from bulletin.importing.model import Run
+from bulletin.importing.model import Reason, Run
 from bulletin.importing.read.docx.styles import ParagraphLook, Styles
 from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.docx.xml import attr, child, pick_alternative, tag, walk
 from bulletin.importing.read.raised import set_script
 
-# Text that is in the file and not on the page, and how the report calls it.
-DELETED, HIDDEN, PHONETIC, FIELD, MARK = "修订中删去的字", "隐藏的字", "注音", "域", "脚注的记号"
 _DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 _THROUGH = {
     "hyperlink",
@@ -42,7 +40,7 @@ class Inline:
     heavy: int = 0
     pictures: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    left: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[str, Reason]] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
 
 
@@ -90,7 +88,7 @@ class InlineReader:
                 self._read_element(inner)
         elif name in {"del", "moveFrom"}:
             self._out.met[name] += 1
-            self._leave(element, DELETED)
+            self._leave(element, Reason.DELETED)
         elif name in {"oMath", "oMathPara"}:
             self._out.met["oMath"] += 1
             text = "".join(inner.text or "" for inner in walk(element) if tag(inner) == "t")
@@ -99,7 +97,7 @@ class InlineReader:
             for inner in pick_alternative(element):
                 self._read_element(inner)
 
-    def _leave(self, element: Element, why: str) -> None:
+    def _leave(self, element: Element, why: Reason) -> None:
         text = "".join(inner.text or "" for inner in walk(element) if tag(inner) in {"t", "delText"})
         if text.strip():
             self._out.left.append((text, why))
@@ -111,23 +109,23 @@ class InlineReader:
         for element in self._walk_run(run):
             name = tag(element)
             if marked and name in {"t", "sym"}:
-                self._out.left.append((element.text or "", MARK))
+                self._out.left.append((element.text or "", Reason.NOTE_MARK))
                 continue
             if name in {"fldChar", "instrText"}:
                 self._read_field(element, name)
             elif self._is_dropped():
                 if name == "t" and any(map(is_han, element.text or "")):
-                    self._out.left.append((element.text or "", FIELD))
+                    self._out.left.append((element.text or "", Reason.FIELD))
             elif name == "t" and self._is_no_page(element.text or ""):
-                self._out.left.append((element.text or "", FIELD))
+                self._out.left.append((element.text or "", Reason.FIELD))
             elif look.hidden and name == "t":
-                self._out.left.append((element.text or "", HIDDEN))
+                self._out.left.append((element.text or "", Reason.HIDDEN))
             elif name == "t":
                 text = self._read_text(element.text or "", properties)
                 self._add(self._set_script(text, look.place), properties)
                 self._out.met["strike"] += look.struck and bool(text.strip())
             elif name == "delText":
-                self._out.left.append((element.text or "", DELETED))
+                self._out.left.append((element.text or "", Reason.DELETED))
             elif name in {"tab", "ptab"}:
                 self._add("\t", properties)
             elif name in {"br", "cr"} and attr(element, "type") != "page":
@@ -164,7 +162,7 @@ class InlineReader:
         elif kind == "end" and self._fields:
             closed = self._fields.pop()
             if closed.name == "EQ":  # it draws its own instruction: a ringed character, a reading above one
-                self._out.left.append((closed.code, FIELD))
+                self._out.left.append((closed.code, Reason.FIELD))
 
     def _is_dropped(self) -> bool:
         """Whether what comes now is the number of a page, or an instruction."""
@@ -209,7 +207,7 @@ class InlineReader:
                 for element in part:
                     self._read_element(element)
             elif tag(part) == "rt":
-                self._leave(part, PHONETIC)
+                self._leave(part, Reason.PHONETIC)
 
     def _read_drawing(self, drawing: Element) -> None:
         described = ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.hanzi import join_lines
-from bulletin.importing.model import Leftover, Origin, PageLine
+from bulletin.importing.model import Leftover, Origin, PageLine, Reason
 from bulletin.importing.patterns import ends_open
 from bulletin.importing.read.pdf.geometry import Box
 
@@ -44,9 +44,7 @@ def join_tables(
         rows = list(table.cells)
         if rows[0] == before.cells[0] and len(rows) > 1:
             left.append(
-                Leftover(
-                    "　".join(filter(None, rows.pop(0))), "表头，每页都有", Origin(place=f"第{table.page}页")
-                )
+                Leftover("　".join(filter(None, rows.pop(0))), Reason.TABLE_HEAD, Origin.at_page(table.page))
             )
         cells = list(before.cells)
         if (

@@ -21,8 +21,10 @@ from bulletin.importing.model import (
     Manuscript,
     Origin,
     PageLine,
+    Reason,
     Remark,
     Run,
+    Unit,
     count_han,
 )
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
@@ -82,7 +84,9 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         figures, repeated = drop_repeated(pages.figures, len(document))
         images, floats, failed = _draw_figures(document, figures, pages.turns)
     floats += [_float(table.page, table.box, block) for table in tables for block in _make_blocks(table)]
-    labels = [Leftover(figure.words, "图里的字，在图上", _place(figure.page)) for figure in pages.figures]
+    labels = [
+        Leftover(figure.words, Reason.ON_FIGURE, Origin.at_page(figure.page)) for figure in pages.figures
+    ]
     remarks = [Remark(f"PDF，{len({line.page for line in pages.lines})} 页有字")]
     remarks += _explain([*pages.passed, *repeated, *failed], tables)
     return Manuscript(
@@ -112,18 +116,14 @@ def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
     pages.lines += make_lines(rest, number)
 
 
-def _place(page: int) -> Origin:
-    return Origin(place=f"第{page}页")
-
-
 def _make_blocks(table: PageTable) -> Iterator[Block]:
     """A table as a block; one of a single row only puts text side by side."""
-    place = f"第{table.page}页" if table.page == table.last_page else f"第{table.page}—{table.last_page}页"
+    origin = Origin.at_page(table.page, table.last_page)
     if len(table.cells) > 1:
-        yield Block(kind=Kind.TABLE, cells=table.cells, origin=Origin(place=place))
+        yield Block(kind=Kind.TABLE, cells=table.cells, origin=origin)
     else:
         for cell in filter(None, table.cells[0]):
-            yield Block((Run(cell),), look=Look(align="left"), origin=Origin(place=place))
+            yield Block((Run(cell),), look=Look(align="left"), origin=origin)
 
 
 def _draw_figures(
@@ -142,7 +142,7 @@ def _draw_figures(
             continue
         name = f"{count}"
         images[name] = data
-        block = Block(kind=Kind.IMAGE, image=name, origin=_place(figure.page))
+        block = Block(kind=Kind.IMAGE, image=name, origin=Origin.at_page(figure.page))
         floats.append(_float(figure.page, figure.box, block))
     return images, floats, failed
 
@@ -153,13 +153,17 @@ def _float(page: int, box: Box, block: Block) -> Float:
 
 def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[Remark]:
     for why in dict.fromkeys(item.why for item in passed):
-        pages = "、".join(dict.fromkeys(f"{item.page}" for item in passed if item.why == why))
-        yield Remark(why, Origin(place=f"第{pages}页"), guess=True, code="I135")
+        pages = dict.fromkeys(item.page for item in passed if item.why == why)
+        origin = Origin(Unit.PAGE, tuple((page, page) for page in pages))
+        yield Remark(why, origin, guess=True, code="I135")
     for table in (table for table in tables if len(table.cells) > 1):
         if table.guessed:
             yield Remark(
-                "表格没有竖线，按文字的位置分了列，请对照原稿", _place(table.page), guess=True, code="I136"
+                "表格没有竖线，按文字的位置分了列，请对照原稿",
+                Origin.at_page(table.page),
+                guess=True,
+                code="I136",
             )
         if table.merged:
             message = "有合并的单元格，Markdown 表格不能合并，空出了被并的格"
-            yield Remark(message, _place(table.page), guess=True, code="I136")
+            yield Remark(message, Origin.at_page(table.page), guess=True, code="I136")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from bulletin.hanzi import is_chinese, is_han
-from bulletin.importing.model import Area, Block, Leftover, Origin, PageLine, Run
+from bulletin.importing.model import Area, Block, Leftover, Origin, PageLine, Reason, Run
 from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_number, squeeze
 from bulletin.importing.read.pdf.geometry import Box
 
@@ -203,9 +203,9 @@ def split_furniture(
         numbered = is_page_number(line.text) or (is_bare_number(line.text) and near > 1)
         if id(line) in outer and (repeated or numbered):
             is_number = numbered or not squeeze(_DIGITS.sub("", line.text))
-            origin = Origin(place=f"第{line.page}页")
+            origin = Origin.at_page(line.page)
             if is_number or form[0] in seen:
-                left.append(Leftover(line.text, "页码" if is_number else "页眉或页脚，每页都有", origin))
+                left.append(Leftover(line.text, Reason.PAGE_NUMBER if is_number else Reason.RUNNING, origin))
             else:
                 seen.add(form[0])
                 margins.append(Block((Run(line.text),), origin=origin, area=Area.FOOTER))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bulletin.hanzi import join_lines
-from bulletin.importing.model import Leftover, Origin, PageLine, Run
+from bulletin.importing.model import Leftover, Origin, PageLine, Reason, Run
 from bulletin.importing.read.raised import set_script
 
 _SMALL = 0.85  # of the text's size, that notes are set in
@@ -40,14 +40,14 @@ def take_notes(lines: Sequence[PageLine]) -> tuple[list[PageLine], Notes, tuple[
     kept = [_settle_calls(line, notes, called) for line in kept]
     lost = [label for label in notes if label not in called]
     left = tuple(
-        Leftover("".join(run.text for run in notes.pop(label)), "页下的注，没有找到它的标记", _place(label))
+        Leftover("".join(run.text for run in notes.pop(label)), Reason.NOTE_UNMARKED, _place(label))
         for label in lost
     )
     return kept, notes, left
 
 
 def _place(label: str) -> Origin:
-    return Origin(place=f"第{label[1:].split('-')[0]}页")
+    return Origin.at_page(int(label[1:].split("-")[0]))
 
 
 def _find_foot(own: Sequence[PageLine], body: float) -> list[PageLine]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bulletin.hanzi import is_han
 from bulletin.importing.fields import find_office, has_label, parse_fields
-from bulletin.importing.model import Area, Block, Entry, Found, Kind, Leftover, Origin, Remark, Run
+from bulletin.importing.model import Area, Block, Entry, Found, Kind, Leftover, Origin, Reason, Remark, Run
 from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_number, squeeze
 from bulletin.importing.spacing import close_spread, tidy_spaces
 
@@ -19,7 +19,8 @@ _MOST_PASSED = 3  # lines of a colophon in a row that nobody knows
 _MAY_BELONG = re.compile(r"[\u3400-\u9fff]{2,6}[ \u3000]*[：:][^。]{1,40}|[^，。；：！？]{1,12}")
 _PAGE = re.compile(r"[—\-\s]*第?\s*[0-9]*\s*页(?:\s*[/，,]?\s*共\s*[0-9]*\s*页)?[—\-\s]*$")
 _SERIES = re.compile(r"[\u3400-\u9fff]{2,12}(?:参考|动态|信息|摘要|情报|内参|观察|园地|要情|文摘|[报刊讯])")
-_ON_COVER, _IN_COLOPHON, _AS_FIELDS = "封面上的字", "版记里的字", "刊头或版记，已写成各项"
+_COVERED = {Kind.TABLE: Reason.COVER_TABLE, Kind.IMAGE: Reason.COVER_IMAGE}
+_MARGINS = {Area.HEADER: Reason.HEADER, Area.FOOTER: Reason.FOOTER}
 
 
 @dataclass
@@ -79,18 +80,18 @@ def take_margins(work: Work) -> None:
     kept: list[Block] = []
     cover = work.cover
     for i, block in enumerate(work.blocks):
-        if block.area in (Area.HEADER, Area.FOOTER):
+        if block.area in _MARGINS:
             cover -= i < work.cover
             for line in block.text.split("\n"):
                 if line.strip():
-                    _take_line(work, line, block.origin, f"{block.area}", page=True)
+                    _take_line(work, line, block.origin, _MARGINS[block.area], page=True)
         else:
             kept.append(block)
     work.blocks, work.cover = kept, cover
 
 
 def _take_line(
-    work: Work, text: str, origin: Origin, why: str, *, named: bool = True, page: bool = False
+    work: Work, text: str, origin: Origin, why: Reason, *, named: bool = True, page: bool = False
 ) -> None:
     """Read the fields of a line that is no part of an article, and note what of it is none.
 
@@ -102,7 +103,7 @@ def _take_line(
         fields, rest = (*fields, Found("title", (close_spread(rest),), origin)), ""
     work.fields += fields
     if fields:
-        work.left.append(Leftover(text.strip(), _AS_FIELDS, origin))
+        work.left.append(Leftover(text.strip(), Reason.FIELDS, origin))
         if rest and squeeze(rest) != squeeze(work.known):
             message = f"“{rest}”没有对应的一项，没有收进"
             work.remarks.append(Remark(message, origin, guess=True, code="I127"))
@@ -141,12 +142,12 @@ def take_cover(work: Work) -> None:
             if work.known and squeeze(name).startswith(squeeze(work.known)):
                 name = work.known
             work.fields.append(Found("title", (name,), block.origin))
-            work.left.append(Leftover(block.text, _AS_FIELDS, block.origin))
+            work.left.append(Leftover(block.text, Reason.FIELDS, block.origin))
         elif block.kind is Kind.PARAGRAPH:
             for line in block.text.split("\n"):
-                _take_line(work, line, block.origin, _ON_COVER, named=masthead >= 0)
+                _take_line(work, line, block.origin, Reason.COVER, named=masthead >= 0)
         else:
-            work.left.append(Leftover(block.all_text(), f"封面上的{block.kind}", block.origin))
+            work.left.append(Leftover(block.all_text(), _COVERED.get(block.kind, Reason.COVER), block.origin))
     work.blocks = work.blocks[end:]
 
 
@@ -187,7 +188,7 @@ def take_colophon(work: Work) -> None:
         boxed = block.area is Area.BOX and _is_paragraph_of_fields(block)
         if (i >= end and block.kind is Kind.PARAGRAPH) or boxed:
             for line in block.text.split("\n"):
-                _take_line(work, line, block.origin, _IN_COLOPHON)
+                _take_line(work, line, block.origin, Reason.COLOPHON)
         else:
             kept.append(block)
     work.blocks = kept
@@ -213,22 +214,22 @@ def _take_office(work: Work) -> None:
     """Where no line says who edits the series, the office that stands alone on its cover or in its colophon
     does."""
     for i, item in enumerate(work.left):
-        office = find_office(item.text) if item.why in (_ON_COVER, _IN_COLOPHON) else ""
+        office = find_office(item.text) if item.why in (Reason.COVER, Reason.COLOPHON) else ""
         if office:
             work.fields.append(Found("publisher", (office,), item.origin))
-            work.left[i] = replace(item, why=_AS_FIELDS)
+            work.left[i] = replace(item, why=Reason.FIELDS)
             return
 
 
 def _take_running_head(work: Work) -> None:
     """Where no cover names the series, words in the heads of the pages that read as a name do."""
     known = squeeze(work.known)
-    heads = {squeeze(item.text) for item in work.left if item.why == Area.HEADER}
+    heads = {squeeze(item.text) for item in work.left if item.why is Reason.HEADER}
     names = {name for name in heads if name == known or _SERIES.fullmatch(name)}
     name = known if known in names else names.pop() if len(names) == 1 else ""
-    at = [i for i, item in enumerate(work.left) if item.why == Area.HEADER and squeeze(item.text) == name]
+    at = [i for i, item in enumerate(work.left) if item.why is Reason.HEADER and squeeze(item.text) == name]
     for i in at:
-        work.left[i] = replace(work.left[i], why=_AS_FIELDS)
+        work.left[i] = replace(work.left[i], why=Reason.FIELDS)
     if not name:
         return
     item = work.left[at[0]]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bulletin.importing.model import Leftover, Line, Origin
+from bulletin.importing.model import Leftover, Line, Origin, Reason
 from bulletin.importing.patterns import (
     ends_sentence,
     heading_level,
@@ -38,8 +38,8 @@ def drop_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Lefto
     page = False
     for i, line in enumerate(lines):
         if i in numbers or i in heads:
-            why = "页码" if i in numbers else "页眉或页脚，每页都有"
-            left.append(Leftover(line.text, why, Origin(place=f"第{line.number}行")))
+            why = Reason.PAGE_NUMBER if i in numbers else Reason.RUNNING
+            left.append(Leftover(line.text, why, Origin.at_line(line.number)))
             page = page or i in numbers or line.page
         else:
             kept.append(replace(line, page=True) if page and not line.page else line)

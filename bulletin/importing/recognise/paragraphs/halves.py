@@ -68,9 +68,8 @@ class Joined:
 
 def make_block(lines: Sequence[Line]) -> Block:
     """The paragraph that `lines` make, with its place."""
-    first, last = lines[0].number, lines[-1].number
-    place = f"第{first}行" if first == last else f"第{first}—{last}行"
-    return Block((Run(join_printed(line.text for line in lines)),), origin=Origin(place=place))
+    origin = Origin.at_line(lines[0].number, lines[-1].number)
+    return Block((Run(join_printed(line.text for line in lines)),), origin=origin)
 
 
 def is_indented(line: Line) -> bool:

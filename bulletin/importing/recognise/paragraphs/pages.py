@@ -193,7 +193,6 @@ def _make_block(group: Sequence[PageLine], frame: _Frame) -> Block:
                 pieces.insert(0, Run(" ", pieces[0].bold))
         runs += pieces
     first, last = group[0], group[-1]
-    place = f"第{first.page}页" if first.page == last.page else f"第{first.page}—{last.page}页"
     # Who puts a title in the middle by blanks may miss it.
     far = first.left - frame.left > 3 * frame.size and all(_is_display(line, frame) for line in group)
     centred = far or all(_is_centred(line, frame) for line in group)
@@ -202,4 +201,4 @@ def _make_block(group: Sequence[PageLine], frame: _Frame) -> Block:
     ).most_common(1)[0][0]
     row = any(line.pieces > 1 for line in group)  # of a table: its head is no heading
     look = Look(size, not row and all(line.heavy for line in group), "center" if centred else "left")
-    return Block(tuple(runs), look=look, origin=Origin(place=place))
+    return Block(tuple(runs), look=look, origin=Origin.at_page(first.page, last.page))

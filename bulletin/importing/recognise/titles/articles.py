@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Remark, Run
+from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Reason, Remark, Run
 from bulletin.importing.names import split_names
 from bulletin.importing.patterns import (
     drop_caption_number,
@@ -36,12 +36,13 @@ def divide_articles(
                 continue
             if len(parts) > 1 and all(is_bare_number(block.all_text()) for block in part):
                 left += [
-                    Leftover(block.all_text(), "页码", block.origin) for block in part
+                    Leftover(block.all_text(), Reason.PAGE_NUMBER, block.origin) for block in part
                 ]  # of the contents
                 continue
             message = f"前面没有找到标题，先用“{stem}”作标题，请改"
             remarks.append(Remark(message, part[0].origin, guess=True, code="I129"))
-            articles.append(_make_article(stem, part, part[0].origin, body, notes, left, remarks))
+            made = _make_article(stem, part, part[0].origin, body, notes, left, remarks)
+            articles.append(replace(made, untitled=True))
             continue
         if not part and len(parts) > 1:
             _leave_column(title, left, remarks)
@@ -80,7 +81,7 @@ def _drop_columns(
 
 
 def _leave_column(block: Block, left: list[Leftover], remarks: list[Remark]) -> None:
-    left.append(Leftover(block.text, "栏目名", block.origin))
+    left.append(Leftover(block.text, Reason.COLUMN, block.origin))
     message = f"“{block.text}”下面没有正文，当作栏目名，没有收进"
     remarks.append(Remark(message, block.origin, guess=not is_column(block.text), code="I139"))
 
@@ -124,7 +125,7 @@ def _take_author(
                 message = f"“{block.text}”居中在标题下，当作作者"
                 remarks.append(Remark(message, block.origin, guess=True, code="I131"))
         if names:
-            left.append(Leftover(block.text, "作者，已写成一项", block.origin))
+            left.append(Leftover(block.text, Reason.AUTHOR, block.origin))
             return [*part[:i], *part[i + 1 :]], names
     return part, ()
 
@@ -135,7 +136,7 @@ def _take_source(part: list[Block], left: list[Leftover]) -> tuple[list[Block], 
         if 0 <= i < len(part) and len(part) > 1 and part[i].kind is Kind.PARAGRAPH:
             source = parse_source(part[i].text)
             if source:
-                left.append(Leftover(part[i].text, "来源，已写成一项", part[i].origin))
+                left.append(Leftover(part[i].text, Reason.SOURCE, part[i].origin))
                 return [*part[:i], *part[i + 1 :]], source
     return part, ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bulletin.importing.model import Block, Entry, Kind, Leftover, Look
+from bulletin.importing.model import Block, Entry, Kind, Leftover, Look, Reason
 from bulletin.importing.patterns import ends_sentence, heading_level, is_caption, squeeze
 from bulletin.importing.spacing import tidy_spaces
 
@@ -28,7 +28,7 @@ def take_captions(
         pictured = bool(kept) and kept[-1].kind is Kind.IMAGE
         if pictured and _is_caption(block, body) and squeeze(block.text) not in titles:
             kept[-1] = replace(kept[-1], alt=tidy_spaces(block.text).strip())
-            left.append(Leftover(block.text, "图下的说明，写进了图的方括号", block.origin))
+            left.append(Leftover(block.text, Reason.CAPTION, block.origin))
         else:
             kept.append(block)
     return kept, left

@@ -1,0 +1,74 @@
+"""What importing hands on: places in numbers, and reasons that the report's sums are made of."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.importing.model import (
+    Area,
+    Block,
+    Draft,
+    DraftArticle,
+    Found,
+    Leftover,
+    Origin,
+    Reason,
+    Run,
+    Unit,
+    count_han,
+)
+from bulletin.importing.read.text import read_text
+from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.write.draft import render_drafts
+from bulletin.importing.write.report import check_balance, render_report, render_summary
+from bulletin.model import IssueId
+
+
+@pytest.mark.parametrize(
+    ("origin", "place", "first"),
+    [
+        (Origin(), "", 0),
+        (Origin.at_line(3), "第3行", 3),
+        (Origin.at_line(3, 5), "第3—5行", 3),
+        (Origin.at_page(2, 2), "第2页", 2),
+        (Origin.at_page(2, 3), "第2—3页", 2),
+        (Origin(Unit.PAGE, ((1, 1), (4, 4))), "第1、4页", 1),
+        (Origin.at_paragraph(7), "第7段", 7),
+        (Origin(margin=Area.HEADER), "页眉", 0),
+    ],
+)
+def test_a_place_is_numbers_and_its_label_is_made_of_them(origin: Origin, place: str, first: int) -> None:
+    assert (origin.place, origin.first) == (place, first)
+
+
+def report_of(*left: Leftover, existing: frozenset[str] | None = None) -> tuple[str, str]:
+    article = DraftArticle("新城区", (Block((Run("今年以来。"),)),))
+    words = count_han(["新城区今年以来。", *(item.text for item in left)])
+    draft = Draft("稿.txt", (Found("editor", ("李涛",)),), (article,), left=left, words=words)
+    written = render_drafts([draft], IssueId(2024, 9), "issues/2024-09", existing)
+    assert check_balance(draft) == []
+    issue = IssueId(2024, 9)
+    return render_report([draft], written, [], issue), render_summary([draft], written, [], issue)
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_each_reason_is_in_the_sum_that_it_says(reason: Reason) -> None:
+    report, summary = report_of(Leftover("甲乙丙", reason))
+    used = 3 if reason.is_used else 0
+    assert f"进文章 7 个，写成各项 {used} 个，没有收进 {3 - used} 个" in report
+    assert f"稿.txt：{reason}：“甲乙丙”" in report
+    missed = not reason.is_used and not reason.is_made_again
+    assert (f"{reason} 1 处，如“甲乙丙”" in summary) == missed
+
+
+def test_fields_are_left_where_articles_are_added() -> None:
+    report, _ = report_of(Leftover("李涛", Reason.FIELDS), existing=frozenset({"issue.md"}))
+    assert "写成各项 0 个，没有收进 2 个" in report
+    assert "稿.txt：刊头或版记，加文章时不写进 issue.md：“李涛”" in report
+
+
+def test_the_name_of_a_file_is_counted_where_it_is_a_title() -> None:
+    draft = recognise(read_text("今年以来，我市推进成果转化，取得成效。".encode(), "来稿.txt"))
+    assert [(article.title, article.untitled) for article in draft.articles] == [("来稿", True)]
+    assert draft.added == count_han(["来稿"])
+    assert check_balance(draft) == []
