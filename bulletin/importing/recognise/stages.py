@@ -187,9 +187,9 @@ def _list_contents(contents: Contents, texts: Sequence[str], places: Sequence[Or
 
 def _take_blocks(manuscript: Manuscript) -> Work:
     """The blocks of a document, less its contents list."""
-    blocks = open_contents_tables(manuscript.blocks)
+    blocks, rows = open_contents_tables(manuscript.blocks)
     texts = [block.text if block.area is Area.BODY else "" for block in blocks]
-    contents = find_contents(texts, [block.origin for block in blocks])
+    contents = find_contents(texts, [block.origin for block in blocks], rows)
     start = min(contents.taken, default=0)
     taken = {i for i in contents.taken if blocks[i].area is Area.BODY and blocks[i].kind is Kind.PARAGRAPH}
     contents = replace(contents, taken=frozenset(taken))

@@ -1,6 +1,6 @@
-"""Lines of a contents list that a program has taken apart → one line an entry, as it was printed.
+"""The pieces of contents lines that a program has taken apart → one EntryLine an entry.
 
-A program that takes the text out of a PDF may write the star, the words, the leaders and the page number of
+A program that takes the text out of a PDF may write the bullet, the words, the leaders and the page number of
 an entry on lines of their own, in the order in which they were drawn.
 """
 
@@ -14,17 +14,19 @@ from bulletin.hanzi import join_lines
 from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Origin
 from bulletin.importing.patterns import squeeze
+from bulletin.importing.recognise.contents.line import MARKS, EntryLine
 
-_STAR, _DOTS = "★☆", ".…·．‥⋯_"
-_MARKS = rf"[{_STAR}{re.escape(_DOTS)}\s]*"
+_DOTS = ".…·．‥⋯_"
+_MARKS = rf"[{MARKS}{re.escape(_DOTS)}\s]*"
 _PAGE = r"[，,]?\s*(?:第\s*)?(?P<page>[0-9０-９]{1,3})?\s*页?\s*"
 _PIECE = re.compile(_MARKS + _PAGE)
 _TAIL = re.compile(rf"\s*(?:…|[{re.escape(_DOTS)}]{{2}}){_MARKS}{_PAGE}$")
 _BARE_PAGE = re.compile(r"(?P<words>.*[^\s0-9])\s*(?P<page>[0-9]{1,3})")
-_HEAD = re.compile(rf"^[\s\-]*[{_STAR}]\s*")
+_HEAD = re.compile(rf"^[\s\-]*(?P<mark>[{MARKS}])\s*")
 _LEAST_PIECES = 2
 _MOST_LINES = 3  # of a title
 _BEGINNING = 5  # characters that tell one title from another
+_MOST_TRIED = 8  # places where a list may begin
 
 
 @dataclass
@@ -33,42 +35,41 @@ class _Group:
 
     lines: list[int] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    mark: str = ""
     page: str = ""
     led: bool = False
 
-    def render(self) -> str:
-        """The entry on one line."""
-        return f"★ {join_lines(self.words)}" + (f" …… {self.page}" if self.page else "")
+    def make_line(self, rows: Sequence[EntryLine]) -> EntryLine:
+        """The entry as one line of a list."""
+        title = join_lines(self.words)
+        lines = tuple(k for i in self.lines for k in rows[i].lines)
+        sure = bool(self.page)
+        return EntryLine(lines, title, self.mark, title, self.page, title, sure, self.led, whole=True)
 
 
-def join_entry_lines(texts: Sequence[str]) -> tuple[list[str], list[list[int]]]:
-    """The lines of `texts`, those of a contents list joined to one an entry; and which lines each was.
+def join_entry_lines(rows: Sequence[EntryLine]) -> list[EntryLine]:
+    """The lines `rows`, those of a contents list that was taken apart joined to one an entry.
 
     Where half of the entries do not come again as titles it is no contents list, and all stays as it is.
     """
-    groups = _find_groups(texts)
+    texts = [row.text for row in rows]
+    first = 0
+    for _ in range(_MOST_TRIED):
+        start = next((i for i in range(first, len(texts)) if _is_part(texts[i])), -1)
+        groups, first = _find_groups(texts, start) if start >= 0 else ([], 0)
+        if groups or not first or first - start > _MOST_LINES:
+            break
     known = sum(_comes_again(group, texts, groups[-1].lines[-1]) for group in groups)
     if not groups or 2 * known < len(groups):
-        return list(texts), [[i] for i in range(len(texts))]
-    joined: list[str] = []
-    lines: list[list[int]] = []
-    first, last = groups[0].lines[0], groups[-1].lines[-1]
-    for i, text in enumerate(texts):
-        if not first <= i <= last:
-            joined.append(text)
-            lines.append([i])
-        elif i == first:
-            joined += [group.render() for group in groups]
-            lines += [group.lines for group in groups]
-    return joined, lines
+        return list(rows)
+    start, last = groups[0].lines[0], groups[-1].lines[-1]
+    return [*rows[:start], *(group.make_line(rows) for group in groups), *rows[last + 1 :]]
 
 
-def _find_groups(texts: Sequence[str]) -> list[_Group]:
-    """The entries of a list of which at least two pieces stand alone, or one where two entries have stars."""
-    start = next((i for i, text in enumerate(texts) if _is_part(text)), -1)
-    if start < 0:
-        return []
-    star_first = _is_piece(texts[start]) and _has(texts[start], _STAR) and not _is_title(texts, start - 1)
+def _find_groups(texts: Sequence[str], start: int) -> tuple[list[_Group], int]:
+    """The entries of the list whose first part is line `start`, of which at least two pieces stand alone, or
+    one where two entries have bullets; and the line behind all that was looked at."""
+    star_first = _is_piece(texts[start]) and _has(texts[start], MARKS) and not _is_title(texts, start - 1)
     if not star_first and not (_HEAD.match(texts[start]) and not _is_piece(texts[start])):
         first = start
         while start > max(0, first - _MOST_LINES) and _is_title(texts, start - 1):
@@ -77,16 +78,18 @@ def _find_groups(texts: Sequence[str]) -> list[_Group]:
     group = _Group()
     pages: list[str] = []  # of all entries in order, where the numbers come apart from the words
     pieces = 0
+    i = start
     for i in range(start, len(texts)):
         text = texts[i].strip()
         if not text:
             continue
         if _is_piece(text) or (_is_number(text) and group.words and (star_first or not group.page)):
             pieces += 1
-            if star_first and _has(text, _STAR) and group.words:
+            if star_first and _has(text, MARKS) and group.words:
                 groups.append(group)
                 group = _Group()
             group.lines.append(i)
+            group.mark = next((char for char in text if char in MARKS), group.mark)
             group.led |= _has(text, _DOTS)
             match = _PIECE.fullmatch(text)
             page = (match["page"] if match else None) or ""
@@ -95,7 +98,7 @@ def _find_groups(texts: Sequence[str]) -> list[_Group]:
             else:
                 group.page = page or group.page
             continue
-        starred, tail = bool(_HEAD.match(text)), _TAIL.search(text)
+        starred, tail = _HEAD.match(text), _TAIL.search(text)
         led = not star_first and (group.led or group.page)
         if group.words and (starred or led or len(group.words) >= _MOST_LINES):
             groups.append(group)
@@ -104,20 +107,21 @@ def _find_groups(texts: Sequence[str]) -> list[_Group]:
         if not goes_on:
             break
         group.lines.append(i)
+        group.mark = starred["mark"] if starred else group.mark
         group.words.append(_TAIL.sub("", _HEAD.sub("", text)).strip())
         if not tail and (bare := _split_bare_page(group.words, texts[i + 1 :])):
             group.words[-1], group.page = bare
         if tail:
             group.led, group.page = True, tail["page"] or ""
-            pieces += _has(tail[0], _STAR)  # it was drawn behind the leaders
+            pieces += _has(tail[0], MARKS)  # it was drawn behind the leaders
     if group.words and (group.led or group.page):
         groups.append(group)
     stars = sum(bool(_HEAD.match(texts[group.lines[0]])) for group in groups)
     if not groups or (pieces < _LEAST_PIECES and not (pieces and stars >= _LEAST_PIECES)):
-        return []
+        return [], i + 1
     if star_first:
         _take_column(groups, texts, pages)
-    return groups
+    return groups, i + 1
 
 
 def _split_bare_page(words: Sequence[str], later: Sequence[str]) -> tuple[str, str] | None:
@@ -157,7 +161,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_piece(text: str) -> bool:
-    """Whether a line holds stars, leaders or a page number only; a bare number may be anything."""
+    """Whether a line holds bullets, leaders or a page number only; a bare number may be anything."""
     text = text.strip()
     return bool(text) and not text.isdecimal() and bool(_PIECE.fullmatch(text))
 
@@ -175,7 +179,7 @@ def _is_title(texts: Sequence[str], i: int) -> bool:
 
 
 def _leads_on(texts: Sequence[str], i: int) -> bool:
-    """Whether leaders or a star follow within the lines of a title."""
+    """Whether leaders or a bullet follow within the lines of a title."""
     following = [text for text in texts[i + 1 :] if text.strip()][:_MOST_LINES]
     for text in following:
         if _is_piece(text) or _TAIL.search(text):

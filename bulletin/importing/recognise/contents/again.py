@@ -1,0 +1,69 @@
+"""The lines of a text → where words stand again further down, as a title does: on lines of their own."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
+
+from bulletin.importing.patterns import drop_number, squeeze
+from bulletin.importing.recognise.contents.line import LONGEST_LINE, is_sentence
+
+_MOST_LINES = 5  # of a title
+_MOST_TRIED = 50  # places where the same words stand within other lines
+_LONGEST = 64  # characters of a title, all its lines together
+_DISTINCT = 5  # characters that tell one title from another
+
+
+class Lines:
+    """The lines of a text, squeezed, for asking many times."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        words = [squeeze(text) for text in texts]
+        self._ends = list(accumulate(map(len, words)))
+        self._whole = "".join(words)
+        self._starts: dict[int, int] = {}  # where a line begins, with its number and without
+        self._single = {text: i for i, text in enumerate(words)}  # the last line that is a text
+        self._last: dict[str, int] = {}  # the last line at which a text of up to _MOST_LINES lines begins
+        for i, text in enumerate(texts):
+            self._starts[self._begin(i)] = i
+            self._starts[self._ends[i] - len(squeeze(drop_number(text)))] = i
+            for stop in range(i + 1, min(i + _MOST_LINES, len(words)) + 1):
+                if not words[stop - 1] or len(texts[stop - 1]) > LONGEST_LINE:
+                    break
+                self._last["".join(words[i:stop])] = i
+
+    def _begin(self, line: int) -> int:
+        return self._ends[line - 1] if line else 0
+
+    def find_line(self, words: str, after: int) -> bool:
+        """Whether `words` are all of one line at or below line `after`."""
+        return self._single.get(squeeze(words), -1) >= after
+
+    def find_whole(self, words: str, after: int) -> bool:
+        """Whether `words` are all of a line, or of several in a row, at or below line `after`."""
+        return self._last.get(squeeze(words), -1) >= after
+
+    def find(self, words: str, after: int) -> bool:
+        """Whether `words` stand on lines of their own at or below line `after`; a title that its contents
+        line has shortened may go on behind them, a sentence may not."""
+        squeezed = squeeze(words)
+        if not squeezed or after >= len(self._texts):
+            return False
+        if self._last.get(squeezed, -1) >= after:
+            return True
+        at = self._begin(after) - 1
+        for _ in range(_MOST_TRIED):
+            at = self._whole.find(squeezed, at + 1)
+            if at < 0:
+                return False
+            if at in self._starts and self._may_be_title(self._starts[at], at + len(squeezed)):
+                return len(squeezed) >= _DISTINCT
+        return False
+
+    def _may_be_title(self, first: int, stop: int) -> bool:
+        last = bisect_left(self._ends, stop)
+        return last - first < _MOST_LINES and not any(
+            len(text) > _LONGEST or is_sentence(text) for text in self._texts[first : last + 1]
+        )
