@@ -6,12 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
-from bulletin.importing.patterns import drop_number, squeeze
-from bulletin.importing.recognise.contents.line import LONGEST_LINE, is_sentence
+from bulletin.importing.patterns import drop_number, heading_level, squeeze
+from bulletin.importing.recognise.contents.line import is_sentence
 
 _MOST_LINES = 5  # of a title
 _MOST_TRIED = 50  # places where the same words stand within other lines
-_LONGEST = 64  # characters of a title, all its lines together
+_LONGEST = 64  # characters of a line of a title
+_LONGEST_JOINED = 90  # letters, digits and Han of a title, all its lines together
 _DISTINCT = 5  # characters that tell one title from another
 
 
@@ -24,22 +25,37 @@ class Lines:
         self._ends = list(accumulate(map(len, words)))
         self._whole = "".join(words)
         self._starts: dict[int, int] = {}  # where a line begins, with its number and without
-        self._single = {text: i for i, text in enumerate(words)}  # the last line that is a text
+        self._single = {text: i for i, text in enumerate(words)}  # the last line that is all of a text
         self._last: dict[str, int] = {}  # the last line at which a text of up to _MOST_LINES lines begins
         for i, text in enumerate(texts):
             self._starts[self._begin(i)] = i
-            self._starts[self._ends[i] - len(squeeze(drop_number(text)))] = i
-            for stop in range(i + 1, min(i + _MOST_LINES, len(words)) + 1):
-                if not words[stop - 1] or len(texts[stop - 1]) > LONGEST_LINE:
+            if heading_level(text):
+                self._starts[self._ends[i] - len(squeeze(drop_number(text)))] = i
+            joined = ""
+            for word in words[i : i + _MOST_LINES]:
+                joined += word
+                if not word or len(joined) > _LONGEST_JOINED:
                     break
-                self._last["".join(words[i:stop])] = i
+                self._last[joined] = i
 
     def _begin(self, line: int) -> int:
         return self._ends[line - 1] if line else 0
 
-    def find_line(self, words: str, after: int) -> bool:
-        """Whether `words` are all of one line at or below line `after`."""
-        return self._single.get(squeeze(words), -1) >= after
+    def find_line(self, words: str, after: int) -> int:
+        """The last line that `words` are all of, at or below line `after`; -1 where there is none."""
+        line = self._single.get(squeeze(words), -1)
+        return line if line >= after else -1
+
+    def measure(self, first: str, last: str, after: int) -> int:
+        """How many characters stand between two texts at or below line `after`; 0 where one does not."""
+        begin = self._begin(after)
+        start = self._whole.find(squeeze(first), begin)
+        stop = self._whole.find(squeeze(last), max(start, begin))
+        return stop - start if min(start, stop) >= 0 else 0
+
+    def holds(self, words: str, after: int) -> bool:
+        """Whether `words` stand anywhere at or below line `after`, be it within a sentence."""
+        return self._whole.find(squeeze(words), self._begin(after)) >= 0
 
     def find_whole(self, words: str, after: int) -> bool:
         """Whether `words` are all of a line, or of several in a row, at or below line `after`."""

@@ -14,7 +14,8 @@ from bulletin.hanzi import join_lines
 from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Origin
 from bulletin.importing.patterns import squeeze
-from bulletin.importing.recognise.contents.line import MARKS, EntryLine
+from bulletin.importing.recognise.contents.again import Lines
+from bulletin.importing.recognise.contents.line import MARKS, EntryLine, is_sentence, parse_line
 
 _DOTS = ".…·．‥⋯_"
 _MARKS = rf"[{MARKS}{re.escape(_DOTS)}\s]*"
@@ -23,8 +24,9 @@ _PIECE = re.compile(_MARKS + _PAGE)
 _TAIL = re.compile(rf"\s*(?:…|[{re.escape(_DOTS)}]{{2}}){_MARKS}{_PAGE}$")
 _BARE_PAGE = re.compile(r"(?P<words>.*[^\s0-9])\s*(?P<page>[0-9]{1,3})")
 _HEAD = re.compile(rf"^[\s\-]*(?P<mark>[{MARKS}])\s*")
+_LEADERS_LEFT = re.compile(rf"\s*[{re.escape(_DOTS)}—-]+$")
 _LEAST_PIECES = 2
-_MOST_LINES = 3  # of a title
+_MOST_LINES, _NEAR = 3, 12  # of a title, without and with empty ones between
 _BEGINNING = 5  # characters that tell one title from another
 _MOST_TRIED = 8  # places where a list may begin
 
@@ -39,45 +41,55 @@ class _Group:
     page: str = ""
     led: bool = False
 
-    def make_line(self, rows: Sequence[EntryLine]) -> EntryLine:
-        """The entry as one line of a list."""
-        title = join_lines(self.words)
+    def make_lines(self, rows: Sequence[EntryLine]) -> list[EntryLine]:
+        """The entry as one line of a list; words with no more than a bullet stay as they are."""
+        if not (self.page or self.led):
+            return [rows[i] for i in self.lines]
+        title = _LEADERS_LEFT.sub("", join_lines(self.words)) if self.led else join_lines(self.words)
         lines = tuple(k for i in self.lines for k in rows[i].lines)
         sure = bool(self.page)
-        return EntryLine(lines, title, self.mark, title, self.page, title, sure, self.led, whole=True)
+        return [EntryLine(lines, title, self.mark, title, self.page, title, sure, self.led, whole=True)]
 
 
-def join_entry_lines(rows: Sequence[EntryLine]) -> list[EntryLine]:
-    """The lines `rows`, those of a contents list that was taken apart joined to one an entry.
+def join_entry_lines(rows: Sequence[EntryLine], lines: Lines) -> list[EntryLine]:
+    """The lines `rows`, those of a contents list that was taken apart joined to one an entry; `lines` are the
+    same, for asking where words stand again.
 
     Where half of the entries do not come again as titles it is no contents list, and all stays as it is.
     """
-    texts = [row.text for row in rows]
     first = 0
+    texts = [row.text for row in rows]
     for _ in range(_MOST_TRIED):
         start = next((i for i in range(first, len(texts)) if _is_part(texts[i])), -1)
-        groups, first = _find_groups(texts, start) if start >= 0 else ([], 0)
+        groups, first = _find_groups(rows, lines, start) if start >= 0 else ([], 0)
         if groups or not first or first - start > _MOST_LINES:
             break
-    known = sum(_comes_again(group, texts, groups[-1].lines[-1]) for group in groups)
+    last = groups[-1].lines[-1] if groups else 0
+    beginnings = {squeeze(text)[:_BEGINNING] for text in texts[last + 1 :]} if groups else set()
+    known = sum(squeeze("".join(group.words))[:_BEGINNING] in beginnings for group in groups)
     if not groups or 2 * known < len(groups):
         return list(rows)
-    start, last = groups[0].lines[0], groups[-1].lines[-1]
-    return [*rows[:start], *(group.make_line(rows) for group in groups), *rows[last + 1 :]]
+    start = groups[0].lines[0]
+    joined = [row for group in groups for row in group.make_lines(rows)]
+    return [*rows[:start], *joined, *rows[last + 1 :]]
 
 
-def _find_groups(texts: Sequence[str], start: int) -> tuple[list[_Group], int]:
+def _find_groups(rows: Sequence[EntryLine], lines: Lines, start: int) -> tuple[list[_Group], int]:
     """The entries of the list whose first part is line `start`, of which at least two pieces stand alone, or
     one where two entries have bullets; and the line behind all that was looked at."""
-    star_first = _is_piece(texts[start]) and _has(texts[start], MARKS) and not _is_title(texts, start - 1)
+    texts = [row.text for row in rows]
+    star_first = (
+        _is_piece(texts[start]) and _has(texts[start], MARKS) and not _is_title(texts, lines, start - 1)
+    )
     if not star_first and not (_HEAD.match(texts[start]) and not _is_piece(texts[start])):
         first = start
-        while start > max(0, first - _MOST_LINES) and _is_title(texts, start - 1):
+        while start > max(0, first - _MOST_LINES) and _is_title(texts, lines, start - 1):
             start -= 1
     groups: list[_Group] = []
     group = _Group()
     pages: list[str] = []  # of all entries in order, where the numbers come apart from the words
     pieces = 0
+    seen: set[str] = set()  # the words of the list, line by line
     i = start
     for i in range(start, len(texts)):
         text = texts[i].strip()
@@ -98,21 +110,31 @@ def _find_groups(texts: Sequence[str], start: int) -> tuple[list[_Group], int]:
             else:
                 group.page = page or group.page
             continue
+        words = squeeze(_HEAD.sub("", text))
+        if is_sentence(text) or (len(words) >= _BEGINNING and words in seen):  # of the text below the list
+            break
         starred, tail = _HEAD.match(text), _TAIL.search(text)
+        row = rows[i] if rows[i].sure else None
         led = not star_first and (group.led or group.page)
         if group.words and (starred or led or len(group.words) >= _MOST_LINES):
             groups.append(group)
             group = _Group()
-        goes_on = starred or tail or (group.words and not (star_first and group.led)) or _leads_on(texts, i)
+        goes_on = (
+            starred or tail or row or (group.words and not (star_first and group.led)) or _leads_on(texts, i)
+        )
         if not goes_on:
             break
+        seen.add(words)
         group.lines.append(i)
         group.mark = starred["mark"] if starred else group.mark
-        group.words.append(_TAIL.sub("", _HEAD.sub("", text)).strip())
-        if not tail and (bare := _split_bare_page(group.words, texts[i + 1 :])):
+        piece = parse_line(_TAIL.sub("", text), i) if tail else rows[i]
+        group.words.append(row.title if row else piece.words)
+        if row:
+            group.led, group.page = True, row.page
+        elif not tail and (bare := _split_bare_page(group.words, lines, i + 1)):
             group.words[-1], group.page = bare
         if tail:
-            group.led, group.page = True, tail["page"] or ""
+            group.led, group.page = True, tail["page"] or group.page
             pieces += _has(tail[0], MARKS)  # it was drawn behind the leaders
     if group.words and (group.led or group.page):
         groups.append(group)
@@ -124,14 +146,14 @@ def _find_groups(texts: Sequence[str], start: int) -> tuple[list[_Group], int]:
     return groups, i + 1
 
 
-def _split_bare_page(words: Sequence[str], later: Sequence[str]) -> tuple[str, str] | None:
+def _split_bare_page(words: Sequence[str], lines: Lines, after: int) -> tuple[str, str] | None:
     """The last line of an entry and the page number right behind it, where the title comes again without."""
     match = _BARE_PAGE.fullmatch(words[-1])
     if not match:
         return None
-    whole, title = squeeze("".join(words)), squeeze("".join((*words[:-1], match["words"])))
-    following = squeeze("".join(later))
-    return (match["words"], match["page"]) if title in following and whole not in following else None
+    title = "".join((*words[:-1], match["words"]))
+    known = lines.find(title, after) and not lines.find("".join(words), after)
+    return (match["words"], match["page"]) if known else None
 
 
 def _take_column(groups: list[_Group], texts: Sequence[str], pages: list[str]) -> None:
@@ -145,11 +167,6 @@ def _take_column(groups: list[_Group], texts: Sequence[str], pages: list[str]) -
     if len(pages) == len(groups):
         for group, page in zip(groups, pages, strict=True):
             group.page = page
-
-
-def _comes_again(group: _Group, texts: Sequence[str], last: int) -> bool:
-    beginning = squeeze("".join(group.words))[:_BEGINNING]
-    return any(squeeze(text)[:_BEGINNING] == beginning for text in texts[last + 1 :])
 
 
 def _has(text: str, marks: str) -> bool:
@@ -171,16 +188,16 @@ def _is_part(text: str) -> bool:
     return bool(_is_piece(text) or _TAIL.search(text) or _HEAD.match(text))
 
 
-def _is_title(texts: Sequence[str], i: int) -> bool:
-    """Whether a line comes again further down, as a title that the list has does."""
+def _is_title(texts: Sequence[str], lines: Lines, i: int) -> bool:
+    """Whether a line comes again further down, as a title that the list has does, or a part of one."""
     words = squeeze(texts[i]) if i >= 0 and not parse_fields(texts[i], Origin())[0] else ""
     # The title may be broken at another place there.
-    return len(words) >= 2 and words in squeeze("".join(texts[i + 1 :]))
+    return len(words) >= 2 and lines.holds(words, i + 1)
 
 
 def _leads_on(texts: Sequence[str], i: int) -> bool:
     """Whether leaders or a bullet follow within the lines of a title."""
-    following = [text for text in texts[i + 1 :] if text.strip()][:_MOST_LINES]
+    following = [text for text in texts[i + 1 : i + 1 + _NEAR] if text.strip()][:_MOST_LINES]
     for text in following:
         if _is_piece(text) or _TAIL.search(text):
             return True

@@ -31,6 +31,7 @@ _NAMED = re.compile(
 _BARE = re.compile(rf"^(?P<title>.*?\S)(?:\s+|(?<![0-9０-９])){_PAGE}\s*$")  # no part of a longer number
 # The number ahead of its title, and a gap: of the page, or of the entry.
 _AHEAD = re.compile(r"^\s*(?P<page>[0-9０-９]{1,3})(?:\t+|\s{2,}|　+)(?P<title>[^\s0-9].*?)\s*$")
+_DIGIT = re.compile("[0-9０-９]")
 _TRAILING_LEADER = re.compile(rf"\s*(?:…|{_LEADER}{{2}}){_LEADER}*$")
 # What is left of an entry whose words fill their line.
 _REST = re.compile(rf"(?:{_LEADER}|\s)*{_PAGE}|(?:{_LEADER}|\s)+")
@@ -88,12 +89,12 @@ def parse_line(text: str, index: int) -> EntryLine:
     mark, ahead, words = _split_mark(text)
     led = bool(_TRAILING_LEADER.search(text))
     going_on = _TRAILING_LEADER.sub("", words).strip()
-    for pattern in (_LED, _SPACED, _NAMED, _BARE):
-        match = pattern.match(words)
-        if match and any(map(str.isalpha, match["title"])):
+    for pattern in (_LED, _SPACED, _NAMED, _BARE) if _DIGIT.search(words) else ():
+        if match := pattern.match(words):
             page = match["page"] or match.groupdict().get("p") or ""
             title = match["title"].strip().rstrip("/／|｜").strip()
-            return EntryLine(lines, text, mark, title, page, going_on, pattern is not _BARE, led)
+            sure = pattern is not _BARE and any(map(str.isalpha, title))  # else it is the last mark of one
+            return EntryLine(lines, text, mark, title, page, going_on, sure, led)
     return EntryLine(lines, text, mark, going_on, words=going_on, led=led, ahead=ahead)
 
 
