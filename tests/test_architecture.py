@@ -49,12 +49,6 @@ OWNERS = {
 
 ENGINE = {"weasyprint", "pydyf"}
 
-# Not done yet; each goes with what it names, and none may be added.
-UNFINISHED_ARROWS = {  # from below the one to below the other
-    ("importing.read", "importing.read.formats"),
-    ("importing.read", "importing.recognise"),
-}
-
 
 @cache
 def read_modules() -> Mapping[str, ast.Module]:
@@ -98,10 +92,6 @@ def is_below(name: str, parent: str) -> bool:
     return name == parent or name.startswith(f"{parent}.")
 
 
-def is_unfinished(name: str, target: str) -> bool:
-    return any(is_below(name, one) and is_below(target, other) for one, other in UNFINISHED_ARROWS)
-
-
 def find_backward(find_place: Callable[[str], tuple[int, str] | None]) -> list[tuple[str, str]]:
     """The arrows from one part to another that stands beside it or in a later row. `find_place` knows the row
     of a module and its part, or None where it has none."""
@@ -111,16 +101,12 @@ def find_backward(find_place: Callable[[str], tuple[int, str] | None]) -> list[t
             here, there = find_place(name), find_place(target)
             if here and there and here[1] != there[1] and there[0] >= here[0]:
                 backward.append((name, target))
-    return [arrow for arrow in backward if not is_unfinished(*arrow)]
+    return backward
 
 
 def test_imports_have_no_circle() -> None:
-    arrows = {
-        name: {target for target in found if not is_unfinished(name, target)}
-        for name, found in read_arrows().items()
-    }
     try:
-        TopologicalSorter(arrows).prepare()
+        TopologicalSorter(read_arrows()).prepare()
     except CycleError as error:
         raise AssertionError(" imports ".join(reversed(error.args[1]))) from None
 
