@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import (
     Area,
     Block,
@@ -72,3 +73,19 @@ def test_the_name_of_a_file_is_counted_where_it_is_a_title() -> None:
     assert [(article.title, article.untitled) for article in draft.articles] == [("来稿", True)]
     assert draft.added == count_han(["来稿"])
     assert check_balance(draft) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "责任编辑 王 芳　联系电话 5550123",
+        "编校 王芳　咨询电话 5550123",
+        "值班编辑：王芳办公电话：5550123",
+        "（编辑：王芳　热线电话：5550123）",
+    ],
+)
+def test_fields_by_any_label_of_their_kind(line: str) -> None:
+    """Without colons, or with nothing between two, not for the commonest labels alone."""
+    fields, rest = parse_fields(line, Origin())
+    assert {found.name: found.text for found in fields} == {"editor": "王芳", "phone": "5550123"}
+    assert rest == ""

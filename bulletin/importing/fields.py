@@ -43,13 +43,13 @@ _LABEL = re.compile(
     rf"|(?P<title>{_TITLE_LABEL})|(?P<number>{_NUMBER_LABEL})|(?P<other>{_OTHER})"
 )
 _NOTE = "(?:[（(][^（）()]{1,8}[）)])?"  # 联系电话（传真）：
-_LABELLED = re.compile(rf"(?:^|(?<=[\s　；;，,|（(）)])|(?=电话))(?:{_LABEL.pattern}){_SP}{_NOTE}[：:]")
-# 编辑 李 涛　电话 4366683: the colons are left out.
+_LABELLED = re.compile(rf"(?:^|(?<=[\s　；;，,|（(）)])|(?={_PHONE}))(?:{_LABEL.pattern}){_SP}{_NOTE}[：:]")
+# 责任编辑 王 芳　联系电话 5550123: the colons are left out.
 _HAN = "[\u3400-\u9fff]"
 _BARE_NAME = rf"(?:{_HAN}{{2,4}}|{_HAN}[ \u3000]+{_HAN})(?=$|[ \t\u3000])"
 _BARE_LABEL = re.compile(
-    rf"(?<![^ \t\u3000])(?:(责任编辑|编辑)[ \t\u3000]+({_BARE_NAME})"
-    r"|(联系电话|电话)[ \t\u3000]+([0-9][0-9\-]{5,}$))"
+    rf"(?<![^ \t\u3000])(?:({_EDITOR})[ \t\u3000]+({_BARE_NAME})"
+    rf"|({_PHONE})[ \t\u3000]+([0-9][0-9\-]{{5,}}$))"
 )
 _PHONE_VALUE = re.compile(r"[0-9+(][0-9+\-() /、,;转]*[0-9)]")
 _DIGIT = "[0-9０-９〇零一二三四五六七八九]"
@@ -79,7 +79,7 @@ _NAME_AND_PHONE = re.compile(
     rf"(?P<names>[^0-9+(（]+?){_SP}[（(]?(?P<phone>[0-9+(（][0-9+\-—–（）() ]{{5,}}?)[）)]?"
 )
 _OFFICE_BEHIND = re.compile(r"(?P<phone>[0-9+(（][0-9+\-—–（）() ]{5,}?)(?P<office>[\u3400-\u9fff].*)")
-_LONGEST_NAME = 8  # characters; names of Mongols have more than those of Han
+_LONGEST_NAME = 8  # characters; names of many peoples have more than those of Han
 _SURNAME_ALONE = re.compile(rf"(?:{_EDITOR}){_SP}[：:]{_SP}[\u3400-\u9fff]")
 _GIVEN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
 _SHORT = 40  # characters of 欢迎来稿，投稿邮箱：…
@@ -90,12 +90,12 @@ _LONGEST = 90  # characters of a line of fields
 def parse_fields(text: str, origin: Origin) -> tuple[tuple[Found, ...], str]:
     """The fields in one line of a cover or colophon, and what of the line is none of them.
 
-    No field where the line is something else. 编辑：李 涛　电话：4366683 holds two; 地址：… none.
+    No field where the line is something else. 编辑：王 芳　电话：5550123 holds two; 地址：… none.
     """
     text = _SPREAD_YEAR.sub(lambda match: "".join(match[0].split()), text.strip())
     if not text or len(text) > _LONGEST or "。" in text or parse_source(text):
         return (), text
-    if text[0] in "（(" and text[-1] in "）)" and _LABELLED.match(text[1:]):  # （编辑：李涛　电话：4366683）
+    if text[0] in "（(" and text[-1] in "）)" and _LABELLED.match(text[1:]):  # （编辑：王芳　电话：5550123）
         text = text[1:-1].strip()
     if (match := _OFFICE_EDITS.fullmatch(text)) and not (_NUMBER.search(text) or _DATE.search(text)):
         return (Found("publisher", (tidy_spaces(match["office"].strip()),), origin),), ""
@@ -124,7 +124,7 @@ def _parse_labelled(
 def _parse_value(name: str, value: str, origin: Origin) -> tuple[Found, ...]:
     """The field `name` with its `value`, and what else stands behind it; none where `value` cannot be one."""
     if name == "editor":
-        match = _NAME_AND_PHONE.fullmatch(value)  # 李涛 4366683
+        match = _NAME_AND_PHONE.fullmatch(value)  # 王芳 5550123
         phone = _parse_phone(match["phone"]) if match else ()
         names = split_names(match["names"] if match and phone else value, _LONGEST_NAME)
         behind = (Found("phone", phone, origin),) if phone else ()
@@ -138,7 +138,7 @@ def _parse_value(name: str, value: str, origin: Origin) -> tuple[Found, ...]:
     values: tuple[str, ...] = ()
     if name == "phone":
         others = ()
-        if match := _OFFICE_BEHIND.fullmatch(value):  # of the next cell: 4366683某中心　2023年8月15日
+        if match := _OFFICE_BEHIND.fullmatch(value):  # of the next cell: 5550123某中心　2023年8月15日
             others, _ = _parse_number_line(match["office"], origin)
         values = _parse_phone(match["phone"] if match and others else value)
         return (Found(name, values, origin), *others) if values else ()
@@ -176,8 +176,8 @@ def find_office(text: str) -> str:
 
 
 def join_parted_name(texts: Sequence[str]) -> list[list[int]]:
-    """The lines of `texts`, a name that a line or a program has parted put together: 编辑：李 and 涛, or
-    2024年第9期　某市科技情报中 and 心　编."""
+    """The lines of `texts`, a name that a line or a program has parted put together: 编辑：王 and 芳, or
+    2024年第9期　某市数据管理中 and 心　编."""
     groups: list[list[int]] = []
     for i, text in enumerate(texts):
         before = texts[i - 1] if i else ""

@@ -95,7 +95,7 @@ def parse_source(text: str) -> str:
 
 
 def is_credit(text: str) -> bool:
-    """Tell whether a line is a byline or a credit by itself: 作者：…, （来源：…）, （市科技局供稿）."""
+    """Tell whether a line is a byline or a credit by itself: 作者：…, （来源：…）, （市农业局供稿）."""
     text = text.strip()
     labelled = text[:1] in tuple("（(【") or any(colon in text for colon in "：:／/")
     return bool(_CONTRIBUTED.fullmatch(text)) or (labelled and bool(parse_author(text) or parse_source(text)))

@@ -1,7 +1,7 @@
 """Text as it was extracted from print → the same text without the spaces that extraction put in.
 
 A quarter-em gap between Han and Latin is not a space in the source, but programs that read a page take it
-for one. A space between two Han characters is meant (“蒙科聚 强首府”), and so is one between two words
+for one. A space between two Han characters is meant (“守正 创新”), and so is one between two words
 of Latin letters.
 """
 
@@ -67,7 +67,7 @@ def drop_invisible(text: str) -> str:
 
 
 def close_spread(text: str) -> str:
-    """Close up a word that was spread with spaces: 科 技 情 报 → 科技情报, 目　录 → 目录.
+    """Close up a word that was spread with spaces: 工 作 简 报 → 工作简报, 目　录 → 目录.
 
     For mastheads, titles and names alone: in running text such a row may be a list.
     """

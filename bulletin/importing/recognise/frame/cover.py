@@ -95,7 +95,7 @@ def _take_line(
 ) -> None:
     """Read the fields of a line that is no part of an article, and note what of it is none.
 
-    Where the series is not `named` yet, its name may stand beside the number: 科技情报参考 2024年第9期.
+    Where the series is not `named` yet, its name may stand beside the number: 工作参考 2024年第9期.
     The words around the number of a `page` are none of its fields.
     """
     fields, rest = parse_fields(_PAGE.sub("", text) if page else text, origin)
