@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin.importing.model import Draft, Reason
+from bulletin.importing.model import Draft, Origin, Reason
 from bulletin.importing.read.docx import read_docx
 from bulletin.importing.read.text import read_text
+from bulletin.importing.recognise.contents.find import Contents, find_contents
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.report import check_balance
 
@@ -28,6 +29,7 @@ TEXTS = tuple(
     f"占到八成以上，群众的满意度明显提高。下一步，{place}将继续完善机制，巩固已有的成果。"
     for place in ("清河县", "临江市", "我省", "东山区", "白鹿乡", "市档案馆")
 )
+PREFACE = "各县区的工作各有特点，进展情况很不平衡，现将有关的数字公布出来，供参考。"
 COVER = ("工作动态", "2025年第6期", "某某市人民政府办公室 编")
 
 
@@ -94,6 +96,7 @@ CONTENTS = {
     "stars, no heading": fill("★ {t}……{p}"),
     "middle dots": fill("· {t} ······ {p}"),
     "第…页": ["目录", *fill("{t}（第{p}页）")],
+    "第…页, no heading": fill("{t}（第{p}页）"),
     "slash": ["目 录 CONTENTS", *fill("{t} / {p}")],
     "page ahead": ["目录", *fill("{p}　{t}")],
     "page ahead in two digits, no heading": fill("0{n}  {t}"),
@@ -207,6 +210,29 @@ def test_a_list_beside_a_contents_list(manner: str) -> None:
     draft = draft_of_text(*COVER, *fill("● {t}……{p}"), *body)
     assert [entry.title for entry in draft.entries] == list(TITLES)
     assert [article.title for article in draft.articles] == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["★ 清河县政务服务中心……5", "★ 临江市粮食储备库……3"],  # its numbers fall
+        ["决定表彰下列单位：", "★ 清河县政务服务中心……3", "★ 临江市粮食储备库……5"],
+        ["具体安排如下", "清河县政务服务中心\t3", "临江市粮食储备库\t5"],
+        [PREFACE, "★ 清河县政务服务中心……3", "★ 临江市粮食储备库……50"],  # more pages than there is text
+    ],
+)
+def test_a_list_whose_words_stand_again_over_texts(above: list[str]) -> None:
+    """As sections of one article, and not as its neighbours."""
+    names = ["清河县政务服务中心", "临江市粮食储备库"]
+    texts = [*above, *(part for name in names for part in (name, "工作成效明显。"))]
+    assert find_contents(texts, [Origin()] * len(texts)) == Contents()
+
+
+def test_a_sentence_ends_a_contents_list() -> None:
+    texts = [*fill("● {t}……{p}")[:2], "有关情况如下。", "● 甲……9", "● 乙……9"]
+    found = find_contents([*texts, *TITLES[:2]], [Origin()] * 7)
+    assert [entry.title for entry in found.entries] == list(TITLES[:2])
+    assert found.taken == {0, 1}
 
 
 def test_a_table_of_contents_in_a_table_with_numbers_of_its_own() -> None:

@@ -10,7 +10,13 @@ from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Entry, Origin
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.contents.again import Lines
-from bulletin.importing.recognise.contents.line import LONGEST_LINE, EntryLine, parse_line, part_author
+from bulletin.importing.recognise.contents.line import (
+    LONGEST_LINE,
+    EntryLine,
+    announces,
+    parse_line,
+    part_author,
+)
 from bulletin.importing.recognise.titles.ranks import is_column
 from bulletin.importing.spacing import join_printed, tidy_spaces
 
@@ -89,7 +95,9 @@ def _find_columns(text: Text, places: range, start: int, mark: str) -> set[int]:
         row, below = rows[i], rows[i + 1] if i + 1 < len(rows) else EntryLine((), "")
         if row.text.strip() and set(row.text.split()) <= _HEAD_CELLS:
             found.add(i)
-        elif row.closes or row.led or below.rest or parse_fields(row.text, Origin())[0]:
+        elif (
+            row.closes or row.led or below.rest or announces(row.text) or parse_fields(row.text, Origin())[0]
+        ):
             continue
         elif _is_set_apart(row, mark) and (paged or not row.bulleted):
             found.add(i)

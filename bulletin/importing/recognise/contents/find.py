@@ -22,6 +22,7 @@ from bulletin.importing.recognise.contents.line import (
     LONGEST_LINE,
     NUMBERED_AHEAD,
     EntryLine,
+    announces,
     is_sentence,
     parse_line,
     part_author,
@@ -30,7 +31,6 @@ from bulletin.importing.recognise.titles.ranks import may_be_title
 
 _HEADING = re.compile(r"(?:本期|本刊)?(?:目录|目次|要目|导读|内容提要)(?:CONTENTS)?|CONTENTS", re.IGNORECASE)
 _NAMES = {"目录", "本期目录", "要目", "本期要目"}  # of no article: a program has lost the list below
-_ANNOUNCES = re.compile(r"(?:[：:]|如下)\s*$")  # a list of something else
 _DISTINCT = 5  # characters that tell one title from another
 _REACH = 4  # lines between two entries that belong to the first
 _MOST_TRIED = 8  # headings, or places that look like a list, in one text
@@ -211,7 +211,7 @@ def _is_contents(text: Text, found: EntryList, *, headed: bool) -> bool:
         return bool(again) or (sure and rising and len(entries) > 1)
     above = [row.text for row in text.rows[:start] if is_sentence(row.text)]
     within = len(above) >= _SENTENCES or any(len(sentence) >= _PARAGRAPH for sentence in above)
-    within |= start > 0 and bool(_ANNOUNCES.search(text.rows[start - 1].text))
+    within |= start > 0 and announces(text.rows[start - 1].text)
     if not rising or not again:
         return False
     if 2 * len(again) >= len(entries):

@@ -40,6 +40,7 @@ _AUTHORED = re.compile(
     r"(?P<title>.*?\S)(?:[\s　]+[/／|｜]?[\s　]*|[/／|｜])(?P<names>[^\s　（(）)/／|｜][^（(）)/／|｜]{1,40})"
     r"|(?P<bracketed>.*?\S)\s*[（(](?P<within>[^（(）)]{2,40})[）)]"
 )
+_ANNOUNCES = re.compile(r"(?:[：:]|如下)\s*$")
 _FULL_STOP = re.compile(r"[^。…]。(?:[^。…\s0-9]|[”’）》」]*\s*$)")
 NUMBERED_AHEAD = "1 "  # the mark of a line that has a number and a gap ahead of its words
 
@@ -120,6 +121,11 @@ def _name_number(number: str) -> str:
 def is_sentence(text: str) -> bool:
     """Whether a full stop ends or parts `text`, which none does in a title; as leaders, several in a row."""
     return bool(_FULL_STOP.search(text))
+
+
+def announces(text: str) -> bool:
+    """Whether a line announces what follows, as nothing does a contents list: 名单如下, 决定表彰："""
+    return bool(_ANNOUNCES.search(text))
 
 
 def part_author(title: str) -> tuple[str, tuple[str, ...]]:
