@@ -21,6 +21,7 @@ from bulletin.importing.model import (
 from bulletin.importing.read.text import read_text
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.draft import render_drafts
+from bulletin.importing.write.markdown import render_table
 from bulletin.importing.write.report import check_balance, render_report, render_summary
 from bulletin.model import IssueId
 
@@ -89,3 +90,18 @@ def test_fields_by_any_label_of_their_kind(line: str) -> None:
     fields, rest = parse_fields(line, Origin())
     assert {found.name: found.text for found in fields} == {"editor": "王芳", "phone": "5550123"}
     assert rest == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("内存：1G以上\n硬盘：1G以上", "内存：1G以上；硬盘：1G以上"),
+        ("1.甲\n2.乙", "1.甲；2.乙"),
+        ("一是强化保障，\n二是抓好落实。", "一是强化保障，二是抓好落实。"),
+        ("高新\n技术企业", "高新技术企业"),
+        ("Open\nAccess", "Open Access"),
+        ("类别：\n甲类：乙", "类别：甲类：乙"),
+    ],
+)
+def test_items_in_a_cell_stay_apart(cell: str, printed: str) -> None:
+    assert render_table([["项目", cell], ["", ""]]).splitlines()[0] == f"| 项目 | {printed} |"

@@ -38,6 +38,7 @@ def test_kinds_of_an_office_program(head: bytes, kind: str) -> None:
         (b"\x89PNG\r\n", "a.doc", "不认识这种文件"),
         (b"MIME-Version: 1.0\r\n", "a.doc", "这是单个文件网页（.mht）"),
         ("今年".encode(), "a.xyz", "不认识这种文件"),
+        (b"\x05user" + b" " * 157, "~$通知.docx", "这是 Word 打开文件时的临时文件"),
     ],
 )
 def test_what_it_is_counts_and_not_its_name(data: bytes, name: str, said: str) -> None:

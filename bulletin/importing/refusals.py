@@ -22,6 +22,12 @@ def refuse_kind(name: str, message: str) -> BulletinError:
     return BulletinError([Problem("I101", message, hint, name)])
 
 
+def refuse_lock(name: str) -> BulletinError:
+    """The error of the file that Word keeps beside an open document, with its name behind ~$."""
+    hint = "请选没有 ~$ 的那个；Word 正开着它的话，先关闭"
+    return BulletinError([Problem("I101", "这是 Word 打开文件时的临时文件", hint, name)])
+
+
 def refuse_encrypted(name: str) -> BulletinError:
     """The error of a file that asks for a password."""
     hint = "用 Word、WPS 或阅读器打开，输入密码，取消密码后另存，再导入"

@@ -13,7 +13,13 @@ from pathlib import PurePath
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Manuscript
-from bulletin.importing.refusals import refuse_broken, refuse_encrypted, refuse_entities, refuse_kind
+from bulletin.importing.refusals import (
+    refuse_broken,
+    refuse_encrypted,
+    refuse_entities,
+    refuse_kind,
+    refuse_lock,
+)
 
 _HEAD = 4_096  # bytes that tell the kind of a file
 _MARK = b"\xef\xbb\xbf \t\r\n"
@@ -72,6 +78,8 @@ def read_manuscript(data: bytes, name: str) -> Manuscript:
     """
     if not data.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise BulletinError([Problem("I113", "文件里没有文字", "检查是不是选错了文件", name)])
+    if PurePath(name).name.startswith("~$"):
+        raise refuse_lock(name)
     suffix = PurePath(name).suffix.lower()
     reader = next((reader for reader in READERS if reader.takes(data, suffix)), None)
     if reader is None:

@@ -10,6 +10,7 @@ from bulletin.errors import Problem
 from bulletin.frontmatter import parse_fields, split_front_matter
 from bulletin.hanzi import join_lines
 from bulletin.importing.model import BULLET, Block, DraftArticle, Kind, Run
+from bulletin.importing.patterns import is_enumerated
 from bulletin.markup import parse_markdown
 from bulletin.model import ARTICLE, Source
 
@@ -17,6 +18,7 @@ _ALWAYS = re.compile(r"[\\*_]|\[(?=\^)|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)")
 _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 _OPENING = re.compile(r"[#>|]|[-+](?=\s|$)|(?=-{2,}\s*-?)-|[-_*](?:\s*[-_*]){2,}|`{3}|~{3}")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_PARTING = tuple("。；;，,、：:！？!?")  # marks that part two items already
 _ANY = re.compile(r"[!-/:-@\[-`{-~]")
 _QUOTED = re.compile(
     r"""[-?:,\[\]{}#&*!|>'"%@`]|.*(?::(?:\s|$)|\s#)|.*[\s:]$|[~=]$|(?:null|true|false|yes|no)$""",
@@ -110,7 +112,20 @@ def render_table(cells: Sequence[Sequence[str]]) -> str:
 
 
 def _render_cell(cell: str) -> str:
-    return escape_text(join_lines(cell.split("\n"))).replace("|", "\\|")
+    return escape_text(_join_cell(cell.split("\n"))).replace("|", "\\|")
+
+
+def _join_cell(lines: Sequence[str]) -> str:
+    """The lines of a cell on one, as a table has it: what is an item by itself (1. 甲, 内存：1G) is parted
+    from the next by ；, where no mark does; else the line was only broken."""
+    joined = ""
+    for before, line in zip(["", *lines], lines, strict=False):
+        apart = is_enumerated(line) or ("：" in before and "：" in line)
+        if before and apart and before.rstrip()[-1:] not in _PARTING:
+            joined = f"{joined.rstrip()}；{line.lstrip()}"
+        else:
+            joined = join_lines([joined, line]) if joined else line
+    return joined
 
 
 def _reads_as(markdown: str, meant: Sequence[tuple[str, bool]]) -> bool:
