@@ -212,11 +212,8 @@ COVERS = [
 
 @pytest.mark.parametrize("form", COVERS)
 @pytest.mark.parametrize("issue", OFFICES)
-def test_a_cover_of_lines(issue: str, form: str, request: pytest.FixtureRequest) -> None:
+def test_a_cover_of_lines(issue: str, form: str) -> None:
     """Cover, contents in many forms, and colophon, as they are extracted line by line."""
-    if issue in {"environment", "transport"}:
-        reason = "an office is joined with the total number on the line above it"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     articles = read_back_issue(issue)
     office = OFFICES[issue]
     lines = [

@@ -10,10 +10,10 @@ from random import Random
 
 import pytest
 
+from bulletin.importing.fields import has_label, parse_fields
 from bulletin.importing.model import Kind, Line, Origin
 from bulletin.importing.read.text import split_lines
 from bulletin.importing.recognise.contents.find import find_contents
-from bulletin.importing.fields import has_label, parse_fields
 from bulletin.importing.spacing import join_printed
 
 from . import drafts

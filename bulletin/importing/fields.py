@@ -194,7 +194,10 @@ def _is_end_of_publisher(before: str, text: str) -> bool:
     match = _PUBLISHER_ENDS.fullmatch(text.strip())
     if not match:
         return False
-    alone, _ = parse_fields(before, Origin())
+    alone, rest = parse_fields(before, Origin())
+    own, _ = parse_fields(text, Origin())
+    if not rest and any(found.name == "publisher" for found in own):
+        return False  # a whole one, below a line that wants nothing
     whole, _ = parse_fields(before.rstrip() + text.strip(), Origin())
     offices = [found.text for found in whole if found.name == "publisher"]
     grown = offices and (not match["name"] or offices[0] not in {found.text for found in alone})
