@@ -51,9 +51,9 @@ from bulletin.importing.recognise.titles.articles import divide_articles
 from bulletin.importing.recognise.titles.captions import take_captions
 from bulletin.importing.recognise.titles.ranks import find_body_look, stands_out
 from bulletin.importing.recognise.titles.titles import mark_titles
+from bulletin.importing.recognise.tuning import TUNING
 
-_SHORT = 0.75  # of the measure
-_PASTED = 12  # paragraphs that a pasted page has at least
+_SHOWN = 8  # characters of a paragraph that a remark shows
 _BULLET = re.compile(r"[-•▪‣][ \u3000]+(?=\S)")
 
 
@@ -104,7 +104,11 @@ def _take_lines(manuscript: Manuscript) -> Manuscript:
     where somebody pasted a page of a PDF."""
     blocks = [block for block in manuscript.blocks if block.area is Area.BODY]
     texts = [block.text for block in blocks]
-    if len(blocks) < _PASTED or len(blocks) < len(manuscript.blocks) or not find_measure(texts):
+    if (
+        len(blocks) < TUNING.pasted_paragraphs
+        or len(blocks) < len(manuscript.blocks)
+        or not find_measure(texts)
+    ):
         return manuscript
     look = find_body_look(blocks)
     if any(block.kind is not Kind.PARAGRAPH or block.number or stands_out(block, look) for block in blocks):
@@ -144,13 +148,13 @@ def _join_text(manuscript: Manuscript) -> Work:
     if joined.measure:
         work.remarks.append(Remark(f"每行约{joined.measure:.0f}个字就断开，已接成段落"))
     for block in joined.doubtful:
-        message = f"“……{block.text[-8:]}”是满行，到这里分段是猜的"
+        message = f"“……{block.text[-_SHOWN:]}”是满行，到这里分段是猜的"
         work.remarks.append(Remark(message, block.origin, guess=True, code="I126"))
     for line in joined.unsure:
-        message = f"“……{line.text[-8:]}”是满行，也是一句的末尾，没有在这里分段是猜的"
+        message = f"“……{line.text[-_SHOWN:]}”是满行，也是一句的末尾，没有在这里分段是猜的"
         work.remarks.append(Remark(message, Origin.at_line(line.number), guess=True, code="I126"))
     for block in joined.mended:
-        message = f"“{block.text[:8]}……”这一段在换页处断开，已接上"
+        message = f"“{block.text[:_SHOWN]}……”这一段在换页处断开，已接上"
         work.remarks.append(Remark(message, block.origin))
     if joined.mended:
         work.remarks.append(Remark("一页如果正好结束在一句的末尾，认不出下一页是不是同一段，都分了段"))
@@ -159,7 +163,7 @@ def _join_text(manuscript: Manuscript) -> Work:
 
 def _is_caption_line(text: str, measure: float) -> bool:
     """Whether a line is a caption, and not the first line of a paragraph, which is full."""
-    return is_caption(text) and measure_text(text) < _SHORT * measure
+    return is_caption(text) and measure_text(text) < TUNING.caption_line * measure
 
 
 def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -11,15 +11,12 @@ from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Area, Block, Kind, Origin, Run
 from bulletin.importing.patterns import ends_sentence, heading_level, is_enumerated
 from bulletin.importing.recognise.paragraphs.measure import measure_text
+from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import drop_invisible, tidy_spaces
 
-_MEASURE = 28.0  # em, about what a line of a manuscript holds
-_SPACED = 3.0  # em of blanks by which a line is centred by hand
-_OFF = 3.5  # em from the middle
-_HEADING = 0.75  # of the longest line, that a heading has at most
 _INDENT = re.compile(r"(?:[\u3000\t]|[ \u00a0]{2}){1,2}(?=\S)")  # about two em; more is centred by hand
 _REST = "，。、；：！？）》〉」』】〕"  # GB/T 15834—2011 5.1.1
-_SHORT = 64  # characters of a title with all its lines
+_BLANKS = {"\u3000": TUNING.wide_blank, "\t": TUNING.tab}
 
 
 def tidy_blocks(blocks: Sequence[Block]) -> list[Block]:
@@ -61,11 +58,18 @@ def _settle_alignment(block: Block) -> Block:
     text = block.text
     words = text.strip()
     lead = text[: len(text) - len(text.lstrip(" \t\u3000\u00a0"))]
-    blank = sum({"\u3000": 1.0, "\t": 2.0}.get(char, 0.5) for char in lead)
-    if block.look.align == "center" or not 0 < len(words) <= _SHORT or blank < _SPACED:
+    blank = sum(_BLANKS.get(char, TUNING.narrow_blank) for char in lead)
+    if (
+        block.look.align == "center"
+        or not 0 < len(words) <= TUNING.title_longest
+        or blank < TUNING.centred_blank
+    ):
         return block
     width = measure_text(words)
-    middle = width <= _MEASURE and abs(blank + width / 2 - _MEASURE / 2) <= _OFF
+    middle = (
+        width <= TUNING.typed_measure
+        and abs(blank + width / 2 - TUNING.typed_measure / 2) <= TUNING.centred_off
+    )
     if middle or block.look.bold:
         return replace(block, look=replace(block.look, align="center"))
     return block
@@ -82,7 +86,7 @@ def _split_breaks(block: Block) -> Iterator[Block]:
         return
     lines = _split_runs(block.runs)
     longest = max(measure_text("".join(run.text for run in line)) for line in lines)
-    whole = len(block.text) <= _SHORT and "。" not in block.text
+    whole = len(block.text) <= TUNING.title_longest and "。" not in block.text
     parts: list[list[Run]] = []
     for line in lines:
         text = "".join(run.text for run in line)
@@ -109,7 +113,7 @@ def _is_field(text: str) -> bool:
 def _parts(before: str, after: str, longest: float) -> bool:
     """Whether a line break between the two parts paragraphs: the first has its end, or is a heading that does
     not fill its line; the second is numbered, or indented by hand."""
-    heading = heading_level(before) > 0 and measure_text(before) < _HEADING * longest
+    heading = heading_level(before) > 0 and measure_text(before) < TUNING.broken_heading * longest
     indented = before.strip() and _INDENT.match(after)
     return bool(
         ends_sentence(before) or before.rstrip()[-1:] in "：；" or heading or indented or is_enumerated(after)

@@ -18,20 +18,9 @@ from bulletin.importing.patterns import (
     is_enumerated,
 )
 from bulletin.importing.recognise.paragraphs.measure import measure_text
-from bulletin.importing.recognise.titles.ranks import LONGEST
+from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import join_printed
 
-_ENOUGH = 8  # lines that tell whether a paragraph breaks off
-_LONG = 46  # characters; a title is shorter, half a paragraph of two lines is longer
-_SHORTEST, _SHORTEST_NUMBERED = 12.0, 19.0  # em; a printed line is wider, a heading is not
-_INDENT = 2.0  # em, of a paragraph's first line
-_LEAST = 3  # first halves of paragraphs that tell the measure
-_MEASURES = [n / 2 for n in range(40, 81)]
-_USUAL = 29.0  # GB/T 9704—2012 5.2.3: 28 characters; offices set a bit wider
-_SHORTEST_LINE = 20.0  # em of a line with an indent, where lines are as short as 22
-_LINE = 28  # characters, about what a line holds
-_HEADING = 20  # characters of a heading without a number
-_SCRAP = 7  # characters of the end of a sentence that a page begins with; no paragraph is so short
 # What words within a sentence end or begin with, and neither a title nor a paragraph does.
 _LEFT_OPEN = re.compile(r"[着和与及或在对将把被由从为是以至到达约超等]$|[“‘（《〈【(]$")
 _GOES_ON = re.compile(
@@ -74,7 +63,7 @@ def make_block(lines: Sequence[Line]) -> Block:
 
 def is_indented(line: Line) -> bool:
     """Whether a line stands in by about two characters."""
-    return "\u3000" in line.lead or "\t" in line.lead or len(line.lead) >= 2
+    return "\u3000" in line.lead or "\t" in line.lead or len(line.lead) >= TUNING.indent_blanks
 
 
 def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozenset[int]) -> Joined:
@@ -95,7 +84,7 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
             and i not in singles
             and before.start not in known
             and before.start not in singles
-            and _is_half(join_printed(lines[k].text for k in before[-_ENOUGH:]), line, signs)
+            and _is_half(join_printed(lines[k].text for k in before[-TUNING.half_lines :]), line, signs)
             and not heading_level(line.text)
             and not is_indented(line)
         ) or (before is not None and i not in singles and line.text[0] in NO_START):
@@ -112,12 +101,17 @@ def _breaks_off(text: str) -> bool:
     """Whether `text` can be nothing but the first half of a paragraph: its length or its end tells."""
     if not ends_open(text):
         return False
-    return len(text) > LONGEST or "。" in text or text[-1] in "，、" or bool(_LEFT_OPEN.search(text))
+    return (
+        len(text) > TUNING.title_longest
+        or "。" in text
+        or text[-1] in "，、"
+        or bool(_LEFT_OPEN.search(text))
+    )
 
 
 def _find_signs(texts: Sequence[str], titles_known: bool) -> _Signs:
     first_halves = [text for text in texts if _breaks_off(text)]
-    measure = _fit_measure([measure_text(text) + _INDENT for text in first_halves])
+    measure = _fit_measure([measure_text(text) + TUNING.first_indent for text in first_halves])
     pairs = frozenset("".join(pair) for text in texts for pair in pairwise(text))
     return _Signs(bool(first_halves), titles_known, measure, pairs)
 
@@ -125,21 +119,24 @@ def _find_signs(texts: Sequence[str], titles_known: bool) -> _Signs:
 def _fit_measure(widths: Sequence[float]) -> float:
     """The measure in em of the print, in which the first halves of paragraphs, `widths` em long with their
     indent, filled whole lines; 0 where they do not tell."""
-    if len(widths) < _LEAST:
+    if len(widths) < TUNING.half_least:
         return 0.0
 
     def find_price(measure: float) -> float:
-        return sum(min(2.0, _find_slack(width, measure)) for width in widths) / len(widths)
+        return sum(min(TUNING.half_most_slack, _find_slack(width, measure)) for width in widths) / len(widths)
 
-    best = min(_MEASURES, key=lambda measure: find_price(measure) + 0.03 * abs(measure - _USUAL))
-    return best if find_price(best) <= 0.75 else 0.0
+    best = min(
+        TUNING.half_measures,
+        key=lambda measure: find_price(measure) + TUNING.half_unusual * abs(measure - TUNING.half_usual),
+    )
+    return best if find_price(best) <= TUNING.half_fits else 0.0
 
 
 def _find_slack(width: float, measure: float) -> float:
     """How far `width` is from full lines: up to 1, what did not fit and marks that were narrowed explain it,
     in each line a bit."""
     count = max(1, round(width / measure))
-    return abs(width - measure * count) / (1.0 + 0.1 * count)
+    return abs(width - measure * count) / (TUNING.half_slack + TUNING.half_slack_by_line * count)
 
 
 def _is_half(text: str, following: Line, signs: _Signs) -> bool:
@@ -151,28 +148,30 @@ def _is_half(text: str, following: Line, signs: _Signs) -> bool:
     if ends_sentence(text) and _are_paired(text):
         return False
     numbered = heading_level(text) > 0
-    if measure_text(text) < (_SHORTEST_NUMBERED if numbered else _SHORTEST) or find_office(text):
+    if measure_text(text) < (
+        TUNING.half_narrowest_numbered if numbered else TUNING.half_narrowest
+    ) or find_office(text):
         return False
-    is_line = measure_text(text) >= _SHORTEST_LINE
+    is_line = measure_text(text) >= TUNING.half_line
     if _goes_on(text, words) or (signs.parted and is_line and _GOES_ON.match(words)):
         return True
-    if numbered and not re.search("[，。]", text) and len(text) < _LINE:
+    if numbered and not re.search("[，。]", text) and len(text) < TUNING.half_numbered:
         return False
     if text[-1] in "；;":
-        return len(text) >= _LONG and not is_enumerated(words)
+        return len(text) >= TUNING.half_long and not is_enumerated(words)
     if not ends_open(text):
-        return text[-1] in "）)】" and len(text) >= _LONG and text[0] not in "（(【"
-    if "。" in text or text[-1] in "，、" or len(text) > LONGEST:
+        return text[-1] in "）)】" and len(text) >= TUNING.half_long and text[0] not in "（(【"
+    if "。" in text or text[-1] in "，、" or len(text) > TUNING.title_longest:
         return True
     # What is left is a line or two of a paragraph, or else a title or a heading.
     if signs.titles_known:
-        return "，" in text or len(text) > _HEADING or following.page
+        return "，" in text or len(text) > TUNING.half_heading or following.page
     if re.search("：|——", text) or not signs.parted:
         return False
     if signs.measure:
-        full = _find_slack(measure_text(text) + _INDENT, signs.measure) <= 1.0
+        full = _find_slack(measure_text(text) + TUNING.first_indent, signs.measure) <= TUNING.half_full
         return full and ("，" in text or text[-1] + words[:1] in signs.pairs)
-    return len(text) >= _LONG or ("，" in text and following.page)
+    return len(text) >= TUNING.half_long or ("，" in text and following.page)
 
 
 def _goes_on(text: str, words: str) -> bool:
@@ -181,7 +180,7 @@ def _goes_on(text: str, words: str) -> bool:
         return False
     if not _are_paired(text) or _LEFT_OPEN.search(text):
         return True
-    if len(words) <= _SCRAP and ends_sentence(words) and not heading_level(words):
+    if len(words) <= TUNING.half_scrap and ends_sentence(words) and not heading_level(words):
         return True
     return "，" in text and bool(_COUNT.match(words))
 

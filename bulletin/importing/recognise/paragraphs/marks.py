@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bulletin.importing.model import Line
+from bulletin.importing.recognise.tuning import TUNING
 
 _HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
-_LEAST = 2  # headings that make a text Markdown: a single # may be a number sign
 
 
 def take_marks(lines: Sequence[Line]) -> tuple[tuple[Line, ...], Mapping[int, int]]:
     """Take `#` off headings and `**` off what is bold where a text is Markdown, as programs make it;
     say the level of each heading by the number of its line."""
     found = {line.number: len(match[1]) for line in lines if (match := _HEADING.match(line.text))}
-    if len(found) < _LEAST:
+    if len(found) < TUNING.markdown_headings:
         return tuple(lines), {}
     return tuple(replace(line, text=_strip_marks(line.text)) for line in lines), found
 

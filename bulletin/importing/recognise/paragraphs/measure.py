@@ -12,21 +12,17 @@ from functools import lru_cache
 
 from bulletin.hanzi import is_chinese
 from bulletin.importing.patterns import NO_START, ends_open
+from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
 
-# The width of a digit in em: in 仿宋, Times New Roman, Calibri; in Arial; in DejaVu Sans and the like.
-LATIN = (0.5, 0.56, 0.64)
 _WORD = re.compile(r"[A-Za-z0-9.,%+\-/@&’']+")
 _OPENING = "（《〈「『【〔“‘(["
-_NEAR = 2.6  # em below the measure that a line broken at it may be: an indent and what did not fit
-_WIDEST = 64.0  # em; no page has longer lines
-_SHARE = 0.3  # of the lines, that a measure must explain
 
 
-def measure_text(text: str, latin: float = LATIN[0]) -> float:
+def measure_text(text: str, latin: float = TUNING.latin_widths[0]) -> float:
     """The width of `text` in em, where a Latin letter or digit is `latin` wide."""
     wide, narrow, gaps = _count_widths(text)
-    return wide + latin * narrow + 0.25 * gaps
+    return wide + latin * narrow + TUNING.latin_gap * gaps
 
 
 @lru_cache(maxsize=30_000)
@@ -43,7 +39,7 @@ def _count_widths(text: str) -> tuple[int, int, int]:
     return wide, narrow, gaps
 
 
-def measure_first(text: str, latin: float = LATIN[0]) -> float:
+def measure_first(text: str, latin: float = TUNING.latin_widths[0]) -> float:
     """The width of what a break cannot part at the start of `text`: a word or a character, with its marks."""
     text = text.strip()
     end = 0
@@ -51,27 +47,34 @@ def measure_first(text: str, latin: float = LATIN[0]) -> float:
         end += 1
     word = _WORD.match(text, end)
     end = word.end() if word else end + 1
-    gap = 0.25 if word else 0.0
+    gap = TUNING.latin_gap if word else 0.0
     marks = 0
     while end + marks < len(text) and text[end + marks] in NO_START:
         marks += 1
     # A mark may be narrowed to keep the line (docs/line-breaking.md), so it asks for half its width.
-    return measure_text(text[:end], latin) + marks * 0.5 + gap
+    return measure_text(text[:end], latin) + marks * TUNING.narrowed_mark + gap
 
 
-def find_measure(texts: Sequence[str], latin: float = LATIN[0]) -> float:
+def find_measure(texts: Sequence[str], latin: float = TUNING.latin_widths[0]) -> float:
     """The measure in em that `texts` were broken at; 0 where each is a whole paragraph."""
     widths = sorted(measure_text(text, latin) for text in texts if text.strip())
-    if len(widths) < 3:
+    if len(widths) < TUNING.measure_least_lines:
         return 0.0
-    top = widths[int(len(widths) * 0.95)] if len(widths) >= 20 else widths[-1]
-    if widths[-1] > _WIDEST or top < 12:
+    many = len(widths) >= TUNING.measure_many_lines
+    top = widths[int(len(widths) * TUNING.measure_quantile)] if many else widths[-1]
+    if widths[-1] > TUNING.measure_widest or top < TUNING.measure_narrowest:
         return 0.0
-    full = [text for text in texts if top - _NEAR <= measure_text(text, latin) <= top + 1.5]
-    if len(full) < max(2, _SHARE * len(widths)):
+    full = [
+        text
+        for text in texts
+        if top - TUNING.measure_near <= measure_text(text, latin) <= top + TUNING.measure_beyond
+    ]
+    if len(full) < max(TUNING.measure_full_lines, TUNING.measure_share * len(widths)):
         return 0.0
     # Lines broken at a measure mostly end within a sentence; paragraphs of one length do not.
-    if sum(map(ends_open, full)) < 0.5 * len(full):
+    if sum(map(ends_open, full)) < TUNING.measure_open_share * len(full):
         return 0.0
-    near = sorted(width for text in full if (width := measure_text(text, latin)) >= top - 1.1)
+    near = sorted(
+        width for text in full if (width := measure_text(text, latin)) >= top - TUNING.measure_close
+    )
     return near[len(near) // 2]

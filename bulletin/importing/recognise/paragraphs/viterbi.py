@@ -24,17 +24,14 @@ from bulletin.importing.patterns import (
 )
 from bulletin.importing.recognise.paragraphs.halves import Joined, is_indented, join_halves, make_block
 from bulletin.importing.recognise.paragraphs.measure import (
-    LATIN,
     find_measure,
     measure_first,
     measure_text,
 )
 from bulletin.importing.recognise.titles.ranks import is_bracketed
+from bulletin.importing.recognise.tuning import TUNING
 
-_WELL_READ = 0.03  # the price of a line where nothing is in doubt
-_INDENT = 2.0  # em, of a paragraph's first line
 _BODY, _TITLE, _HEADING, _SINGLE = range(4)
-_PLAINLY_SHORT = 3.0  # em left, that no word or mark explains
 _IMPOSSIBLE = 1e6
 
 
@@ -59,10 +56,10 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     hints = _find_hints(lines, measure)
     singles |= _find_names(lines, measure)
     best: _Reading | None = None
-    for latin in LATIN:
-        if best and best.price <= _WELL_READ * len(lines):
+    for latin in TUNING.latin_widths:
+        if best and best.price <= TUNING.well_read * len(lines):
             break
-        for indent in (_INDENT, 0.0):
+        for indent in (TUNING.first_indent, 0.0):
             reading = _Reading(lines, spans, singles, indent, latin, hints)
             best = reading if best is None or reading.price < best.price else best
     assert best is not None
@@ -80,16 +77,16 @@ def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
     """See which signs are kept: one is believed where nearly all lines that lack it are full, and nearly all
     that plainly end a paragraph have it."""
     count = len(lines)
-    full = {i for i, line in enumerate(lines) if measure_text(line.text) >= measure - 4.5}
+    full = {i for i, line in enumerate(lines) if measure_text(line.text) >= measure - TUNING.hint_full}
 
     def explains(marked: Sequence[int]) -> bool:
         """Whether `marked` are the indexes of the last lines of paragraphs."""
         rest = set(range(count - 1)) - set(marked)
         short = set(range(count - 1)) - full
         return (
-            0 < len(marked) < count * 0.8
-            and len(rest & full) >= 0.9 * len(rest)
-            and len(short & set(marked)) >= 0.7 * len(short)
+            0 < len(marked) < count * TUNING.hint_most
+            and len(rest & full) >= TUNING.hint_full_share * len(rest)
+            and len(short & set(marked)) >= TUNING.hint_short_share * len(short)
         )
 
     trail = [i for i, line in enumerate(lines) if line.trail]
@@ -103,7 +100,7 @@ def _find_names(lines: Sequence[Line], measure: float) -> set[int]:
     found: set[int] = set()
     for i, line in enumerate(lines[1:], 1):
         announced = i - 1 in found or lines[i - 1].text[-1] in "：:"
-        if announced and find_office(line.text) and measure_text(line.text) < measure - _PLAINLY_SHORT:
+        if announced and find_office(line.text) and measure_text(line.text) < measure - TUNING.plainly_short:
             found.add(i)
     return found
 
@@ -175,7 +172,7 @@ class _Reading:
     def _is_full(self, part: range) -> bool:
         """Whether nothing but the sense tells that a paragraph ends here: its last line is full."""
         last = part.stop - 1
-        return last + 1 < len(self._lines) and len(part) > 1 and self._room(last, False) <= 0.25
+        return last + 1 < len(self._lines) and len(part) > 1 and self._room(last, False) <= TUNING.full_room
 
     def _may_end(self, i: int, start: int) -> bool:
         """Whether a paragraph might end within one: a sentence does, and its line is full."""
@@ -185,7 +182,7 @@ class _Reading:
             and ends_sentence(text)
             and not _is_open(text)
             and following[0] not in NO_START
-        ) and self._room(i, i == start) <= 0.25
+        ) and self._room(i, i == start) <= TUNING.full_room
 
     def _room(self, i: int, first: bool) -> float:
         """The em left at the end of line `i` beyond what the next line begins with."""
@@ -203,43 +200,45 @@ class _Reading:
             return _IMPOSSIBLE
         price = 0.0
         if first and self._hints.lead and kind == _BODY and not is_indented(self._lines[i]):
-            price += 4
-        over = self._widths[i] - self._measure - 1.3 + (self._indent if first and kind == _BODY else 0.0)
-        price += 3 * max(0.0, over)
+            price += TUNING.unindented
+        free = TUNING.overfull_free - (self._indent if first and kind == _BODY else 0.0)
+        price += TUNING.overfull * max(0.0, self._widths[i] - self._measure - free)
         if kind == _TITLE:
-            price += 2.0 if first else 1.6
-            price += 8 * ("。" in text) + 0.7 * text.count("，")
-            price += 5 * (first and (is_enumerated(text) or is_bracketed(text)))
-            price += 4 * (first and self._hints.lead and is_indented(self._lines[i]))
+            price += TUNING.title_line if first else TUNING.title_next_line
+            price += TUNING.title_stop * ("。" in text) + TUNING.title_comma * text.count("，")
+            price += TUNING.title_enumerated * (first and (is_enumerated(text) or is_bracketed(text)))
+            price += TUNING.title_indented * (first and self._hints.lead and is_indented(self._lines[i]))
         elif kind == _HEADING:
             if first and not heading_level(text):
                 return _IMPOSSIBLE
-            price += (0.3 if first else 1.6) + 8 * ("。" in text)
+            price += TUNING.heading_line if first else TUNING.heading_next_line
+            price += TUNING.title_stop * ("。" in text)
         elif first and is_enumerated(text):
-            price -= 1.5
+            price += TUNING.enumerated_begins
         return price
 
     def _step(self, i: int, before: tuple[int, bool], after: tuple[int, bool]) -> float:
         """The price of the gap between line `i` and the next."""
         kind, first = before
         if after[1]:
-            follow = 4.0 if kind == _TITLE and after[0] == _TITLE else 0.0
+            follow = TUNING.title_after_title if kind == _TITLE and after[0] == _TITLE else 0.0
             if after[0] == _TITLE and i + 1 not in self._span_of and self._lines[i].text[-1] in "：:":
-                follow += 6.0  # what a colon announces is no title
+                follow += TUNING.title_after_colon  # what a colon announces is no title
             # A paragraph of several lines is no title that ends without a mark.
-            broken = 6.0 if kind == _BODY and not first and ends_open(self._lines[i].text) else 0.0
+            broken = TUNING.broken_off * (kind == _BODY and not first and ends_open(self._lines[i].text))
             price = self._end(i, kind) + follow + broken
             return price + self._fullness(i, kind, first) + self._silence(i)
         if after[0] != kind or kind == _SINGLE:
             return _IMPOSSIBLE
-        price = 6.0 * self._ends_by_trail(i) + 6.0 * self._starts_by_sign(i + 1)
+        price = TUNING.passed_trail * self._ends_by_trail(i)
+        price += TUNING.passed_sign * self._starts_by_sign(i + 1)
         if kind == _BODY:
             room = self._room(i, first)
             price += _price_room(room)
             text, following = self._lines[i].text, self._lines[i + 1].text
             price += _price_opening(following) if not ends_open(text) else 0.0
         elif ends_sentence(self._lines[i].text):
-            price += 4.0
+            price += TUNING.title_goes_on_past_stop
         return price
 
     def _end(self, i: int, kind: int) -> float:
@@ -248,25 +247,27 @@ class _Reading:
         if kind == _SINGLE:
             return 0.0
         if _is_open(text) and i not in self._span_of:
-            return 10.0
+            return TUNING.ends_in_quotation
         if kind in (_TITLE, _HEADING):
             if i in self._span_of:
                 return 0.0 if i == self._span_of[i].stop - 1 else _IMPOSSIBLE
-            hasty = 8.0 if ends_sentence(text) and text[-1] not in "！？!?" else 0.0
-            return hasty + 8.0 * (text[-1] in "，、；：,;:")
-        return 8.0 if ends_open(text) else 0.0 if ends_sentence(text) else 1.0
+            hasty = TUNING.title_ends_sentence * (ends_sentence(text) and text[-1] not in "！？!?")
+            return hasty + TUNING.title_ends_in_mark * (text[-1] in "，、；：,;:")
+        if ends_open(text):
+            return TUNING.ends_open
+        return 0.0 if ends_sentence(text) else TUNING.ends_unclear
 
     def _fullness(self, i: int, kind: int, first: bool) -> float:
         """A last line is full by chance alone, once in thirty."""
-        return 2.5 if kind == _BODY and self._room(i, first) <= 0.25 else 0.0
+        return TUNING.ends_full if kind == _BODY and self._room(i, first) <= TUNING.full_room else 0.0
 
     def _silence(self, i: int) -> float:
         """The price of ending a paragraph where a sign that the file keeps is missing."""
         hints, after = self._hints, self._lines[i + 1]
-        price = 4.0 * (hints.trail and not self._ends_by_trail(i)) + 3.0 * (
-            hints.gap and not (after.gap or after.page)
-        )
-        return price + (3.0 if hints.lead and not is_indented(after) and not ends_open(after.text) else 0.0)
+        price = TUNING.unsigned_trail * (hints.trail and not self._ends_by_trail(i))
+        price += TUNING.unsigned_gap * (hints.gap and not (after.gap or after.page))
+        unsigned = hints.lead and not is_indented(after) and not ends_open(after.text)
+        return price + TUNING.unsigned_lead * unsigned
 
     def _ends_by_trail(self, i: int) -> bool:
         """Whether a space behind line `i` ends its paragraph; behind Latin or a digit it may be a gap."""
@@ -275,7 +276,7 @@ class _Reading:
             return False
         after = self._lines[i + 1].text[:1] if i + 1 < len(self._lines) else ""
         latin = (line.text[-1].isascii() and line.text[-1].isalnum()) or (after.isascii() and after.isalnum())
-        return not (latin and ends_open(line.text) and self._room(i, False) <= 0.5)
+        return not (latin and ends_open(line.text) and self._room(i, False) <= TUNING.trail_room)
 
     def _starts_by_sign(self, i: int) -> bool:
         line = self._lines[i]
@@ -286,18 +287,19 @@ class _Reading:
 
 def _price_room(room: float) -> float:
     """The price of a line that goes on though `room` em were left; narrowed marks explain a bit."""
-    if room <= 0.25:
+    if room <= TUNING.full_room:
         return 0.0
-    if room < 1.0:
-        return 1.5 if room <= 0.6 else 3.0
-    return (6.0 if room < _PLAINLY_SHORT else 10.0) + 0.3 * min(room, 20.0)
+    if room < TUNING.room_small:
+        return TUNING.goes_on_tiny if room <= TUNING.room_tiny else TUNING.goes_on_small
+    short = TUNING.goes_on_short if room < TUNING.plainly_short else TUNING.goes_on_plainly_short
+    return short + TUNING.goes_on_by_em * min(room, TUNING.goes_on_most_room)
 
 
 def _price_opening(text: str) -> float:
     """The price of going on with a line that begins as paragraphs do: a number, a question, a note."""
     if heading_level(text) or is_bracketed(text) or is_question(text):
-        return 4.0
-    return 2.0 if is_enumerated(text) else 0.0
+        return TUNING.goes_on_opening
+    return TUNING.goes_on_enumerated if is_enumerated(text) else 0.0
 
 
 def _is_open(text: str) -> bool:

@@ -16,10 +16,8 @@ from bulletin.importing.patterns import (
 )
 from bulletin.importing.recognise.titles.headings import mark_headings
 from bulletin.importing.recognise.titles.ranks import is_column
+from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
-
-_BYLINE_LINES = 2
-_MOST_BOLD = 0.7  # of a paragraph; beyond it the paragraph is bold, not a part of it
 
 
 def divide_articles(
@@ -117,10 +115,10 @@ def _take_author(
     part: list[Block], body: Look, left: list[Leftover], remarks: list[Remark]
 ) -> tuple[list[Block], tuple[str, ...]]:
     """The byline under a title: 作者：…, or names alone where they are centred."""
-    for i, block in enumerate(part[:_BYLINE_LINES]):
+    for i, block in enumerate(part[: TUNING.byline_blocks]):
         names = parse_author(block.text) if block.kind is Kind.PARAGRAPH else ()
         if not names and block.look.align == "center" and body.align != "center":
-            names = split_names(block.text) if len(block.text) <= 24 else ()
+            names = split_names(block.text) if len(block.text) <= TUNING.byline_longest else ()
             if names:
                 message = f"“{block.text}”居中在标题下，当作作者"
                 remarks.append(Remark(message, block.origin, guess=True, code="I131"))
@@ -162,7 +160,7 @@ def _settle_bold(block: Block) -> Block:
     bold = sum(len(run.text.strip()) for run in block.runs if run.bold)
     runs: list[Run] = []
     for run in block.runs:
-        means = run.bold and bold <= total * _MOST_BOLD and any(char.isalnum() for char in run.text)
+        means = run.bold and bold <= total * TUNING.bold_most and any(char.isalnum() for char in run.text)
         run = replace(run, bold=means)
         if runs and not run.note and not runs[-1].note and runs[-1].bold == run.bold:
             runs[-1] = replace(runs[-1], text=runs[-1].text + run.text)

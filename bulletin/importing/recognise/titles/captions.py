@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from bulletin.importing.model import Block, Entry, Kind, Leftover, Look, Reason
 from bulletin.importing.patterns import ends_sentence, heading_level, is_caption, squeeze
+from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
-
-_LONGEST = 40  # characters of a caption
-_SMALLER, _BIGGER = 0.97, 1.05  # of the text's size
 
 
 def take_captions(
@@ -38,10 +36,14 @@ def _is_caption(block: Block, body: Look) -> bool:
     if block.kind is not Kind.PARAGRAPH or block.look.align != "center" or body.align == "center":
         return False
     words, look = block.text.strip(), block.look
-    if not 2 <= len(words) <= _LONGEST or ends_sentence(words) or words[-1] in "：:，、；":
+    if (
+        not TUNING.caption_shortest <= len(words) <= TUNING.caption_longest
+        or ends_sentence(words)
+        or words[-1] in "：:，、；"
+    ):
         return False
     if is_caption(words) or heading_level(words) or look.level or any(run.note for run in block.runs):
         return False
     known = body.size > 0 and look.size > 0
-    smaller = known and look.size < _SMALLER * body.size
-    return smaller or not (look.bold or (known and look.size > _BIGGER * body.size))
+    smaller = known and look.size < TUNING.caption_smaller * body.size
+    return smaller or not (look.bold or (known and look.size > TUNING.caption_bigger * body.size))

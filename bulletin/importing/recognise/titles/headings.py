@@ -9,10 +9,7 @@ from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Kind, Look, Remark, Run
 from bulletin.importing.patterns import ends_sentence, heading_level, is_caption, is_enumerated
 from bulletin.importing.recognise.titles.ranks import may_be_title
-
-_LONGEST = 40  # characters of a heading
-_SHORTEST, _LONGEST_ALONE = 4, 26  # characters of one that only its place shows
-_BIGGER = 1.12
+from bulletin.importing.recognise.tuning import TUNING
 
 
 def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...], tuple[Remark, ...]]:
@@ -46,13 +43,17 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
 def _find_level(block: Block, body: Look, following: Block | None, styled: Sequence[int]) -> int:
     """The level of a heading, 1 the highest below the title; 0 for what is none."""
     text = block.text.strip()
-    if block.kind is not Kind.PARAGRAPH or not 2 <= len(text) <= _LONGEST or following is None:
+    if (
+        block.kind is not Kind.PARAGRAPH
+        or not TUNING.heading_shortest <= len(text) <= TUNING.heading_longest
+        or following is None
+    ):
         return 0
     if is_caption(text) or text[-1] in "，、；,;" or "。" in text[:-1]:
         return 0
     look = block.look
     stands_out = (look.bold and not body.bold) or bool(
-        look.size and body.size and look.size >= body.size * _BIGGER
+        look.size and body.size and look.size >= body.size * TUNING.title_bigger
     )
     if ends_sentence(text) and not (stands_out and text[-1] in "？！”’）》"):
         return 0
@@ -60,7 +61,7 @@ def _find_level(block: Block, body: Look, following: Block | None, styled: Seque
     if number:
         return number if _opens_a_part(text, following, number) else 0
     if look.level:
-        return min(styled.index(look.level) + 1, 4)
+        return min(styled.index(look.level) + 1, TUNING.heading_levels)
     return 1 if stands_out and text[-1] not in "：:" else 0
 
 
@@ -72,13 +73,21 @@ def _stands_alone(block: Block, body: Look, before: Block | None, following: Blo
     text = block.text.strip()
     if block.look != Look() or body != Look() or block.kind is not Kind.PARAGRAPH or following is None:
         return False
-    if not _SHORTEST <= len(text) <= _LONGEST_ALONE or is_enumerated(text) or not may_be_title(text):
+    if (
+        not TUNING.heading_alone_shortest <= len(text) <= TUNING.heading_alone_longest
+        or is_enumerated(text)
+        or not may_be_title(text)
+    ):
         return False
-    if find_office(text) or following.kind is not Kind.PARAGRAPH or len(following.text) < _LONGEST:
+    if (
+        find_office(text)
+        or following.kind is not Kind.PARAGRAPH
+        or len(following.text) < TUNING.heading_longest
+    ):
         return False
     if before is None or before.kind is not Kind.PARAGRAPH:
         return True
-    return ends_sentence(before.text) and len(before.text) >= _LONGEST_ALONE
+    return ends_sentence(before.text) and len(before.text) >= TUNING.heading_alone_longest
 
 
 def _is_item(before: Block, block: Block) -> bool:
@@ -88,7 +97,7 @@ def _is_item(before: Block, block: Block) -> bool:
         before.kind is Kind.PARAGRAPH
         and number > 0
         and heading_level(before.text) == number
-        and (len(before.text) <= _LONGEST)
+        and (len(before.text) <= TUNING.heading_longest)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from enum import IntEnum
 from itertools import zip_longest
 
 from bulletin.importing.model import Block, Kind, Look
@@ -19,11 +20,21 @@ from bulletin.importing.patterns import (
     parse_author,
     parse_source,
 )
+from bulletin.importing.recognise.tuning import TUNING
 
-_AT_LEFT, _CENTRED = 4, 5  # ranks: bigger and bold at the left; in the middle, and bigger or bold
-LONGEST = 64  # characters of a title, all its lines together
-_CELL = 8  # characters of a cell
-_BIGGER = 1.12  # a title's size, in those of the text
+
+class Rank(IntEnum):
+    """How much a paragraph stands out from the text, as titles do."""
+
+    NONE = 0
+    BARE = 1  # nothing is known of looks: its words may be a title's
+    BOLD = 2  # or in some heading style
+    CENTRED_OR_BIGGER = 3
+    AT_LEFT = 4  # bigger and bold, at the left
+    CENTRED = 5  # in the middle, and bigger or bold
+    STYLE = 6  # in the heading style of titles
+
+
 _DATE = re.compile(
     r"[（(]?[0-9〇零一二三四五六七八九]{4}\s*年(?:[0-9一二三四五六七八九十]{1,2}\s*[月日]\s*)*[）)]?"
 )
@@ -59,13 +70,17 @@ def stands_out(block: Block, body: Look) -> bool:
 
 
 def is_bigger(look: Look, body: Look) -> bool:
-    return bool(look.size and body.size and look.size >= body.size * _BIGGER)
+    return bool(look.size and body.size and look.size >= body.size * TUNING.title_bigger)
 
 
 def may_be_title(text: str) -> bool:
     """Tell whether `text` reads as the title of an article: short, one phrase, no number in front."""
     text = text.strip()
-    if not 2 <= len(text) <= LONGEST or "。" in text or text[-1] in "，、；：,;:":
+    if (
+        not TUNING.title_shortest <= len(text) <= TUNING.title_longest
+        or "。" in text
+        or text[-1] in "，、；：,;:"
+    ):
         return False
     if ends_sentence(text) and text[-1] not in "！？!?”’）》":
         return False
@@ -73,7 +88,7 @@ def may_be_title(text: str) -> bool:
         return False
     if parse_author(text) or parse_source(text) or is_credit(text) or is_question(text):
         return False
-    return sum(char.isalpha() for char in text) >= 2 and not is_date(text)
+    return sum(char.isalpha() for char in text) >= TUNING.title_shortest and not is_date(text)
 
 
 def _is_row(text: str) -> bool:
@@ -81,7 +96,7 @@ def _is_row(text: str) -> bool:
     cells = text.split()
     if len(cells) > 1 and _NUMBER.fullmatch(cells[-1]):
         return True
-    return len(cells) > 2 and all(len(cell) <= _CELL for cell in cells) and not text.isascii()
+    return len(cells) > 2 and all(len(cell) <= TUNING.row_cell for cell in cells) and not text.isascii()
 
 
 def is_date(text: str) -> bool:
@@ -122,34 +137,34 @@ def find_top_level(blocks: Sequence[Block]) -> int:
     return 0 if any(other > size for other in by_hand) else top
 
 
-def rank_block(block: Block, body: Look, looks_differ: bool, top: int) -> int:
-    """How much a block is like a title: 0 not at all; compared with the others of its manuscript."""
+def rank_block(block: Block, body: Look, looks_differ: bool, top: int) -> Rank:
+    """How much a block is like a title, compared with the others of its manuscript."""
     if block.kind is not Kind.PARAGRAPH or not may_be_title(block.text):
-        return 0
+        return Rank.NONE
     look = block.look
     if not looks_differ:
-        return 0 if is_enumerated(block.text) else 1
+        return Rank.NONE if is_enumerated(block.text) else Rank.BARE
     if top and look.level == top:
-        return 6
+        return Rank.STYLE
     bigger, centred = is_bigger(look, body), look.align == "center" and body.align != "center"
     bold = look.bold and not body.bold
     if centred and (bigger or bold):
-        return _CENTRED
+        return Rank.CENTRED
     if bigger and bold:
-        return _AT_LEFT
+        return Rank.AT_LEFT
     if centred or bigger:
-        return 3
-    return 2 if bold or look.level else 0
+        return Rank.CENTRED_OR_BIGGER
+    return Rank.BOLD if bold or look.level else Rank.NONE
 
 
-def lower_headings(blocks: Sequence[Block], ranks: Sequence[int]) -> list[int]:
+def lower_headings(blocks: Sequence[Block], ranks: Sequence[Rank]) -> list[Rank]:
     """The ranks, less where what stands out in one manner comes in two sizes: the smaller are headings.
 
     At the left one smaller line may be a title all the same. In the middle titles are of many looks; there
     every title must have two headings or more, all alike, as the titles are.
     """
     lowered = list(ranks)
-    for rank in (_AT_LEFT, _CENTRED):
+    for rank in (Rank.AT_LEFT, Rank.CENTRED):
         found = [i for i, own in enumerate(ranks) if own == rank]
         # A bigger line right above a smaller one is no title: no text stands below it.
         alone = [
@@ -157,11 +172,11 @@ def lower_headings(blocks: Sequence[Block], ranks: Sequence[int]) -> list[int]:
             for i, below in zip_longest(found, found[1:], fillvalue=-1)
             if below != i + 1 or blocks[below].look.size >= blocks[i].look.size
         ]
-        small = max((blocks[i].look.size for i in alone), default=0.0) / _BIGGER
+        small = max((blocks[i].look.size for i in alone), default=0.0) / TUNING.title_bigger
         headings = [i for i in found if blocks[i].look.size <= small]
-        if len(headings) > 1 and (rank == _AT_LEFT or _are_below(blocks, found, headings)):
+        if len(headings) > 1 and (rank == Rank.AT_LEFT or _are_below(blocks, found, headings)):
             for i in headings:
-                lowered[i] = _AT_LEFT - 1
+                lowered[i] = Rank.CENTRED_OR_BIGGER
     return lowered
 
 

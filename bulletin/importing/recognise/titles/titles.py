@@ -16,7 +16,7 @@ from bulletin.importing.patterns import drop_number, ends_sentence, heading_leve
 from bulletin.importing.recognise.contents.match import find_title_spans
 from bulletin.importing.recognise.paragraphs.measure import measure_text
 from bulletin.importing.recognise.titles.ranks import (
-    LONGEST,
+    Rank,
     find_body_look,
     find_top_level,
     is_bigger,
@@ -28,11 +28,9 @@ from bulletin.importing.recognise.titles.ranks import (
     rank_block,
     stands_out,
 )
+from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread, join_printed
 
-_MOST_LINES = 3
-_NUMBERED = 3  # the rank of a title with a number: centred or bigger
-_SHORT, _FAR_SHORTER = 11.0, 0.65  # em of a title; of what most have
 _BULLETS = "★☆●■◆▲►○□◇※• "  # as in front of a contents line
 _SUBTITLE = ("——", "—", "－－", "--", "──")
 
@@ -56,7 +54,7 @@ def mark_titles(
         chosen = {
             i for i, rank in enumerate(ranks) if least and rank >= least and _has_text_below(blocks, i, ranks)
         }
-        if least < _NUMBERED:  # none but bold lines, which may be headings
+        if least < Rank.CENTRED_OR_BIGGER:  # none but bold lines, which may be headings
             chosen = _find_numbered(blocks, body, looks_differ, top) or chosen
         chosen |= _find_openings(blocks, chosen, body)
         if not looks_differ:
@@ -81,16 +79,14 @@ def _restore_blanks(block: Block, printed: Mapping[str, str]) -> Block:
     return replace(block, runs=(Run(other), *(run for run in block.runs if run.note)))
 
 
-def _find_title_rank(blocks: Sequence[Block], ranks: Sequence[int]) -> int:
+def _find_title_rank(blocks: Sequence[Block], ranks: Sequence[Rank]) -> Rank:
     """The least rank of a title: a heading within an article stands out less than its title does."""
     found = {rank for i, rank in enumerate(ranks) if rank and _has_text_below(blocks, i, ranks)}
     if not found:
-        return 0
+        return Rank.NONE
     best = max(found)
     # By hand, one title is centred and bold, the next centred and bigger: those are one kind.
-    if best >= 5:
-        return 5 if 5 in found or best == 5 else 6
-    return best
+    return Rank.CENTRED if Rank.CENTRED in found else best
 
 
 def _find_numbered(blocks: Sequence[Block], body: Look, looks_differ: bool, top: int) -> set[int]:
@@ -101,8 +97,8 @@ def _find_numbered(blocks: Sequence[Block], body: Look, looks_differ: bool, top:
         if block.kind is Kind.PARAGRAPH and heading_level(block.text)
     }
     ranks = {i: rank_block(block, body, looks_differ, top) for i, block in bare.items()}
-    best = max(ranks.values(), default=0)
-    if not looks_differ or best < _NUMBERED:
+    best = max(ranks.values(), default=Rank.NONE)
+    if not looks_differ or best < Rank.CENTRED_OR_BIGGER:
         return set()
     first = min(i for i, rank in ranks.items() if rank == best)
     level = heading_level(blocks[first].text)
@@ -110,10 +106,10 @@ def _find_numbered(blocks: Sequence[Block], body: Look, looks_differ: bool, top:
     return chosen if len(chosen) > 1 else set()
 
 
-def _has_text_below(blocks: Sequence[Block], i: int, ranks: Sequence[int]) -> bool:
+def _has_text_below(blocks: Sequence[Block], i: int, ranks: Sequence[Rank]) -> bool:
     """Whether a paragraph, a table or an image follows before the manuscript ends."""
     return any(
-        block.kind is not Kind.PARAGRAPH or not ranks[k] or len(block.text) > LONGEST
+        block.kind is not Kind.PARAGRAPH or not ranks[k] or len(block.text) > TUNING.title_longest
         for k, block in enumerate(blocks[i + 1 :], i + 1)
     )
 
@@ -121,7 +117,9 @@ def _has_text_below(blocks: Sequence[Block], i: int, ranks: Sequence[int]) -> bo
 def _match_entries(blocks: Sequence[Block], entries: Sequence[Entry]) -> dict[int, int]:
     """Block index → index of the contents line that it is the title of, or a line of it."""
     skip = frozenset(
-        i for i, block in enumerate(blocks) if block.kind is not Kind.PARAGRAPH or len(block.text) > LONGEST
+        i
+        for i, block in enumerate(blocks)
+        if block.kind is not Kind.PARAGRAPH or len(block.text) > TUNING.title_longest
     )
     spans = find_title_spans(entries, [block.text for block in blocks], skip)
     return {i: number for number, span in spans.items() for i in span}
@@ -137,7 +135,7 @@ def _find_openings(blocks: Sequence[Block], chosen: set[int], body: Look) -> set
         alike = before.look == blocks[i].look and stands_out(before, body)
         if (
             alike
-            and len(before.text) <= LONGEST
+            and len(before.text) <= TUNING.title_longest
             and not ends_sentence(before.text)
             and not is_enumerated(before.text)
         ):
@@ -170,17 +168,18 @@ def _drop_series(blocks: Sequence[Block], groups: Sequence[list[int]]) -> list[l
     """Less those that are very short two or more in a row, where most are long: those are the headings of one
     article, which in bare text look as titles do."""
     widths = [sum(measure_text(blocks[i].text) for i in group) for group in groups]
-    usual = sorted(widths)[len(widths) * 3 // 4] if widths else 0.0
-    short = [i > 0 and width <= min(_SHORT, usual * _FAR_SHORTER) for i, width in enumerate(widths)]
+    usual = sorted(widths)[int(len(widths) * TUNING.series_usual)] if widths else 0.0
+    most = min(TUNING.series_short, usual * TUNING.series_far_shorter)
+    short = [i > 0 and width <= most for i, width in enumerate(widths)]
     alone = [not (any(short[max(0, i - 1) : i]) or any(short[i + 1 : i + 2])) for i in range(len(short))]
     return [group for i, group in enumerate(groups) if not short[i] or alone[i]]
 
 
-def _find_extra(blocks: Sequence[Block], ranks: Sequence[int], chosen: set[int]) -> set[int]:
+def _find_extra(blocks: Sequence[Block], ranks: Sequence[Rank], chosen: set[int]) -> set[int]:
     """Titles that the contents list has left out: they stand out as those that it has do. Ahead of the first
     of those, where the rest of a cover may stand, they have a text below them."""
     known = [ranks[i] for i in chosen if ranks[i]]
-    if not known or min(known) < 3:
+    if not known or min(known) < Rank.CENTRED_OR_BIGGER:
         return set()
     looks = {blocks[i].look for i in chosen}
     alike = {
@@ -195,11 +194,11 @@ def _find_extra(blocks: Sequence[Block], ranks: Sequence[int], chosen: set[int])
 
 def _are_one(titles: set[int], i: int, text: int) -> bool:
     """Whether all from block `i` to the one ahead of `text` are lines of a title."""
-    return i < text <= i + _MOST_LINES and all(k in titles for k in range(i, text))
+    return i < text <= i + TUNING.title_most_lines and all(k in titles for k in range(i, text))
 
 
 def _group_lines(
-    blocks: Sequence[Block], chosen: Sequence[int], ranks: Sequence[int], by_contents: dict[int, int]
+    blocks: Sequence[Block], chosen: Sequence[int], ranks: Sequence[Rank], by_contents: dict[int, int]
 ) -> list[list[int]]:
     """Put the lines of one title together: neighbours of one look, a subtitle after a dash, （试行）."""
     groups: list[list[int]] = []
@@ -208,7 +207,7 @@ def _group_lines(
         if (
             last
             and last[-1] == i - 1
-            and len(last) < _MOST_LINES
+            and len(last) < TUNING.title_most_lines
             and _continues(blocks, last, i, by_contents)
         ):
             last.append(i)
@@ -217,7 +216,9 @@ def _group_lines(
     for group in groups:
         following = group[-1] + 1
         text = blocks[following].text.strip() if following < len(blocks) else ""
-        subtitle = text.startswith(_SUBTITLE) and len(text) <= LONGEST and not ends_sentence(text)
+        subtitle = (
+            text.startswith(_SUBTITLE) and len(text) <= TUNING.title_longest and not ends_sentence(text)
+        )
         if subtitle or is_qualifier(text):
             group.append(following)
     taken = {group[-1] for group in groups if len(group) > 1}
@@ -232,7 +233,7 @@ def _continues(blocks: Sequence[Block], group: Sequence[int], i: int, by_content
         return by_contents.get(i) == by_contents.get(group[-1])
     length = sum(len(blocks[k].text) for k in (*group, i))
     first, second = blocks[group[-1]].look, blocks[i].look
-    return length <= LONGEST and (first.size, first.align) == (second.size, second.align)
+    return length <= TUNING.title_longest and (first.size, first.align) == (second.size, second.align)
 
 
 def _apply(
@@ -266,7 +267,7 @@ def _join_title(lines: Sequence[str]) -> str:
     """The lines of one title as one, without a bullet in front; a subtitle keeps its dash."""
     text = join_printed(line for line in lines)
     text = text if is_column(text) else text.lstrip(_BULLETS)
-    return close_spread(text) if len(squeeze(text)) <= 8 else text
+    return close_spread(text) if len(squeeze(text)) <= TUNING.title_spread else text
 
 
 def _explain(text: str, block: Block, following: Block, body: Look, looks_differ: bool, lines: int) -> Remark:
@@ -281,7 +282,8 @@ def _explain(text: str, block: Block, following: Block, body: Look, looks_differ
         guess = len(reasons) < 2 and not look.level
     else:
         reasons += ["单独一行", "末尾没有标点", "下面有正文"]
-        guess = not _SHORT < measure_text(text) <= 44 or len(following.text) < 30
+        usual = TUNING.bare_title_least < measure_text(text) <= TUNING.bare_title_most
+        guess = not usual or len(following.text) < TUNING.bare_title_text
         guess |= lines > 1
     joined = f"，{lines}段合成一个" if lines > 1 else ""
     return Remark(f"“{text}”是文章标题：{'、'.join(reasons)}{joined}", block.origin, guess=guess, code="I124")

@@ -1,0 +1,265 @@
+"""Every price and threshold of the rules that part paragraphs and tell titles: its unit and what it weighs.
+
+Units: *em*, the width of one Chinese character; *characters*; *share*, from 0 to 1; *size*, a multiple of the
+size of the text; *lines*; *price*. A price is about the natural logarithm of how much rarer one reading of a
+line is than another (3 is once in twenty), so prices add up; only their differences count, and the cheapest
+reading is taken.
+
+Where no source is named, the figure was set by hand until the printed issues, Word files and typed texts of
+tests/test_importing*.py came back as they were written; change one, and run those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """The figures of `recognise`; `TUNING` holds those that are in use."""
+
+    # How wide text is in print.
+    latin_widths: tuple[float, ...] = (0.5, 0.56, 0.64)
+    """em; a digit in 仿宋, Times New Roman and Calibri; in Arial; in DejaVu Sans. Tried in this order."""
+    latin_gap: float = 0.25
+    """em between Han and Latin, as CLREQ and docs/line-breaking.md have it."""
+    narrowed_mark: float = 0.5
+    """em that a mark behind the first word of a line asks for: it may be narrowed to keep the line."""
+    first_indent: float = 2.0
+    """em, of a paragraph's first line (GB/T 9704—2012 7.3.3)."""
+
+    # The measure that a text was broken at.
+    measure_least_lines: int = 3
+    """lines that a text has at least, to have a measure."""
+    measure_many_lines: int = 20
+    """lines from which on a few overlong ones are passed over."""
+    measure_quantile: float = 0.95
+    """share of the lines that are no wider than full ones, where there are many."""
+    measure_narrowest: float = 12.0
+    """em; narrower lines are no text of a page."""
+    measure_widest: float = 64.0
+    """em; no page has longer lines."""
+    measure_near: float = 2.6
+    """em below the widest that a full line may be: an indent, or what did not fit."""
+    measure_beyond: float = 1.5
+    """em above it: marks that were narrowed."""
+    measure_share: float = 0.3
+    """share of the lines that are full, at least, where print has broken them."""
+    measure_full_lines: int = 2
+    """full lines that there are at least."""
+    measure_open_share: float = 0.5
+    """share of the full lines that end within a sentence; paragraphs of one length do not."""
+    measure_close: float = 1.1
+    """em below the widest within which the middle one is the measure."""
+
+    # Signs of a paragraph that some programs keep (a space behind it, an indent, an empty line).
+    hint_full: float = 4.5
+    """em below the measure that a line may be and still count as full."""
+    hint_most: float = 0.8
+    """share of the lines that have the sign at most, else it stands everywhere."""
+    hint_full_share: float = 0.9
+    """share of the lines without the sign that must be full."""
+    hint_short_share: float = 0.7
+    """share of the short lines that must have it."""
+
+    # Readings of broken lines: which line begins a paragraph.
+    well_read: float = 0.03
+    """price of a line where nothing is in doubt: other widths of digits are not tried."""
+    full_room: float = 0.25
+    """em left at the end of a line that counts as full."""
+    trail_room: float = 0.5
+    """em left at most, where a space behind Latin is a gap and no end of a paragraph."""
+    plainly_short: float = 3.0
+    """em left, that no word or mark explains."""
+    overfull_free: float = 1.3
+    """em beyond the measure that narrowed marks explain."""
+    overfull: float = 3.0
+    """price of each em beyond that."""
+    unindented: float = 4.0
+    """price of a paragraph without an indent where the file keeps indents."""
+    title_line: float = 2.0
+    """price of taking a line for the first of a title that no contents list names."""
+    title_next_line: float = 1.6
+    """price of each further line of it."""
+    title_stop: float = 8.0
+    """price of a 。 in a title or heading."""
+    title_comma: float = 0.7
+    """price of each ， in a title."""
+    title_enumerated: float = 5.0
+    """price of a title that begins with a number or is a note in brackets."""
+    title_indented: float = 4.0
+    """price of an indented title where the file keeps indents."""
+    title_after_title: float = 4.0
+    """price of two titles in a row: there is no text between them."""
+    title_after_colon: float = 6.0
+    """price of a title that a colon announces."""
+    heading_line: float = 0.3
+    """price of taking a numbered line for a heading."""
+    heading_next_line: float = 1.6
+    """price of each further line of it."""
+    enumerated_begins: float = -1.5
+    """price of a paragraph that begins with a number or 一是: a sign for it."""
+    broken_off: float = 6.0
+    """price of a paragraph of several lines that ends without a mark, on top of `ends_open`."""
+    ends_in_quotation: float = 10.0
+    """price of an end within quotation marks or brackets."""
+    ends_open: float = 8.0
+    """price of a paragraph that ends with a comma or without a mark."""
+    ends_unclear: float = 1.0
+    """price of one that ends with a colon, a semicolon or a bracket."""
+    title_ends_sentence: float = 8.0
+    """price of a title or heading that ends as a sentence does (！ and ？ are free)."""
+    title_ends_in_mark: float = 8.0
+    """price of one that ends with a comma, a colon or the like."""
+    title_goes_on_past_stop: float = 4.0
+    """price of a title or heading that goes on behind the end of a sentence."""
+    ends_full: float = 2.5
+    """price of a last line that is full, as by chance one in thirty is."""
+    unsigned_trail: float = 4.0
+    """price of an end without the space that the file keeps behind paragraphs."""
+    unsigned_gap: float = 3.0
+    """price of an end without the empty line that the file keeps."""
+    unsigned_lead: float = 3.0
+    """price of an end where the next line lacks the indent that the file keeps."""
+    passed_trail: float = 6.0
+    """price of going on past such a space."""
+    passed_sign: float = 6.0
+    """price of going on with a line that has an indent or an empty line above it."""
+    room_tiny: float = 0.6
+    """em left, that narrowed marks may have saved."""
+    room_small: float = 1.0
+    """em left, less than a character."""
+    goes_on_tiny: float = 1.5
+    """price of going on behind a line with as little room as `room_tiny`."""
+    goes_on_small: float = 3.0
+    """price with as little as `room_small`."""
+    goes_on_short: float = 6.0
+    """price with as little as `plainly_short`."""
+    goes_on_plainly_short: float = 10.0
+    """price with more."""
+    goes_on_by_em: float = 0.3
+    """price of each em of that room, on top."""
+    goes_on_most_room: float = 20.0
+    """em that are counted for it."""
+    goes_on_opening: float = 4.0
+    """price of going on with a line that begins as paragraphs do: a number, 问：, a note in brackets."""
+    goes_on_enumerated: float = 2.0
+    """price of going on with 一是 or 其一."""
+
+    indent_blanks: int = 2
+    """narrow blanks ahead of a line, at least, that are an indent."""
+
+    # Halves of paragraphs that a page has parted.
+    half_lines: int = 8
+    """lines that tell whether a paragraph breaks off."""
+    half_long: int = 46
+    """characters; a title is shorter, half a paragraph of two lines is longer."""
+    half_narrowest: float = 12.0
+    """em; a printed line is wider."""
+    half_narrowest_numbered: float = 19.0
+    """em; a numbered heading is no wider."""
+    half_line: float = 20.0
+    """em of a line with an indent, where lines are as short as 22."""
+    half_numbered: int = 28
+    """characters, about what a line holds: a numbered line without a comma is a heading up to it."""
+    half_heading: int = 20
+    """characters of a heading without a number."""
+    half_scrap: int = 7
+    """characters of the end of a sentence that a page begins with; no paragraph is so short."""
+    half_least: int = 3
+    """first halves of paragraphs that tell the measure."""
+    half_measures: tuple[float, ...] = tuple(n / 2 for n in range(40, 81))
+    """em; the measures that are tried."""
+    half_usual: float = 29.0
+    """em; GB/T 9704—2012 5.2.3 has 28 characters, offices set a bit wider."""
+    half_unusual: float = 0.03
+    """price of each em that a measure is away from the usual."""
+    half_most_slack: float = 2.0
+    """price of a width that does not fit a measure at all."""
+    half_fits: float = 0.75
+    """price at most, on average, of a measure that the widths tell."""
+    half_slack: float = 1.0
+    """em that a width may be off full lines …"""
+    half_slack_by_line: float = 0.1
+    """… and em more for each of these lines; share of `half_slack`."""
+    half_full: float = 1.0
+    """slack of lines that are full."""
+
+    # Soft line breaks and lines centred by hand.
+    typed_measure: float = 28.0
+    """em, about what a line of a manuscript holds (GB/T 9704—2012 5.2.3)."""
+    wide_blank: float = 1.0
+    """em of a full-width space."""
+    tab: float = 2.0
+    """em of a tab."""
+    narrow_blank: float = 0.5
+    """em of any other blank."""
+    centred_blank: float = 3.0
+    """em of blanks in front by which a line is centred by hand."""
+    centred_off: float = 3.5
+    """em from the middle that it may miss."""
+    broken_heading: float = 0.75
+    """share of the longest line that a heading has at most, before a soft line break."""
+
+    # Which lines stand alone.
+    pasted_paragraphs: int = 12
+    """paragraphs that a pasted page has at least."""
+    caption_line: float = 0.75
+    """share of the measure that a caption has at most; the first line of a paragraph is full."""
+    markdown_headings: int = 2
+    """headings with # that make a text Markdown: a single # may be a number sign."""
+
+    # Titles.
+    title_longest: int = 64
+    """characters of a title, all its lines together."""
+    title_shortest: int = 2
+    """characters, and letters among them."""
+    title_most_lines: int = 3
+    """lines of a title."""
+    title_bigger: float = 1.12
+    """size of a title or heading, at least, that is bigger than the text."""
+    row_cell: int = 8
+    """characters of a cell of a table that is typed as text."""
+    title_spread: int = 8
+    """characters of a title that may be spread with spaces: 科 技 情 报."""
+    series_short: float = 11.0
+    """em of a line that may be one of several headings in a row, in bare text …"""
+    series_far_shorter: float = 0.65
+    """… and share of what most titles have, that it has at most."""
+    series_usual: float = 0.75
+    """share of the titles that are no wider than what most have."""
+    bare_title_least: float = 11.0
+    """em of a title in bare text that is no guess, more than this …"""
+    bare_title_most: float = 44.0
+    """… and this at most, …"""
+    bare_title_text: int = 30
+    """… with a text of as many characters below it."""
+
+    # Headings, captions, bylines.
+    heading_shortest: int = 2
+    """characters of a heading."""
+    heading_longest: int = 40
+    """characters of a heading, and of an item of a list."""
+    heading_alone_shortest: int = 4
+    """characters of a heading that only its place shows …"""
+    heading_alone_longest: int = 26
+    """… and at most; also those of the paragraph before it, at least."""
+    heading_levels: int = 4
+    """levels of headings that an article has."""
+    caption_shortest: int = 2
+    """characters of a caption."""
+    caption_longest: int = 40
+    """characters of a caption."""
+    caption_smaller: float = 0.97
+    """size below which a centred line under a picture is a caption, however bold."""
+    caption_bigger: float = 1.05
+    """size above which it is none: it may be the next title."""
+    byline_blocks: int = 2
+    """paragraphs below a title that may be its byline."""
+    byline_longest: int = 24
+    """characters of names alone, centred."""
+    bold_most: float = 0.7
+    """share of a paragraph; beyond it the paragraph is bold, not a part of it."""
+
+
+TUNING = Tuning()

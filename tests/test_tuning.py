@@ -1,0 +1,56 @@
+"""The rules of `recognise` have no figures of their own: each price and threshold is one of `Tuning`."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bulletin.importing.recognise import tuning
+from bulletin.importing.recognise.tuning import Tuning
+
+from .conftest import REPOSITORY
+
+RECOGNISE = REPOSITORY / "bulletin/importing/recognise"
+RULES = sorted((*RECOGNISE.glob("*.py"), *RECOGNISE.glob("paragraphs/*.py"), *RECOGNISE.glob("titles/*.py")))
+RULES.remove(RECOGNISE / "paragraphs" / "pages.py")
+
+
+def _is_enum(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Enum") for base in node.bases)
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_no_rule_has_a_figure_of_its_own(path: Path) -> None:
+    """Only the places and counts of things, and constants with a name, are numbers in the code."""
+    if path.name == "tuning.py":
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    named = {node.value for node in ast.walk(tree) if isinstance(node, ast.keyword)}  # maxsize=…
+    found = [
+        (node.lineno, node.value)
+        for top in tree.body
+        if not isinstance(top, ast.Assign) and not _is_enum(top)  # those have names
+        for node in ast.walk(top)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+        if node not in named and node.value not in (0, 1, 2)
+    ]
+    assert found == []
+
+
+def test_each_figure_is_explained_and_used() -> None:
+    tree = ast.parse(Path(tuning.__file__).read_text("utf-8"))
+    body = next(node for node in tree.body if isinstance(node, ast.ClassDef)).body[1:]
+    names = {field.name for field in dataclasses.fields(Tuning)}
+    explained = {
+        first.target.id
+        for first, second in pairwise(body)
+        if isinstance(first, ast.AnnAssign) and isinstance(first.target, ast.Name)
+        if isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant) and second.value.value
+    }
+    assert explained == names
+    used = "\n".join(path.read_text("utf-8") for path in RULES)
+    assert [name for name in sorted(names) if f"TUNING.{name}" not in used] == []
