@@ -36,11 +36,11 @@ from bulletin.importing.model import (
 from bulletin.importing.read.text import read_text, split_lines
 from bulletin.importing.recognise.contents.find import find_contents
 from bulletin.importing.recognise.contents.match import find_title_spans
+from bulletin.importing.recognise.facts import may_be_title
 from bulletin.importing.recognise.paragraphs.breaks import tidy_runs
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.recognise.titles.articles import divide_articles
-from bulletin.importing.recognise.titles.ranks import may_be_title
 from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.run import import_files
 from bulletin.importing.spacing import close_spread, tidy_spaces

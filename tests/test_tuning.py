@@ -16,7 +16,6 @@ from .conftest import REPOSITORY
 
 RECOGNISE = REPOSITORY / "bulletin/importing/recognise"
 RULES = sorted((*RECOGNISE.glob("*.py"), *RECOGNISE.glob("paragraphs/*.py"), *RECOGNISE.glob("titles/*.py")))
-RULES.remove(RECOGNISE / "paragraphs" / "pages.py")
 
 
 def _is_enum(node: ast.stmt) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bulletin.hanzi import is_han
+from bulletin.importing.verdicts import Because, Denial, Role, Trace, Verdict
 
 BULLET = "•"  # the `number` of a paragraph that has a mark of a list in front and no number
 
@@ -42,11 +43,13 @@ class Unit(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where in its file something was found: its lines, pages or paragraphs, counted from 1, as spans of a
-    first and a last one; or the margin that it stands in; or nothing, where that is not known."""
+    first and a last one; or the margin that it stands in; or nothing, where that is not known. `traces` are
+    the lines or blocks of the manuscript that it was made of, with what was decided of each so far."""
 
     unit: Unit = Unit.LINE
     spans: tuple[tuple[int, int], ...] = ()
     margin: Area | None = None
+    traces: tuple[Trace, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def at_line(cls, first: int, last: int = 0) -> Origin:
@@ -75,6 +78,21 @@ class Origin:
             return self.margin.value
         spans = "、".join(f"{one}" if one == last else f"{one}—{last}" for one, last in self.spans)
         return f"第{spans}{self.unit}" if spans else ""
+
+    def explain(self, because: Because) -> Origin:
+        """The same, where `because` says what was decided of the first of its lines."""
+        first = tuple(replace(trace, because=because) for trace in self.traces[:1])
+        return replace(self, traces=first + self.traces[1:])
+
+    def deny(self, role: Role, because: Because) -> Origin:
+        """The same, where `because` says that the first of its lines is no `role`."""
+        denial = Denial(role, because)
+        first = tuple(replace(trace, denials=(*trace.denials, denial)) for trace in self.traces[:1])
+        return replace(self, traces=first + self.traces[1:])
+
+    def add(self, *others: Origin) -> Origin:
+        """The same place, with the lines of `others`, too."""
+        return replace(self, traces=sum((other.traces for other in others), self.traces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +162,12 @@ class Line:
     trail: str = ""
     gap: int = 0
     page: bool = False
+    traces: tuple[Trace, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def origin(self) -> Origin:
+        """Its place."""
+        return replace(Origin.at_line(self.number), traces=self.traces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +332,7 @@ class DraftArticle:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What was made of one manuscript; `words` and `added` as of the manuscript. `contents_differ` says that
-    its printed contents and its titles are not the same."""
+    its printed contents and its titles are not the same; `verdicts` are what each line was taken for."""
 
     file: str
     fields: tuple[Found, ...] = ()
@@ -321,6 +345,7 @@ class Draft:
     added: Counter[str] = field(default_factory=Counter)
     page_lines: int = 0
     contents_differ: bool = False
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def count_han(texts: Iterable[str]) -> Counter[str]:

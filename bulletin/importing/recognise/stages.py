@@ -5,7 +5,6 @@ The stages in reading order; each is a module of pure functions.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -27,11 +26,11 @@ from bulletin.importing.model import (
     Run,
     count_han,
 )
-from bulletin.importing.patterns import is_caption, is_credit, is_enumerated
 from bulletin.importing.read.text import split_lines
 from bulletin.importing.recognise.contents.find import Contents, find_contents
 from bulletin.importing.recognise.contents.match import compare_contents, find_title_spans
 from bulletin.importing.recognise.contents.tables import open_contents_tables
+from bulletin.importing.recognise.facts import Words, classify_lines, classify_words
 from bulletin.importing.recognise.frame.cover import (
     Work,
     find_field_lines,
@@ -44,7 +43,7 @@ from bulletin.importing.recognise.frame.cover import (
 from bulletin.importing.recognise.frame.furniture import drop_furniture
 from bulletin.importing.recognise.paragraphs.breaks import tidy_blocks
 from bulletin.importing.recognise.paragraphs.marks import take_marks
-from bulletin.importing.recognise.paragraphs.measure import find_measure, measure_text
+from bulletin.importing.recognise.paragraphs.measure import find_measure
 from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
 from bulletin.importing.recognise.titles.articles import divide_articles
@@ -54,7 +53,6 @@ from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.recognise.tuning import TUNING
 
 _SHOWN = 8  # characters of a paragraph that a remark shows
-_BULLET = re.compile(r"[-•▪‣][ \u3000]+(?=\S)")
 
 
 def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
@@ -111,7 +109,9 @@ def _take_lines(manuscript: Manuscript) -> Manuscript:
     ):
         return manuscript
     look = find_body_look(blocks)
-    if any(block.kind is not Kind.PARAGRAPH or block.number or stands_out(block, look) for block in blocks):
+    if any(
+        block.kind is not Kind.PARAGRAPH or block.number or stands_out(block.look, look) for block in blocks
+    ):
         return manuscript
     return replace(manuscript, lines=split_lines("\n".join(texts)), blocks=())
 
@@ -130,7 +130,8 @@ def _join_text(manuscript: Manuscript) -> Work:
     cover = sum(1 for i in rest if i < start)
     words = [line.text for line in kept]
     measure = find_measure(words)
-    alone = (i for i, text in enumerate(words) if is_credit(text) or _is_caption_line(text, measure))
+    facts = classify_lines(kept)
+    alone = (i for i, own in enumerate(facts) if own.words.credit or _is_caption_line(own.words, measure))
     singles = frozenset((*range(cover), *find_field_lines(words), *alone))
     spans = find_title_spans(contents.entries, words, singles)
     headings = (i for i, line in enumerate(kept) if line.number in levels)
@@ -161,9 +162,9 @@ def _join_text(manuscript: Manuscript) -> Work:
     return work
 
 
-def _is_caption_line(text: str, measure: float) -> bool:
+def _is_caption_line(words: Words, measure: float) -> bool:
     """Whether a line is a caption, and not the first line of a paragraph, which is full."""
-    return is_caption(text) and measure_text(text) < TUNING.caption_line * measure
+    return words.caption and words.width() < TUNING.caption_line * measure
 
 
 def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -177,11 +178,11 @@ def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _take_bullet(block: Block) -> Block:
     """A paragraph with the mark of a list in front (- 甲) as an item; the mark is that of the program which
     made the text where a number follows it."""
-    match = _BULLET.match(block.text)
-    if not match:
+    bullet = classify_words(block.text).bullet
+    if not bullet:
         return block
-    words = block.text[match.end() :]
-    return replace(block, runs=(Run(words),), number="" if is_enumerated(words) else BULLET)
+    words = block.text.removeprefix(bullet)
+    return replace(block, runs=(Run(words),), number="" if classify_words(words).enumerated else BULLET)
 
 
 def _list_contents(contents: Contents, texts: Sequence[str], places: Sequence[Origin]) -> list[Leftover]:

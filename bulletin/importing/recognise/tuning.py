@@ -185,6 +185,52 @@ class Tuning:
     half_full: float = 1.0
     """slack of lines that are full."""
 
+    # Lines of pages, by where they stand.
+    page_size: float = 10.5
+    """pt; the size of the text where no line tells one (五号)."""
+    page_body_size: float = 0.1
+    """share by which the size of a line of the text may differ."""
+    page_body_least: int = 8
+    """characters that a line of the text has more than."""
+    page_edge: float = 0.8
+    """share of the lines that end within the right edge of the text."""
+    page_edges: int = 2
+    """left edges that many lines have: of the first lines of paragraphs and of the others."""
+    page_most_pitch: float = 4.0
+    """em; what is farther apart tells no pitch."""
+    page_pitch: float = 1.6
+    """em; the pitch where none is told."""
+    page_centred_apart: float = 0.8
+    """em from both edges that a centred line is, at least …"""
+    page_display_apart: float = -0.5
+    """… and one that is bigger or bolder than the text."""
+    page_centred_off: float = 1.2
+    """em that its two gaps may differ by."""
+    page_display: float = 1.1
+    """size above which a line is bigger than the text."""
+    page_other_size: float = 0.12
+    """em by which two sizes differ."""
+    page_title_gap: float = 2.2
+    """em between the lines of one title, at most."""
+    page_gap: float = 1.7
+    """pitches between paragraphs that a gap parts, more than this."""
+    page_column: float = 8.0
+    """em; lines that begin farther apart stand in two columns."""
+    page_indent_least: float = 1.2
+    """em of an indent, more than this …"""
+    page_indent_most: float = 4.0
+    """… and less than this."""
+    page_same_indent: float = 0.4
+    """em by which two indents differ that are the same."""
+    page_stretched: float = 0.8
+    """share of the width of a line that its characters take up; justified ones take up more."""
+    page_ragged: float = 6.0
+    """em that a line set ragged may leave empty."""
+    page_full_room: float = 0.4
+    """em that a full line may have left beyond what the next begins with."""
+    page_far: float = 3.0
+    """em from the left edge that a title stands which is centred by blanks."""
+
     # Soft line breaks and lines centred by hand.
     typed_measure: float = 28.0
     """em, about what a line of a manuscript holds (GB/T 9704—2012 5.2.3)."""

@@ -17,7 +17,7 @@ from bulletin.importing.recognise.contents.line import (
     parse_line,
     part_author,
 )
-from bulletin.importing.recognise.titles.ranks import is_column
+from bulletin.importing.recognise.facts import is_column
 from bulletin.importing.spacing import join_printed, tidy_spaces
 
 MOST_LINES = 4  # of an entry, beyond its first

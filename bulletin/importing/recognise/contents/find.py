@@ -27,7 +27,7 @@ from bulletin.importing.recognise.contents.line import (
     parse_line,
     part_author,
 )
-from bulletin.importing.recognise.titles.ranks import may_be_title
+from bulletin.importing.recognise.facts import may_be_title
 
 _HEADING = re.compile(r"(?:本期|本刊)?(?:目录|目次|要目|导读|内容提要)(?:CONTENTS)?|CONTENTS", re.IGNORECASE)
 _NAMES = {"目录", "本期目录", "要目", "本期要目"}  # of no article: a program has lost the list below

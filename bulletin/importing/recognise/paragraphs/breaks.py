@@ -9,8 +9,7 @@ from dataclasses import replace
 from bulletin.hanzi import is_chinese
 from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Area, Block, Kind, Origin, Run
-from bulletin.importing.patterns import ends_sentence, heading_level, is_enumerated
-from bulletin.importing.recognise.paragraphs.measure import measure_text
+from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import drop_invisible, tidy_spaces
 
@@ -46,7 +45,7 @@ def _is_rest(before: Block, runs: Sequence[Run]) -> bool:
         and before.area is Area.BODY
         and text[:1] in _REST
         and bool(text)
-        and not ends_sentence(before.text)
+        and not classify_words(before.text).ends_sentence
     )
 
 
@@ -65,7 +64,7 @@ def _settle_alignment(block: Block) -> Block:
         or blank < TUNING.centred_blank
     ):
         return block
-    width = measure_text(words)
+    width = classify_words(words).width()
     middle = (
         width <= TUNING.typed_measure
         and abs(blank + width / 2 - TUNING.typed_measure / 2) <= TUNING.centred_off
@@ -85,7 +84,7 @@ def _split_breaks(block: Block) -> Iterator[Block]:
         yield block
         return
     lines = _split_runs(block.runs)
-    longest = max(measure_text("".join(run.text for run in line)) for line in lines)
+    longest = max(classify_words("".join(run.text for run in line)).width() for line in lines)
     whole = len(block.text) <= TUNING.title_longest and "。" not in block.text
     parts: list[list[Run]] = []
     for line in lines:
@@ -113,11 +112,11 @@ def _is_field(text: str) -> bool:
 def _parts(before: str, after: str, longest: float) -> bool:
     """Whether a line break between the two parts paragraphs: the first has its end, or is a heading that does
     not fill its line; the second is numbered, or indented by hand."""
-    heading = heading_level(before) > 0 and measure_text(before) < TUNING.broken_heading * longest
+    first, second = classify_words(before), classify_words(after)
+    heading = first.level > 0 and first.width() < TUNING.broken_heading * longest
     indented = before.strip() and _INDENT.match(after)
-    return bool(
-        ends_sentence(before) or before.rstrip()[-1:] in "：；" or heading or indented or is_enumerated(after)
-    )
+    ended = first.ends_sentence or first.last in "：；"  # or there is nothing before
+    return bool(ended or heading or indented or second.enumerated)
 
 
 def _split_runs(runs: Sequence[Run]) -> list[list[Run]]:

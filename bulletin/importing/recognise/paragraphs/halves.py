@@ -7,17 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Line, Origin, Run
-from bulletin.importing.patterns import (
-    NO_START,
-    PAIRS,
-    ends_open,
-    ends_sentence,
-    heading_level,
-    is_enumerated,
-)
-from bulletin.importing.recognise.paragraphs.measure import measure_text
+from bulletin.importing.patterns import NO_START
+from bulletin.importing.recognise.facts import Facts, Words, classify_lines, classify_words
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import join_printed
 
@@ -61,19 +53,15 @@ def make_block(lines: Sequence[Line]) -> Block:
     return Block((Run(join_printed(line.text for line in lines)),), origin=origin)
 
 
-def is_indented(line: Line) -> bool:
-    """Whether a line stands in by about two characters."""
-    return "\u3000" in line.lead or "\t" in line.lead or len(line.lead) >= TUNING.indent_blanks
-
-
 def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozenset[int]) -> Joined:
     """Join the halves of paragraphs that a new page has parted; every other line is a paragraph."""
+    facts = classify_lines(lines)
     known = {i: span for span in spans for i in span}
-    free = [line.text for i, line in enumerate(lines) if i not in known and i not in singles]
+    free = [own.words for i, own in enumerate(facts) if i not in known and i not in singles]
     signs = _find_signs(free, bool(spans))
     parts: list[range] = []
     mended: set[int] = set()
-    for i, line in enumerate(lines):
+    for i, own in enumerate(facts):
         if i in known:
             if i == known[i].start:
                 parts.append(known[i])
@@ -84,10 +72,10 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
             and i not in singles
             and before.start not in known
             and before.start not in singles
-            and _is_half(join_printed(lines[k].text for k in before[-TUNING.half_lines :]), line, signs)
-            and not heading_level(line.text)
-            and not is_indented(line)
-        ) or (before is not None and i not in singles and line.text[0] in NO_START):
+            and not own.words.level
+            and not own.indented
+            and _is_half(_join_words(facts, before[-TUNING.half_lines :]), own, signs)
+        ) or (before is not None and i not in singles and own.words.text[0] in NO_START):
             parts[-1] = range(before.start, i + 1)
             mended.add(before.start)
         else:
@@ -97,22 +85,23 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
     return Joined(tuple(blocks), mended=marked)
 
 
-def _breaks_off(text: str) -> bool:
-    """Whether `text` can be nothing but the first half of a paragraph: its length or its end tells."""
-    if not ends_open(text):
+def _join_words(facts: Sequence[Facts], part: Sequence[int]) -> Words:
+    return classify_words(join_printed(facts[k].words.text for k in part))
+
+
+def _breaks_off(words: Words) -> bool:
+    """Whether a text can be nothing but the first half of a paragraph: its length or its end tells."""
+    text = words.text
+    if not words.ends_open:
         return False
-    return (
-        len(text) > TUNING.title_longest
-        or "。" in text
-        or text[-1] in "，、"
-        or bool(_LEFT_OPEN.search(text))
-    )
+    long = len(text) > TUNING.title_longest
+    return long or "。" in text or text[-1] in "，、" or bool(_LEFT_OPEN.search(text))
 
 
-def _find_signs(texts: Sequence[str], titles_known: bool) -> _Signs:
-    first_halves = [text for text in texts if _breaks_off(text)]
-    measure = _fit_measure([measure_text(text) + TUNING.first_indent for text in first_halves])
-    pairs = frozenset("".join(pair) for text in texts for pair in pairwise(text))
+def _find_signs(texts: Sequence[Words], titles_known: bool) -> _Signs:
+    first_halves = [words for words in texts if _breaks_off(words)]
+    measure = _fit_measure([words.width() + TUNING.first_indent for words in first_halves])
+    pairs = frozenset("".join(pair) for words in texts for pair in pairwise(words.text))
     return _Signs(bool(first_halves), titles_known, measure, pairs)
 
 
@@ -123,12 +112,13 @@ def _fit_measure(widths: Sequence[float]) -> float:
         return 0.0
 
     def find_price(measure: float) -> float:
-        return sum(min(TUNING.half_most_slack, _find_slack(width, measure)) for width in widths) / len(widths)
+        slacks = (_find_slack(width, measure) for width in widths)
+        return sum(min(TUNING.half_most_slack, slack) for slack in slacks) / len(widths)
 
-    best = min(
-        TUNING.half_measures,
-        key=lambda measure: find_price(measure) + TUNING.half_unusual * abs(measure - TUNING.half_usual),
-    )
+    def compare(measure: float) -> float:
+        return find_price(measure) + TUNING.half_unusual * abs(measure - TUNING.half_usual)
+
+    best = min(TUNING.half_measures, key=compare)
     return best if find_price(best) <= TUNING.half_fits else 0.0
 
 
@@ -139,27 +129,26 @@ def _find_slack(width: float, measure: float) -> float:
     return abs(width - measure * count) / (TUNING.half_slack + TUNING.half_slack_by_line * count)
 
 
-def _is_half(text: str, following: Line, signs: _Signs) -> bool:
-    """Tell whether `text` breaks off within a sentence, and is no title, heading, item or note.
+def _is_half(words: Words, following: Facts, signs: _Signs) -> bool:
+    """Tell whether a text breaks off within a sentence, and is no title, heading, item or note.
 
     Where no paragraph is plainly parted, a short line that ends without a mark is a title.
     """
-    words = following.text
-    if ends_sentence(text) and _are_paired(text):
+    text, rest = words.text, following.words.text
+    if words.ends_sentence and words.paired:
         return False
-    numbered = heading_level(text) > 0
-    if measure_text(text) < (
-        TUNING.half_narrowest_numbered if numbered else TUNING.half_narrowest
-    ) or find_office(text):
+    numbered = words.level > 0
+    narrowest = TUNING.half_narrowest_numbered if numbered else TUNING.half_narrowest
+    if words.width() < narrowest or words.office:
         return False
-    is_line = measure_text(text) >= TUNING.half_line
-    if _goes_on(text, words) or (signs.parted and is_line and _GOES_ON.match(words)):
+    is_line = words.width() >= TUNING.half_line
+    if _goes_on(words, following.words) or (signs.parted and is_line and _GOES_ON.match(rest)):
         return True
     if numbered and not re.search("[，。]", text) and len(text) < TUNING.half_numbered:
         return False
     if text[-1] in "；;":
-        return len(text) >= TUNING.half_long and not is_enumerated(words)
-    if not ends_open(text):
+        return len(text) >= TUNING.half_long and not following.words.enumerated
+    if not words.ends_open:
         return text[-1] in "）)】" and len(text) >= TUNING.half_long and text[0] not in "（(【"
     if "。" in text or text[-1] in "，、" or len(text) > TUNING.title_longest:
         return True
@@ -169,22 +158,18 @@ def _is_half(text: str, following: Line, signs: _Signs) -> bool:
     if re.search("：|——", text) or not signs.parted:
         return False
     if signs.measure:
-        full = _find_slack(measure_text(text) + TUNING.first_indent, signs.measure) <= TUNING.half_full
-        return full and ("，" in text or text[-1] + words[:1] in signs.pairs)
+        full = _find_slack(words.width() + TUNING.first_indent, signs.measure) <= TUNING.half_full
+        return full and ("，" in text or text[-1] + rest[:1] in signs.pairs)
     return len(text) >= TUNING.half_long or ("，" in text and following.page)
 
 
-def _goes_on(text: str, words: str) -> bool:
-    """Whether `text` ends, or `words` begin, as only the middle of a sentence does."""
+def _goes_on(words: Words, rest: Words) -> bool:
+    """Whether `words` end, or `rest` begins, as only the middle of a sentence does."""
+    text = words.text
     if text[-1] in "：:；;":
         return False
-    if not _are_paired(text) or _LEFT_OPEN.search(text):
+    if not words.paired or _LEFT_OPEN.search(text):
         return True
-    if len(words) <= TUNING.half_scrap and ends_sentence(words) and not heading_level(words):
+    if len(rest.text) <= TUNING.half_scrap and rest.ends_sentence and not rest.level:
         return True
-    return "，" in text and bool(_COUNT.match(words))
-
-
-def _are_paired(text: str) -> bool:
-    """Whether each quotation mark and bracket that `text` opens is closed in it."""
-    return all(text.count(opening) <= text.count(closing) for opening, closing in PAIRS)
+    return "，" in text and bool(_COUNT.match(rest.text))

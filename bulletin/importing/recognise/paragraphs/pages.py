@@ -11,13 +11,13 @@ from statistics import median
 from bulletin.hanzi import join_lines
 from bulletin.importing.fields import join_parted_name, parse_fields
 from bulletin.importing.model import Block, Float, Look, Manuscript, Origin, PageLine, Run
-from bulletin.importing.patterns import NO_START, ends_open, ends_sentence, heading_level, is_enumerated
+from bulletin.importing.patterns import NO_START
 from bulletin.importing.recognise.contents.find import find_contents
+from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.paragraphs.measure import measure_first, measure_text
+from bulletin.importing.recognise.tuning import TUNING
 
 _BULLETS = tuple("·•●■◆▪○□◇")
-_STRETCHED = 0.8  # of its width, that the characters of a line take up; justified ones take up more
-_RAGGED = 6.0  # em that a line set ragged may leave empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,90 +94,98 @@ def _find_frame(lines: Sequence[PageLine]) -> _Frame:
     weights: Counter[float] = Counter()
     for line in lines:
         weights[line.size] += len(line.text)
-    size = weights.most_common(1)[0][0] or 10.5
-    body = [line for line in lines if abs(line.size - size) <= 0.1 * size and len(line.text) > 8] or list(
-        lines
-    )
+    size = weights.most_common(1)[0][0] or TUNING.page_size
+    near = [line for line in lines if abs(line.size - size) <= TUNING.page_body_size * size]
+    body = [line for line in near if len(line.text) > TUNING.page_body_least] or list(lines)
     full = sorted(line.right for line in body)
-    left = min((x for x, _ in Counter(round(line.left) for line in body).most_common(2)), default=0.0)
+    edges = Counter(round(line.left) for line in body).most_common(TUNING.page_edges)
+    left = min((x for x, _ in edges), default=0.0)
     pitches = [
         one.y - other.y
         for one, other in pairwise(lines)
-        if one.page == other.page and 0 < one.y - other.y < 4 * size
+        if one.page == other.page and 0 < one.y - other.y < TUNING.page_most_pitch * size
     ]
-    right = full[int(len(full) * 0.8)]
-    return _Frame(float(left), right, float(median(pitches)) if pitches else size * 1.6, size)
+    right = full[int(len(full) * TUNING.page_edge)]
+    pitch = float(median(pitches)) if pitches else size * TUNING.page_pitch
+    return _Frame(float(left), right, pitch, size)
 
 
 def _is_centred(line: PageLine, frame: _Frame) -> bool:
     """Whether a line stands in the middle of its column, away from both its edges; one that is bigger or
     heavier than the text may fill it."""
     left, right = line.left - frame.left, frame.right - line.right
-    apart = -0.5 * frame.size if _is_display(line, frame) else 0.8 * frame.size
-    return left > apart and right > apart and abs(left - right) <= 1.2 * frame.size
+    display = _is_display(line, frame)
+    apart = frame.size * (TUNING.page_display_apart if display else TUNING.page_centred_apart)
+    return left > apart and right > apart and abs(left - right) <= TUNING.page_centred_off * frame.size
 
 
 def _opens_paragraph(
     before: PageLine, line: PageLine, frame: _Frame, groups: Sequence[Sequence[PageLine]]
 ) -> bool:
-    em = frame.size
+    em, first, second = frame.size, classify_words(before.text), classify_words(line.text)
     if line.text[:1] in NO_START:
         return False
-    if line.text[:1] in _BULLETS and not ends_open(before.text):
+    if line.text[:1] in _BULLETS and not first.ends_open:
         return True
     if _is_display(line, frame) and (before.size, before.heavy) == (line.size, line.heavy):
-        near = before.page == line.page and 0 < before.y - line.y <= 2.2 * max(line.size, frame.pitch / 1.6)
-        if near and _is_centred(before, frame) and _is_centred(line, frame) and not is_enumerated(line.text):
+        most = TUNING.page_title_gap * max(line.size, frame.pitch / TUNING.page_pitch)
+        near = before.page == line.page and 0 < before.y - line.y <= most
+        if near and _is_centred(before, frame) and _is_centred(line, frame) and not second.enumerated:
             return False  # the lines of one title
-    if abs(before.size - line.size) > 0.12 * em or (before.heavy and not line.heavy and len(groups[-1]) == 1):
+    other_size = abs(before.size - line.size) > TUNING.page_other_size * em
+    if other_size or (before.heavy and not line.heavy and len(groups[-1]) == 1):
         return not _goes_on(before, line, frame)
-    if _is_centred(line, frame) and (_is_centred(before, frame) or ends_sentence(before.text)):
+    if _is_centred(line, frame) and (_is_centred(before, frame) or first.ends_sentence):
         return True
-    if _is_centred(before, frame) and not _is_centred(line, frame) and line.left - frame.left > 1.2 * em:
+    stands_in = line.left - frame.left > TUNING.page_indent_least * em
+    if _is_centred(before, frame) and not _is_centred(line, frame) and stands_in:
         return True
     gap = before.y - line.y if before.page == line.page and before.y > line.y else frame.pitch
-    if gap > 1.7 * frame.pitch:
+    if gap > TUNING.page_gap * frame.pitch:
         return True
-    same_column = abs(before.left - line.left) < 8 * em
-    edge = frame.left if same_column or line.left - frame.left < 8 * em else line.left
-    indented = 1.2 * em < line.left - edge < 4 * em
+    column = TUNING.page_column * em
+    same_column = abs(before.left - line.left) < column
+    edge = frame.left if same_column or line.left - frame.left < column else line.left
+    indented = TUNING.page_indent_least * em < line.left - edge < TUNING.page_indent_most * em
     if indented:
         return not (
-            ends_open(before.text)
-            and not is_enumerated(line.text)
+            first.ends_open
+            and not second.enumerated
             and _is_full(before, line, frame)
             and _same_indent(before, line, em)
         )
     words = "".join(line.text.split())
-    if heading_level(words) and ends_sentence(before.text) and not set("，。；") & set(words):
+    if classify_words(words).level and first.ends_sentence and not set("，。；") & set(words):
         return True
-    if ends_open(before.text) and len(groups[-1]) > 1 and frame.right - before.right <= _RAGGED * em:
+    if first.ends_open and len(groups[-1]) > 1 and frame.right - before.right <= TUNING.page_ragged * em:
         return False  # set ragged, a line breaks where a program will not part a number
     return not _is_full(before, line, frame)
 
 
 def _is_display(line: PageLine, frame: _Frame) -> bool:
     """Whether a line is bigger or heavier than the text."""
-    return line.heavy or line.size > 1.1 * frame.size
+    return line.heavy or line.size > TUNING.page_display * frame.size
 
 
 def _same_indent(before: PageLine, line: PageLine, em: float) -> bool:
-    return abs(before.left - line.left) < 0.4 * em
+    return abs(before.left - line.left) < TUNING.page_same_indent * em
 
 
 def _is_full(line: PageLine, following: PageLine, frame: _Frame) -> bool:
     """Whether what the next line begins with would not have fitted on this one; what ends with Shift+Enter is
     stretched to be full."""
     natural = measure_text("".join(line.text.split())) * line.size
-    if natural < _STRETCHED * (line.right - line.left):
+    if natural < TUNING.page_stretched * (line.right - line.left):
         return False
-    return frame.right - line.right <= (measure_first(following.text) + 0.4) * frame.size
+    return frame.right - line.right <= (measure_first(following.text) + TUNING.page_full_room) * frame.size
 
 
 def _goes_on(before: PageLine, line: PageLine, frame: _Frame) -> bool:
     """Whether `line` goes on a sentence that a full line has broken off, though it looks otherwise."""
     return (
-        _is_full(before, line, frame) and ends_open(before.text) and abs(line.left - frame.left) < frame.size
+        _is_full(before, line, frame)
+        and classify_words(before.text).ends_open
+        and abs(line.left - frame.left) < frame.size
     )
 
 
@@ -194,7 +202,9 @@ def _make_block(group: Sequence[PageLine], frame: _Frame) -> Block:
         runs += pieces
     first, last = group[0], group[-1]
     # Who puts a title in the middle by blanks may miss it.
-    far = first.left - frame.left > 3 * frame.size and all(_is_display(line, frame) for line in group)
+    far = first.left - frame.left > TUNING.page_far * frame.size and all(
+        _is_display(line, frame) for line in group
+    )
     centred = far or all(_is_centred(line, frame) for line in group)
     size = Counter(
         {line.size: 0 for line in group} | {line.size: len(line.text) for line in group}

@@ -10,25 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from bulletin.importing.fields import find_office
 from bulletin.importing.model import Line
-from bulletin.importing.patterns import (
-    NO_START,
-    PAIRS,
-    ends_open,
-    ends_sentence,
-    heading_level,
-    is_enumerated,
-    is_question,
-)
-from bulletin.importing.recognise.paragraphs.halves import Joined, is_indented, join_halves, make_block
-from bulletin.importing.recognise.paragraphs.measure import (
-    find_measure,
-    measure_first,
-    measure_text,
-)
-from bulletin.importing.recognise.titles.ranks import is_bracketed
+from bulletin.importing.patterns import NO_START
+from bulletin.importing.recognise.facts import Facts, Words, classify_lines
+from bulletin.importing.recognise.paragraphs.halves import Joined, join_halves, make_block
+from bulletin.importing.recognise.paragraphs.measure import find_measure
 from bulletin.importing.recognise.tuning import TUNING
 
 _BODY, _TITLE, _HEADING, _SINGLE = range(4)
@@ -53,14 +41,15 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     measure = find_measure([line.text for i, line in enumerate(lines) if i not in singles])
     if not measure:
         return join_halves(lines, spans, singles)
-    hints = _find_hints(lines, measure)
-    singles |= _find_names(lines, measure)
+    facts = classify_lines(lines)
+    hints = _find_hints(facts, measure)
+    singles |= _find_names(facts, measure)
     best: _Reading | None = None
     for latin in TUNING.latin_widths:
         if best and best.price <= TUNING.well_read * len(lines):
             break
         for indent in (TUNING.first_indent, 0.0):
-            reading = _Reading(lines, spans, singles, indent, latin, hints)
+            reading = _Reading(facts, spans, singles, indent, latin, hints)
             best = reading if best is None or reading.price < best.price else best
     assert best is not None
     told = hints.trail or hints.lead or hints.gap
@@ -73,11 +62,11 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     return Joined(tuple(blocks), marked, unsure=unsure, measure=measure)
 
 
-def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
+def _find_hints(facts: Sequence[Facts], measure: float) -> _Hints:
     """See which signs are kept: one is believed where nearly all lines that lack it are full, and nearly all
     that plainly end a paragraph have it."""
-    count = len(lines)
-    full = {i for i, line in enumerate(lines) if measure_text(line.text) >= measure - TUNING.hint_full}
+    count = len(facts)
+    full = {i for i, own in enumerate(facts) if own.words.width() >= measure - TUNING.hint_full}
 
     def explains(marked: Sequence[int]) -> bool:
         """Whether `marked` are the indexes of the last lines of paragraphs."""
@@ -89,18 +78,18 @@ def _find_hints(lines: Sequence[Line], measure: float) -> _Hints:
             and len(short & set(marked)) >= TUNING.hint_short_share * len(short)
         )
 
-    trail = [i for i, line in enumerate(lines) if line.trail]
-    lead = [i - 1 for i, line in enumerate(lines) if i and is_indented(line)]
-    gap = [i - 1 for i, line in enumerate(lines) if i and line.gap]
+    trail = [i for i, own in enumerate(facts) if own.trail]
+    lead = [i - 1 for i, own in enumerate(facts) if i and own.indented]
+    gap = [i - 1 for i, own in enumerate(facts) if i and own.gap]
     return _Hints(explains(trail), explains(lead), explains(gap))
 
 
-def _find_names(lines: Sequence[Line], measure: float) -> set[int]:
+def _find_names(facts: Sequence[Facts], measure: float) -> set[int]:
     """The lines of a list of offices or companies that a colon announces."""
     found: set[int] = set()
-    for i, line in enumerate(lines[1:], 1):
-        announced = i - 1 in found or lines[i - 1].text[-1] in "：:"
-        if announced and find_office(line.text) and measure_text(line.text) < measure - TUNING.plainly_short:
+    for i, (before, own) in enumerate(pairwise(facts), 1):
+        announced = i - 1 in found or before.words.text[-1] in "：:"
+        if announced and own.words.office and own.words.width() < measure - TUNING.plainly_short:
             found.add(i)
     return found
 
@@ -111,19 +100,21 @@ class _Reading:
 
     def __init__(
         self,
-        lines: Sequence[Line],
+        facts: Sequence[Facts],
         spans: Sequence[range],
         singles: frozenset[int],
         indent: float,
         latin: float,
         hints: _Hints,
     ) -> None:
-        self._lines = lines
-        self._measure = find_measure([line.text for i, line in enumerate(lines) if i not in singles], latin)
+        self._facts = facts
+        self._words = [own.words for own in facts]
+        free = [words.text for i, words in enumerate(self._words) if i not in singles]
+        self._measure = find_measure(free, latin)
         self._indent = indent
         self._hints = hints
-        self._widths = [measure_text(line.text, latin) for line in lines]
-        self._firsts = [measure_first(line.text, latin) for line in lines]
+        self._widths = [words.width(latin) for words in self._words]
+        self._firsts = [words.first_width(latin) for words in self._words]
         self._span_of = {i: span for span in spans for i in span}
         self._singles = singles
         self.doubtful: list[int] = []
@@ -136,7 +127,7 @@ class _Reading:
         states = [(kind, first) for kind in (_BODY, _TITLE, _HEADING, _SINGLE) for first in (True, False)]
         prices = [{state: self._enter(0, *state) for state in states if state[1]}]
         came: list[dict[tuple[int, bool], tuple[int, bool]]] = [{}]
-        for i in range(1, len(self._lines)):
+        for i in range(1, len(self._words)):
             row: dict[tuple[int, bool], float] = {}
             back: dict[tuple[int, bool], tuple[int, bool]] = {}
             for state in states:
@@ -151,7 +142,7 @@ class _Reading:
             prices.append(row)
             came.append(back)
         last = min(
-            prices[-1], key=lambda state: prices[-1][state] + self._end(len(self._lines) - 1, state[0])
+            prices[-1], key=lambda state: prices[-1][state] + self._end(len(self._words) - 1, state[0])
         )
         self._trace(came, last)
         return prices[-1][last]
@@ -159,8 +150,8 @@ class _Reading:
     def _trace(
         self, came: Sequence[dict[tuple[int, bool], tuple[int, bool]]], last: tuple[int, bool]
     ) -> None:
-        state, end = last, len(self._lines)
-        for i in range(len(self._lines) - 1, -1, -1):
+        state, end = last, len(self._words)
+        for i in range(len(self._words) - 1, -1, -1):
             if state[1]:
                 self.parts.append(range(i, end))
                 end = i
@@ -172,26 +163,27 @@ class _Reading:
     def _is_full(self, part: range) -> bool:
         """Whether nothing but the sense tells that a paragraph ends here: its last line is full."""
         last = part.stop - 1
-        return last + 1 < len(self._lines) and len(part) > 1 and self._room(last, False) <= TUNING.full_room
+        return last + 1 < len(self._words) and len(part) > 1 and self._room(last, False) <= TUNING.full_room
 
     def _may_end(self, i: int, start: int) -> bool:
         """Whether a paragraph might end within one: a sentence does, and its line is full."""
-        text, following = self._lines[i].text, self._lines[i + 1].text
+        words, following = self._words[i], self._words[i + 1]
         return (
             i not in self._span_of
-            and ends_sentence(text)
-            and not _is_open(text)
-            and following[0] not in NO_START
+            and words.ends_sentence
+            and not words.unclosed
+            and following.text[0] not in NO_START
         ) and self._room(i, i == start) <= TUNING.full_room
 
     def _room(self, i: int, first: bool) -> float:
         """The em left at the end of line `i` beyond what the next line begins with."""
         slack = self._measure - self._widths[i] - (self._indent if first else 0.0)
-        return slack - self._firsts[i + 1] if i + 1 < len(self._lines) else slack
+        return slack - self._firsts[i + 1] if i + 1 < len(self._words) else slack
 
     def _enter(self, i: int, kind: int, first: bool) -> float:
         """The price of taking line `i` for this part of a paragraph of this kind."""
-        text, span = self._lines[i].text, self._span_of.get(i)
+        own, span = self._facts[i], self._span_of.get(i)
+        words, text = own.words, own.words.text
         if span is not None:
             return 0.0 if kind == _TITLE and first == (i == span.start) else _IMPOSSIBLE
         if i in self._singles or kind == _SINGLE:
@@ -199,21 +191,21 @@ class _Reading:
         if first and text[0] in NO_START:
             return _IMPOSSIBLE
         price = 0.0
-        if first and self._hints.lead and kind == _BODY and not is_indented(self._lines[i]):
+        if first and self._hints.lead and kind == _BODY and not own.indented:
             price += TUNING.unindented
         free = TUNING.overfull_free - (self._indent if first and kind == _BODY else 0.0)
         price += TUNING.overfull * max(0.0, self._widths[i] - self._measure - free)
         if kind == _TITLE:
             price += TUNING.title_line if first else TUNING.title_next_line
             price += TUNING.title_stop * ("。" in text) + TUNING.title_comma * text.count("，")
-            price += TUNING.title_enumerated * (first and (is_enumerated(text) or is_bracketed(text)))
-            price += TUNING.title_indented * (first and self._hints.lead and is_indented(self._lines[i]))
+            price += TUNING.title_enumerated * (first and (words.enumerated or words.bracketed))
+            price += TUNING.title_indented * (first and self._hints.lead and own.indented)
         elif kind == _HEADING:
-            if first and not heading_level(text):
+            if first and not words.level:
                 return _IMPOSSIBLE
             price += TUNING.heading_line if first else TUNING.heading_next_line
             price += TUNING.title_stop * ("。" in text)
-        elif first and is_enumerated(text):
+        elif first and words.enumerated:
             price += TUNING.enumerated_begins
         return price
 
@@ -222,10 +214,10 @@ class _Reading:
         kind, first = before
         if after[1]:
             follow = TUNING.title_after_title if kind == _TITLE and after[0] == _TITLE else 0.0
-            if after[0] == _TITLE and i + 1 not in self._span_of and self._lines[i].text[-1] in "：:":
+            if after[0] == _TITLE and i + 1 not in self._span_of and self._words[i].text[-1] in "：:":
                 follow += TUNING.title_after_colon  # what a colon announces is no title
             # A paragraph of several lines is no title that ends without a mark.
-            broken = TUNING.broken_off * (kind == _BODY and not first and ends_open(self._lines[i].text))
+            broken = TUNING.broken_off * (kind == _BODY and not first and self._words[i].ends_open)
             price = self._end(i, kind) + follow + broken
             return price + self._fullness(i, kind, first) + self._silence(i)
         if after[0] != kind or kind == _SINGLE:
@@ -235,27 +227,26 @@ class _Reading:
         if kind == _BODY:
             room = self._room(i, first)
             price += _price_room(room)
-            text, following = self._lines[i].text, self._lines[i + 1].text
-            price += _price_opening(following) if not ends_open(text) else 0.0
-        elif ends_sentence(self._lines[i].text):
+            price += 0.0 if self._words[i].ends_open else _price_opening(self._words[i + 1])
+        elif self._words[i].ends_sentence:
             price += TUNING.title_goes_on_past_stop
         return price
 
     def _end(self, i: int, kind: int) -> float:
         """The price of a paragraph of this kind ending with line `i`."""
-        text = self._lines[i].text
+        words, text = self._words[i], self._words[i].text
         if kind == _SINGLE:
             return 0.0
-        if _is_open(text) and i not in self._span_of:
+        if words.unclosed and i not in self._span_of:
             return TUNING.ends_in_quotation
         if kind in (_TITLE, _HEADING):
             if i in self._span_of:
                 return 0.0 if i == self._span_of[i].stop - 1 else _IMPOSSIBLE
-            hasty = TUNING.title_ends_sentence * (ends_sentence(text) and text[-1] not in "！？!?")
+            hasty = TUNING.title_ends_sentence * (words.ends_sentence and text[-1] not in "！？!?")
             return hasty + TUNING.title_ends_in_mark * (text[-1] in "，、；：,;:")
-        if ends_open(text):
+        if words.ends_open:
             return TUNING.ends_open
-        return 0.0 if ends_sentence(text) else TUNING.ends_unclear
+        return 0.0 if words.ends_sentence else TUNING.ends_unclear
 
     def _fullness(self, i: int, kind: int, first: bool) -> float:
         """A last line is full by chance alone, once in thirty."""
@@ -263,26 +254,24 @@ class _Reading:
 
     def _silence(self, i: int) -> float:
         """The price of ending a paragraph where a sign that the file keeps is missing."""
-        hints, after = self._hints, self._lines[i + 1]
+        hints, after = self._hints, self._facts[i + 1]
         price = TUNING.unsigned_trail * (hints.trail and not self._ends_by_trail(i))
         price += TUNING.unsigned_gap * (hints.gap and not (after.gap or after.page))
-        unsigned = hints.lead and not is_indented(after) and not ends_open(after.text)
+        unsigned = hints.lead and not after.indented and not after.words.ends_open
         return price + TUNING.unsigned_lead * unsigned
 
     def _ends_by_trail(self, i: int) -> bool:
         """Whether a space behind line `i` ends its paragraph; behind Latin or a digit it may be a gap."""
-        line = self._lines[i]
-        if not (self._hints.trail and line.trail):
+        own = self._facts[i]
+        if not (self._hints.trail and own.trail):
             return False
-        after = self._lines[i + 1].text[:1] if i + 1 < len(self._lines) else ""
-        latin = (line.text[-1].isascii() and line.text[-1].isalnum()) or (after.isascii() and after.isalnum())
-        return not (latin and ends_open(line.text) and self._room(i, False) <= TUNING.trail_room)
+        last, after = own.words.text[-1], self._words[i + 1].text[:1] if i + 1 < len(self._words) else ""
+        latin = (last.isascii() and last.isalnum()) or (after.isascii() and after.isalnum())
+        return not (latin and own.words.ends_open and self._room(i, False) <= TUNING.trail_room)
 
     def _starts_by_sign(self, i: int) -> bool:
-        line = self._lines[i]
-        return (self._hints.lead and is_indented(line)) or (
-            self._hints.gap and line.gap > 0 and not line.page
-        )
+        own = self._facts[i]
+        return (self._hints.lead and own.indented) or (self._hints.gap and own.gap > 0 and not own.page)
 
 
 def _price_room(room: float) -> float:
@@ -295,13 +284,8 @@ def _price_room(room: float) -> float:
     return short + TUNING.goes_on_by_em * min(room, TUNING.goes_on_most_room)
 
 
-def _price_opening(text: str) -> float:
+def _price_opening(words: Words) -> float:
     """The price of going on with a line that begins as paragraphs do: a number, a question, a note."""
-    if heading_level(text) or is_bracketed(text) or is_question(text):
+    if words.level or words.bracketed or words.question:
         return TUNING.goes_on_opening
-    return TUNING.goes_on_enumerated if is_enumerated(text) else 0.0
-
-
-def _is_open(text: str) -> bool:
-    """Whether a quotation mark or bracket that the line opens last is not closed in it."""
-    return any(text.rfind(opening) > text.rfind(closing) for opening, closing in PAIRS)
+    return TUNING.goes_on_enumerated if words.enumerated else 0.0

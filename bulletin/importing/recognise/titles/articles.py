@@ -7,15 +7,9 @@ from dataclasses import replace
 
 from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Reason, Remark, Run
 from bulletin.importing.names import split_names
-from bulletin.importing.patterns import (
-    drop_caption_number,
-    is_bare_number,
-    is_caption,
-    parse_author,
-    parse_source,
-)
+from bulletin.importing.patterns import drop_caption_number
+from bulletin.importing.recognise.facts import classify_words, is_column
 from bulletin.importing.recognise.titles.headings import mark_headings
-from bulletin.importing.recognise.titles.ranks import is_column
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
 
@@ -32,7 +26,7 @@ def divide_articles(
         if title is None:
             if not any(block.all_text().strip() or block.image for block in part):
                 continue
-            if len(parts) > 1 and all(is_bare_number(block.all_text()) for block in part):
+            if len(parts) > 1 and all(classify_words(block.all_text()).bare_number for block in part):
                 left += [
                     Leftover(block.all_text(), Reason.PAGE_NUMBER, block.origin) for block in part
                 ]  # of the contents
@@ -116,7 +110,7 @@ def _take_author(
 ) -> tuple[list[Block], tuple[str, ...]]:
     """The byline under a title: 作者：…, or names alone where they are centred."""
     for i, block in enumerate(part[: TUNING.byline_blocks]):
-        names = parse_author(block.text) if block.kind is Kind.PARAGRAPH else ()
+        names = classify_words(block.text).author if block.kind is Kind.PARAGRAPH else ()
         if not names and block.look.align == "center" and body.align != "center":
             names = split_names(block.text) if len(block.text) <= TUNING.byline_longest else ()
             if names:
@@ -132,7 +126,7 @@ def _take_source(part: list[Block], left: list[Leftover]) -> tuple[list[Block], 
     """The credit （来源：…） at the end of an article, or under its title."""
     for i in (len(part) - 1, 0):
         if 0 <= i < len(part) and len(part) > 1 and part[i].kind is Kind.PARAGRAPH:
-            source = parse_source(part[i].text)
+            source = classify_words(part[i].text).source
             if source:
                 left.append(Leftover(part[i].text, Reason.SOURCE, part[i].origin))
                 return [*part[:i], *part[i + 1 :]], source
@@ -144,7 +138,7 @@ def _describe_pictures(blocks: Sequence[Block], remarks: list[Remark]) -> Iterat
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else Block()
         if block.kind is Kind.IMAGE and not block.alt:
-            if is_caption(following.text):
+            if classify_words(following.text).caption:
                 block = replace(block, alt=drop_caption_number(following.text))
             else:
                 message = "有一张图没有说明，请在方括号里写上图上有什么"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bulletin.importing.model import Block, Entry, Kind, Leftover, Look, Reason
-from bulletin.importing.patterns import ends_sentence, heading_level, is_caption, squeeze
+from bulletin.importing.patterns import squeeze
+from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
 
@@ -35,14 +36,14 @@ def take_captions(
 def _is_caption(block: Block, body: Look) -> bool:
     if block.kind is not Kind.PARAGRAPH or block.look.align != "center" or body.align == "center":
         return False
-    words, look = block.text.strip(), block.look
+    facts, words, look = classify_words(block.text), block.text.strip(), block.look
     if (
         not TUNING.caption_shortest <= len(words) <= TUNING.caption_longest
-        or ends_sentence(words)
+        or facts.ends_sentence
         or words[-1] in "：:，、；"
     ):
         return False
-    if is_caption(words) or heading_level(words) or look.level or any(run.note for run in block.runs):
+    if facts.caption or facts.level or look.level or any(run.note for run in block.runs):
         return False
     known = body.size > 0 and look.size > 0
     smaller = known and look.size < TUNING.caption_smaller * body.size

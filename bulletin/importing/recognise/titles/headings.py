@@ -1,15 +1,23 @@
-"""The blocks of one article → the same with its headings marked and levelled."""
+"""The blocks of one article → the same with its headings marked and levelled, and of each why, or why not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Kind, Look, Remark, Run
-from bulletin.importing.patterns import ends_sentence, heading_level, is_caption, is_enumerated
-from bulletin.importing.recognise.titles.ranks import may_be_title
+from bulletin.importing.recognise.facts import Facts, classify_blocks
+from bulletin.importing.recognise.titles.ranks import is_bigger, is_bold
 from bulletin.importing.recognise.tuning import TUNING
+from bulletin.importing.verdicts import Because, Role, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """The level of a heading, 1 the highest below the title, 0 for what is none; and the rule that spoke."""
+
+    level: int
+    because: Because
 
 
 def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...], tuple[Remark, ...]]:
@@ -18,94 +26,104 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
 
     A number that opens a whole paragraph (一、强化保障。我市……) leaves it a paragraph, as it was printed.
     """
+    facts = classify_blocks(blocks)
+    styled = sorted({own.look.level for own in facts if own.look.level})
     marked: list[Block] = []
     remarks: list[Remark] = []
-    styled = sorted({block.look.level for block in blocks if block.look.level})
-    for i, block in enumerate(blocks):
-        following = blocks[i + 1] if i + 1 < len(blocks) else None
-        level = _find_level(block, body, following, styled)
-        bare = not level and _stands_alone(block, body, marked[-1] if marked else None, following)
-        level = level or int(bare)
-        if level and marked and _is_item(marked[-1], block):
-            level = 0
-        if not level:
-            marked.append(block)
+    for i, (block, own) in enumerate(zip(blocks, facts, strict=True)):
+        before = (facts[i - 1], marked[-1].kind) if marked else None
+        following = facts[i + 1] if i + 1 < len(facts) else None
+        decision = _decide(own, body, before, following, styled)
+        if not decision.level:
+            origin = block.origin.deny(Role.HEADING, decision.because) if own.is_text else block.origin
+            marked.append(replace(block, origin=origin))
             continue
         runs = (Run(block.text), *(run for run in block.runs if run.note))
-        marked.append(replace(block, kind=Kind.HEADING, level=level, runs=runs))
-        if not heading_level(block.text):
+        unsure = not own.words.level and not own.look.level
+        origin = block.origin.explain(replace(decision.because, doubt=unsure))
+        marked.append(replace(block, kind=Kind.HEADING, level=decision.level, runs=runs, origin=origin))
+        if not own.words.level:
+            bare = decision.because.rule is Rule.ALONE_ABOVE
             why = "单独一行，末尾没有标点" if bare else "与正文的字不同"
             message = f"“{block.text.strip()}”当作小标题（{why}）"
-            remarks.append(Remark(message, block.origin, guess=not block.look.level, code="I125"))
+            remarks.append(Remark(message, block.origin, guess=not own.look.level, code="I125"))
     return tuple(marked), tuple(remarks)
 
 
-def _find_level(block: Block, body: Look, following: Block | None, styled: Sequence[int]) -> int:
-    """The level of a heading, 1 the highest below the title; 0 for what is none."""
-    text = block.text.strip()
-    if (
-        block.kind is not Kind.PARAGRAPH
-        or not TUNING.heading_shortest <= len(text) <= TUNING.heading_longest
-        or following is None
-    ):
-        return 0
-    if is_caption(text) or text[-1] in "，、；,;" or "。" in text[:-1]:
-        return 0
-    look = block.look
-    stands_out = (look.bold and not body.bold) or bool(
-        look.size and body.size and look.size >= body.size * TUNING.title_bigger
-    )
-    if ends_sentence(text) and not (stands_out and text[-1] in "？！”’）》"):
-        return 0
-    number = heading_level(text)
-    if number:
-        return number if _opens_a_part(text, following, number) else 0
+def _decide(
+    own: Facts,
+    body: Look,
+    before: tuple[Facts, Kind] | None,
+    following: Facts | None,
+    styled: Sequence[int],
+) -> _Decision:
+    """Ask the rules in turn; the block `before` comes with the kind that was found for it."""
+    decision = _judge(own, body, following, styled)
+    if not decision.level and _stands_alone(own, body, before, following):
+        decision = _Decision(1, Because(Rule.ALONE_ABOVE))
+    if decision.level and before and _is_item(*before, own):
+        return _Decision(0, Because(Rule.LIST_ITEM))
+    return decision
+
+
+def _judge(own: Facts, body: Look, following: Facts | None, styled: Sequence[int]) -> _Decision:
+    """Whether a block is a heading by its words, its number or its look."""
+    words, text = own.words, own.words.text.strip()
+    if not own.is_text or len(text) < TUNING.heading_shortest:
+        return _Decision(0, Because(Rule.TOO_SHORT))
+    if len(text) > TUNING.heading_longest:
+        return _Decision(0, Because(Rule.TOO_LONG, str(TUNING.heading_longest)))
+    if following is None:
+        return _Decision(0, Because(Rule.NOTHING_BELOW))
+    if words.caption:
+        return _Decision(0, Because(Rule.CAPTION))
+    if "。" in text[:-1]:
+        return _Decision(0, Because(Rule.HAS_STOP))
+    look = own.look
+    stands_out = is_bold(look, body) or is_bigger(look, body)
+    if text[-1] in "，、；,;" or (words.ends_sentence and not (stands_out and text[-1] in "？！”’）》")):
+        return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]))
+    colon = text[-1] in "：:"
+    if words.level:
+        if colon:
+            return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]))
+        # A text follows, or a heading of a lower level, and not the next item of a list.
+        if following.is_text and following.words.level == words.level:
+            return _Decision(0, Because(Rule.LIST_ITEM))
+        return _Decision(words.level, Because(Rule.NUMBER, words.number.strip()))
     if look.level:
-        return min(styled.index(look.level) + 1, TUNING.heading_levels)
-    return 1 if stands_out and text[-1] not in "：:" else 0
+        level = min(styled.index(look.level) + 1, TUNING.heading_levels)
+        return _Decision(level, Because(Rule.STYLE))
+    if stands_out and not colon:
+        return _Decision(1, Because(Rule.OTHER_LOOK))
+    return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]) if colon else Because(Rule.LIKE_TEXT))
 
 
-def _stands_alone(block: Block, body: Look, before: Block | None, following: Block | None) -> bool:
+def _stands_alone(own: Facts, body: Look, before: tuple[Facts, Kind] | None, following: Facts | None) -> bool:
     """Whether, where nothing is known of looks, a short line without a mark at its end stands over a text.
 
     Behind a colon or another short line it is an item of a list.
     """
-    text = block.text.strip()
-    if block.look != Look() or body != Look() or block.kind is not Kind.PARAGRAPH or following is None:
+    words, length = own.words, len(own.words.text.strip())
+    if own.look != Look() or body != Look() or not own.is_text or following is None:
         return False
-    if (
-        not TUNING.heading_alone_shortest <= len(text) <= TUNING.heading_alone_longest
-        or is_enumerated(text)
-        or not may_be_title(text)
-    ):
+    if not TUNING.heading_alone_shortest <= length <= TUNING.heading_alone_longest:
         return False
-    if (
-        find_office(text)
-        or following.kind is not Kind.PARAGRAPH
-        or len(following.text) < TUNING.heading_longest
-    ):
+    if words.enumerated or words.flaw or words.office:
         return False
-    if before is None or before.kind is not Kind.PARAGRAPH:
+    if not following.is_text or len(following.words.text) < TUNING.heading_longest:
+        return False
+    if before is None or before[1] is not Kind.PARAGRAPH:
         return True
-    return ends_sentence(before.text) and len(before.text) >= TUNING.heading_alone_longest
+    above = before[0].words
+    return above.ends_sentence and len(above.text) >= TUNING.heading_alone_longest
 
 
-def _is_item(before: Block, block: Block) -> bool:
-    """Whether `block` is the last item of a list: the one before has a number of the same kind."""
-    number = heading_level(block.text)
+def _is_item(before: Facts, kind: Kind, own: Facts) -> bool:
+    """Whether a block is the last item of a list: the one `before` has a number of the same kind."""
     return (
-        before.kind is Kind.PARAGRAPH
-        and number > 0
-        and heading_level(before.text) == number
-        and (len(before.text) <= TUNING.heading_longest)
+        kind is Kind.PARAGRAPH
+        and own.words.level > 0
+        and before.words.level == own.words.level
+        and len(before.words.text) <= TUNING.heading_longest
     )
-
-
-def _opens_a_part(text: str, following: Block, number: int) -> bool:
-    """Whether a text follows, or a heading of a lower level, and not the next item of a list."""
-    if text[-1] in "：:":
-        return False
-    if following.kind is not Kind.PARAGRAPH:
-        return True
-    below = heading_level(following.text)
-    return below != number
