@@ -73,12 +73,12 @@ def _point_out(source: str, start: int, end: int) -> list[str]:
     shown = (
         ("…" if first else "") + source[first : end + _AROUND] + ("…" if end + _AROUND < len(source) else "")
     )
-    ahead = _measure_columns(("…" if first else "") + source[first:start])
-    width = max(1, _measure_columns(source[start:end]))
+    ahead = measure_columns(("…" if first else "") + source[first:start])
+    width = max(1, measure_columns(source[start:end]))
     return [f"    {shown}", f"    {' ' * ahead}{'^' * width}"]
 
 
-def _measure_columns(text: str) -> int:
+def measure_columns(text: str) -> int:
     """Columns on a terminal: East Asian Width W, F and, as Chinese fonts have it, A take two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 

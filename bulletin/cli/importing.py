@@ -17,10 +17,19 @@ from bulletin.workspace import open_workspace
 @click.option("--issue", required=True, metavar="期号", help="导入成哪一期，如 2023-08；期号不详写 2023-a。")
 @click.option("--article", is_flag=True, help="往已有的一期里加文章，不新建一期。")
 @click.option("--force", is_flag=True, help="同名的文件换成新的，原来的另存在旁边，文件名末尾加 .bak。")
+@click.option(
+    "--explain", is_flag=True, help="逐行说出当作什么（标题、小标题、段落……）、为什么；草稿照样写。"
+)
 @root_option
 @strict_option
 def import_(
-    files: tuple[Path, ...], issue: str, article: bool, force: bool, root: Path | None, strict: bool
+    files: tuple[Path, ...],
+    issue: str,
+    article: bool,
+    force: bool,
+    explain: bool,
+    root: Path | None,
+    strict: bool,
 ) -> None:
     """把 Word、WPS、PDF、网页或文本导入成文章的草稿。
 
@@ -32,7 +41,7 @@ def import_(
     次序；有一个读不了，就一个也不导入。原稿不会改动。
 
     标题、段落、编号、表格、图片、脚注、版记都按原稿的样子认。认出了什么、哪里拿不准、什么没有收进，屏幕上说要紧的，
-    全部写在这一期文件夹里的“_导入报告.md”。
+    全部写在这一期文件夹里的“_导入报告.md”。哪一行认错了、想知道为什么，加 --explain 再运行一次。
     """
     from bulletin.importing.run import import_files
     from bulletin.scaffold import parse_new_id
@@ -43,7 +52,15 @@ def import_(
     series, _ = read_series(workspace)
     tell = _tell if len(files) > 1 and sys.stderr.isatty() else None
     done = import_files(
-        workspace, files, issue_id, series.title, add=article, force=force, strict=strict, tell=tell
+        workspace,
+        files,
+        issue_id,
+        series.title,
+        add=article,
+        force=force,
+        strict=strict,
+        tell=tell,
+        explain=_explain if explain else None,
     )
     folder = show_path(done.folder)
     click.echo(f"已导入文章 {len(done.names)} 篇，在 {folder} 文件夹里：")
@@ -57,6 +74,10 @@ def import_(
     click.echo(f"\n完整的报告：{show_path(done.folder / done.report_name)}")
     click.echo(f"边看边改：{spell_command('preview', done.folder.name)}")
     click.echo(f"改好生成：{spell_command('build', done.folder.name)}")
+
+
+def _explain(explanation: str) -> None:
+    click.echo(f"{explanation}\n")
 
 
 def _tell(name: str) -> None:

@@ -90,6 +90,10 @@ class Origin:
         first = tuple(replace(trace, denials=(*trace.denials, denial)) for trace in self.traces[:1])
         return replace(self, traces=first + self.traces[1:])
 
+    def part(self, text: str) -> Origin:
+        """The same for a part of its line: the `text` of it."""
+        return replace(self, traces=tuple(replace(trace, text=text) for trace in self.traces))
+
     def add(self, *others: Origin) -> Origin:
         """The same place, with the lines of `others`, too."""
         return replace(self, traces=sum((other.traces for other in others), self.traces))
@@ -147,6 +151,10 @@ class Block:
         """Every character that the block would print."""
         return self.text + "".join(cell for row in self.cells for cell in row)
 
+    def follow(self, index: int) -> Block:
+        """The same as block `index` of its manuscript, to be followed on its way into a draft."""
+        return replace(self, origin=replace(self.origin, traces=(Trace(index),)))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -168,6 +176,10 @@ class Line:
     def origin(self) -> Origin:
         """Its place."""
         return replace(Origin.at_line(self.number), traces=self.traces)
+
+    def follow(self, index: int) -> Line:
+        """The same as line `index` of its manuscript, to be followed on its way into a draft."""
+        return replace(self, traces=(Trace(index),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,23 +54,31 @@ def import_files(
     force: bool = False,
     strict: bool = False,
     tell: Callable[[str], None] | None = None,
+    explain: Callable[[str], None] | None = None,
 ) -> Imported:
     """Make drafts of `files` in issue `issue_id`: a new folder, or, with `add`, more articles of an old one.
 
     `force` replaces files of the same names in an existing folder and keeps the old ones beside them.
-    With `strict` a doubt is an error. `tell` hears the name of each file before it is read. Raises
-    BulletinError; then nothing has been written.
+    With `strict` a doubt is an error. `tell` hears the name of each file before it is read, `explain` what
+    each line of them was taken for, as soon as that is known: also where nothing may be written, as of an
+    issue that was imported before. Raises BulletinError; then nothing has been written.
     """
     folder = workspace.issue_folder(issue_id)
-    _check_target(workspace, issue_id, add=add, force=force)
-    existing = frozenset(_list_names(workspace, folder)) if add else None
-    report_name = _choose_report_name(workspace, folder, add)
+    refused = _find_refusal(workspace, issue_id, add=add, force=force)
+    if refused and not explain:
+        raise refused
+    existing = frozenset(_list_names(workspace, folder)) if add and not refused else None
+    report_name = _choose_report_name(workspace, folder, add and not refused)
 
     def make(drafts: Sequence[bytes]) -> Rendering:
         path, layouts = workspace.relative(folder), _list_layouts(workspace)
-        return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts)
+        return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts, explain is not None)
 
     made = import_drafts(_make_jobs(files, known_title), make, tell)
+    if explain:
+        explain(made.explanation)
+    if refused:
+        raise refused
     if strict and made.problems:
         message = f"有 {len(made.problems)} 处要看，用了 --strict，什么也没有写"
         hint = "改好原稿再导入；或不加 --strict，导入后对照着改"
@@ -84,13 +92,14 @@ def import_files(
     return Imported(folder, made.names, made.problems, made.summary, report_name, kept, tuple(others))
 
 
-def _check_target(workspace: Workspace, issue_id: IssueId, *, add: bool, force: bool) -> None:
+def _find_refusal(workspace: Workspace, issue_id: IssueId, *, add: bool, force: bool) -> BulletinError | None:
+    """Why nothing may be written in the folder of this issue; None where it may."""
     folder = workspace.issue_folder(issue_id)
     path = workspace.relative(folder)
     root = Path(os.path.realpath(workspace.root))
     if not Path(os.path.realpath(folder)).is_relative_to(root):
         hint = "把文件夹本身放到刊物文件夹里，不要用链接"
-        raise fail(
+        return fail(
             "I115", "这一期的文件夹是个链接，通到刊物文件夹外面", hint, path=path, exit_code=CONTENT_AT_FAULT
         )
     try:
@@ -99,13 +108,14 @@ def _check_target(workspace: Workspace, issue_id: IssueId, *, add: bool, force: 
         raise workspace.explain_issues(error, folder) from error
     if add and not there:
         hint = "要新建这一期，去掉 --article 再运行一次；不是这一期，检查 --issue 后面的期号"
-        raise fail("W103", f"没有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
+        return fail("W103", f"没有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
     if there and not add and not force:
-        raise _refuse_existing(workspace, issue_id)
+        return _refuse_existing(workspace, issue_id)
     if there and not stat.S_ISDIR(there.st_mode):
         hint = "把这个文件改名或挪走，再运行一次"
         message = "这里要放这一期的文件夹，却有一个同名的文件"
-        raise fail("I119", message, hint, path=path, exit_code=CONTENT_AT_FAULT)
+        return fail("I119", message, hint, path=path, exit_code=CONTENT_AT_FAULT)
+    return None
 
 
 def _refuse_existing(workspace: Workspace, issue_id: IssueId) -> BulletinError:

@@ -34,7 +34,7 @@ class Rule(StrEnum):
     # It is a title.
     IN_CONTENTS = "目录里有它"
     LIKE_ENTRIES = "与目录里各篇的标题一个样子"
-    LOOKS = "{}"
+    LOOKS = "比正文醒目（{}）"
     STANDS_ALONE = "单独一行，末尾没有标点，下面有正文"
     NUMBERED_TITLE = "与它同级的编号都这样醒目，没有更醒目的"
     OPENS_TITLE = "与下一行一个样子，合成一个标题"
@@ -91,13 +91,28 @@ class Rule(StrEnum):
     READS_BEST = "从全文看，这样分段最说得通"
     # It goes on from the line above.
     FULL_ABOVE = "上一行排满了"
+    FULL_OPEN_ABOVE = "上一行排满了，话没有说完"
     OPEN_ABOVE = "上一行的话没有说完"
     NO_START = "开头的“{}”不能在行首"
     HALF = "一段在换页处断开"
     NUMBERED_LINES = "编号的小标题排了几行"
 
+    # It is no heading, in bare text.
+    SHORTER = "不到{}个字"
+    OFFICE = "是单位名称"
+    NO_PARAGRAPH_BELOW = "下面不是一段正文"
+    NO_PARAGRAPH_ABOVE = "前面不是一段说完的话"
+
     # What is in no article, or in another form.
-    ELSEWHERE = "{}"
+    WRITTEN_AS = "写成了{}"
+    CREDIT_LABEL = "开头写着“作者”“来源”一类的字"
+    CENTRED_NAMES = "居中在标题下，只有人名"
+    UNDER_PICTURE = "在图的下面，写进了图的说明"
+    CAPTION_NUMBER = "开头有图表的编号"
+    LISTED = "在目录里，由程序重新生成"
+    LISTED_COLUMN = "目录里也单独列着"
+    COLUMN_MARK = "带着栏目的记号，下面就是标题"
+    NOT_TAKEN = "{}"
     LOST = "没有去向，这是程序的错，请把原稿交给维护的人"
 
 
@@ -126,17 +141,21 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Line or block `index` of a manuscript on its way into a draft: what was decided of it so far."""
+    """Line or block `index` of a manuscript on its way into a draft: what was decided of it so far. `text` is
+    the part of it that is meant, "" where it was not parted."""
 
     index: int
+    text: str = ""
     because: Because | None = None
     denials: tuple[Denial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the line `text` at `place` was taken for, why, and why not for something else."""
+    """What the line `text` at `place` was taken for, why, and why not for something else; `index` is its
+    number in the manuscript, from 0, or -1 where its reader has left it out."""
 
+    index: int
     place: str
     text: str
     role: Role

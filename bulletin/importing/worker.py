@@ -48,7 +48,7 @@ class Rendering:
     """Drafts to write out in the folder `path` (as messages show it): each pickled, as a child gave it.
 
     `existing` are the names in the folder where articles are added to it, None for a new issue; `layouts`
-    the names of layouts by the lines of their pages.
+    the names of layouts by the lines of their pages. `explain` asks for what each line was taken for.
     """
 
     drafts: tuple[bytes, ...]
@@ -57,17 +57,20 @@ class Rendering:
     report_name: str
     existing: frozenset[str] | None
     layouts: Mapping[int, str]
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """The files to write, the report among them (name → bytes), the names of the articles in their order,
-    what an editor has to look at, and the report as the screen shows it."""
+    what an editor has to look at, and the report as the screen shows it; what each line was taken for, ""
+    where nobody asked."""
 
     files: Mapping[str, bytes]
     names: tuple[str, ...]
     problems: tuple[Problem, ...]
     summary: str
+    explanation: str = ""
 
 
 def read_drafts(jobs: Sequence[Job], tell: Callable[[str], None] | None = None) -> tuple[list[bytes], float]:
@@ -206,6 +209,7 @@ def read_job(job: Job) -> Draft:
 def render_job(task: Rendering) -> Rendered:
     """Write drafts out as the files of an issue and the report, in this process; raises BulletinError."""
     from bulletin.importing.write.draft import render_drafts
+    from bulletin.importing.write.explain import render_explanation
     from bulletin.importing.write.report import check_balance, list_guesses, render_report, render_summary
 
     drafts = [pickle.loads(data) for data in task.drafts]  # from another child of ours
@@ -216,7 +220,8 @@ def render_job(task: Rendering) -> Rendered:
     report = render_report(drafts, written, problems, task.issue_id)
     files = {**written.files, task.report_name: report.encode()}
     shown = render_summary(drafts, written, problems, task.issue_id)
-    return Rendered(files, tuple(name for name, _ in written.names), tuple(problems), shown)
+    explanation = render_explanation(drafts) if task.explain else ""
+    return Rendered(files, tuple(name for name, _ in written.names), tuple(problems), shown, explanation)
 
 
 _TASKS: dict[str, Callable[[Any], object]] = {

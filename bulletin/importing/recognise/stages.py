@@ -27,6 +27,7 @@ from bulletin.importing.model import (
     count_han,
 )
 from bulletin.importing.read.text import split_lines
+from bulletin.importing.recognise.account import list_verdicts, number_lines
 from bulletin.importing.recognise.contents.find import Contents, find_contents
 from bulletin.importing.recognise.contents.match import compare_contents, find_title_spans
 from bulletin.importing.recognise.contents.tables import open_contents_tables
@@ -51,13 +52,14 @@ from bulletin.importing.recognise.titles.captions import take_captions
 from bulletin.importing.recognise.titles.ranks import find_body_look, stands_out
 from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.recognise.tuning import TUNING
+from bulletin.importing.verdicts import Because, Rule
 
 _SHOWN = 8  # characters of a paragraph that a remark shows
 
 
 def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
     """Make a draft of a manuscript; `known_title` is the name of the series, where it is known."""
-    manuscript = _take_lines(join_pages(manuscript))
+    manuscript = number_lines(_take_lines(join_pages(manuscript)))
     work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)
     work.known = known_title
     work.left[:0] = manuscript.left
@@ -94,6 +96,7 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
         manuscript.added + count_han(article.title for article in articles if article.untitled),
         manuscript.page_lines,
         bool(differences),
+        list_verdicts(manuscript, articles, work.left, work.fields),
     )
 
 
@@ -122,7 +125,7 @@ def _join_text(manuscript: Manuscript) -> Work:
     lines = _join_names(lines)
     lines, levels = take_marks(lines)
     texts = [line.text for line in lines]
-    places = [Origin.at_line(line.number) for line in lines]
+    places = [line.origin for line in lines]
     contents = find_contents(texts, places)
     start = min(contents.taken, default=0)
     rest = [i for i in range(len(lines)) if i not in contents.taken | contents.columns]
@@ -170,7 +173,12 @@ def _is_caption_line(words: Words, measure: float) -> bool:
 def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
     groups = join_parted_name([line.text for line in lines])
     return tuple(
-        replace(lines[own[0]], text="".join(lines[i].text for i in own), trail=lines[own[-1]].trail)
+        replace(
+            lines[own[0]],
+            text="".join(lines[i].text for i in own),
+            trail=lines[own[-1]].trail,
+            traces=tuple(trace for i in own for trace in lines[i].traces),
+        )
         for own in groups
     )
 
@@ -187,7 +195,9 @@ def _take_bullet(block: Block) -> Block:
 
 def _list_contents(contents: Contents, texts: Sequence[str], places: Sequence[Origin]) -> list[Leftover]:
     listed = [Leftover(texts[i], Reason.CONTENTS, places[i]) for i in sorted(contents.taken)]
-    return listed + [Leftover(texts[i], Reason.COLUMN, places[i]) for i in sorted(contents.columns)]
+    column = Because(Rule.LISTED_COLUMN)
+    named = sorted(contents.columns)
+    return listed + [Leftover(texts[i], Reason.COLUMN, places[i].explain(column)) for i in named]
 
 
 def _take_blocks(manuscript: Manuscript) -> Work:

@@ -25,8 +25,14 @@ def open_contents_tables(blocks: Sequence[Block]) -> tuple[list[Block], dict[int
     for block in reversed(blocks):
         rows = [row for cells in block.cells if (row := [" ".join(c.split()) for c in cells if c.strip()])]
         if block.kind is Kind.TABLE and _lists_titles(rows, later):
-            shared = replace(block, kind=Kind.PARAGRAPH, cells=())
-            opened.append([(replace(shared, runs=(Run("\t".join(row)),)), row) for row in rows])
+            lines = ["\t".join(row) for row in rows]
+            parts = [
+                replace(
+                    block, kind=Kind.PARAGRAPH, cells=(), runs=(Run(line),), origin=block.origin.part(line)
+                )
+                for line in lines
+            ]
+            opened.append(list(zip(parts, rows, strict=True)))
             continue
         opened.append([(block, ())])
         words = squeeze(block.text) if len(block.text) <= LONGEST_LINE else ""

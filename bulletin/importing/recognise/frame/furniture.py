@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bulletin.importing.model import Leftover, Line, Origin, Reason
+from bulletin.importing.model import Leftover, Line, Reason
 from bulletin.importing.patterns import (
     ends_sentence,
     heading_level,
@@ -39,7 +39,7 @@ def drop_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Lefto
     for i, line in enumerate(lines):
         if i in numbers or i in heads:
             why = Reason.PAGE_NUMBER if i in numbers else Reason.RUNNING
-            left.append(Leftover(line.text, why, Origin.at_line(line.number)))
+            left.append(Leftover(line.text, why, line.origin))
             page = page or i in numbers or line.page
         else:
             kept.append(replace(line, page=True) if page and not line.page else line)

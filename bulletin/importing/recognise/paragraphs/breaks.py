@@ -29,7 +29,8 @@ def tidy_blocks(blocks: Sequence[Block]) -> list[Block]:
             for part in _split_breaks(_settle_alignment(block)):
                 runs = tidy_runs(part.runs)
                 if out and _is_rest(out[-1], runs):
-                    out[-1] = replace(out[-1], runs=tidy_runs((*out[-1].runs, *runs)))
+                    joined = tidy_runs((*out[-1].runs, *runs))
+                    out[-1] = replace(out[-1], runs=joined, origin=out[-1].origin.add(part.origin))
                 elif "".join(run.text for run in runs).strip() or any(run.note for run in runs):
                     out.append(replace(part, runs=runs))
         elif block.text.strip():
@@ -102,7 +103,9 @@ def _split_breaks(block: Block) -> Iterator[Block]:
         else:
             parts.append(list(line))
     for part in parts:
-        yield replace(block, runs=tuple(part))
+        text = "".join(run.text for run in part)
+        origin = block.origin.part(text) if len(parts) > 1 else block.origin
+        yield replace(block, runs=tuple(part), origin=origin)
 
 
 def _is_field(text: str) -> bool:

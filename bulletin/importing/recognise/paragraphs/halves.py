@@ -12,6 +12,7 @@ from bulletin.importing.patterns import NO_START
 from bulletin.importing.recognise.facts import Facts, Words, classify_lines, classify_words
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import join_printed
+from bulletin.importing.verdicts import Because, Rule
 
 # What words within a sentence end or begin with, and neither a title nor a paragraph does.
 _LEFT_OPEN = re.compile(r"[着和与及或在对将把被由从为是以至到达约超等]$|[“‘（《〈【(]$")
@@ -47,9 +48,11 @@ class Joined:
     measure: float = 0.0
 
 
-def make_block(lines: Sequence[Line]) -> Block:
-    """The paragraph that `lines` make, with its place."""
-    origin = Origin.at_line(lines[0].number, lines[-1].number)
+def make_block(lines: Sequence[Line], becauses: Sequence[Because]) -> Block:
+    """The paragraph that `lines` make, with its place, and why each of them belongs to it."""
+    place = Origin.at_line(lines[0].number, lines[-1].number)
+    origins = [line.origin.explain(because) for line, because in zip(lines, becauses, strict=True)]
+    origin = place.add(*origins)
     return Block((Run(join_printed(line.text for line in lines)),), origin=origin)
 
 
@@ -57,30 +60,38 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
     """Join the halves of paragraphs that a new page has parted; every other line is a paragraph."""
     facts = classify_lines(lines)
     known = {i: span for span in spans for i in span}
-    free = [own.words for i, own in enumerate(facts) if i not in known and i not in singles]
-    signs = _find_signs(free, bool(spans))
+    texts = [own.words for i, own in enumerate(facts) if i not in known and i not in singles]
+    signs = _find_signs(texts, bool(spans))
     parts: list[range] = []
     mended: set[int] = set()
+    becauses = [Because(Rule.OWN_LINE)] * len(lines)
     for i, own in enumerate(facts):
         if i in known:
             if i == known[i].start:
                 parts.append(known[i])
+            else:
+                becauses[i] = Because(Rule.GOES_ON)
             continue
         before = parts[-1] if parts and parts[-1].stop == i else None
-        if (
-            before is not None
-            and i not in singles
-            and before.start not in known
-            and before.start not in singles
+        if before is None or i in singles:
+            parts.append(range(i, i + 1))
+            continue
+        free = before.start not in known and before.start not in singles
+        if own.words.text[0] in NO_START:
+            becauses[i] = Because(Rule.NO_START, own.words.text[0])
+        elif (
+            free
             and not own.words.level
             and not own.indented
             and _is_half(_join_words(facts, before[-TUNING.half_lines :]), own, signs)
-        ) or (before is not None and i not in singles and own.words.text[0] in NO_START):
-            parts[-1] = range(before.start, i + 1)
-            mended.add(before.start)
+        ):
+            becauses[i] = Because(Rule.HALF)
         else:
             parts.append(range(i, i + 1))
-    blocks = [make_block(lines[part.start : part.stop]) for part in parts]
+            continue
+        parts[-1] = range(before.start, i + 1)
+        mended.add(before.start)
+    blocks = [make_block(lines[part.start : part.stop], becauses[part.start : part.stop]) for part in parts]
     marked = tuple(block for block, part in zip(blocks, parts, strict=True) if part.start in mended)
     return Joined(tuple(blocks), mended=marked)
 

@@ -18,6 +18,7 @@ from bulletin.importing.recognise.facts import Facts, Words, classify_lines
 from bulletin.importing.recognise.paragraphs.halves import Joined, join_halves, make_block
 from bulletin.importing.recognise.paragraphs.measure import find_measure
 from bulletin.importing.recognise.tuning import TUNING
+from bulletin.importing.verdicts import Because, Rule
 
 _BODY, _TITLE, _HEADING, _SINGLE = range(4)
 _IMPOSSIBLE = 1e6
@@ -54,7 +55,10 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     assert best is not None
     told = hints.trail or hints.lead or hints.gap
     doubtful = [] if told else best.doubtful
-    blocks = [make_block(lines[part.start : part.stop]) for part in best.parts]
+    becauses = best.explain(told)
+    blocks = [
+        make_block(lines[part.start : part.stop], becauses[part.start : part.stop]) for part in best.parts
+    ]
     marked = tuple(
         block for block, part in zip(blocks, best.parts, strict=True) if part.stop - 1 in set(doubtful)
     )
@@ -120,6 +124,7 @@ class _Reading:
         self.doubtful: list[int] = []
         self.unsure: list[int] = []
         self.parts: list[range] = []
+        self._kinds = [_BODY] * len(self._words)
         self.price = self._solve()
 
     def _solve(self) -> float:
@@ -152,6 +157,7 @@ class _Reading:
     ) -> None:
         state, end = last, len(self._words)
         for i in range(len(self._words) - 1, -1, -1):
+            self._kinds[i] = state[0]
             if state[1]:
                 self.parts.append(range(i, end))
                 end = i
@@ -174,6 +180,58 @@ class _Reading:
             and not words.unclosed
             and following.text[0] not in NO_START
         ) and self._room(i, i == start) <= TUNING.full_room
+
+    def explain(self, told: bool) -> list[Because]:
+        """Why each line begins a paragraph or goes on; `told`: the file keeps a sign of paragraphs."""
+        found: list[Because] = []
+        ends = frozenset(() if told else (*self.doubtful, *self.unsure))
+        before = range(0)
+        for part in self.parts:
+            found.append(self._explain_start(part.start, len(before) == 1, ends))
+            found += [self._explain_rest(i, i - 1 == part.start, ends) for i in part[1:]]
+            before = part
+        return found
+
+    def _explain_start(self, i: int, first: bool, doubts: frozenset[int]) -> Because:
+        """The surest sign that a paragraph begins with line `i`; the line above is the `first` of its own or
+        not."""
+        if not i:
+            return Because(Rule.FIRST)
+        if i in self._singles:
+            return Because(Rule.FIELD_LINE)
+        if self._kinds[i - 1] in (_TITLE, _HEADING):
+            return Because(Rule.BEHIND_TITLE)
+        if i - 1 in self._singles:
+            return Because(Rule.BEHIND_SINGLE)
+        own, hints = self._facts[i], self._hints
+        if self._ends_by_trail(i - 1):
+            return Because(Rule.TRAIL)
+        if hints.lead and own.indented:
+            return Because(Rule.LEAD)
+        if hints.gap and own.gap > 0 and not own.page:
+            return Because(Rule.GAP)
+        left = self._measure - self._widths[i - 1] - (self._indent if first else 0.0)
+        if self._room(i - 1, first) > TUNING.full_room and left >= 1:
+            return Because(Rule.SHORT_ABOVE, str(int(left)))
+        if self._words[i - 1].ends_sentence:
+            return Because(Rule.SENTENCE_ABOVE, doubt=i - 1 in doubts)
+        return Because(Rule.READS_BEST, doubt=True)
+
+    def _explain_rest(self, i: int, first: bool, doubts: frozenset[int]) -> Because:
+        """The sign that line `i` goes on from the one above, which is the `first` of its paragraph or not."""
+        before, text = self._words[i - 1], self._words[i].text
+        if text[0] in NO_START:
+            return Because(Rule.NO_START, text[0])
+        if self._kinds[i] == _TITLE:
+            return Because(Rule.GOES_ON)
+        if self._kinds[i] == _HEADING:
+            return Because(Rule.NUMBERED_LINES)
+        full = self._room(i - 1, first) <= TUNING.full_room
+        if before.ends_open or before.unclosed:
+            return Because(Rule.FULL_OPEN_ABOVE if full else Rule.OPEN_ABOVE)
+        return (
+            Because(Rule.FULL_ABOVE, doubt=i - 1 in doubts) if full else Because(Rule.READS_BEST, doubt=True)
+        )
 
     def _room(self, i: int, first: bool) -> float:
         """The em left at the end of line `i` beyond what the next line begins with."""

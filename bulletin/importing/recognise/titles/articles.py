@@ -12,6 +12,7 @@ from bulletin.importing.recognise.facts import classify_words, is_column
 from bulletin.importing.recognise.titles.headings import mark_headings
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
+from bulletin.importing.verdicts import Because, Rule
 
 
 def divide_articles(
@@ -33,7 +34,8 @@ def divide_articles(
                 continue
             message = f"前面没有找到标题，先用“{stem}”作标题，请改"
             remarks.append(Remark(message, part[0].origin, guess=True, code="I129"))
-            made = _make_article(stem, part, part[0].origin, body, notes, left, remarks)
+            origin = replace(part[0].origin, traces=())  # no line of it is the title
+            made = _make_article(stem, part, origin, body, notes, left, remarks)
             articles.append(replace(made, untitled=True))
             continue
         if not part and len(parts) > 1:
@@ -73,7 +75,8 @@ def _drop_columns(
 
 
 def _leave_column(block: Block, left: list[Leftover], remarks: list[Remark]) -> None:
-    left.append(Leftover(block.text, Reason.COLUMN, block.origin))
+    rule = Rule.NO_TEXT_BELOW if block.kind is Kind.TITLE else Rule.COLUMN_MARK
+    left.append(Leftover(block.text, Reason.COLUMN, block.origin.explain(Because(rule))))
     message = f"“{block.text}”下面没有正文，当作栏目名，没有收进"
     remarks.append(Remark(message, block.origin, guess=not is_column(block.text), code="I139"))
 
@@ -111,13 +114,15 @@ def _take_author(
     """The byline under a title: 作者：…, or names alone where they are centred."""
     for i, block in enumerate(part[: TUNING.byline_blocks]):
         names = classify_words(block.text).author if block.kind is Kind.PARAGRAPH else ()
+        labelled = bool(names)
         if not names and block.look.align == "center" and body.align != "center":
             names = split_names(block.text) if len(block.text) <= TUNING.byline_longest else ()
             if names:
                 message = f"“{block.text}”居中在标题下，当作作者"
                 remarks.append(Remark(message, block.origin, guess=True, code="I131"))
         if names:
-            left.append(Leftover(block.text, Reason.AUTHOR, block.origin))
+            rule = Rule.CREDIT_LABEL if labelled else Rule.CENTRED_NAMES
+            left.append(Leftover(block.text, Reason.AUTHOR, block.origin.explain(Because(rule))))
             return [*part[:i], *part[i + 1 :]], names
     return part, ()
 
@@ -128,7 +133,8 @@ def _take_source(part: list[Block], left: list[Leftover]) -> tuple[list[Block], 
         if 0 <= i < len(part) and len(part) > 1 and part[i].kind is Kind.PARAGRAPH:
             source = classify_words(part[i].text).source
             if source:
-                left.append(Leftover(part[i].text, Reason.SOURCE, part[i].origin))
+                origin = part[i].origin.explain(Because(Rule.CREDIT_LABEL))
+                left.append(Leftover(part[i].text, Reason.SOURCE, origin))
                 return [*part[:i], *part[i + 1 :]], source
     return part, ""
 

@@ -10,6 +10,7 @@ from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
+from bulletin.importing.verdicts import Because, Rule
 
 
 def take_captions(
@@ -27,7 +28,8 @@ def take_captions(
         pictured = bool(kept) and kept[-1].kind is Kind.IMAGE
         if pictured and _is_caption(block, body) and squeeze(block.text) not in titles:
             kept[-1] = replace(kept[-1], alt=tidy_spaces(block.text).strip())
-            left.append(Leftover(block.text, Reason.CAPTION, block.origin))
+            origin = block.origin.explain(Because(Rule.UNDER_PICTURE))
+            left.append(Leftover(block.text, Reason.CAPTION, origin))
         else:
             kept.append(block)
     return kept, left

@@ -59,8 +59,10 @@ def _decide(
 ) -> _Decision:
     """Ask the rules in turn; the block `before` comes with the kind that was found for it."""
     decision = _judge(own, body, following, styled)
-    if not decision.level and _stands_alone(own, body, before, following):
-        decision = _Decision(1, Because(Rule.ALONE_ABOVE))
+    asks = decision.because.rule is Rule.ENDS_WITH_MARK and not own.words.flaw  # 为什么要创新？
+    if own.look == body == Look() and (asks or decision.because.rule is Rule.LIKE_TEXT):
+        against = _find_objection(own, before, following)
+        decision = _Decision(0, against) if against else _Decision(1, Because(Rule.ALONE_ABOVE))
     if decision.level and before and _is_item(*before, own):
         return _Decision(0, Because(Rule.LIST_ITEM))
     return decision
@@ -99,24 +101,27 @@ def _judge(own: Facts, body: Look, following: Facts | None, styled: Sequence[int
     return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]) if colon else Because(Rule.LIKE_TEXT))
 
 
-def _stands_alone(own: Facts, body: Look, before: tuple[Facts, Kind] | None, following: Facts | None) -> bool:
-    """Whether, where nothing is known of looks, a short line without a mark at its end stands over a text.
-
-    Behind a colon or another short line it is an item of a list.
-    """
+def _find_objection(own: Facts, before: tuple[Facts, Kind] | None, following: Facts | None) -> Because | None:
+    """Why, where nothing is known of looks, a line without a mark at its end does not stand over a text; None
+    where it does, as a short one may. Behind a colon or another short line it is an item of a list."""
     words, length = own.words, len(own.words.text.strip())
-    if own.look != Look() or body != Look() or not own.is_text or following is None:
-        return False
-    if not TUNING.heading_alone_shortest <= length <= TUNING.heading_alone_longest:
-        return False
-    if words.enumerated or words.flaw or words.office:
-        return False
-    if not following.is_text or len(following.words.text) < TUNING.heading_longest:
-        return False
+    if length < TUNING.heading_alone_shortest:
+        return Because(Rule.SHORTER, str(TUNING.heading_alone_shortest))
+    if length > TUNING.heading_alone_longest:
+        return Because(Rule.TOO_LONG, str(TUNING.heading_alone_longest))
+    if words.enumerated:
+        return Because(Rule.ENUMERATED, words.text.strip()[:2])
+    if words.flaw:
+        return Because(words.flaw, words.last)
+    if words.office:
+        return Because(Rule.OFFICE)
+    if not following or not following.is_text or len(following.words.text) < TUNING.heading_longest:
+        return Because(Rule.NO_PARAGRAPH_BELOW)
     if before is None or before[1] is not Kind.PARAGRAPH:
-        return True
+        return None
     above = before[0].words
-    return above.ends_sentence and len(above.text) >= TUNING.heading_alone_longest
+    ends = above.ends_sentence and len(above.text) >= TUNING.heading_alone_longest
+    return None if ends else Because(Rule.NO_PARAGRAPH_ABOVE)
 
 
 def _is_item(before: Facts, kind: Kind, own: Facts) -> bool:

@@ -1,0 +1,156 @@
+"""What became of each line of a manuscript → one verdict a line: what it was taken for, why, why not else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bulletin.importing.model import (
+    BULLET,
+    Block,
+    DraftArticle,
+    Found,
+    Kind,
+    Leftover,
+    Manuscript,
+    Origin,
+    Reason,
+)
+from bulletin.importing.recognise.facts import classify_words
+from bulletin.importing.verdicts import Because, Role, Rule, Trace, Verdict
+
+_ROLES = {
+    Reason.FIELDS: Role.FIELD,
+    Reason.AUTHOR: Role.AUTHOR,
+    Reason.SOURCE: Role.SOURCE,
+    Reason.CAPTION: Role.CAPTION,
+    Reason.CONTENTS: Role.ENTRY,
+    Reason.PAGE_NUMBER: Role.FOLIO,
+    Reason.RUNNING: Role.RUNNING_HEAD,
+    Reason.HEADER: Role.RUNNING_HEAD,
+    Reason.FOOTER: Role.RUNNING_HEAD,
+    Reason.COLUMN: Role.COLUMN,
+}
+_KINDS = {Kind.HEADING: Role.HEADING, Kind.TABLE: Role.TABLE, Kind.IMAGE: Role.IMAGE}
+# What a stage said when it took a line out of the text; other words of a trace are about its paragraph.
+_TAKEN = {
+    Rule.CREDIT_LABEL,
+    Rule.CENTRED_NAMES,
+    Rule.UNDER_PICTURE,
+    Rule.LISTED_COLUMN,
+    Rule.COLUMN_MARK,
+    Rule.NO_TEXT_BELOW,
+}
+_FIELDS = {
+    "title": "刊名",
+    "number": "期号",
+    "total": "总期号",
+    "date": "日期",
+    "publisher": "编辑单位",
+    "editor": "编辑",
+    "phone": "电话",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of a line: `text` is what of it came there."""
+
+    trace: Trace
+    text: str
+    role: Role
+    because: Because
+
+
+def number_lines(manuscript: Manuscript) -> Manuscript:
+    """`manuscript` with each line, or block, marked by its place among them, so that it can be followed."""
+    lines = tuple(line.follow(i) for i, line in enumerate(manuscript.lines))
+    blocks = tuple(block.follow(i) for i, block in enumerate(manuscript.blocks))
+    return replace(manuscript, lines=lines, blocks=blocks)
+
+
+def list_verdicts(
+    manuscript: Manuscript,
+    articles: Sequence[DraftArticle],
+    left: Sequence[Leftover],
+    fields: Sequence[Found],
+) -> tuple[Verdict, ...]:
+    """One verdict for each line (or block, of a document) of a numbered manuscript that holds anything, in
+    their order; several for one that was parted. What its reader left out stands where its place says."""
+    units = [(line.origin, line.text) for line in manuscript.lines] or [
+        (block.origin, _show_block(block)) for block in manuscript.blocks
+    ]
+    named: dict[int, list[str]] = {}
+    for field in fields:
+        for trace in field.origin.traces:
+            named.setdefault(trace.index, []).append(_FIELDS.get(field.name, field.name))
+    outcomes: dict[int, list[_Outcome]] = {}
+    for outcome in (*_follow_articles(articles), *_follow_left(left, named)):
+        outcomes.setdefault(outcome.trace.index, []).append(outcome)
+    verdicts: list[Verdict] = []
+    waiting = [item for item in left if not item.origin.traces and item.text.strip()]
+    for i, (origin, text) in enumerate(units):
+        while waiting and _stands_before(waiting[0].origin, origin):
+            verdicts.append(_judge_left(waiting.pop(0)))
+        own = outcomes.get(i, [])
+        if len(own) > 1:
+            own.sort(key=lambda outcome: text.find((outcome.trace.text or outcome.text).strip()))
+        for outcome in own:
+            shown = outcome.trace.text or (text if len(own) == 1 else outcome.text)
+            verdicts.append(
+                Verdict(i, origin.place, shown, outcome.role, outcome.because, outcome.trace.denials)
+            )
+        if not own and text.strip():
+            verdicts.append(Verdict(i, origin.place, text, Role.LEFT, Because(Rule.LOST)))
+    return (*verdicts, *map(_judge_left, waiting))
+
+
+def _show_block(block: Block) -> str:
+    if block.kind is Kind.IMAGE:
+        return block.alt or "（图）"
+    if block.kind is Kind.TABLE:
+        return " ".join(" ".join(cell.split()) for row in block.cells for cell in row if cell.strip())
+    return block.text
+
+
+def _stands_before(origin: Origin, other: Origin) -> bool:
+    return origin.unit is other.unit and 0 < origin.first < other.first
+
+
+def _judge_left(item: Leftover) -> Verdict:
+    """The verdict on what a reader left out."""
+    role = _ROLES.get(item.why, Role.LEFT)
+    return Verdict(-1, item.origin.place, item.text, role, Because(Rule.NOT_TAKEN, item.why))
+
+
+def _follow_articles(articles: Sequence[DraftArticle]) -> Iterator[_Outcome]:
+    for article in articles:
+        if not article.untitled:
+            yield from _follow(article.origin, article.title, Role.TITLE, Role.TITLE_LINE)
+        for block in article.blocks:
+            role = _KINDS.get(block.kind, Role.PARAGRAPH)
+            if role is Role.PARAGRAPH:
+                caption = classify_words(block.text).caption
+                role = Role.ITEM if block.number == BULLET else Role.CAPTION if caption else role
+            text = _show_block(block)
+            yield from _follow(block.origin, text, role, Role.CONTINUATION)
+
+
+def _follow(origin: Origin, text: str, first: Role, rest: Role) -> Iterator[_Outcome]:
+    for i, trace in enumerate(origin.traces):
+        because = trace.because or Because(Rule.AS_TYPED)
+        if first is Role.CAPTION and not i:
+            because = Because(Rule.CAPTION_NUMBER)
+        yield _Outcome(trace, text, rest if i else first, because)
+
+
+def _follow_left(left: Sequence[Leftover], named: Mapping[int, Sequence[str]]) -> Iterator[_Outcome]:
+    for item in left:
+        for trace in item.origin.traces:
+            role = _ROLES.get(item.why, Role.LEFT)
+            because = Because(Rule.LISTED if role is Role.ENTRY else Rule.NOT_TAKEN, item.why)
+            if trace.because and trace.because.rule in _TAKEN:
+                because = trace.because
+            if role is Role.FIELD and trace.index in named:
+                because = Because(Rule.WRITTEN_AS, "、".join(dict.fromkeys(named[trace.index])))
+            yield _Outcome(trace, item.text, role, because)

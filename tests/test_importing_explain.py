@@ -1,0 +1,237 @@
+"""`bulletin import --explain`: each line of any manuscript has one verdict, and the drafts bear it out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bulletin.chinese import translate_click
+from bulletin.cli import cli
+from bulletin.errors import measure_columns
+from bulletin.importing.model import Area, Block, Draft, Kind, Look, Manuscript, Run
+from bulletin.importing.patterns import squeeze
+from bulletin.importing.read.text import read_text
+from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.verdicts import Because, Role, Rule, Verdict
+from bulletin.importing.write.explain import render_explanation
+
+from .conftest import MakeWorkspace
+from .manuscripts import make_docx, make_png, paragraph, picture, title
+from .test_importing import BLOCKS, CHARACTERS, PHRASES, TABLES
+from .test_importing_texts import MANNERS, choose_articles
+
+LONG = "今年以来，我市科技局深入实施创新驱动发展战略，推进科技成果转化，区域创新能力持续提升，成效明显。"
+OTHER = "近年来，乙市坚持企业主体，深入实施三年行动，高新技术企业达到二百多家，创新能力不断地增强。"
+STARTS = {Role.HEADING, Role.PARAGRAPH, Role.ITEM, Role.CAPTION, Role.TABLE, Role.IMAGE}
+
+
+def explain(text: str, known: str = "") -> Draft:
+    return recognise(read_text(text.encode(), "稿.txt"), known)
+
+
+def find(draft: Draft, words: str) -> Verdict:
+    return next(verdict for verdict in draft.verdicts if words in verdict.text)
+
+
+def rebuild(verdicts: tuple[Verdict, ...]) -> list[list[tuple[Role, str]]]:
+    """The articles as the verdicts say them: the first has no title where a file has none."""
+    articles: list[list[tuple[Role, str]]] = [[]]
+    for verdict in verdicts:
+        if verdict.role is Role.TITLE:
+            articles.append([(Role.TITLE, squeeze(verdict.text))])
+        elif verdict.role in (Role.TITLE_LINE, Role.CONTINUATION):
+            role, text = articles[-1].pop()
+            articles[-1].append((role, text + squeeze(verdict.text)))
+        elif verdict.role in STARTS and verdict.because.rule is not Rule.UNDER_PICTURE:
+            role = verdict.role if verdict.role in (Role.HEADING, Role.TABLE, Role.IMAGE) else Role.PARAGRAPH
+            articles[-1].append((role, squeeze(verdict.text)))
+    return [article for article in articles if article]
+
+
+def read_roles(draft: Draft) -> list[list[tuple[Role, str]]]:
+    """The articles as they will be written."""
+    kinds = {Kind.HEADING: Role.HEADING, Kind.TABLE: Role.TABLE, Kind.IMAGE: Role.IMAGE}
+    found = []
+    for article in draft.articles:
+        own = [(kinds.get(block.kind, Role.PARAGRAPH), squeeze(block.all_text())) for block in article.blocks]
+        found.append([*([] if article.untitled else [(Role.TITLE, squeeze(article.title))]), *own])
+    return [article for article in found if article]
+
+
+def check_verdicts(manuscript: Manuscript, draft: Draft) -> None:
+    counts = Counter(verdict.index for verdict in draft.verdicts if verdict.index >= 0)
+    assert not [verdict for verdict in draft.verdicts if verdict.because.rule is Rule.LOST]
+    if manuscript.lines:
+        assert counts == Counter(range(len(manuscript.lines)))
+        texts = [verdict.text for verdict in draft.verdicts if verdict.index >= 0]
+        assert texts == [line.text for line in manuscript.lines]
+    else:
+        held = {i for i, block in enumerate(manuscript.blocks) if block.all_text().strip() or block.image}
+        assert held <= counts.keys()
+        for i in counts:  # a block that was parted: its parts are all of it
+            whole = squeeze(manuscript.blocks[i].all_text())
+            assert squeeze("".join(verdict.text for verdict in draft.verdicts if verdict.index == i)) == whole
+    assert rebuild(draft.verdicts) == read_roles(draft)
+    assert all(str(verdict.because) for verdict in draft.verdicts)
+    assert max(map(measure_columns, render_explanation([draft]).split("\n"))) <= 80
+
+
+@given(st.lists(CHARACTERS | st.lists(PHRASES, max_size=3).map("".join), max_size=30))
+@example(["# 甲", "## 乙", "- 丙", "编辑：李", "涛", "图1　现场", "第3页", "\f某市\f科技"])
+@settings(max_examples=300, deadline=None)
+def test_each_line_of_a_text_has_one_verdict_that_is_true(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if text.strip("\0 \r\n\t"):
+        manuscript = read_text(text.encode(), "a.txt")
+        check_verdicts(manuscript, recognise(manuscript))
+
+
+@given(st.lists(BLOCKS | BLOCKS | BLOCKS | TABLES, max_size=20), st.sampled_from(["", "科技情报参考"]))
+@settings(max_examples=300, deadline=None)
+def test_each_block_of_a_document_has_one_verdict_that_is_true(blocks: list[Block], known: str) -> None:
+    manuscript = Manuscript("a.docx", blocks=tuple(blocks))
+    check_verdicts(manuscript, recognise(manuscript, known))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("manner", MANNERS)
+def test_printed_issues(manner: object, seed: int) -> None:
+    assert callable(manner)
+    manuscript = read_text(manner(choose_articles(seed), Random(seed)).encode(), "旧刊.txt")
+    check_verdicts(manuscript, recognise(manuscript, "科技情报参考"))
+
+
+# What is said
+
+
+def test_a_contents_list_decides() -> None:
+    contents = "★ 甲市推进科技成果转化工作……2\n★ 乙市科技创新取得新的进展……3\n"
+    body = f"甲市推进科技成果转化工作\n{LONG}\n二、主要做法\n{LONG}\n乙市科技创新取得新的进展\n{OTHER}\n"
+    draft = explain(contents + body)
+    heading = find(draft, "主要做法")
+    assert (heading.place, heading.role, str(heading.because)) == (
+        "第5行",
+        Role.HEADING,
+        "编号“二、”，下面是正文",
+    )
+    assert [str(denial) for denial in heading.denials] == ["不是文章标题：目录里没有它"]
+    named = draft.verdicts[2]
+    assert (named.role, named.because.rule) == (Role.TITLE, Rule.IN_CONTENTS)
+    assert draft.verdicts[0].role is Role.ENTRY
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "role", "rule"),
+    [
+        (
+            ["甲市推进成果转化", LONG, "（市科技局另有通知）", "见附件。"],
+            "另有通知",
+            Role.PARAGRAPH,
+            Rule.NOTE,
+        ),
+        (
+            ["甲市推进成果转化", LONG, "某市科技情报中心", "2023年8月15日", LONG],
+            "情报中心",
+            Role.PARAGRAPH,
+            Rule.SIGNATURE,
+        ),
+        (
+            ["甲市推进成果转化", f"{LONG[:-1]}：", "区域创新能力提升", LONG],
+            "能力提升",
+            Role.PARAGRAPH,
+            Rule.ITEM,
+        ),
+        (["甲市推进成果转化", LONG, "乙市推进成果转化"], "乙市", Role.PARAGRAPH, Rule.NO_TEXT_BELOW),
+        (["甲市推进成果转化", LONG, "图1　对接会现场", LONG], "现场", Role.CAPTION, Rule.CAPTION),
+        (["甲市推进成果转化", LONG, "一是强化保障", LONG], "强化", Role.PARAGRAPH, Rule.ENUMERATED),
+    ],
+)
+def test_why_a_line_of_bare_text_is_no_title(lines: list[str], words: str, role: Role, rule: Rule) -> None:
+    verdict = find(explain("\n".join(lines)), words)
+    assert verdict.role is role
+    assert [denial.because.rule for denial in verdict.denials if denial.role is Role.TITLE] == [rule]
+
+
+def test_why_a_line_goes_on_and_what_is_a_guess() -> None:
+    measure = 20
+    text = LONG + OTHER + LONG
+    lines = [text[i : i + measure] for i in range(0, len(text), measure)]
+    draft = explain("\n".join(["甲市推进成果转化", *lines, f"{OTHER[:12]}。", *lines]))
+    rules = {verdict.because.rule for verdict in draft.verdicts}
+    assert {Rule.FULL_OPEN_ABOVE, Rule.SHORT_ABOVE} <= rules
+    short = next(verdict for verdict in draft.verdicts if verdict.because.rule is Rule.SHORT_ABOVE)
+    assert re.search("空着[0-9]+个字", str(short.because))
+
+
+def test_looks_of_a_document_are_named() -> None:
+    body = Look(16, align="left")
+    blocks = [
+        Block((Run("甲市推进成果转化"),), look=Look(22, True, "center")),
+        Block((Run(LONG),), look=body),
+        Block((Run("工作成效"),), look=Look(16, True, "left")),
+        Block((Run(LONG),), look=body),
+        Block((Run("内部资料"),), look=body, area=Area.HEADER),
+    ]
+    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)))
+    assert [(verdict.role, str(verdict.because)) for verdict in draft.verdicts] == [
+        (Role.TITLE, "比正文醒目（居中、字大、加粗或黑体）"),
+        (Role.PARAGRAPH, "原稿里是一段"),
+        (Role.HEADING, "字与正文不同，是猜的"),
+        (Role.PARAGRAPH, "原稿里是一段"),
+        (Role.RUNNING_HEAD, "页眉"),
+    ]
+    assert [str(denial) for denial in draft.verdicts[2].denials] == ["不是文章标题：没有别的标题醒目"]
+
+
+def test_a_question_may_head_a_text() -> None:
+    draft = explain(f"甲市推进科技成果转化工作\n{LONG}\n创新为什么\n{LONG}\n要靠企业吗？\n{LONG}\n")
+    assert find(draft, "要靠企业").role in (Role.HEADING, Role.TITLE)
+
+
+def run(*args: str | Path) -> Result:
+    translate_click()
+    return CliRunner().invoke(cli, ["import", *map(str, args)], prog_name="bulletin")
+
+
+@pytest.mark.parametrize("kind", ["txt", "docx", "html"])
+def test_the_command_explains_and_writes(kind: str, make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace, file = make_workspace({}), tmp_path / f"甲市.{kind}"
+    words = ["甲市推进成果转化工作", LONG, "一、主要做法", OTHER]
+    if kind == "txt":
+        file.write_text("\n\n".join(words), "utf-8")
+    elif kind == "html":
+        made = "".join(f"<p>{word}</p>" for word in words[1:])
+        file.write_text(f"<html><body><h1>{words[0]}</h1>{made}</body></html>", "utf-8")
+    else:
+        shown = paragraph(picture("p1"))
+        file.write_bytes(
+            make_docx(title(words[0]), *map(paragraph, words[1:]), shown, media={"p1": make_png(60, 40)})
+        )
+    result = run(file, "--issue", "2023-08", "--root", workspace.root, "--explain")
+    assert result.exit_code == 0, result.output
+    explanation, _, rest = result.output.partition("\n\n已导入文章")
+    assert "小标题：编号“一、”，下面是正文" in explanation
+    assert ("图片：" in explanation) is (kind == "docx")
+    assert max(map(measure_columns, explanation.split("\n"))) <= 80
+    assert "01-甲市推进成果转化工作.md" in rest
+    folder = workspace.root / "issues/2023-08"
+    assert sorted(path.suffix for path in folder.iterdir()).count(".md") == 3
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    again = run(file, "--issue", "2023-08", "--root", workspace.root, "--explain")
+    assert (again.exit_code, "[W105]" in again.output, explanation in again.output) == (1, True, True)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    quiet = run(file, "--issue", "2023-09", "--root", workspace.root)
+    assert "每一行当作什么" not in quiet.output
+
+
+def test_steering_characters_never_reach_the_terminal() -> None:
+    verdict = Verdict(0, "第1段", "甲市\x1b[31m推进\u202e转化", Role.PARAGRAPH, Because(Rule.AS_TYPED))
+    shown = render_explanation([Draft("a.docx", verdicts=(verdict,))])
+    assert ("甲市 [31m推进 转化" in shown, set("\x1b\u202e") & set(shown)) == (True, set())
