@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import measure_columns
-from bulletin.importing.model import Area, Block, Draft, Kind, Look, Manuscript, Run
+from bulletin.importing.model import Area, Block, Draft, Kind, Look, Manuscript, PageLine, Run
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.read.text import read_text
 from bulletin.importing.recognise.stages import recognise
@@ -73,11 +73,14 @@ def check_verdicts(manuscript: Manuscript, draft: Draft) -> None:
         texts = [verdict.text for verdict in draft.verdicts if verdict.index >= 0]
         assert texts == [line.text for line in manuscript.lines]
     else:
-        held = {i for i, block in enumerate(manuscript.blocks) if block.all_text().strip() or block.image}
-        assert held <= counts.keys()
-        for i in counts:  # a block that was parted: its parts are all of it
-            whole = squeeze(manuscript.blocks[i].all_text())
-            assert squeeze("".join(verdict.text for verdict in draft.verdicts if verdict.index == i)) == whole
+        # A block that was parted has more than one: its parts are all of it.
+        texts = [line.text for line in manuscript.printed]
+        texts = texts or [block.all_text() for block in manuscript.blocks]
+        assert {i for i, text in enumerate(texts) if text.strip()} <= counts.keys()
+        said: dict[int, str] = {}
+        for verdict in draft.verdicts:
+            said[verdict.index] = said.get(verdict.index, "") + squeeze(verdict.text)
+        assert {i: squeeze(texts[i]) for i in counts} == said
     assert rebuild(draft.verdicts) == read_roles(draft)
     assert all(str(verdict.because) for verdict in draft.verdicts)
     assert max(map(measure_columns, render_explanation([draft]).split("\n"))) <= 80
@@ -93,11 +96,54 @@ def test_each_line_of_a_text_has_one_verdict_that_is_true(lines: list[str]) -> N
         check_verdicts(manuscript, recognise(manuscript))
 
 
-@given(st.lists(BLOCKS | BLOCKS | BLOCKS | TABLES, max_size=20), st.sampled_from(["", "科技情报参考"]))
+BROKEN = st.builds(
+    lambda parts, look, area: Block((Run("\n".join(parts)),), look=look, area=area),
+    st.lists(PHRASES, min_size=2, max_size=5),
+    st.sampled_from([Look(16, align="left"), Look(22, True, "center"), Look()]),
+    st.sampled_from([Area.BODY, Area.BODY, Area.BODY, Area.FOOTER, Area.BOX]),
+)
+LIST_TABLE = Block(
+    kind=Kind.TABLE, cells=(("1", "甲市推进科技成果转化工作", "2"), ("2", "乙市科技创新取得新的进展", "3"))
+)
+LISTED = [
+    Block((Run(text),)) for text in ("甲市推进科技成果转化工作", LONG, "乙市科技创新取得新的进展", OTHER)
+]
+FIELDS_BELOW = Block((Run("各项工作取得了积极的成效。\n编辑：李涛\n电话：4366683"),))
+
+
+@given(st.lists(BLOCKS | BLOCKS | BROKEN | TABLES, max_size=20), st.sampled_from(["", "科技情报参考"]))
+@example([LIST_TABLE, *LISTED], "")
+@example([*LISTED, FIELDS_BELOW], "")
 @settings(max_examples=300, deadline=None)
 def test_each_block_of_a_document_has_one_verdict_that_is_true(blocks: list[Block], known: str) -> None:
     manuscript = Manuscript("a.docx", blocks=tuple(blocks))
     check_verdicts(manuscript, recognise(manuscript, known))
+
+
+PAGE_LINES = st.builds(
+    lambda words, left, gap, heavy: (words, left, gap, heavy),
+    st.lists(PHRASES, min_size=1, max_size=3).map("".join),
+    st.sampled_from([72.0, 72.0, 104.0, 180.0]),
+    st.sampled_from([28.0, 28.0, 28.0, 60.0]),
+    st.sampled_from([False, False, False, True]),
+)
+
+
+@given(st.lists(PAGE_LINES, min_size=1, max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_each_line_of_pages_has_one_verdict_that_is_true(lines: list[tuple[str, float, float, bool]]) -> None:
+    printed: list[PageLine] = []
+    page, y = 1, 700.0
+    for words, left, gap, heavy in lines:
+        y -= gap
+        if y < 70:
+            page, y = page + 1, 700.0
+        right = min(left + 16 * len(words), 530.0)
+        printed.append(PageLine(page, words, left, right, y, 16, heavy, (Run(words, heavy),)))
+    manuscript = Manuscript("a.pdf", printed=tuple(printed))
+    draft = recognise(manuscript)
+    check_verdicts(manuscript, draft)
+    assert {verdict.place for verdict in draft.verdicts} <= {f"第{line.page}页" for line in printed}
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -81,22 +81,23 @@ class Origin:
 
     def explain(self, because: Because) -> Origin:
         """The same, where `because` says what was decided of the first of its lines."""
-        first = tuple(replace(trace, because=because) for trace in self.traces[:1])
-        return replace(self, traces=first + self.traces[1:])
+        return self._follow(*(trace.explain(because) for trace in self.traces[:1]), *self.traces[1:])
 
     def deny(self, role: Role, because: Because) -> Origin:
         """The same, where `because` says that the first of its lines is no `role`."""
         denial = Denial(role, because)
-        first = tuple(replace(trace, denials=(*trace.denials, denial)) for trace in self.traces[:1])
-        return replace(self, traces=first + self.traces[1:])
+        return self._follow(*(trace.deny(denial) for trace in self.traces[:1]), *self.traces[1:])
 
-    def part(self, text: str) -> Origin:
-        """The same for a part of its line: the `text` of it."""
-        return replace(self, traces=tuple(replace(trace, text=text) for trace in self.traces))
+    def _follow(self, *traces: Trace) -> Origin:
+        return Origin(self.unit, self.spans, self.margin, traces)
+
+    def part(self, text: str, number: int) -> Origin:
+        """The same for a part of its line: the `text` of it, and the `number` of that among its parts."""
+        return self._follow(*(replace(trace, text=text, part=number) for trace in self.traces))
 
     def add(self, *others: Origin) -> Origin:
         """The same place, with the lines of `others`, too."""
-        return replace(self, traces=sum((other.traces for other in others), self.traces))
+        return self._follow(*self.traces, *(trace for other in others for trace in other.traces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,11 @@ class Block:
         return self.text + "".join(cell for row in self.cells for cell in row)
 
     def follow(self, index: int) -> Block:
-        """The same as block `index` of its manuscript, to be followed on its way into a draft."""
-        return replace(self, origin=replace(self.origin, traces=(Trace(index),)))
+        """The same, its first line the one with `index` of its manuscript, to be followed into a draft; of
+        those that are followed already each keeps what was decided of it."""
+        traces = self.origin.traces or (Trace(index),)
+        followed = tuple(replace(trace, index=index + i) for i, trace in enumerate(traces))
+        return replace(self, origin=replace(self.origin, traces=followed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ class Line:
     @property
     def origin(self) -> Origin:
         """Its place."""
-        return replace(Origin.at_line(self.number), traces=self.traces)
+        return Origin(Unit.LINE, ((self.number, self.number),), None, self.traces)
 
     def follow(self, index: int) -> Line:
         """The same as line `index` of its manuscript, to be followed on its way into a draft."""

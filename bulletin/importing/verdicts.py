@@ -82,12 +82,20 @@ class Rule(StrEnum):
     BEHIND_SINGLE = "上一行自成一段"
     OWN_LINE = "原稿一行就是一段"
     AS_TYPED = "原稿里是一段"
+    AS_IS = "原稿里就是"
     FIELD_LINE = "自成一段，不与别的行相接"
     TRAIL = "上一行末尾有空格，原稿用它分段"
     GAP = "上面有空行，原稿用它分段"
     LEAD = "行首空了两格，原稿用它分段"
     SHORT_ABOVE = "上一行没有排满，空着{}个字"
     SENTENCE_ABOVE = "上一行排满了，一句话也完了"
+    BULLET = "开头有列表的记号“{}”"
+    OTHER_LOOK_ABOVE = "与上一行的字不同"
+    CENTRED = "居中的一行"
+    INDENTED = "行首缩进"
+    PAGE_GAP = "上面的行距大"
+    NUMBER_OPENS = "开头有编号“{}”，上一句话完了"
+    BROKEN_ABOVE = "上一行没有排满"
     READS_BEST = "从全文看，这样分段最说得通"
     # It goes on from the line above.
     FULL_ABOVE = "上一行排满了"
@@ -95,6 +103,7 @@ class Rule(StrEnum):
     OPEN_ABOVE = "上一行的话没有说完"
     NO_START = "开头的“{}”不能在行首"
     HALF = "一段在换页处断开"
+    PARTED_NAME = "人名或单位名断成了两行"
     NUMBERED_LINES = "编号的小标题排了几行"
 
     # It is no heading, in bare text.
@@ -142,12 +151,24 @@ class Denial:
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Line or block `index` of a manuscript on its way into a draft: what was decided of it so far. `text` is
-    the part of it that is meant, "" where it was not parted."""
+    the part of it that is meant, "" where it was not parted, `part` its number; `place` is where that stands,
+    "" where it is where all of it is."""
 
     index: int
     text: str = ""
+    place: str = ""
+    part: int = 0
     because: Because | None = None
     denials: tuple[Denial, ...] = ()
+
+    def explain(self, because: Because) -> Trace:
+        """The same, decided by `because`."""
+        return Trace(self.index, self.text, self.place, self.part, because, self.denials)
+
+    def deny(self, denial: Denial) -> Trace:
+        """The same, with something that it is not."""
+        denials = (*self.denials, denial)
+        return Trace(self.index, self.text, self.place, self.part, self.because, denials)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,26 @@ class _Outcome:
 
 
 def number_lines(manuscript: Manuscript) -> Manuscript:
-    """`manuscript` with each line, or block, marked by its place among them, so that it can be followed."""
+    """`manuscript` with each line marked by its place among them, so that it can be followed: those of a
+    text, those that paragraphs of pages were joined of, else whole blocks."""
     lines = tuple(line.follow(i) for i, line in enumerate(manuscript.lines))
-    blocks = tuple(block.follow(i) for i, block in enumerate(manuscript.blocks))
-    return replace(manuscript, lines=lines, blocks=blocks)
+    blocks: list[Block] = []
+    count = 0
+    for block in manuscript.blocks:
+        blocks.append(block.follow(count))
+        count += len(blocks[-1].origin.traces)
+    return replace(manuscript, lines=lines, blocks=tuple(blocks))
+
+
+def _list_units(manuscript: Manuscript) -> list[tuple[Origin, str, str]]:
+    """Each numbered line: where its block stands, its place and its words."""
+    if manuscript.lines:
+        return [(line.origin, line.origin.place, line.text) for line in manuscript.lines]
+    return [
+        (block.origin, trace.place or block.origin.place, trace.text or _show_block(block))
+        for block in manuscript.blocks
+        for trace in block.origin.traces
+    ]
 
 
 def list_verdicts(
@@ -77,9 +93,6 @@ def list_verdicts(
 ) -> tuple[Verdict, ...]:
     """One verdict for each line (or block, of a document) of a numbered manuscript that holds anything, in
     their order; several for one that was parted. What its reader left out stands where its place says."""
-    units = [(line.origin, line.text) for line in manuscript.lines] or [
-        (block.origin, _show_block(block)) for block in manuscript.blocks
-    ]
     named: dict[int, list[str]] = {}
     for field in fields:
         for trace in field.origin.traces:
@@ -89,19 +102,15 @@ def list_verdicts(
         outcomes.setdefault(outcome.trace.index, []).append(outcome)
     verdicts: list[Verdict] = []
     waiting = [item for item in left if not item.origin.traces and item.text.strip()]
-    for i, (origin, text) in enumerate(units):
+    for i, (origin, place, text) in enumerate(_list_units(manuscript)):
         while waiting and _stands_before(waiting[0].origin, origin):
             verdicts.append(_judge_left(waiting.pop(0)))
-        own = outcomes.get(i, [])
-        if len(own) > 1:
-            own.sort(key=lambda outcome: text.find((outcome.trace.text or outcome.text).strip()))
+        own = sorted(outcomes.get(i, ()), key=lambda outcome: outcome.trace.part)
         for outcome in own:
             shown = outcome.trace.text or (text if len(own) == 1 else outcome.text)
-            verdicts.append(
-                Verdict(i, origin.place, shown, outcome.role, outcome.because, outcome.trace.denials)
-            )
+            verdicts.append(Verdict(i, place, shown, outcome.role, outcome.because, outcome.trace.denials))
         if not own and text.strip():
-            verdicts.append(Verdict(i, origin.place, text, Role.LEFT, Because(Rule.LOST)))
+            verdicts.append(Verdict(i, place, text, Role.LEFT, Because(Rule.LOST)))
     return (*verdicts, *map(_judge_left, waiting))
 
 
@@ -138,7 +147,8 @@ def _follow_articles(articles: Sequence[DraftArticle]) -> Iterator[_Outcome]:
 
 def _follow(origin: Origin, text: str, first: Role, rest: Role) -> Iterator[_Outcome]:
     for i, trace in enumerate(origin.traces):
-        because = trace.because or Because(Rule.AS_TYPED)
+        as_found = Rule.AS_IS if first in (Role.TABLE, Role.IMAGE) else Rule.AS_TYPED
+        because = trace.because or Because(as_found)
         if first is Role.CAPTION and not i:
             because = Because(Rule.CAPTION_NUMBER)
         yield _Outcome(trace, text, rest if i else first, because)

@@ -172,15 +172,14 @@ def _is_caption_line(words: Words, measure: float) -> bool:
 
 def _join_names(lines: Sequence[Line]) -> tuple[Line, ...]:
     groups = join_parted_name([line.text for line in lines])
-    return tuple(
-        replace(
-            lines[own[0]],
-            text="".join(lines[i].text for i in own),
-            trail=lines[own[-1]].trail,
-            traces=tuple(trace for i in own for trace in lines[i].traces),
-        )
-        for own in groups
-    )
+    return tuple(_join_lines([lines[i] for i in own]) for own in groups)
+
+
+def _join_lines(lines: Sequence[Line]) -> Line:
+    if len(lines) == 1:
+        return lines[0]
+    traces = tuple(trace for line in lines for trace in line.traces)
+    return replace(lines[0], text="".join(line.text for line in lines), trail=lines[-1].trail, traces=traces)
 
 
 def _take_bullet(block: Block) -> Block:

@@ -28,9 +28,9 @@ def open_contents_tables(blocks: Sequence[Block]) -> tuple[list[Block], dict[int
             lines = ["\t".join(row) for row in rows]
             parts = [
                 replace(
-                    block, kind=Kind.PARAGRAPH, cells=(), runs=(Run(line),), origin=block.origin.part(line)
+                    block, kind=Kind.PARAGRAPH, cells=(), runs=(Run(line),), origin=block.origin.part(line, i)
                 )
-                for line in lines
+                for i, line in enumerate(lines)
             ]
             opened.append(list(zip(parts, rows, strict=True)))
             continue

@@ -287,7 +287,7 @@ def open_field_tables(work: Work) -> None:
         cells = [cell for row in block.cells for cell in row if cell.strip()]
         named = sum(bool(parse_fields(cell, Origin())[0]) for cell in cells)
         if near and cells and 2 * named >= len(cells):
-            opened += [Block((Run(cell),), origin=block.origin.part(cell)) for cell in cells]
+            opened += [Block((Run(cell),), origin=block.origin.part(cell, k)) for k, cell in enumerate(cells)]
             cover += (i < work.cover) * (len(cells) - 1)
         else:
             opened.append(block)

@@ -102,9 +102,9 @@ def _split_breaks(block: Block) -> Iterator[Block]:
             parts[-1] = [*_strip_end(parts[-1]), *_join(parts[-1], line)]
         else:
             parts.append(list(line))
-    for part in parts:
+    for i, part in enumerate(parts):
         text = "".join(run.text for run in part)
-        origin = block.origin.part(text) if len(parts) > 1 else block.origin
+        origin = block.origin.part(text, i) if len(parts) > 1 else block.origin
         yield replace(block, runs=tuple(part), origin=origin)
 
 

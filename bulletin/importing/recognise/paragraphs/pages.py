@@ -16,6 +16,7 @@ from bulletin.importing.recognise.contents.find import find_contents
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.paragraphs.measure import measure_first, measure_text
 from bulletin.importing.recognise.tuning import TUNING
+from bulletin.importing.verdicts import Because, Rule, Trace
 
 _BULLETS = tuple("·•●■◆▪○□◇")
 
@@ -49,21 +50,28 @@ def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> 
     alone |= {i for i, text in enumerate(texts) if parse_fields(text, Origin())[0]}
     rests = {i for own in join_parted_name(texts) for i in own[1:]}
     groups: list[list[PageLine]] = []
+    becauses: list[list[Because]] = []
     for i, line in enumerate(lines):
-        before = lines[i - 1] if i else None
-        opens = (
-            before is None or i in alone or i - 1 in alone or _opens_paragraph(before, line, frame, groups)
-        )
-        if opens and i not in rests:
+        if i in rests:
+            opens, because = False, Because(Rule.PARTED_NAME)
+        elif not i:
+            opens, because = True, Because(Rule.FIRST)
+        elif i in alone or i - 1 in alone:
+            opens, because = True, Because(Rule.FIELD_LINE if i in alone else Rule.BEHIND_SINGLE)
+        else:
+            opens, because = _opens_paragraph(lines[i - 1], line, frame, len(groups[-1]))
+        if opens:
             groups.append([line])
+            becauses.append([because])
         else:
             groups[-1].append(line)
+            becauses[-1].append(because)
     behind: dict[int, list[Block]] = {}
     for item in floats:
         behind.setdefault(_find_group(item, groups), []).append(item.block)
     blocks = behind.get(-1, [])
     for i, group in enumerate(groups):
-        blocks += [_make_block(group, frame), *behind.get(i, ())]
+        blocks += [_make_block(group, becauses[i], frame), *behind.get(i, ())]
     return tuple(blocks)
 
 
@@ -119,47 +127,51 @@ def _is_centred(line: PageLine, frame: _Frame) -> bool:
     return left > apart and right > apart and abs(left - right) <= TUNING.page_centred_off * frame.size
 
 
-def _opens_paragraph(
-    before: PageLine, line: PageLine, frame: _Frame, groups: Sequence[Sequence[PageLine]]
-) -> bool:
+def _opens_paragraph(before: PageLine, line: PageLine, frame: _Frame, count: int) -> tuple[bool, Because]:
+    """Whether a line begins a paragraph, and the rule that says so; the one `before` has `count` lines."""
     em, first, second = frame.size, classify_words(before.text), classify_words(line.text)
     if line.text[:1] in NO_START:
-        return False
+        return False, Because(Rule.NO_START, line.text[:1])
     if line.text[:1] in _BULLETS and not first.ends_open:
-        return True
+        return True, Because(Rule.BULLET, line.text[:1])
     if _is_display(line, frame) and (before.size, before.heavy) == (line.size, line.heavy):
         most = TUNING.page_title_gap * max(line.size, frame.pitch / TUNING.page_pitch)
         near = before.page == line.page and 0 < before.y - line.y <= most
         if near and _is_centred(before, frame) and _is_centred(line, frame) and not second.enumerated:
-            return False  # the lines of one title
+            return False, Because(Rule.GOES_ON)  # the lines of one title
     other_size = abs(before.size - line.size) > TUNING.page_other_size * em
-    if other_size or (before.heavy and not line.heavy and len(groups[-1]) == 1):
-        return not _goes_on(before, line, frame)
+    if other_size or (before.heavy and not line.heavy and count == 1):
+        goes_on = _goes_on(before, line, frame)
+        return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.OTHER_LOOK_ABOVE)
     if _is_centred(line, frame) and (_is_centred(before, frame) or first.ends_sentence):
-        return True
+        return True, Because(Rule.CENTRED)
     stands_in = line.left - frame.left > TUNING.page_indent_least * em
     if _is_centred(before, frame) and not _is_centred(line, frame) and stands_in:
-        return True
+        return True, Because(Rule.INDENTED)
     gap = before.y - line.y if before.page == line.page and before.y > line.y else frame.pitch
     if gap > TUNING.page_gap * frame.pitch:
-        return True
+        return True, Because(Rule.PAGE_GAP)
     column = TUNING.page_column * em
     same_column = abs(before.left - line.left) < column
     edge = frame.left if same_column or line.left - frame.left < column else line.left
-    indented = TUNING.page_indent_least * em < line.left - edge < TUNING.page_indent_most * em
-    if indented:
-        return not (
+    if TUNING.page_indent_least * em < line.left - edge < TUNING.page_indent_most * em:
+        goes_on = (
             first.ends_open
             and not second.enumerated
             and _is_full(before, line, frame)
             and _same_indent(before, line, em)
         )
+        return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.INDENTED)
     words = "".join(line.text.split())
     if classify_words(words).level and first.ends_sentence and not set("，。；") & set(words):
-        return True
-    if first.ends_open and len(groups[-1]) > 1 and frame.right - before.right <= TUNING.page_ragged * em:
-        return False  # set ragged, a line breaks where a program will not part a number
-    return not _is_full(before, line, frame)
+        return True, Because(Rule.NUMBER_OPENS, classify_words(words).number)
+    room = frame.right - before.right
+    if first.ends_open and count > 1 and room <= TUNING.page_ragged * em:
+        return False, Because(Rule.OPEN_ABOVE)  # set ragged, a line breaks where no number is parted
+    if _is_full(before, line, frame):
+        return False, Because(Rule.FULL_OPEN_ABOVE if first.ends_open else Rule.FULL_ABOVE)
+    left = int(room / em)
+    return True, Because(Rule.SHORT_ABOVE, str(left)) if left > 0 else Because(Rule.BROKEN_ABOVE)
 
 
 def _is_display(line: PageLine, frame: _Frame) -> bool:
@@ -189,7 +201,7 @@ def _goes_on(before: PageLine, line: PageLine, frame: _Frame) -> bool:
     )
 
 
-def _make_block(group: Sequence[PageLine], frame: _Frame) -> Block:
+def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frame: _Frame) -> Block:
     runs: list[Run] = []
     for line in group:
         pieces = list(line.runs)
@@ -211,4 +223,9 @@ def _make_block(group: Sequence[PageLine], frame: _Frame) -> Block:
     ).most_common(1)[0][0]
     row = any(line.pieces > 1 for line in group)  # of a table: its head is no heading
     look = Look(size, not row and all(line.heavy for line in group), "center" if centred else "left")
-    return Block(tuple(runs), look=look, origin=Origin.at_page(first.page, last.page))
+    traces = tuple(
+        Trace(0, line.text, Origin.at_page(line.page).place, because=because)
+        for line, because in zip(group, becauses, strict=True)
+    )
+    origin = replace(Origin.at_page(first.page, last.page), traces=traces)
+    return Block(tuple(runs), look=look, origin=origin)

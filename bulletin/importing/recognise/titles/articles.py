@@ -34,8 +34,7 @@ def divide_articles(
                 continue
             message = f"前面没有找到标题，先用“{stem}”作标题，请改"
             remarks.append(Remark(message, part[0].origin, guess=True, code="I129"))
-            origin = replace(part[0].origin, traces=())  # no line of it is the title
-            made = _make_article(stem, part, origin, body, notes, left, remarks)
+            made = _make_article(stem, part, part[0].origin, body, notes, left, remarks)
             articles.append(replace(made, untitled=True))
             continue
         if not part and len(parts) > 1:
