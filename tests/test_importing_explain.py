@@ -33,7 +33,7 @@ STARTS = {Role.HEADING, Role.PARAGRAPH, Role.ITEM, Role.CAPTION, Role.TABLE, Rol
 
 
 def explain(text: str, known: str = "") -> Draft:
-    return recognise(read_text(text.encode(), "稿.txt"), known)
+    return recognise(read_text(text.encode(), "稿.txt"), known, explain=True)
 
 
 def find(draft: Draft, words: str) -> Verdict:
@@ -93,7 +93,7 @@ def test_each_line_of_a_text_has_one_verdict_that_is_true(lines: list[str]) -> N
     text = "\n".join(lines)
     if text.strip("\0 \r\n\t"):
         manuscript = read_text(text.encode(), "a.txt")
-        check_verdicts(manuscript, recognise(manuscript))
+        check_verdicts(manuscript, recognise(manuscript, explain=True))
 
 
 BROKEN = st.builds(
@@ -117,7 +117,7 @@ FIELDS_BELOW = Block((Run("各项工作取得了积极的成效。\n编辑：李
 @settings(max_examples=300, deadline=None)
 def test_each_block_of_a_document_has_one_verdict_that_is_true(blocks: list[Block], known: str) -> None:
     manuscript = Manuscript("a.docx", blocks=tuple(blocks))
-    check_verdicts(manuscript, recognise(manuscript, known))
+    check_verdicts(manuscript, recognise(manuscript, known, explain=True))
 
 
 PAGE_LINES = st.builds(
@@ -141,7 +141,7 @@ def test_each_line_of_pages_has_one_verdict_that_is_true(lines: list[tuple[str, 
         right = min(left + 16 * len(words), 530.0)
         printed.append(PageLine(page, words, left, right, y, 16, heavy, (Run(words, heavy),)))
     manuscript = Manuscript("a.pdf", printed=tuple(printed))
-    draft = recognise(manuscript)
+    draft = recognise(manuscript, explain=True)
     check_verdicts(manuscript, draft)
     assert {verdict.place for verdict in draft.verdicts} <= {f"第{line.page}页" for line in printed}
 
@@ -151,7 +151,7 @@ def test_each_line_of_pages_has_one_verdict_that_is_true(lines: list[tuple[str, 
 def test_printed_issues(manner: object, seed: int) -> None:
     assert callable(manner)
     manuscript = read_text(manner(choose_articles(seed), Random(seed)).encode(), "旧刊.txt")
-    check_verdicts(manuscript, recognise(manuscript, "科技情报参考"))
+    check_verdicts(manuscript, recognise(manuscript, "科技情报参考", explain=True))
 
 
 # What is said
@@ -225,7 +225,7 @@ def test_looks_of_a_document_are_named() -> None:
         Block((Run(LONG),), look=body),
         Block((Run("内部资料"),), look=body, area=Area.HEADER),
     ]
-    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)))
+    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)), explain=True)
     assert [(verdict.role, str(verdict.because)) for verdict in draft.verdicts] == [
         (Role.TITLE, "比正文醒目（居中、字大、加粗或黑体）"),
         (Role.PARAGRAPH, "原稿里是一段"),
@@ -281,3 +281,11 @@ def test_steering_characters_never_reach_the_terminal() -> None:
     verdict = Verdict(0, "第1段", "甲市\x1b[31m推进\u202e转化", Role.PARAGRAPH, Because(Rule.AS_TYPED))
     shown = render_explanation([Draft("a.docx", verdicts=(verdict,))])
     assert ("甲市 [31m推进 转化" in shown, set("\x1b\u202e") & set(shown)) == (True, set())
+
+
+def test_nothing_is_followed_where_nobody_asked() -> None:
+    manuscript = read_text(f"甲市推进科技成果转化工作\n{LONG}\n一、做法\n{LONG}\n".encode(), "a.txt")
+    asked, plain = recognise(manuscript, explain=True), recognise(manuscript)
+    assert (len(asked.verdicts), plain.verdicts) == (4, ())
+    assert plain.articles == asked.articles
+    assert not any(block.origin.traces for article in plain.articles for block in article.blocks)

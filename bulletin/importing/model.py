@@ -152,6 +152,10 @@ class Block:
         """Every character that the block would print."""
         return self.text + "".join(cell for row in self.cells for cell in row)
 
+    def deny(self, role: Role, because: Because) -> Block:
+        """The same, where `because` says that it is no `role`, if it is followed."""
+        return replace(self, origin=self.origin.deny(role, because)) if self.origin.traces else self
+
     def follow(self, index: int) -> Block:
         """The same, its first line the one with `index` of its manuscript, to be followed into a draft; of
         those that are followed already each keeps what was decided of it."""
@@ -348,7 +352,8 @@ class DraftArticle:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What was made of one manuscript; `words` and `added` as of the manuscript. `contents_differ` says that
-    its printed contents and its titles are not the same; `verdicts` are what each line was taken for."""
+    its printed contents and its titles are not the same; `verdicts` are what each line was taken for, none
+    where nobody asked."""
 
     file: str
     fields: tuple[Found, ...] = ()

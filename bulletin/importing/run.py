@@ -74,7 +74,7 @@ def import_files(
         path, layouts = workspace.relative(folder), _list_layouts(workspace)
         return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts, explain is not None)
 
-    made = import_drafts(_make_jobs(files, known_title), make, tell)
+    made = import_drafts(_make_jobs(files, known_title, explain is not None), make, tell)
     if explain:
         explain(made.explanation)
     if refused:
@@ -124,7 +124,7 @@ def _refuse_existing(workspace: Workspace, issue_id: IssueId) -> BulletinError:
     return fail("W105", f"已经有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
 
 
-def _make_jobs(files: Sequence[Path], known_title: str) -> list[Job]:
+def _make_jobs(files: Sequence[Path], known_title: str, explain: bool) -> list[Job]:
     """The jobs of files that are there and can be read; raises BulletinError with all that are not."""
     jobs: list[Job] = []
     problems: list[Problem] = []
@@ -133,7 +133,7 @@ def _make_jobs(files: Sequence[Path], known_title: str) -> list[Job]:
         if isinstance(data, Problem):
             problems.append(data)
         else:
-            jobs.append(Job(data, show_name(path.name), known_title))
+            jobs.append(Job(data, show_name(path.name), known_title, explain))
     if problems:
         raise BulletinError(problems, USAGE_AT_FAULT)
     return jobs

@@ -36,11 +36,13 @@ _SIMPLER = "文件太复杂，或做了手脚；用原来的程序打开，只�
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read: its bytes, the name that messages show, the name of the series ("" if not known)."""
+    """A file to read: its bytes, the name that messages show, the name of the series ("" if not known), and
+    whether it is to be explained line by line."""
 
     data: bytes
     name: str
     known_title: str = ""
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def read_job(job: Job) -> Draft:
     """Read a file and recognise what is in it, in this process; raises BulletinError."""
     from bulletin.importing.recognise.stages import recognise
 
-    draft = recognise(read_manuscript(job.data, job.name), job.known_title)
+    draft = recognise(read_manuscript(job.data, job.name), job.known_title, explain=job.explain)
     if not draft.articles:
         hint = "检查是不是选错了文件"
         raise BulletinError([Problem("I118", "没有找到可以成为文章的文字", hint, job.name)])

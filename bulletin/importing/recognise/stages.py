@@ -57,9 +57,15 @@ from bulletin.importing.verdicts import Because, Rule
 _SHOWN = 8  # characters of a paragraph that a remark shows
 
 
-def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
-    """Make a draft of a manuscript; `known_title` is the name of the series, where it is known."""
-    manuscript = number_lines(_take_lines(join_pages(manuscript)))
+def recognise(manuscript: Manuscript, known_title: str = "", *, explain: bool = False) -> Draft:
+    """Make a draft of a manuscript; `known_title` is the name of the series, where it is known.
+
+    With `explain` every line is followed into the draft, which then has a verdict for each; that takes a
+    third longer, and twice the room.
+    """
+    manuscript = _take_lines(join_pages(manuscript))
+    if explain:
+        manuscript = number_lines(manuscript)
     work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)
     work.known = known_title
     work.left[:0] = manuscript.left
@@ -96,7 +102,7 @@ def recognise(manuscript: Manuscript, known_title: str = "") -> Draft:
         manuscript.added + count_han(article.title for article in articles if article.untitled),
         manuscript.page_lines,
         bool(differences),
-        list_verdicts(manuscript, articles, work.left, work.fields),
+        list_verdicts(manuscript, articles, work.left, work.fields) if explain else (),
     )
 
 

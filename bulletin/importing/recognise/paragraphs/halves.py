@@ -49,10 +49,12 @@ class Joined:
 
 
 def make_block(lines: Sequence[Line], becauses: Sequence[Because]) -> Block:
-    """The paragraph that `lines` make, with its place, and why each of them belongs to it."""
+    """The paragraph that `lines` make, with its place; `becauses` say why each belongs to it, where they are
+    followed."""
     place = Origin.at_line(lines[0].number, lines[-1].number)
-    origins = [line.origin.explain(because) for line, because in zip(lines, becauses, strict=True)]
-    origin = place.add(*origins)
+    origin = place
+    if becauses:
+        origin = place.add(*(line.origin.explain(own) for line, own in zip(lines, becauses, strict=True)))
     return Block((Run(join_printed(line.text for line in lines)),), origin=origin)
 
 
@@ -91,6 +93,7 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
             continue
         parts[-1] = range(before.start, i + 1)
         mended.add(before.start)
+    becauses = becauses if any(line.traces for line in lines) else []
     blocks = [make_block(lines[part.start : part.stop], becauses[part.start : part.stop]) for part in parts]
     marked = tuple(block for block, part in zip(blocks, parts, strict=True) if part.start in mended)
     return Joined(tuple(blocks), mended=marked)

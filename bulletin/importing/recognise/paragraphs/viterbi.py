@@ -55,7 +55,7 @@ def join_broken_lines(lines: Sequence[Line], spans: Sequence[range], singles: fr
     assert best is not None
     told = hints.trail or hints.lead or hints.gap
     doubtful = [] if told else best.doubtful
-    becauses = best.explain(told)
+    becauses = best.explain(told) if any(line.traces for line in lines) else []
     blocks = [
         make_block(lines[part.start : part.stop], becauses[part.start : part.stop]) for part in best.parts
     ]

@@ -35,8 +35,7 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
         following = facts[i + 1] if i + 1 < len(facts) else None
         decision = _decide(own, body, before, following, styled)
         if not decision.level:
-            origin = block.origin.deny(Role.HEADING, decision.because) if own.is_text else block.origin
-            marked.append(replace(block, origin=origin))
+            marked.append(block.deny(Role.HEADING, decision.because) if own.is_text else block)
             continue
         runs = (Run(block.text), *(run for run in block.runs if run.note))
         unsure = not own.words.level and not own.look.level

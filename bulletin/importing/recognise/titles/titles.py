@@ -165,7 +165,7 @@ def _judge(survey: _Survey, i: int) -> Decision:
         return Decision(False, Because(Rule.NO_TEXT_BELOW))
     looks = describe_look(own.look, survey.body)
     if survey.looks_differ:
-        return Decision(True, Because(Rule.LOOKS, "、".join(looks), doubt=_is_doubtful(looks, own)))
+        return Decision(True, Because(Rule.LOOKS, "、".join(looks)))
     return Decision(True, Because(Rule.STANDS_ALONE))
 
 
@@ -174,10 +174,6 @@ def _show_flaw(flaw: Rule, own: Facts) -> str:
     if flaw is Rule.NUMBERED:
         return own.words.number.strip()
     return str(TUNING.title_longest) if flaw is Rule.TOO_LONG else own.words.last
-
-
-def _is_doubtful(looks: Sequence[str], own: Facts) -> bool:
-    return len(looks) < _CLEAR_LOOKS and not own.look.level
 
 
 def _is_like_entries(survey: _Survey, i: int) -> bool:
@@ -307,22 +303,23 @@ def _apply(
         if i in rest:
             continue
         if i not in first:
-            origin = block.origin.deny(Role.TITLE, decisions[i].because)
-            marked.append(replace(block, origin=origin))
+            marked.append(block.deny(Role.TITLE, decisions[i].because))
             continue
         lines = [blocks[k] for k in first[i]]
         text = _join_title([line.text for line in lines])
         calls = tuple(run for line in lines for run in line.runs if run.note)
-        origin = block.origin.explain(decisions[i].because)
+        because = decisions[i].because
+        if not survey.named and not classify_words(text).column:
+            end = first[i][-1] + 1
+            below = len(blocks[end].text) if end < len(blocks) else 0
+            remarks.append(_explain(text, block, survey, below, len(lines)))
+            because = replace(because, doubt=remarks[-1].guess)
+        origin = block.origin.explain(because)
         for k in first[i][1:]:
             reason = decisions[k].because
             added = reason.rule in (Rule.SUBTITLE, Rule.QUALIFIER)
             origin = origin.add(blocks[k].origin.explain(reason if added else Because(Rule.GOES_ON)))
         marked.append(replace(block, kind=Kind.TITLE, runs=(Run(text), *calls), origin=origin))
-        if not survey.named and not classify_words(text).column:
-            end = first[i][-1] + 1
-            below = len(blocks[end].text) if end < len(blocks) else 0
-            remarks.append(_explain(text, block, survey, below, len(lines)))
     return marked
 
 
