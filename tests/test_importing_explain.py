@@ -25,7 +25,7 @@ from bulletin.importing.write.explain import render_explanation
 from .conftest import MakeWorkspace
 from .manuscripts import make_docx, make_png, paragraph, picture, title
 from .test_importing import BLOCKS, CHARACTERS, PHRASES, TABLES
-from .test_importing_texts import MANNERS, choose_articles
+from .test_importing_texts import MANNERS, SERIES, choose_articles
 
 LONG = "今年以来，我市科技局深入实施创新驱动发展战略，推进科技成果转化，区域创新能力持续提升，成效明显。"
 OTHER = "近年来，乙市坚持企业主体，深入实施三年行动，高新技术企业达到二百多家，创新能力不断地增强。"
@@ -111,7 +111,7 @@ LISTED = [
 FIELDS_BELOW = Block((Run("各项工作取得了积极的成效。\n编辑：李涛\n电话：4366683"),))
 
 
-@given(st.lists(BLOCKS | BLOCKS | BROKEN | TABLES, max_size=20), st.sampled_from(["", "科技情报参考"]))
+@given(st.lists(BLOCKS | BLOCKS | BROKEN | TABLES, max_size=20), st.sampled_from(["", SERIES]))
 @example([LIST_TABLE, *LISTED], "")
 @example([*LISTED, FIELDS_BELOW], "")
 @settings(max_examples=300, deadline=None)
@@ -151,7 +151,7 @@ def test_each_line_of_pages_has_one_verdict_that_is_true(lines: list[tuple[str, 
 def test_printed_issues(manner: object, seed: int) -> None:
     assert callable(manner)
     manuscript = read_text(manner(choose_articles(seed), Random(seed)).encode(), "旧刊.txt")
-    check_verdicts(manuscript, recognise(manuscript, "科技情报参考", explain=True))
+    check_verdicts(manuscript, recognise(manuscript, SERIES, explain=True))
 
 
 # What is said
@@ -234,6 +234,17 @@ def test_looks_of_a_document_are_named() -> None:
         (Role.RUNNING_HEAD, "页眉"),
     ]
     assert [str(denial) for denial in draft.verdicts[2].denials] == ["不是文章标题：没有别的标题醒目"]
+
+
+@pytest.mark.parametrize("dash", ["——", "—", "--", "──"])
+def test_a_subtitle_and_a_qualifier_are_lines_of_the_title(dash: str) -> None:
+    title, body = Look(22, True, "center"), Look(16, align="left")
+    texts = ["甲市推进科技成果转化", f"{dash}以某高新区为例", LONG, "乙市科技创新管理办法", "（试行）", OTHER]
+    blocks = [Block((Run(text),), look=title if i in (0, 3) else body) for i, text in enumerate(texts)]
+    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)), explain=True)
+    roles = [(verdict.role, verdict.because.rule) for verdict in draft.verdicts]
+    assert roles[1] == (Role.TITLE_LINE, Rule.SUBTITLE)
+    assert roles[4] == (Role.TITLE_LINE, Rule.QUALIFIER)
 
 
 def test_a_question_may_head_a_text() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 
+@unique
 class Role(StrEnum):
     """What a line was taken for."""
 
@@ -28,6 +29,7 @@ class Role(StrEnum):
     LEFT = "没有收进"
 
 
+@unique
 class Rule(StrEnum):
     """The rule that spoke, in words that follow “：”; {} is what it saw."""
 

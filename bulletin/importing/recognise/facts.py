@@ -44,7 +44,7 @@ _QUALIFIER = re.compile(
 _COLUMN = re.compile(r"[【〔\[◆◇●■★☆▲※]+[ 　]*\S.{1,10}?[】〕\]◆◇●■★☆▲※]*")
 _HASHES = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 _BULLET = re.compile(r"[-•▪‣][ \u3000]+(?=\S)")
-_DASH = re.compile("——|—|－－|--|──")  # as in front of a subtitle
+_DASH = re.compile("—|－－|--|──")  # as in front of a subtitle
 _FEW_CELLS = 2
 _CLOSING_MARKS = "，、；：,;:"  # no title ends with them
 _CLOSERS = "！？!?”’）》"  # a title that ends a sentence ends with one of them

@@ -267,7 +267,7 @@ class Tuning:
     row_cell: int = 8
     """characters of a cell of a table that is typed as text."""
     title_spread: int = 8
-    """characters of a title that may be spread with spaces: 科 技 情 报."""
+    """characters of a title that may be spread with spaces: 工 作 简 报."""
     series_short: float = 11.0
     """em of a line that may be one of several headings in a row, in bare text …"""
     series_far_shorter: float = 0.65

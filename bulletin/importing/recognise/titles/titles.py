@@ -197,7 +197,7 @@ def _is_alike(survey: _Survey, i: int) -> bool:
 
 
 def _find_openings(survey: _Survey, judged: Sequence[Decision]) -> list[Decision]:
-    """The first lines of titles that end with a mark, as one broken by hand may: 激活产、城、人、⏎创融合."""
+    """The first lines of titles that end with a mark, as one broken by hand may: 推进产、学、⏎研合作."""
     found = list(judged)
     for i, (own, following) in enumerate(pairwise(survey.facts)):
         if judged[i].title or not judged[i + 1].title or i + 1 in survey.named or not own.is_text:
@@ -212,7 +212,7 @@ def _find_openings(survey: _Survey, judged: Sequence[Decision]) -> list[Decision
 
 def _object(survey: _Survey, decisions: Sequence[Decision]) -> list[Decision]:
     """The decisions, less what in bare text looks like a title and stands where none does: an item of a list
-    behind a colon, however short and bare; a note in brackets that follows a text, （市科技局供稿） (behind
+    behind a colon, however short and bare; a note in brackets that follows a text, （宣传科供稿） (behind
     a title, （试行） is a line of it); an office with the date below it."""
     if survey.named or survey.looks_differ:
         return list(decisions)
@@ -316,9 +316,8 @@ def _apply(
             because = replace(because, doubt=remarks[-1].guess)
         origin = block.origin.explain(because)
         for k in first[i][1:]:
-            reason = decisions[k].because
-            added = reason.rule in (Rule.SUBTITLE, Rule.QUALIFIER)
-            origin = origin.add(blocks[k].origin.explain(reason if added else Because(Rule.GOES_ON)))
+            rule = _find_addition(survey.facts[k]) or Rule.GOES_ON
+            origin = origin.add(blocks[k].origin.explain(Because(rule)))
         marked.append(replace(block, kind=Kind.TITLE, runs=(Run(text), *calls), origin=origin))
     return marked
 
