@@ -216,6 +216,20 @@ def test_why_a_line_goes_on_and_what_is_a_guess() -> None:
     assert re.search("空着[0-9]+个字", str(short.because))
 
 
+def test_a_close_call_is_a_guess() -> None:
+    """Half a character was left: a narrowed mark may have taken it, or a paragraph ended there."""
+    body = [LONG[i : i + 20] for i in range(0, 40, 20)]
+    last = "其中高新技术企业比去年增加了又35项。"
+    draft = explain(
+        "\n".join(["甲市推进科技成果转化", *body * 4, last, *body, *body, f"{OTHER[:9]}。", *body])
+    )
+    behind = draft.verdicts[draft.verdicts.index(find(draft, "35项")) + 1]
+    assert behind.because.doubt
+    assert str(behind.because).endswith("，是猜的")
+    plain = draft.verdicts[draft.verdicts.index(find(draft, f"{OTHER[:9]}。")) + 1]
+    assert (plain.because.rule, plain.because.doubt) == (Rule.SHORT_ABOVE, False)
+
+
 def test_looks_of_a_document_are_named() -> None:
     body = Look(16, align="left")
     blocks = [

@@ -84,7 +84,7 @@ class Rule(StrEnum):
     BEHIND_SINGLE = "上一行自成一段"
     OWN_LINE = "原稿一行就是一段"
     AS_TYPED = "原稿里是一段"
-    AS_IS = "原稿里就是"
+    AS_IS = "原稿里就是{}"
     FIELD_LINE = "自成一段，不与别的行相接"
     TRAIL = "上一行末尾有空格，原稿用它分段"
     GAP = "上面有空行，原稿用它分段"

@@ -147,8 +147,8 @@ def _follow_articles(articles: Sequence[DraftArticle]) -> Iterator[_Outcome]:
 
 def _follow(origin: Origin, text: str, first: Role, rest: Role) -> Iterator[_Outcome]:
     for i, trace in enumerate(origin.traces):
-        as_found = Rule.AS_IS if first in (Role.TABLE, Role.IMAGE) else Rule.AS_TYPED
-        because = trace.because or Because(as_found)
+        as_is = first in (Role.TABLE, Role.IMAGE)
+        because = trace.because or (Because(Rule.AS_IS, first) if as_is else Because(Rule.AS_TYPED))
         if first is Role.CAPTION and not i:
             because = Because(Rule.CAPTION_NUMBER)
         yield _Outcome(trace, text, rest if i else first, because)

@@ -65,6 +65,8 @@ class Tuning:
     # Readings of broken lines: which line begins a paragraph.
     well_read: float = 0.03
     """price of a line where nothing is in doubt: other widths of digits are not tried."""
+    close_call: float = 2.0
+    """price by which two readings of a line differ, less than this, where the choice is called a guess."""
     full_room: float = 0.25
     """em left at the end of a line that counts as full."""
     trail_room: float = 0.5

@@ -9,7 +9,7 @@ indent, an empty line).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bulletin.importing.model import Line
@@ -189,8 +189,24 @@ class _Reading:
         for part in self.parts:
             found.append(self._explain_start(part.start, len(before) == 1, ends))
             found += [self._explain_rest(i, i - 1 == part.start, ends) for i in part[1:]]
+            for i in part:
+                first = len(before) == 1 if i == part.start else i - 1 == part.start
+                if self._is_close(i, first, i == part.start):
+                    found[i] = replace(found[i], doubt=True)
             before = part
         return found
+
+    def _is_close(self, i: int, first: bool, begins: bool) -> bool:
+        """Whether line `i` might as well have gone on, or begun a paragraph: the other reading costs little
+        more. The line above is the `first` of its paragraph or not."""
+        if not i or self._kinds[i] != _BODY or self._kinds[i - 1] != _BODY:
+            return False
+        before = (_BODY, first)
+        chosen, other = (
+            self._step(i - 1, before, (_BODY, start)) + self._enter(i, _BODY, start)
+            for start in (begins, not begins)
+        )
+        return other - chosen < TUNING.close_call
 
     def _explain_start(self, i: int, first: bool, doubts: frozenset[int]) -> Because:
         """The surest sign that a paragraph begins with line `i`; the line above is the `first` of its own or
