@@ -48,6 +48,16 @@ def test_links_lead_somewhere() -> None:
                 assert (path.parent / target).exists(), (path.name, target)
 
 
+def test_what_contributing_says_where_is_there() -> None:
+    """The table of places: each path exists, and each name behind a colon stands in the file before it."""
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    table = text[text.index("### Where is") : text.index("### The rooms")]
+    named = re.findall(r"`((?:bulletin|templates)/[^`]+)`(?:: `([^`]+)`)?", table)
+    assert len(named) > 20
+    for path, name in named:
+        assert name in (REPOSITORY / path).read_text("utf-8"), (path, name)
+
+
 def test_nothing_generated_is_kept() -> None:
     ignored = (REPOSITORY / ".gitignore").read_text("utf-8").split()
     assert "/dist/" in ignored
