@@ -9,7 +9,6 @@ from enum import Enum
 from html import escape
 
 from bulletin.document.notes import number_notes
-from bulletin.document.plain import UNNAMED_PICTURE
 from bulletin.document.tables import TableSizes, fit_table
 from bulletin.document.tree import (
     Block,
@@ -300,8 +299,7 @@ class _Renderer:
         image = self._context.images.get(picture.address)
         if image is None:  # reported with its line when the issue was read
             return
-        # A missing alternative text is warned of when the issue is read; PDF/UA-1 §7.3 needs some.
-        alt = escape(picture.alt.content.strip() or UNNAMED_PICTURE)
+        alt = escape(picture.description)
         size = f'width="{image.width}" height="{image.height}"'
         self._add('<img src="', _BASE, f'{escape(image.name)}" alt="{alt}" {size}>')
 

@@ -29,8 +29,6 @@ from bulletin.document.tree import (
 from bulletin.document.walk import list_inlines, walk_blocks, walk_inlines
 from bulletin.hanzi import squeeze_text
 
-UNNAMED_PICTURE = "图片"  # what a picture is called that nobody described: PDF/UA-1 §7.3 needs some words
-
 
 @dataclass(eq=False)
 class Unit:
@@ -110,8 +108,7 @@ class _Lister:
                 case Text():
                     unit.text += inline.content
                 case Picture():
-                    said = inline.alt.content.strip() or UNNAMED_PICTURE
-                    self.units.append(Unit("Figure", said, line=unit.line))
+                    self.units.append(Unit("Figure", inline.description, line=unit.line))
                 case NoteMark():
                     unit.text += str(self._numbers[inline.label])
                     if not inline.repeats:  # where document.html puts it

@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+_UNNAMED = "图片"
+
 Offsets = Sequence[int]  # one for each character of a text: a range where they lie side by side
 
 
@@ -72,6 +74,12 @@ class Picture:
     alt: Text
     title: Text
     offset: int
+
+    @property
+    def description(self) -> str:
+        """What it shows, in some words: a missing one is warned of when the issue is read, and PDF/UA-1 §7.3
+        needs one."""
+        return self.alt.content.strip() or _UNNAMED
 
 
 Inline = Text | Break | Strong | Emphasis | Link | NoteMark | Picture

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from bulletin.bitmaps import MAX_PIXELS
+
 if TYPE_CHECKING:
     from PIL import Image
 
-MAX_PIXELS = 40_000_000  # as bulletin.images has it
 MAX_BYTES = 20_000_000
 _MOST_CONVERTED = 12_000_000  # pixels; all of them are decoded, and encoded again
 _LEAST = 12  # pixels; what is smaller is a rule or a spacer
