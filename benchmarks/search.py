@@ -34,7 +34,7 @@ from typing import Any
 import jinja2
 from playwright.sync_api import Browser, sync_playwright
 
-from bulletin.document import list_units
+from bulletin.document.plain import list_units
 from bulletin.site.search import (
     SearchArticle,
     SearchIssue,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import filelock
 
 from bulletin.characters import explain_character, walk_text
-from bulletin.document import Notes
+from bulletin.document.html import Notes, name_article
 from bulletin.errors import (
     MACHINE_AT_FAULT,
     WORKSPACE_BUSY,
@@ -158,9 +158,8 @@ def prove_print(prepared: Prepared, printed: TypesetPdf) -> dict[str, Proof]:
     from bulletin.proof import prove_pdf
 
     issue = prepared.issue
-    lost = [
-        article for number, article in enumerate(issue.articles, 1) if f"a{number}" not in printed.page_of
-    ]
+    named = {name_article(number): article for number, article in enumerate(issue.articles, 1)}
+    lost = [article for name, article in named.items() if name not in printed.page_of]
     if lost:
         hint = '在 templates/ 的 print.html 里，给文章的标题写上 id="{{ article.id }}"'
         raise BulletinError(
@@ -178,7 +177,8 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
         text, place = next(found, (char, Place("templates")))
         yield explain_character(char, place, text)
     for anchor, overflow in error.overflows[:1]:
-        article = issue.articles[int(anchor.removeprefix("a") or 1) - 1]
+        named = {name_article(number): article for number, article in enumerate(issue.articles, 1)}
+        article = named.get(anchor, issue.articles[0])
         hint = "多半是表格的栏太多、太宽：减少栏数，或拆成几张表；太长的注文移到正文里"
         message = f"“{overflow[:20]}”排到了版心外面"
         yield article.file.problem(article.line, "L105", message, hint)

@@ -24,11 +24,15 @@ _WHERE = {SERIES: " bulletin.yaml ", ISSUE: " issue.md ", ARTICLE: "文章的 .m
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A front-matter value as typed, in the order of a list where it was one; its first line and its last."""
+    """A front-matter value as typed, in the order of a list where it was one; its first line and its last.
+
+    `places` are the line and column, from 1, of each character of a value that is one text.
+    """
 
     values: tuple[str, ...]
     line: int
     last: int
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:
@@ -192,7 +196,8 @@ def _read_pair(
     values = _read_values(reading, value_node, key, line)
     if values is not None:
         last = reading.block.start + _find_end_line(reading.lines, value_node)
-        fields[key.name] = Field(values, line, last)
+        places = _place_text(reading, value_node, values[0]) if len(values) == 1 else ()
+        fields[key.name] = Field(values, line, last, places)
 
 
 def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[str, ...] | None:
@@ -217,6 +222,28 @@ def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[st
     message = f"“{key.chinese}”应该是" + ("一个名字或一列名字" if key.many else "一行文字")
     reading.report(line, "Y111", message, hint)
     return None
+
+
+def _place_text(reading: _Reading, node: Node, text: str) -> tuple[tuple[int, int], ...]:
+    """Where each character of a scalar's text stands: in order, between its marks. Of one that is written as
+    an escape the place is where the text before it ends."""
+    places: list[tuple[int, int]] = []
+    start = node.start_mark
+    line = reading.block.start + start.line
+    typed = reading.source.lines[line - 1]
+    # A line that was mended is not as long as it was typed: there the value begins behind the first colon.
+    is_typed = typed == reading.lines[start.line]
+    column = int(start.column) if is_typed else max(typed.find(":"), typed.find("："), -1) + 1
+    for char in text:
+        at, seen = line, column
+        while at < reading.block.start + node.end_mark.line + 1 and at <= len(reading.source.lines):
+            found = reading.source.lines[at - 1].find(char, seen)
+            if found >= 0:
+                line, column = at, found + 1
+                break
+            at, seen = at + 1, 0
+        places.append((line, max(column, 1)))
+    return tuple(places)
 
 
 def _find_end_line(lines: Sequence[str], node: Node) -> int:

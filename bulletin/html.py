@@ -14,7 +14,8 @@ from typing import Any
 from markupsafe import Markup
 
 from bulletin import __version__
-from bulletin.document import Fragment, Image, Notes, RenderContext, count_notes, render_document
+from bulletin.document.html import Fragment, Image, Notes, RenderContext, name_article, render_document
+from bulletin.document.notes import count_notes
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
 from bulletin.hanzi import format_day, space_name
@@ -26,7 +27,6 @@ from bulletin.templates import Templates, read_shipped_template
 _PLACE = Markup(' data-source="{}:{}-{}"')
 PAGE_SHEETS = ("content.css", "web.css")  # what articles look like, what the page does
 PRINT_SHEET = "print.css"
-_PREFIX = "a{}"  # the id of an article, which those in it begin with
 _COLOPHON_MEASURE = 31  # characters of 14 pt between the sides
 
 
@@ -58,7 +58,7 @@ def render_bodies(
     for number, (article, first) in enumerate(zip(issue.articles, firsts, strict=False), 1):
         images = {src: Image(asset.name, asset.width, asset.height) for src, asset in article.assets.items()}
         path = article.file.path if located else ""
-        context = RenderContext(_PREFIX.format(number), notes, images, first, path, sizes)
+        context = RenderContext(number, notes, images, first, path, sizes)
         bodies.append(render_document(article.document, context))
     return tuple(bodies)
 
@@ -189,7 +189,7 @@ def describe_issue(
         "colophon_rows": _count_colophon_rows(issue),
         "articles": [
             {
-                "id": _PREFIX.format(number),
+                "id": name_article(number),
                 "title": article.title,
                 "authors": list(map(space_name, article.author)),
                 "source": article.source,

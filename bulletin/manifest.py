@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin import __version__, disk
-from bulletin.document import list_units
+from bulletin.document.html import name_article
+from bulletin.document.plain import list_units
 from bulletin.errors import errors_of
 from bulletin.fonts import FontSet
 from bulletin.hanzi import count_words
@@ -72,7 +73,7 @@ def describe_build(
         "pages": pages,
         "words": count_issue_words(issue),
         "articles": [
-            {"title": article.title, "path": article.file.path, "page": page_of[f"a{number}"]}
+            {"title": article.title, "path": article.file.path, "page": page_of[name_article(number)]}
             for number, article in enumerate(issue.articles, 1)
         ],
         "proofs": {

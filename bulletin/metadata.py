@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from bulletin.document.html import name_article
 from bulletin.model import Issue
 
 
@@ -86,7 +87,7 @@ def render_linked_data(issue: Issue, file: str, size: int, pages: int, page_of: 
                 "@type": "Article",
                 "headline": article.title,
                 "url": f"#a{number}",
-                "pageStart": str(page_of[f"a{number}"]),
+                "pageStart": str(page_of[name_article(number)]),
                 "author": [{"@type": "Person", "name": name} for name in article.author],
                 "abstract": article.summary or None,
             }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bulletin.document.tree import Document, Inlines
+from bulletin.document.tree import Document
 from bulletin.errors import Problem, Severity
 
 SERIES, ISSUE, ARTICLE = "series", "issue", "article"
@@ -155,7 +155,7 @@ class Asset:
 class Article:
     """One article: its fields, and its text as a tree that knows where it was typed.
 
-    `heading` is what the title was read from where it was typed as `# `. `line` is the title's in `file`,
+    `title_places` are the line and column of each character of the title, `line` is its first line in `file`,
     `ignore_line` that of what the proofreader is to leave; `assets`
     maps each image address as typed to the checked image, `places` each field to where it was typed.
     """
@@ -171,7 +171,7 @@ class Article:
     ignore_line: int = 0
     draft: bool = False
     document: Document = field(default_factory=Document)
-    heading: Inlines = ()
+    title_places: tuple[tuple[int, int], ...] = ()
     assets: Mapping[str, Asset] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bulletin.characters import check_characters
-from bulletin.document import Notes
+from bulletin.document.html import Notes
 from bulletin.errors import BulletinError, Problem, Severity, errors_of
 from bulletin.fonts import FontSet, load_fonts
 from bulletin.html import Body, render_bodies

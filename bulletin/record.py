@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin import disk
-from bulletin.document import list_units
+from bulletin.document.plain import list_units
 from bulletin.errors import CONTENT_AT_FAULT, fail
 from bulletin.model import Article, Issue, IssueId
 from bulletin.workspace import Workspace, parse_folder_name

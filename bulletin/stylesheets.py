@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import tinycss2
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _ROLES = {role.value: role for role in Role}
 _SILENT = ("script", "style")
+_TABLE = re.compile(r"table(?:\.(?P<name>[\w-]+))?")
+_MOST_KEPT = 8  # sets of style sheets: a preview sees a new one with each save of one
 
 
 def collect_faces(page: str, sheets: Sequence[bytes]) -> dict[Role, str]:
@@ -45,22 +48,23 @@ def collect_faces(page: str, sheets: Sequence[bytes]) -> dict[Role, str]:
     return {role: "".join(found) for role, found in texts.items()}
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def read_table_sizes(sheets: tuple[bytes, ...]) -> TableSizes:
     """What the sheets say of `table` and `table.NAME` in `--room`, the ems of text that fit side by side, and
-    in `--padding`, of a cell; a later sheet holds against an earlier one."""
-    rooms: dict[str, float] = {}
+    of `th` and `td` in `--padding`; a later rule holds against an earlier one, no other selector counts."""
+    rooms = {"": float("inf")}
     padding = 0.0
     for rule in _walk_sheets(sheets):
         for declaration in tinycss2.parse_blocks_contents(rule.content):
             if declaration.type != "declaration" or declaration.name not in {"--room", "--padding"}:
                 continue
-            value = next((token.value for token in declaration.value if token.type == "number"), None)
-            selector = tinycss2.serialize(rule.prelude).strip()
-            if value is not None and declaration.name == "--padding":
-                padding = value
-            elif value is not None:
-                rooms[selector.removeprefix("table").removeprefix(".")] = value
+            value = next((token.value for token in declaration.value if token.type == "number"), 0.0)
+            for selector in tinycss2.serialize(rule.prelude).split(","):
+                match = _TABLE.fullmatch(selector.strip())
+                if match and declaration.name == "--room":
+                    rooms[match["name"] or ""] = value
+                elif declaration.name == "--padding" and selector.strip() in {"th", "td"}:
+                    padding = value
     return TableSizes(tuple(sorted(rooms.items(), key=lambda size: size[1])), padding)
 
 
@@ -69,7 +73,7 @@ def _walk_sheets(sheets: Iterable[bytes]) -> Iterator[Any]:
         yield from _walk_rules(tinycss2.parse_stylesheet_bytes(sheet, skip_comments=True)[0])
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def _make_matcher(sheets: tuple[bytes, ...]) -> Matcher:
     """The rules of the sheets that name a role, each with it."""
     from cssselect2 import Matcher, compile_selector_list

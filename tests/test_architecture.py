@@ -205,3 +205,11 @@ def test_modules_are_small_and_say_what_they_do() -> None:
 def test_no_content_is_ever_a_template() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert "from_string" not in path.read_text("utf-8"), path
+
+
+def test_no_form_of_output_leans_on_another() -> None:
+    """What is made of the tree of an article: one module each, none importing another."""
+    forms = {"document.html", "document.plain", "check.passages"}
+    arrows = read_arrows()
+    assert forms <= arrows.keys()
+    assert not [(form, other) for form in forms for other in arrows[form] & forms]

@@ -20,6 +20,7 @@ from bulletin.fonts.web import read_common_characters
 from bulletin.html import render_web_fonts
 from bulletin.model import Series
 from bulletin.source import read_issue, read_series
+from bulletin.stylesheets import collect_faces, read_table_sizes
 from bulletin.workspace import Workspace
 
 from .conftest import REPOSITORY, SERIES, MakeWorkspace
@@ -153,3 +154,27 @@ def test_a_template_that_names_a_font_nobody_has_stops_the_build(make_workspace:
 def test_licences_go_with_the_fonts(real_issue: Path) -> None:
     names = {path.name for path in (real_issue / "fonts").iterdir()}
     assert names >= {path.name for path in (FONTS / "LICENSES").iterdir()}
+
+
+def test_style_sheets_say_how_wide_tables_are() -> None:
+    shipped = b"table { --room: 40 } table.small, table.tiny { --room: 45.5 } th, td { --padding: 0.8 }"
+    own = b"@media print { table.tiny { --room: 60 } } table.x td { --padding: 9 } .small { --room: 1 }"
+    sizes = read_table_sizes((shipped, own))
+    assert sizes.rooms == (("", 40.0), ("small", 45.5), ("tiny", 60.0))
+    assert sizes.padding == 0.8
+    assert read_table_sizes(()).rooms == (("", float("inf")),)
+
+
+def test_style_sheets_say_which_face_sets_a_text() -> None:
+    page = "<body><h3>甲<em>乙</em></h3><p>丙<b>丁</b></p><h3 class='x'>戊</h3></body>"
+    sheet = (
+        b"body { font: 16px/1.5 var(--font-body) } h3 { font-family: var(--font-heading) }"
+        b"em { font-family: var(--font-subheading) } @media screen { .x { font: 1em var(--font-title) } }"
+        b"b { font-family: serif } h3::before { font-family: var(--font-title) }"
+        b"h3:nope(( { font: 1em var(--font-title) }"
+    )
+    faces = collect_faces(page, [sheet])
+    assert faces[Role.HEADING] == "甲乙"
+    assert faces[Role.SUBHEADING] == "乙"
+    assert faces[Role.TITLE] == "戊"
+    assert faces[Role.BODY] == "甲乙丙丁戊"

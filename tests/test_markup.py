@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from bulletin.document import Image, Notes, RenderContext, render_document
+from bulletin.document.html import Image, Notes, RenderContext, render_document
 from bulletin.errors import Problem
 from bulletin.hanzi import is_han
 from bulletin.markup import parse_markdown
@@ -24,7 +24,7 @@ IMAGE = Image("images/a.png", 3, 2)
 def render(text: str, notes: Notes = Notes.AT_END) -> tuple[str, list[Problem]]:
     problems: list[Problem] = []
     document = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
-    context = RenderContext("a1", notes, {"a.png": IMAGE})
+    context = RenderContext(1, notes, {"a.png": IMAGE})
     return "".join(part.render() for part in render_document(document, context)), problems
 
 

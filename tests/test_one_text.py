@@ -13,7 +13,8 @@ import pypdfium2
 import pytest
 
 from bulletin.build import build_issue
-from bulletin.document import Unit, count_notes, list_units
+from bulletin.document.notes import count_notes
+from bulletin.document.plain import Unit, list_units
 from bulletin.hanzi import is_han, squeeze_text
 from bulletin.model import Issue
 from bulletin.proof.readback import Block, read_pdf

@@ -84,18 +84,10 @@ def list_passages(issue: Issue) -> tuple[Passage, ...]:
 
 
 def _locate_title(article: Article, number: int) -> Passage:
-    if article.heading:
-        return _make_passage(article, number, article.heading, "Title")
-    line = article.file.lines[article.line - 1]
-    start = line.find(article.title)
-    places = [(article.line, start + 1 + i) for i in range(len(article.title))]
-    if start < 0:  # folded, or with a quotation mark doubled, as YAML has it
-        pen, places = 0, []
-        for char in article.title:
-            found = line.find(char, pen)
-            pen = found + 1 if found >= 0 else pen
-            places.append((article.line, max(pen, 1)))
-    return Passage(article.title, "Title", number, article.file, tuple(places), is_plain=start >= 0)
+    title, places = article.title, article.title_places
+    line, column = places[0] if places else (article.line, 1)
+    is_plain = article.file.lines[line - 1].startswith(title, column - 1)
+    return Passage(title, "Title", number, article.file, places, is_plain=is_plain)
 
 
 def _list_text(article: Article, number: int) -> Iterator[Passage]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 
-from bulletin.document.notes import number_notes
+from bulletin.document.notes import order_notes
 from bulletin.document.tables import TableSizes, fit_table
 from bulletin.document.tree import (
     Block,
@@ -42,6 +42,11 @@ _JOINER = "&#8288;"  # an entity: the character itself would be dropped as one t
 _ALIGNMENTS = {"left", "center", "right"}
 
 
+def name_article(number: int) -> str:
+    """The id of an issue's article, from 1, on paper and web: what contents, bookmarks and links lead to."""
+    return f"a{number}"
+
+
 class Notes(Enum):
     """Where footnotes go: at the foot of the printed page, or at the end of the article."""
 
@@ -60,19 +65,24 @@ class Image:
 
 @dataclass(frozen=True)
 class RenderContext:
-    """What a rendering needs besides the tree: the article's id and its images, by their addresses.
+    """What a rendering needs besides the tree: the article's number and its images, by their addresses.
 
     Notes are numbered through the issue, on paper and on screen alike: `first_note` is the first of
     this article's. `path` is the article's file, where blocks are to say where they were typed. `sizes` are
     what tables may be set in.
     """
 
-    prefix: str
+    number: int
     notes: Notes
     images: Mapping[str, Image] = field(default_factory=dict)
     first_note: int = 1
     path: str = ""
     sizes: TableSizes = field(default_factory=TableSizes)
+
+    @property
+    def prefix(self) -> str:
+        """What the ids in the article begin with: its own."""
+        return name_article(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +93,22 @@ class _HeadingTag:
     look: int
     opens: bool
 
-    def render(self, title_level: int) -> str:
+    def render(self, title_level: int, base: str) -> str:
         """`h3`, or `h3 class="level-4"` where it was typed as another level than it has."""
         level, look = (min(n + title_level - 1, 6) for n in (self.level, self.look))
         return f"h{level}" + (f' class="level-{look}"' if self.opens and look != level else "")
 
 
+@dataclass(frozen=True, slots=True)
 class _Base:
     """The way from a page to the folder that the images are named from."""
 
+    def render(self, title_level: int, base: str) -> str:
+        """It, for an attribute."""
+        return escape(base)
+
 
 _Part = str | _HeadingTag | _Base
-_BASE = _Base()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +121,13 @@ class Fragment:
         """The HTML for a page where the article's title is a heading of `title_level` (`##` is one below) and
         `base` leads to the folder that the images are named from."""
         return "".join(
-            part
-            if isinstance(part, str)
-            else part.render(title_level)
-            if isinstance(part, _HeadingTag)
-            else escape(base)
-            for part in self.parts
+            part if isinstance(part, str) else part.render(title_level, base) for part in self.parts
         )
 
 
 def render_document(document: Document, context: RenderContext) -> tuple[Fragment, Fragment]:
     """Render an article's body, and its notes where they stand at its end; ids start with
-    `context.prefix`, so that a page can hold many."""
+    the article's, so that a page can hold many."""
     renderer = _Renderer(document, context)
     renderer.render_blocks(document.blocks)
     body = Fragment(tuple(renderer.take_parts()))
@@ -133,7 +142,7 @@ class _Renderer:
         self._parts: list[_Part] = []
         self._document = document
         self._context = context
-        self._numbers = number_notes(document, context.first_note)
+        self._order = order_notes(document, context.first_note)
         self._headings = 0
         self._tables = 0
         self._called_inside: list[str] | None = None  # the notes first called in the note that is open
@@ -171,10 +180,10 @@ class _Renderer:
                     self._render_list(block)
                 case _:
                     self._add("\n" if after_text else "")
-                    self._render_plain(block)
+                    self._render_other(block)
             after_text = False
 
-    def _render_plain(self, block: Block) -> None:
+    def _render_other(self, block: Block) -> None:
         match block:
             case Paragraph():
                 self._render_element("p", block)
@@ -301,19 +310,19 @@ class _Renderer:
             return
         alt = escape(picture.description)
         size = f'width="{image.width}" height="{image.height}"'
-        self._add('<img src="', _BASE, f'{escape(image.name)}" alt="{alt}" {size}>')
+        self._add('<img src="', _Base(), f'{escape(image.name)}" alt="{alt}" {size}>')
 
     # Footnotes
 
     def _render_note_mark(self, mark: NoteMark) -> None:
-        prefix, number = self._context.prefix, self._numbers[mark.label]
-        at_foot = self._context.notes is Notes.AT_FOOT
-        if at_foot and not mark.repeats:
+        prefix, number = self._context.prefix, self._order.numbers[mark.label]
+        at_foot, is_first = self._context.notes is Notes.AT_FOOT, self._order.is_first(mark)
+        if at_foot and is_first:
             if self._called_inside is None:
                 self._render_foot(mark.label, "footnote")
                 return
             self._called_inside.append(mark.label)
-        back = f' id="{prefix}-r{number}"' if not mark.repeats else ""
+        back = f' id="{prefix}-r{number}"' if is_first else ""
         link = f'<a href="#{prefix}-n{number}" role="doc-noteref"{back} aria-label="注{number}">{number}</a>'
         # On the screen a word joiner (UAX #14 WJ) keeps a note's mark from beginning a line.
         self._add("" if at_foot else _JOINER, f'<sup class="noteref">{link}</sup>')
@@ -321,7 +330,7 @@ class _Renderer:
     def _render_foot(self, label: str, name: str) -> None:
         """A note for the foot of its page, and behind it those that only it calls: WeasyPrint would set a
         note inside a note on a page of its own choice."""
-        number, where = self._numbers[label], self._locate(self._document.notes[label].lines)
+        number, where = self._order.numbers[label], self._locate(self._document.notes[label].lines)
         name_and_id = f'class="{name}" id="{self._context.prefix}-n{number}" data-number="{number}"'
         self._add(f"<span {name_and_id}{where}>")
         called: list[str] = []
@@ -334,13 +343,13 @@ class _Renderer:
 
     def render_notes(self) -> None:
         """The notes at the end of the article, where they stand there."""
-        if self._context.notes is Notes.AT_FOOT or not self._numbers:
+        if self._context.notes is Notes.AT_FOOT or not self._order.numbers:
             return
         # Sections of one role on a page must be told apart by their names.
-        name = f'role="doc-endnotes" aria-label="第{self._context.prefix[1:]}篇的注释"'
+        name = f'role="doc-endnotes" aria-label="第{self._context.number}篇的注释"'
         self._add(f'<section {name}>\n<ol class="notes" start="{self._context.first_note}">\n')
         prefix = self._context.prefix
-        for label, number in self._numbers.items():
+        for label, number in self._order.numbers.items():
             where = self._locate(self._document.notes[label].lines)
             self._add(f'<li id="{prefix}-n{number}"{where}>')
             self._render_note_text(label)

@@ -1,6 +1,6 @@
 """The tree of an article → its text in units, as a reader meets them: paragraphs, cells, notes, figures.
 
-What document.html says in HTML is said here without it: the one is proved by the other.
+What document.html says in HTML is said here without it; proof.text and the tests hold the one to the other.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bulletin.document.notes import number_notes
+from bulletin.document.notes import NoteOrder, order_notes
 from bulletin.document.tree import (
     Block,
     Caption,
@@ -46,7 +46,7 @@ def list_units(document: Document, first_note: int) -> list[Unit]:
 
     `first_note` is the number of the article's first note.
     """
-    lister = _Lister(document, number_notes(document, first_note))
+    lister = _Lister(document, order_notes(document, first_note))
     lister.add_blocks(document.blocks)
     return [unit for unit in lister.units if squeeze_text(unit.text) or unit.links]
 
@@ -54,10 +54,10 @@ def list_units(document: Document, first_note: int) -> list[Unit]:
 class _Lister:
     """Walks a tree and gathers its units."""
 
-    def __init__(self, document: Document, numbers: dict[str, int]) -> None:
+    def __init__(self, document: Document, order: NoteOrder) -> None:
         self.units: list[Unit] = []
         self._document = document
-        self._numbers = numbers
+        self._order = order
 
     def add_blocks(self, blocks: Iterable[Block], item: Unit | None = None) -> None:
         """Add the units of `blocks`; the text of a tight paragraph is that of the `item` it stands in."""
@@ -110,8 +110,8 @@ class _Lister:
                 case Picture():
                     self.units.append(Unit("Figure", inline.description, line=unit.line))
                 case NoteMark():
-                    unit.text += str(self._numbers[inline.label])
-                    if not inline.repeats:  # where document.html puts it
+                    unit.text += str(self._order.numbers[inline.label])
+                    if self._order.is_first(inline):  # where document.html puts it
                         self._add_note(inline.label, unit.line)
                 case Link():
                     unit.links.append(inline.address)
@@ -120,7 +120,7 @@ class _Lister:
 
     def _add_note(self, label: str, line: int) -> None:
         unit = Unit("Note", line=line)
-        self.units += [unit, Unit("Lbl", str(self._numbers[label]), line=line)]
+        self.units += [unit, Unit("Lbl", str(self._order.numbers[label]), line=line)]
         for node in walk_blocks(self._document.notes[label].blocks):
             if not isinstance(node, Cell):
                 self._add_inlines(list_inlines(node), unit)

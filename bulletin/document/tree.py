@@ -59,11 +59,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class NoteMark:
-    """The call of the note `label` at `offset`; `repeats` one that stands before it in the file."""
+    """The call of the note `label` at `offset`."""
 
     label: str
     offset: int
-    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,8 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its `level` among the others, none skipped, and its `look`, the level as typed; 1 to 6."""
+    """A heading: its `level` among the others, none skipped, and its `look`, the level as typed by which it
+    is set; 1 to 6."""
 
     children: Inlines
     level: int
@@ -209,9 +209,8 @@ class Note:
 class Document:
     """The text of an article: its blocks, and its notes in the order that the file first calls them.
 
-    `starts` are the offsets at which the lines of the file begin. `marks` are the ranges of offsets that
-    were understood as marks of Markdown: no character of them is printed as such, and each asked for
-    something that the tree holds.
+    `starts` are the offsets at which the lines of its file begin. `marks` are the ranges of offsets of its
+    file that were understood as marks of Markdown: no character of them is printed as such.
     """
 
     blocks: tuple[Block, ...] = ()

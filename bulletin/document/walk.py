@@ -72,28 +72,34 @@ def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
             yield from walk_inlines(inline.children)
 
 
-def walk_document(document: Document) -> Iterator[Inline]:
-    """Every inline of the text, and then of its notes."""
+def list_all_inlines(document: Document) -> Iterator[Inline]:
+    """The inlines that blocks hold themselves: of the text, and then of its notes."""
     for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
         for node in walk_blocks(blocks):
-            yield from walk_inlines(list_inlines(node))
+            yield from list_inlines(node)
 
 
-def list_texts(document: Document) -> Iterator[Text]:
-    """Every text that is printed or, of a picture, read out, that is not empty."""
-    for inline in walk_document(document):
+def walk_document(document: Document) -> Iterator[Inline]:
+    """Every inline of the text, and then of its notes."""
+    return walk_inlines(list_all_inlines(document))
+
+
+def walk_texts(inlines: Iterable[Inline]) -> Iterator[Text]:
+    """Every text among `inlines` that is printed or, of a picture, read out, that is not empty."""
+    for inline in walk_inlines(inlines):
         text = inline if isinstance(inline, Text) else inline.alt if isinstance(inline, Picture) else None
         if text is not None and text.content:
             yield text
 
 
+def list_texts(document: Document) -> Iterator[Text]:
+    """Every text of an article and its notes, as walk_texts gives them."""
+    return walk_texts(list_all_inlines(document))
+
+
 def read_text(inlines: Iterable[Inline]) -> str:
     """The bare text of `inlines`; of a picture, what it shows."""
-    return "".join(
-        inline.content if isinstance(inline, Text) else inline.alt.content
-        for inline in walk_inlines(inlines)
-        if isinstance(inline, Text | Picture)
-    )
+    return "".join(text.content for text in walk_texts(inlines))
 
 
 def find_offset(inline: Inline) -> int:

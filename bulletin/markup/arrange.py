@@ -67,9 +67,7 @@ def _make_paragraph(whole: Paragraph, children: Sequence[Inline], find_line: Fin
         kept.pop()
     while kept and isinstance(kept[0], Break):
         kept.pop(0)
-    if all(
-        isinstance(child, Break) or (isinstance(child, Text) and not child.content.strip()) for child in kept
-    ):
+    if all(map(_is_blank, kept)):
         return
     offsets = [offset for child in walk_inlines(kept) if (offset := find_offset(child)) >= 0]
     lines = range(find_line(min(offsets)), find_line(max(offsets)) + 1)

@@ -1,29 +1,41 @@
 """An article's source beside its tree: every character that was typed is in the tree, or a mark of it, or is
 told of with its line.
 
-The parser is not asked: what a rule of Markdown, or one of ours, dropped on its way is what neither claims.
+What the rules of the parser say is believed as little as can be: what neither a text of the tree nor a mark
+claims got lost, and a mark that holds a letter, a digit or a Chinese character took it, unless it is one of
+the few that may: an address, a note's label, an entity, a list's number that is printed as it was typed.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from bulletin.document.tree import Caption, Document, Link, Picture, Text
+from bulletin.document.tree import Caption, Document, Item, Link, Picture, Text
 from bulletin.document.walk import list_texts, walk_blocks, walk_document, walk_inlines
 from bulletin.errors import Problem, Severity
 from bulletin.model import Source
 
 _MOST_SHOWN = 12
+# What may stand in a mark besides punctuation: an address behind its text, the label of a note, an entity
+# behind its `&`, a number of a list.
+_WORDS_OF_MARKS = re.compile(
+    r"\]\(.*|\[\^[^\]\s]+\]:?"
+    r"|(?<=&)(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);|[0-9]{1,9}[.)]",
+    re.DOTALL,
+)
 
 
 def check_conservation(document: Document, source: Source, first_line: int) -> Iterator[Problem]:
     """Find every character of the body, from `first_line`, that is not white space and got lost (M111), and
-    what is in the tree but printed nowhere (M122, M123)."""
+    what is in the tree but printed nowhere, or otherwise (M122, M123, M125)."""
     yield from _check_titles(document, source)
+    yield from _check_numbers(document, source)
     text = "\n".join(source.lines)
     claimed = bytearray(len(text))
     for mark in document.marks:
-        claimed[mark.start : mark.stop] = b"\x01" * len(mark)
+        for offset in _list_claims(text, mark):
+            claimed[offset] = 1
     titles = (inline.title for inline in walk_document(document) if isinstance(inline, Picture))
     for kept in (*list_texts(document), *titles):
         for offset in kept.offsets:
@@ -46,6 +58,26 @@ def check_conservation(document: Document, source: Source, first_line: int) -> I
         yield Problem(
             "M111", f"“{lost}”没有进入版面", hint, place.path, line, place.source, Severity.ERROR, column
         )
+
+
+def _list_claims(text: str, mark: range) -> Iterator[int]:
+    """The offsets of a mark that it may claim: punctuation, and words where marks have such."""
+    position = mark.start
+    for match in _WORDS_OF_MARKS.finditer(text, mark.start, mark.stop):
+        yield from (offset for offset in range(position, match.start()) if not text[offset].isalnum())
+        yield from range(*match.span())
+        position = match.end()
+    yield from (offset for offset in range(position, mark.stop) if not text[offset].isalnum())
+
+
+def _check_numbers(document: Document, source: Source) -> Iterator[Problem]:
+    """The number of a list is printed as a number: `01.` would print as `1.`"""
+    for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
+        for node in walk_blocks(blocks):
+            if isinstance(node, Item) and node.number and str(int(node.number)) != node.number:
+                message = f"编号“{node.number}”会印成“{int(node.number)}”"
+                hint = f"要照样印出，在后面的点或括号前加“\\”：{node.number}\\."
+                yield source.problem(node.lines.start, "M125", message, hint, Severity.WARNING)
 
 
 def _check_titles(document: Document, source: Source) -> Iterator[Problem]:

@@ -48,7 +48,7 @@ _EMPTY = Text("", range(0))
 def grow_tree(tokens: Sequence[Token], env: dict[str, Any], starts: tuple[int, ...]) -> Document:
     """The tree of the tokens of a whole file, its notes in the order of their first calls.
 
-    `starts` are the offsets at which its lines begin. What check.refuse_tokens refuses has no place in it.
+    `starts` are the offsets at which its lines begin. What refuse.refuse_tokens refuses has no place in it.
     """
     grower = _Grower(iter(tokens), starts, [*env.get("marks", ())])
     blocks = grower.grow_blocks()
@@ -222,7 +222,8 @@ def _read_token(token: Token, typed: str, at: Sequence[int], marks: list[range])
     inner = typed.find(token.content, span.start, span.stop)
     if inner >= 0 and token.info != "entity":  # a character behind its backslash, an address in < >
         text = where[inner - span.start :][: len(token.content)]
-        marks += _join_ranges([offset for offset in where if offset not in text])
+        marks += _join_ranges(where[: inner - span.start])
+        marks += _join_ranges(where[inner - span.start + len(text) :])
         return token.content, text
     # White space may be cut off where it ends a line: then nothing of what asked for it is left.
     marks += _join_ranges(where if token.content.isspace() else where[1:])
@@ -317,7 +318,7 @@ def _make_leaf(piece: _Piece) -> Inline | None:
         case "hardbreak":
             return Break(piece.offset)
         case "footnote_ref":
-            return NoteMark(str(token.meta["label"]), piece.offset, bool(token.meta["subId"]))
+            return NoteMark(str(token.meta["label"]), piece.offset)
         case "image":
             alt = Text(piece.text, _pack(piece.at))
             return Picture(str(token.attrs["src"]), alt, piece.title, piece.offset)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bulletin.disk import explain_os_error
-from bulletin.document import Notes
+from bulletin.document.html import Notes, name_article
 from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
 from bulletin.fonts.web import WebFont
 from bulletin.html import PrintedIssue, render_bodies, render_web, render_web_style
@@ -74,6 +74,6 @@ def locate_titles(issue: Issue) -> dict[str, str]:
     """`a1`, the id of an article's heading → `issues/2024-09/01.md:2-2`, where its title stands."""
     places = [article.places.get("title", Place("", article.line)) for article in issue.articles]
     return {
-        f"a{number}": f"{article.file.path}:{article.line}-{max(article.line, place.last)}"
+        name_article(number): f"{article.file.path}:{article.line}-{max(article.line, place.last)}"
         for number, (article, place) in enumerate(zip(issue.articles, places, strict=True), 1)
     }

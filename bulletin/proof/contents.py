@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from bulletin.document.html import name_article
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
 from bulletin.proof.folios import check_page_numbers
@@ -35,7 +36,7 @@ def prove_contents(copy: PrintedCopy) -> Proof:
             hint = "要能点的话，在模板 print.html 里加上；本来就没有，可以不管这条警告"
             problems.append(doubt(copy.place, "V105", "目录里没有链接", hint))
     for number, printed in enumerate(copy.articles, 1):
-        said = copy.page_of.get(f"a{number}", 0)
+        said = copy.page_of.get(name_article(number), 0)
         if printed.heading and said != printed.heading.page:
             message = f"“{printed.article.title}”在第{printed.heading.page}页，网页和清单写作第{said}页"
             problems.append(differs(printed.place, "V105", message))

@@ -9,7 +9,9 @@ from itertools import accumulate
 
 import uharfbuzz as hb
 
-from bulletin.document import Unit, count_notes, list_units
+from bulletin.document.html import name_article
+from bulletin.document.notes import count_notes
+from bulletin.document.plain import Unit, list_units
 from bulletin.errors import Problem, Severity
 from bulletin.hanzi import squeeze_text
 from bulletin.model import Article, Issue, Place
@@ -69,7 +71,7 @@ class PrintedCopy:
                 if block.role in {"H1", "H2"} and self.find_behind(block.text, article.title) is not None
             ]
             # The masthead, or a later article, may have the same title.
-            page = self.page_of.get(f"a{number}", 0)
+            page = self.page_of.get(name_article(number), 0)
             found.sort(
                 key=lambda i: (
                     blocks[i].page != page,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from unicodedata import normalize
 
-from bulletin.document import Unit
+from bulletin.document.plain import Unit
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
 from bulletin.proof.model import PrintedArticle, PrintedCopy, Proof, differs, doubt

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from bulletin.build import build_prepared, cut_web_fonts
-from bulletin.document import list_units
+from bulletin.document.plain import list_units
 from bulletin.hanzi import space_name
 from bulletin.html import describe_issue, render_web_fonts
 from bulletin.manifest import is_current, read_output, read_pages

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from bulletin.document.tree import Document, Heading, Inlines, NoteMark, Picture
-from bulletin.document.walk import read_text, walk_blocks, walk_document, walk_inlines
+from bulletin.document.notes import take_part
+from bulletin.document.tree import Document, Heading, NoteMark, Picture
+from bulletin.document.walk import read_text, walk_blocks, walk_document, walk_inlines, walk_texts
 from bulletin.errors import Problem, Severity, errors_of
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.images import read_image
@@ -23,13 +24,13 @@ _NOT_QUITE_HEADING = re.compile(r"\s*[#＃][ \u3000]*(.*?)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """An article as it was typed: its title with the line that it stands on, its text, and what the title was
-    read from where it was typed as `# `."""
+    """An article as it was typed: its title with the line that it stands on, its text, and the line and
+    column of each character of the title."""
 
     title: str
     line: int
     document: Document
-    heading: Inlines = ()
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def parse_article_file(workspace: Workspace, source: Source, folder: Path) -> tuple[Article, list[Problem]]:
@@ -54,14 +55,17 @@ def _find_title(source: Source, field: Field | None, document: Document, problem
     """The title, from the front matter or a heading at the top of the text; empty without one."""
     title, line = (field.text, field.line) if field else ("", 0)
     first = document.blocks[0] if document.blocks else None
+    places = field.places if field else ()
     if not isinstance(first, Heading) or first.look != 1:
-        return Texts(title, line or 1, document)
+        return Texts(title, line or 1, document, places)
     heading, at = read_title(first, source, problems), first.lines.start
     if title and heading != title:
         hint = f"留一个：改第 {line} 行，或删去第 {at} 行"
         problems.append(source.problem(at, "A104", f"标题有两个：“{title}”和“{heading}”", hint))
-    rest = replace(document, blocks=document.blocks[1:])
-    return Texts(title, line, rest) if title else Texts(heading, line or at, rest, first.children)
+    rest = take_part(document, document.blocks[1:])
+    if title:
+        return Texts(title, line, rest, places)
+    return Texts(heading, line or at, rest, place_title(first, document))
 
 
 def _report_no_title(
@@ -136,7 +140,7 @@ def make_article(
         ignore_line=fields["ignore"].line if "ignore" in fields else 0,
         draft=status in DRAFT,
         document=document,
-        heading=texts.heading,
+        title_places=texts.places,
         assets=_read_assets(workspace, source, folder, document, problems),
         places={name: source.place(field.line, field.last) for name, field in fields.items()},
     )
@@ -165,6 +169,14 @@ def _read_assets(
 def list_titles(document: Document) -> list[Heading]:
     """The headings typed as `# `, wherever they stand."""
     return [node for node in walk_blocks(document.blocks) if isinstance(node, Heading) and node.look == 1]
+
+
+def place_title(heading: Heading, document: Document) -> tuple[tuple[int, int], ...]:
+    """The line and column of each character of a title that was typed as `# `."""
+    offsets = [offset for text in walk_texts(heading.children) for offset in text.offsets]
+    whole = read_text(heading.children)
+    start = len(whole) - len(whole.lstrip())
+    return tuple(map(document.find_place, offsets[start : start + len(whole.strip())]))
 
 
 def read_title(heading: Heading, source: Source, problems: list[Problem]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from bulletin.document.notes import take_part
 from bulletin.document.tree import Heading
 from bulletin.errors import BulletinError, Problem, Severity, errors_of, natural_key
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
@@ -30,7 +31,7 @@ from bulletin.model import (
     Series,
     Source,
 )
-from bulletin.source.articles import Texts, make_article, parse_article_file, read_title
+from bulletin.source.articles import Texts, make_article, parse_article_file, place_title, read_title
 from bulletin.source.reader import Reader
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
@@ -156,9 +157,9 @@ def _read_issue_file(
     articles = []
     for start, end in zip(starts, [*starts[1:], len(blocks)][: len(starts)], strict=True):
         if isinstance(heading := blocks[start], Heading):
-            section = replace(document, blocks=blocks[start + 1 : end])
+            section = take_part(document, blocks[start + 1 : end])
             title = read_title(heading, source, problems)
-            texts = Texts(title, heading.lines.start, section, heading.children)
+            texts = Texts(title, heading.lines.start, section, place_title(heading, document))
             articles.append(make_article(reader.workspace, source, folder, {}, texts, problems))
     reader.problems += problems
     return source, fields, articles
