@@ -19,6 +19,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 from random import Random
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("manifest.json", ".site/", ".lock")  # what says how it was made, which may differ
@@ -65,6 +66,11 @@ def make_one(root: Path, out: Path) -> dict[str, str]:
         for name, path in sorted(files.items())
         if not any(ours in name for ours in _OURS)
     }
+
+
+def _read_again(file: IO[str]) -> list[str]:
+    file.seek(0)
+    return file.readlines()
 
 
 def main() -> None:
