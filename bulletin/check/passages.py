@@ -11,6 +11,7 @@ from bulletin.document.walk import list_inlines, walk_blocks, walk_inlines
 from bulletin.errors import Problem, Severity
 from bulletin.model import Article, Issue, Source
 
+_ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 # An address may hold Chinese; it ends at a space or a Chinese mark.
 _URL = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s，。；、：！？（）“”《》]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
@@ -63,6 +64,8 @@ class Passage:
         source = self.file.lines[line - 1]
         if last_line != line:
             last = len(source)
+        elif entity := _ENTITY.match(source, last - 1):  # its place is that of its `&`
+            last = entity.end() if self.text[max(start, end - 1)] != "&" or entity[0] == "&amp;" else last
         if not self.is_plain or source[column - 1 : last] != self.text[start:end]:
             fix = None
         return Problem(

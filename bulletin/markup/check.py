@@ -30,15 +30,16 @@ _MAX_CELL_LENGTH, _MAX_NOTE_LENGTH = 500, 500
 _LINK_SCHEMES = ("http", "https", "mailto", "tel")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _WIDE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]：")
-_FOOTNOTE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]:")
+
+Definition = tuple[str, int]
 
 
 def check_document(
-    document: Document, defined: Sequence[str], source: Source, first_line: int
+    document: Document, defined: Sequence[Definition], source: Source, first_line: int
 ) -> Iterator[Problem]:
     """Find links that lead nowhere, notes that are not called or not there, and what no page has room for.
 
-    `defined` are the labels that the notes of the file have, those that nobody calls included.
+    `defined` are the notes of the file, those that nobody calls included: label, and line.
     """
     yield from _check_inlines(document, source)
     yield from _check_definitions(document, defined, source, first_line)
@@ -53,8 +54,8 @@ def _check_inlines(document: Document, source: Source) -> Iterator[Problem]:
             yield from _check_link(inline.address, source, document.find_line(inline.offset))
         elif isinstance(inline, Text):
             for match in _FOOTNOTE.finditer(inline.content):
-                line = document.find_line(inline.offsets[match.start()])
-                if match[1] in wide or f"\\[^{match[1]}]" in source.place(line).source:
+                line, column = document.find_place(inline.offsets[match.start()])
+                if match[1] in wide or source.lines[line - 1][column - 2 : column - 1] == "\\":
                     continue
                 hint = f"另起一行写“[^{match[1]}]: 注文”，或删去这个标记"
                 yield source.problem(line, "M106", f"脚注 [^{match[1]}] 没有注文", hint)
@@ -93,7 +94,7 @@ def _find_called_notes(document: Document) -> set[str]:
 
 
 def _check_definitions(
-    document: Document, defined: Sequence[str], source: Source, first_line: int
+    document: Document, defined: Sequence[Definition], source: Source, first_line: int
 ) -> Iterator[Problem]:
     called = _find_called_notes(document)
     seen: dict[str, int] = {}
@@ -101,10 +102,7 @@ def _check_definitions(
         if match := _WIDE_DEFINITION.match(text):
             hint = f"改用半角冒号并空一格：[^{match[1]}]: {text[match.end() :].strip()}"
             yield source.problem(number, "M118", f"注文 [^{match[1]}] 后面是全角冒号", hint)
-        match = _FOOTNOTE_DEFINITION.match(text)
-        if not match or match[1] not in defined:
-            continue
-        label = match[1]
+    for label, number in defined:
         if label in seen:
             hint = "给两条注文起不同的名字"
             message = f"脚注 [^{label}] 的注文写了两遍，第 {seen[label]} 行已有"
@@ -112,6 +110,9 @@ def _check_definitions(
         elif label not in called:
             hint = f"在正文要加注的地方写“[^{label}]”，或删去这条注文"
             yield source.problem(number, "M107", f"注文 [^{label}] 在正文里没有用到", hint)
+        elif not document.notes[label].blocks:
+            hint = f"把注文写在“[^{label}]: ”后面"
+            yield source.problem(number, "M106", f"脚注 [^{label}] 没有注文", hint)
         seen.setdefault(label, number)
 
 

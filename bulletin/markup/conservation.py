@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bulletin.document.tree import Caption, Document, Item, Link, Picture, Text
 from bulletin.document.walk import list_texts, walk_blocks, walk_document, walk_inlines
@@ -52,12 +53,10 @@ def check_conservation(document: Document, source: Source, first_line: int) -> I
         end = offset
         while end < len(text) and not claimed[end] and not text[end].isspace():
             end += 1
-        lost = text[offset:end][:_MOST_SHOWN]
+        lost, last = text[offset:end][:_MOST_SHOWN], column + end - offset
         hint = "这里的某个符号被当作了 Markdown 的记号；在它前面加“\\”，或另起一行写"
-        place = source.place(line)
-        yield Problem(
-            "M111", f"“{lost}”没有进入版面", hint, place.path, line, place.source, Severity.ERROR, column
-        )
+        problem = source.problem(line, "M111", f"“{lost}”没有进入版面", hint)
+        yield replace(problem, column=column, end_column=last)
 
 
 def _list_claims(text: str, mark: range) -> Iterator[int]:

@@ -59,7 +59,11 @@ def parse_markdown(source: Source, first_line: int, problems: list[Problem]) -> 
     env: dict[str, Any] = {}
     tokens = make_parser().parse("\n".join([*front, *source.lines[first_line - 1 :]]), env)
     document = grow_tree(tokens, env, tuple(starts))
-    defined = [label.removeprefix(":") for label in env.get("footnotes", {}).get("refs", {})]
+    defined = [
+        (str(token.meta["label"]), token.map[0] + 1)
+        for token in tokens
+        if token.type == "footnote_reference_open" and token.map
+    ]
     found = [
         *refuse_tokens(tokens, source),
         *check_document(document, defined, source, first_line),

@@ -159,6 +159,9 @@ def _read_issue_file(
         if isinstance(heading := blocks[start], Heading):
             section = take_part(document, blocks[start + 1 : end])
             title = read_title(heading, source, problems)
+            if not title:
+                hint = "在“# ”后面写上文章的标题"
+                problems.append(source.problem(heading.lines.start, "A105", "文章没有标题", hint))
             texts = Texts(title, heading.lines.start, section, place_title(heading, document))
             articles.append(make_article(reader.workspace, source, folder, {}, texts, problems))
     reader.problems += problems
