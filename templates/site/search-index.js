@@ -210,7 +210,7 @@
     const found = await Promise.all(terms.map((term) => findTerm(index, term)));
     const results = [];
     for (const key of found.length ? found[0].keys() : []) {
-      const hits = found.map((ofTerm) => ofTerm.get(key));
+      const hits = found.map((hits) => hits.get(key));
       if (!hits.every(Boolean)) continue;
       const [issue, article] = [Math.floor(key / ARTICLES), key % ARTICLES];
       results.push({

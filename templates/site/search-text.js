@@ -4,7 +4,6 @@
 (() => {
   const MOST_CHARACTERS = 100; // of a query: each pair of them may cost a request
   const WIDE = 0x2000; // from here on no word is written with spaces
-  // oxlint-disable-next-line no-control-regex -- to Python these are white space, too
   const SPACE = /[ \t\n\v\f\r\x1c-\x1f\x85\u1680\u2028\u2029]/;
   const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
   // Words of one character that say nothing of their own when a term is taken apart.

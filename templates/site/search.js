@@ -156,7 +156,7 @@
     filter.closest("label").hidden = counts.size < 2 && !chosen;
   }
 
-  function begin(main) {
+  function start(main) {
     const form = main.querySelector("form");
     const { q: input, year, tag } = form.elements;
     const [status, list, more] = ["status", "results", "more"].map((name) => main.querySelector(`.search-${name}`));
@@ -295,5 +295,5 @@
   }
 
   const main = document.getElementById("search");
-  if (main) begin(main);
+  if (main) start(main);
 })();
