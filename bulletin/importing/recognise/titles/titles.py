@@ -47,7 +47,8 @@ class _Survey:
     `named` are the blocks that the contents list names, each with the number of its entry. `least` is the
     rank of a title at least where there is no contents list, `numbered` are blocks with typed numbers that
     are titles because no other is. `known` and `looks` are the least rank and the looks of the titles that
-    the contents list has, `opening` is where the first of them stands.
+    the contents list has, `opening` is where the first of them stands. `last_text` is the last
+    paragraph, table or image that is no title: what stands above it has a text below; -1 where there is none.
     """
 
     facts: tuple[Facts, ...]
@@ -55,6 +56,7 @@ class _Survey:
     looks_differ: bool
     ranks: tuple[Rank, ...]
     named: Mapping[int, int]
+    last_text: int
     least: Rank = Rank.NONE
     numbered: frozenset[int] = frozenset()
     known: Rank = Rank.NONE
@@ -87,7 +89,7 @@ def _survey(blocks: Sequence[Block], entries: Sequence[Entry]) -> _Survey:
     looks = [own.look for own in facts]
     ranks = lower_headings(looks, [rank_look(own, body, looks_differ, top) for own in facts])
     named = _match_entries(facts, entries)
-    survey = _Survey(facts, body, looks_differ, tuple(ranks), named)
+    survey = _Survey(facts, body, looks_differ, tuple(ranks), named, _find_last_text(facts, ranks))
     if named:
         known = min((ranks[i] for i in named if ranks[i]), default=Rank.NONE)
         return replace(
@@ -109,7 +111,7 @@ def _match_entries(facts: Sequence[Facts], entries: Sequence[Entry]) -> dict[int
 
 def _find_title_rank(survey: _Survey) -> Rank:
     """The least rank of a title: a heading within an article stands out less than its title does."""
-    found = {rank for i, rank in enumerate(survey.ranks) if rank and _has_text_below(survey, i)}
+    found = {rank for i, rank in enumerate(survey.ranks) if rank and i < survey.last_text}
     if not found:
         return Rank.NONE
     # By hand, one title is centred and bold, the next centred and bigger: those are one kind.
@@ -131,13 +133,12 @@ def _find_numbered(survey: _Survey, top: int) -> frozenset[int]:
     return chosen if len(chosen) > 1 else frozenset()
 
 
-def _has_text_below(survey: _Survey, i: int) -> bool:
-    """Whether a paragraph, a table or an image follows before the manuscript ends."""
-    facts, ranks = survey.facts, survey.ranks
-    return any(
-        not facts[k].is_text or not ranks[k] or len(facts[k].words.text) > TUNING.title_longest
-        for k in range(i + 1, len(facts))
-    )
+def _find_last_text(facts: Sequence[Facts], ranks: Sequence[Rank]) -> int:
+    """The last block that is no title: a paragraph by its look or length, a table, an image; -1 for none."""
+    for i in range(len(facts) - 1, -1, -1):
+        if not facts[i].is_text or not ranks[i] or len(facts[i].words.text) > TUNING.title_longest:
+            return i
+    return -1
 
 
 def _judge(survey: _Survey, i: int) -> Decision:
@@ -161,7 +162,7 @@ def _judge(survey: _Survey, i: int) -> Decision:
         return Decision(False, Because(Rule.LIKE_TEXT))
     if rank < survey.least or survey.numbered:
         return Decision(False, Because(Rule.LESS_THAN_TITLES))
-    if not _has_text_below(survey, i):
+    if i >= survey.last_text:
         return Decision(False, Because(Rule.NO_TEXT_BELOW))
     looks = describe_look(own.look, survey.body)
     if survey.looks_differ:
