@@ -142,9 +142,18 @@ def classify_blocks(blocks: Sequence[Block]) -> tuple[Facts, ...]:
     return tuple(Facts(classify_words(block.text), block.look, block.kind) for block in blocks)
 
 
-@lru_cache(maxsize=30_000)
 def classify_words(text: str) -> Words:
-    """What `text` shows by itself; each text is classified once, whoever asks."""
+    """What `text` shows by itself; each line is classified once, whoever asks. Long paragraphs, which few ask
+    for, are not kept."""
+    return _classify_line(text) if len(text) <= TUNING.kept_longest else _classify_text(text)
+
+
+@lru_cache(maxsize=30_000)
+def _classify_line(text: str) -> Words:
+    return _classify_text(text)
+
+
+def _classify_text(text: str) -> Words:
     bare = text.strip()
     hashes, bullet = _HASHES.match(text), _BULLET.match(text)
     words = Words(

@@ -28,6 +28,9 @@ class Tuning:
     first_indent: float = 2.0
     """em, of a paragraph's first line (GB/T 9704—2012 7.3.3)."""
 
+    kept_longest: int = 256
+    """characters of a line whose facts and width are kept for who asks again; a longer one is a paragraph."""
+
     # The measure that a text was broken at.
     measure_least_lines: int = 3
     """lines that a text has at least, to have a measure."""

@@ -21,11 +21,15 @@ _OPENING = "（《〈「『【〔“‘(["
 
 def measure_text(text: str, latin: float = TUNING.latin_widths[0]) -> float:
     """The width of `text` in em, where a Latin letter or digit is `latin` wide."""
-    wide, narrow, gaps = _count_widths(text)
+    wide, narrow, gaps = (_count_line if len(text) <= TUNING.kept_longest else _count_widths)(text)
     return wide + latin * narrow + TUNING.latin_gap * gaps
 
 
 @lru_cache(maxsize=30_000)
+def _count_line(text: str) -> tuple[int, int, int]:
+    return _count_widths(text)
+
+
 def _count_widths(text: str) -> tuple[int, int, int]:
     """How many full-width and how many narrow characters, and how many gaps between Han and Latin."""
     wide = narrow = gaps = 0
