@@ -59,8 +59,6 @@ _POINTS = {"px": 0.75, "pt": 1.0, "rem": 12.0, "em": 12.0, "%": 0.12}
 _MOST = 0.8  # of a paragraph, that makes it bold
 _HEADING_SIZES = {"h1": 24.0, "h2": 18.0, "h3": 14.0}
 
-_IN_PAGE = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff);base64,(.+)", re.DOTALL)
-
 
 @dataclass(frozen=True, slots=True)
 class _Style:
