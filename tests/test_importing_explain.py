@@ -205,6 +205,15 @@ def test_why_a_line_of_bare_text_is_no_title(lines: list[str], words: str, role:
     assert [denial.because.rule for denial in verdict.denials if denial.role is Role.TITLE] == [rule]
 
 
+def test_a_caption_keeps_the_rule_that_began_it() -> None:
+    draft = explain("\n".join(["甲市推进成果转化", LONG, "图1　对接会现场", LONG]))
+    verdict = find(draft, "对接会现场")
+    assert (verdict.role, verdict.because) == (Role.CAPTION, Because(Rule.CAPTION_NUMBER))
+    assert verdict.opens == Because(Rule.OWN_LINE)
+    words = "".join(render_explanation([draft]).split())
+    assert "图表题：开头有图表的编号；另起一段：原稿一行就是一段" in words
+
+
 def test_why_a_line_goes_on_and_what_is_a_guess() -> None:
     measure = 20
     text = LONG + OTHER + LONG

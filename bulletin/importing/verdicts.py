@@ -176,7 +176,8 @@ class Trace:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the line `text` at `place` was taken for, why, and why not for something else; `index` is its
-    number in the manuscript, from 0, or -1 where its reader has left it out."""
+    number in the manuscript, from 0, or -1 where its reader has left it out. `opens` is why a paragraph
+    begins with it, where `because` speaks of something else."""
 
     index: int
     place: str
@@ -184,3 +185,4 @@ class Verdict:
     role: Role
     because: Because
     denials: tuple[Denial, ...] = ()
+    opens: Because | None = None

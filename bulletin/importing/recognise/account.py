@@ -18,6 +18,7 @@ from bulletin.importing.model import (
 )
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.verdicts import Because, Role, Rule, Trace, Verdict
+from bulletin.model import KEYS
 
 _ROLES = {
     Reason.FIELDS: Role.FIELD,
@@ -41,15 +42,8 @@ _TAKEN = {
     Rule.COLUMN_MARK,
     Rule.NO_TEXT_BELOW,
 }
-_FIELDS = {
-    "title": "刊名",
-    "number": "期号",
-    "total": "总期号",
-    "date": "日期",
-    "publisher": "编辑单位",
-    "editor": "编辑",
-    "phone": "电话",
-}
+# What a field is called in issue.md; the total is written with the number.
+_FIELDS = {**{key.name: key.chinese for key in KEYS}, "total": "总期号"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +54,7 @@ class _Outcome:
     text: str
     role: Role
     because: Because
+    opens: Because | None = None
 
 
 def number_lines(manuscript: Manuscript) -> Manuscript:
@@ -108,7 +103,8 @@ def list_verdicts(
         own = sorted(outcomes.get(i, ()), key=lambda outcome: outcome.trace.part)
         for outcome in own:
             shown = outcome.trace.text or (text if len(own) == 1 else outcome.text)
-            verdicts.append(Verdict(i, place, shown, outcome.role, outcome.because, outcome.trace.denials))
+            denials, opens = outcome.trace.denials, outcome.opens
+            verdicts.append(Verdict(i, place, shown, outcome.role, outcome.because, denials, opens))
         if not own and text.strip():
             verdicts.append(Verdict(i, place, text, Role.LEFT, Because(Rule.LOST)))
     return (*verdicts, *map(_judge_left, waiting))
@@ -149,9 +145,10 @@ def _follow(origin: Origin, text: str, first: Role, rest: Role) -> Iterator[_Out
     for i, trace in enumerate(origin.traces):
         as_is = first in (Role.TABLE, Role.IMAGE)
         because = trace.because or (Because(Rule.AS_IS, first) if as_is else Because(Rule.AS_TYPED))
-        if first is Role.CAPTION and not i:
-            because = Because(Rule.CAPTION_NUMBER)
-        yield _Outcome(trace, text, rest if i else first, because)
+        if first is Role.CAPTION and not i:  # its number says what it is, a stage why it begins here
+            yield _Outcome(trace, text, first, Because(Rule.CAPTION_NUMBER), trace.because)
+        else:
+            yield _Outcome(trace, text, rest if i else first, because)
 
 
 def _follow_left(left: Sequence[Leftover], named: Mapping[int, Sequence[str]]) -> Iterator[_Outcome]:

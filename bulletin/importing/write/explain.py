@@ -51,6 +51,8 @@ def _render_verdict(verdict: Verdict, place: int) -> Iterator[str]:
 def _explain(verdict: Verdict) -> Iterator[str]:
     because = str(verdict.because)
     yield f"{verdict.role}：{because}" if because != verdict.role else f"{verdict.role}，没有收进"
+    if verdict.opens:
+        yield f"另起一段：{verdict.opens}"
     denials = [denial for denial in verdict.denials if _is_close(verdict, denial)]
     for said, group in groupby(denials, key=lambda denial: str(denial.because)):
         yield f"不是{'、'.join(str(denial.role) for denial in group)}：{said}"
