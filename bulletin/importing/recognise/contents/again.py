@@ -17,7 +17,11 @@ _DISTINCT = 5  # characters that tell one title from another
 
 
 class Lines:
-    """The lines of a text, squeezed, for asking many times."""
+    """The lines of a text, squeezed, for asking many times where words stand again.
+
+    From the strictest question to the loosest: `find_single_line`, they are all of one line; `fills_lines`,
+    of one or several in a row; `opens_lines`, a line begins with them and may go on; `occurs`, anywhere.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
@@ -41,29 +45,29 @@ class Lines:
     def _begin(self, line: int) -> int:
         return self._ends[line - 1] if line else 0
 
-    def find_line(self, words: str, after: int) -> int:
+    def find_single_line(self, words: str, after: int) -> int:
         """The last line that `words` are all of, at or below line `after`; -1 where there is none."""
         line = self._single.get(squeeze(words), -1)
         return line if line >= after else -1
 
-    def measure(self, first: str, last: str, after: int) -> int:
+    def count_between(self, first: str, last: str, after: int) -> int:
         """How many characters stand between two texts at or below line `after`; 0 where one does not."""
         begin = self._begin(after)
         start = self._whole.find(squeeze(first), begin)
         stop = self._whole.find(squeeze(last), max(start, begin))
         return stop - start if min(start, stop) >= 0 else 0
 
-    def holds(self, words: str, after: int) -> bool:
+    def occurs(self, words: str, after: int) -> bool:
         """Whether `words` stand anywhere at or below line `after`, be it within a sentence."""
         return self._whole.find(squeeze(words), self._begin(after)) >= 0
 
-    def find_whole(self, words: str, after: int) -> bool:
+    def fills_lines(self, words: str, after: int) -> bool:
         """Whether `words` are all of a line, or of several in a row, at or below line `after`."""
         return self._last.get(squeeze(words), -1) >= after
 
-    def find(self, words: str, after: int) -> bool:
-        """Whether `words` stand on lines of their own at or below line `after`; a title that its contents
-        line has shortened may go on behind them, a sentence may not."""
+    def opens_lines(self, words: str, after: int) -> bool:
+        """Whether lines at or below line `after` begin with `words`, behind a number or not; a title that its
+        contents line has shortened may go on behind them, a sentence may not."""
         squeezed = squeeze(words)
         if not squeezed or after >= len(self._texts):
             return False

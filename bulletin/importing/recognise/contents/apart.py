@@ -152,7 +152,7 @@ def _split_bare_page(words: Sequence[str], lines: Lines, after: int) -> tuple[st
     if not match:
         return None
     title = "".join((*words[:-1], match["words"]))
-    known = lines.find(title, after) and not lines.find("".join(words), after)
+    known = lines.opens_lines(title, after) and not lines.opens_lines("".join(words), after)
     return (match["words"], match["page"]) if known else None
 
 
@@ -192,7 +192,7 @@ def _is_title(texts: Sequence[str], lines: Lines, i: int) -> bool:
     """Whether a line comes again further down, as a title that the list has does, or a part of one."""
     words = squeeze(texts[i]) if i >= 0 and not parse_fields(texts[i], Origin())[0] else ""
     # The title may be broken at another place there.
-    return len(words) >= 2 and lines.holds(words, i + 1)
+    return len(words) >= 2 and lines.occurs(words, i + 1)
 
 
 def _leads_on(texts: Sequence[str], i: int) -> bool:

@@ -116,8 +116,8 @@ def _is_set_apart(row: EntryLine, mark: str) -> bool:
 def _stands_over(text: Text, i: int, places: range, end: int) -> bool:
     """Whether line `i` stands again behind `end`, by itself and over the title of one of the next entries."""
     row = text.rows[i]
-    over = text.lines.find_line(row.text, end)
-    over = text.lines.find_line(row.title, end) if over < 0 else over
+    over = text.lines.find_single_line(row.text, end)
+    over = text.lines.find_single_line(row.title, end) if over < 0 else over
     if not 0 <= over < len(text) - 1:
         return False
     words = squeeze(text.rows[over + 1].text)
@@ -130,11 +130,11 @@ def _is_extra(text: Text, i: int, end: int, mark: str, *, opens: bool) -> bool:
     """Whether line `i` of a list with page numbers is no part of the entry below it: without a mark it stands
     again by itself, or it `opens` what does without it, and is no title."""
     row, below = text.rows[i], text.rows[i + 1] if i + 1 < len(text) else EntryLine((), "")
-    if not row.mark and text.lines.find_line(row.text, end) >= 0:
+    if not row.mark and text.lines.find_single_line(row.text, end) >= 0:
         return True
-    if not opens or text.lines.find_whole(row.title, end):
+    if not opens or text.lines.fills_lines(row.title, end):
         return False
-    return below.mark == mark if mark else text.lines.find(below.title, end)
+    return below.mark == mark if mark else text.lines.opens_lines(below.title, end)
 
 
 def _count_rest(text: Text, last: range, end: int) -> int:
@@ -143,7 +143,7 @@ def _count_rest(text: Text, last: range, end: int) -> int:
     for count in range(1, min(MOST_LINES, len(text) - end + 1)):
         rest = text.rows[end : end + count]
         whole = "".join((title, *(row.text for row in rest[:-1]), rest[-1].title))
-        if text.lines.find(whole, end + count):
+        if text.lines.opens_lines(whole, end + count):
             return count
     return 0
 
@@ -159,7 +159,7 @@ def _find_end(text: Text, end: int) -> int:
             end + 1 < len(rows)
             and rows[end + 1].rest
             and rows[end + 1].page
-            and text.lines.find(rows[end].text, end + 2)
+            and text.lines.opens_lines(rows[end].text, end + 2)
         ):
             end += 2
         else:
@@ -179,7 +179,7 @@ def _find_first_line(text: Text, first: range, end: int) -> int:
             words = ""
             continue
         words = row.words + words
-        if text.lines.find(words, end):
+        if text.lines.opens_lines(words, end):
             start = i
     return start
 
@@ -212,20 +212,20 @@ def _make_entry(text: Text, group: Sequence[int], end: int) -> Entry | None:
     rows = [text.rows[i] for i in group]
     last = rows[-1]
     whole = parse_line(join_printed(row.text for row in rows), 0)
-    if len(rows) > 1 and not last.whole and whole.sure and text.lines.find(whole.title, end):
+    if len(rows) > 1 and not last.whole and whole.sure and text.lines.opens_lines(whole.title, end):
         return Entry(tidy_spaces(whole.title), whole.page, text.places[group[0]])
     parts = [row.title if row is last or row.sure else row.words for row in rows]
     page = next((row.page for row in reversed(rows) if row.page and (row is last or row.sure)), "")
     if page and not last.sure and not last.rest:  # is the number behind the words the last of these?
         longer = [*parts[:-1], last.words]
-        if text.lines.find_whole("".join(longer), end) and not text.lines.find_whole("".join(parts), end):
+        if text.lines.fills_lines("".join(longer), end) and not text.lines.fills_lines("".join(parts), end):
             parts, page = longer, ""
     parts = _drop_columns(text, [part for part in parts if part], end)
     if not parts:
         return None
     entry = Entry(tidy_spaces(join_printed(parts)), page, origin=text.places[group[0]])
     words, names = part_author(entry.title)
-    if names and text.lines.find_whole(words, end) and text.lines.find_line(entry.title, end) < 0:
+    if names and text.lines.fills_lines(words, end) and text.lines.find_single_line(entry.title, end) < 0:
         return replace(entry, title=words)
     return entry
 
@@ -234,6 +234,6 @@ def _drop_columns(text: Text, parts: Sequence[str], end: int) -> list[str]:
     """The lines of an entry less the name of a column above it: the title comes again below, both do not."""
     for i in range(len(parts)):
         words = "".join(parts[i:])
-        if len(squeeze(words)) >= _DISTINCT and text.lines.find(words, end):
+        if len(squeeze(words)) >= _DISTINCT and text.lines.opens_lines(words, end):
             return list(parts[i:])
     return list(parts)

@@ -76,7 +76,7 @@ def _rate(contents: Contents, lines: Lines) -> int:
     """How many entries of a list are titles further down, less those that are none; -1 for no list at all."""
     if not contents.taken:
         return -1
-    again = sum(lines.find(entry.title, max(contents.taken) + 1) for entry in contents.entries)
+    again = sum(lines.opens_lines(entry.title, max(contents.taken) + 1) for entry in contents.entries)
     return 2 * again - len(contents.entries)
 
 
@@ -107,7 +107,7 @@ def _find_below_heading(text: Text, heading: int) -> list[range]:
         row = text.rows[i]
         stop = _find_stop(text, i)
         if not stop and (row.page or row.ahead) and may_be_title(row.title):
-            stop = i + 1 if text.lines.find(row.title, i + 1) else 0
+            stop = i + 1 if text.lines.opens_lines(row.title, i + 1) else 0
         if stop:
             spans.append(range(i, stop))
         i = max(stop, i + 1)
@@ -121,8 +121,8 @@ def _comes_again(text: Text, i: int) -> bool:
     """Whether line `i` is a title that stands again below it, with its author or without."""
     title = text.rows[i].title
     words, names = part_author(title)
-    whole = may_be_title(title) and text.lines.find_whole(title, i + 1)
-    return whole or bool(names and may_be_title(words) and text.lines.find_whole(words, i + 1))
+    whole = may_be_title(title) and text.lines.fills_lines(title, i + 1)
+    return whole or bool(names and may_be_title(words) and text.lines.fills_lines(words, i + 1))
 
 
 def _find_spans(text: Text, first: int) -> list[range]:
@@ -158,7 +158,7 @@ def _find_stop(text: Text, i: int) -> int:
         if rows[k].closes:
             return k + 1
     may_be = row.bulleted and not is_sentence(row.text)
-    return i + 1 if may_be or text.lines.find_whole(row.title, i + 1) else 0
+    return i + 1 if may_be or text.lines.fills_lines(row.title, i + 1) else 0
 
 
 def _part_blocks(text: Text, spans: Sequence[range]) -> Iterator[list[range]]:
@@ -203,7 +203,7 @@ def _read_list(text: Text, block: Sequence[range], heading: int) -> Contents | N
 def _is_contents(text: Text, found: EntryList, *, headed: bool) -> bool:
     """Whether a list is a contents list; `headed` says that 目录 stands above."""
     entries, start, end, sure = found.entries, found.start, found.end, found.sure
-    again = [entry for entry in entries if text.lines.find(entry.title, end)]
+    again = [entry for entry in entries if text.lines.opens_lines(entry.title, end)]
     pages = [int(entry.page) for entry in entries if entry.page.isdecimal()]
     falls = sum(one > other for one, other in pairwise(pages))
     rising = 4 * falls <= len(pages)
@@ -226,5 +226,5 @@ def _holds_pages(text: Text, entries: Sequence[Entry], end: int) -> bool:
     first, last = entries[0], entries[-1]
     if not (first.page.isdecimal() and last.page.isdecimal()):
         return False
-    length = text.lines.measure(first.title, last.title, end)
+    length = text.lines.count_between(first.title, last.title, end)
     return length >= _PAGE * (int(last.page) - int(first.page)) > 0
