@@ -531,6 +531,12 @@ def test_a_title_with_a_slip_is_looked_for_between_its_neighbours() -> None:
     assert spans == {0: range(2), 1: range(3, 4), 2: range(4, 5)}
 
 
+def test_a_listed_title_may_go_over_five_lines() -> None:
+    lines = ["关于进一步加快推进", "科技成果转化和", "产业化的若干措施", "及其任务分工方案", "（征求意见稿）"]
+    entries = (Entry("".join(lines), "1"),)
+    assert find_title_spans(entries, [*lines, "正文。"], frozenset()) == {0: range(5)}
+
+
 def test_a_table_of_numbers_is_no_contents_list() -> None:
     texts = ["各县区高新技术企业数", "新城区  12", "回民区  31", "赛罕区  44", "合计  87"]
     assert find_contents(texts, [Origin()] * len(texts)).entries == ()

@@ -45,7 +45,6 @@ _COLUMN = re.compile(r"[【〔\[◆◇●■★☆▲※]+[ 　]*\S.{1,10}?[】�
 _HASHES = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 _BULLET = re.compile(r"[-•▪‣][ \u3000]+(?=\S)")
 _DASH = re.compile("—|－－|--|──")  # as in front of a subtitle
-_FEW_CELLS = 2
 _CLOSING_MARKS = "，、；：,;:"  # no title ends with them
 _CLOSERS = "！？!?”’）》"  # a title that ends a sentence ends with one of them
 
@@ -216,7 +215,7 @@ def _is_row(text: str) -> bool:
     cells = text.split()
     if len(cells) > 1 and _NUMBER.fullmatch(cells[-1]):
         return True
-    short = len(cells) > _FEW_CELLS and all(len(cell) <= TUNING.row_cell for cell in cells)
+    short = len(cells) > TUNING.row_few_cells and all(len(cell) <= TUNING.row_cell for cell in cells)
     return short and not text.isascii()
 
 

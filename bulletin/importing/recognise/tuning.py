@@ -1,4 +1,7 @@
-"""Every price and threshold of the rules that part paragraphs and tell titles: its unit and what it weighs.
+"""Every price and threshold of the rules of an import: its unit and what it weighs.
+
+`recognise/` has no other: frame, contents, paragraphs, titles. What a reader measures on a page of its format
+is its own (`read/`), and so is how long a word may be within an expression (`patterns`, `fields`).
 
 Units: *em*, the width of one Chinese character; *characters*; *share*, from 0 to 1; *size*, a multiple of the
 size of the text; *lines*; *price*. A price is about the natural logarithm of how much rarer one reading of a
@@ -260,15 +263,87 @@ class Tuning:
     markdown_headings: int = 2
     """headings with # that make a text Markdown: a single # may be a number sign."""
 
+    # The contents list.
+    contents_most_tried: int = 8
+    """headings, or places that look like a list, that are tried in one text."""
+    contents_reach: int = 4
+    """lines between two entries, or a heading and the first, that belong to the list: fewer than these."""
+    contents_least: int = 3
+    """entries of a list that is believed for its page numbers."""
+    contents_falls: float = 0.25
+    """share of the page numbers that may be less than the one before, by a slip."""
+    contents_page: int = 100
+    """letters, digits and Han that a page holds at least."""
+    contents_sentences: int = 2
+    """sentences above a list …"""
+    contents_sentence: int = 30
+    """… or characters of one of them, by which it is a list within a text."""
+    entry_longest: int = 120
+    """characters of a line of the list, leaders and all."""
+    listed_most_lines: int = 5
+    """lines of a title that the list has, there or above its text …"""
+    listed_longest: int = 90
+    """… and letters, digits and Han of all of them; it may have more than one that nobody vouches for."""
+    page_digits: int = 3
+    """digits of a page number."""
+    column_longest: int = 10
+    """letters, digits and Han of the name of a column."""
+    again_most_tried: int = 50
+    """places where the same words stand within other lines, that are looked at."""
+    apart_pieces: int = 2
+    """lines of bullets, leaders or page numbers alone, at least, by which a program took a list apart."""
+    apart_near: int = 12
+    """lines among which those of one title are, empty ones between them."""
+    match_same: float = 0.75
+    """share of their characters that a title and its entry have in common, but for a slip."""
+    match_longer: float = 1.5
+    """times as long as its entry that a title may be, …"""
+    match_more: int = 6
+    """… and letters, digits and Han more."""
+
+    # What stands around the articles.
+    cover_blocks: int = 14
+    """paragraphs that a cover may have ahead of its contents list."""
+    colophon_blocks: int = 12
+    """paragraphs of a colophon."""
+    colophon_unknown: int = 3
+    """lines in a row within it that nobody knows."""
+    masthead_lines: int = 2
+    """lines at the very beginning that may name the series."""
+    masthead_longest: int = 20
+    """characters of the name of a series."""
+    masthead_han: float = 0.6
+    """share of them that are Han."""
+    masthead_more: int = 8
+    """letters, digits and Han that a line may have behind the known name: 工作参考 2024年."""
+    head_often: int = 3
+    """times that a line comes, at least, to be a running head."""
+    head_share: float = 0.6
+    """share of them that stand beside a page number, where it names neither series nor issue."""
+    head_reach: int = 2
+    """lines from a page number that are beside it."""
+    head_cover: int = 5
+    """lines that may belong to the cover: the first of the running heads stays there."""
+    head_longest: int = 40
+    """characters of a running head."""
+    folio_apart: int = 2
+    """lines from one page number to the next, more than these: in a column of a table they are nearer."""
+
     # Titles.
     title_longest: int = 64
     """characters of a title, all its lines together."""
     title_shortest: int = 2
-    """characters, and letters among them."""
+    """characters, and letters among them; also of a masthead, a running head, the name of a column."""
+    title_distinct: int = 5
+    """letters, digits and Han that tell one title from another."""
     title_most_lines: int = 3
-    """lines of a title."""
+    """lines of a title, where no contents list says which they are."""
+    title_clear_looks: int = 2
+    """signs in its look by which a title is no guess."""
     title_bigger: float = 1.12
     """size of a title or heading, at least, that is bigger than the text."""
+    row_few_cells: int = 2
+    """cells that any line with blanks may have: a row of short ones has more."""
     row_cell: int = 8
     """characters of a cell of a table that is typed as text."""
     title_spread: int = 8

@@ -8,12 +8,7 @@ from itertools import accumulate
 
 from bulletin.importing.patterns import drop_number, heading_level, squeeze
 from bulletin.importing.recognise.contents.line import is_sentence
-
-_MOST_LINES = 5  # of a title
-_MOST_TRIED = 50  # places where the same words stand within other lines
-_LONGEST = 64  # characters of a line of a title
-_LONGEST_JOINED = 90  # letters, digits and Han of a title, all its lines together
-_DISTINCT = 5  # characters that tell one title from another
+from bulletin.importing.recognise.tuning import TUNING
 
 
 class Lines:
@@ -30,15 +25,15 @@ class Lines:
         self._whole = "".join(words)
         self._starts: dict[int, int] = {}  # where a line begins, with its number and without
         self._single = {text: i for i, text in enumerate(words)}  # the last line that is all of a text
-        self._last: dict[str, int] = {}  # the last line at which a text of up to _MOST_LINES lines begins
+        self._last: dict[str, int] = {}  # the last line at which words begin that fill lines
         for i, text in enumerate(texts):
             self._starts[self._begin(i)] = i
             if heading_level(text):
                 self._starts[self._ends[i] - len(squeeze(drop_number(text)))] = i
             joined = ""
-            for word in words[i : i + _MOST_LINES]:
+            for word in words[i : i + TUNING.listed_most_lines]:
                 joined += word
-                if not word or len(joined) > _LONGEST_JOINED:
+                if not word or len(joined) > TUNING.listed_longest:
                     break
                 self._last[joined] = i
 
@@ -74,16 +69,16 @@ class Lines:
         if self._last.get(squeezed, -1) >= after:
             return True
         at = self._begin(after) - 1
-        for _ in range(_MOST_TRIED):
+        for _ in range(TUNING.again_most_tried):
             at = self._whole.find(squeezed, at + 1)
             if at < 0:
                 return False
             if at in self._starts and self._may_be_title(self._starts[at], at + len(squeezed)):
-                return len(squeezed) >= _DISTINCT
+                return len(squeezed) >= TUNING.title_distinct
         return False
 
     def _may_be_title(self, first: int, stop: int) -> bool:
         last = bisect_left(self._ends, stop)
-        return last - first < _MOST_LINES and not any(
-            len(text) > _LONGEST or is_sentence(text) for text in self._texts[first : last + 1]
+        return last - first < TUNING.listed_most_lines and not any(
+            len(text) > TUNING.title_longest or is_sentence(text) for text in self._texts[first : last + 1]
         )

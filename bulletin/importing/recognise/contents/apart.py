@@ -16,6 +16,7 @@ from bulletin.importing.model import Origin
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.contents.again import Lines
 from bulletin.importing.recognise.contents.line import MARKS, EntryLine, is_sentence, parse_line
+from bulletin.importing.recognise.tuning import TUNING
 
 _DOTS = ".…·．‥⋯_"
 _MARKS = rf"[{MARKS}{re.escape(_DOTS)}\s]*"
@@ -25,10 +26,6 @@ _TAIL = re.compile(rf"\s*(?:…|[{re.escape(_DOTS)}]{{2}}){_MARKS}{_PAGE}$")
 _BARE_PAGE = re.compile(r"(?P<words>.*[^\s0-9])\s*(?P<page>[0-9]{1,3})")
 _HEAD = re.compile(rf"^[\s\-]*(?P<mark>[{MARKS}])\s*")
 _LEADERS_LEFT = re.compile(rf"\s*[{re.escape(_DOTS)}—-]+$")
-_LEAST_PIECES = 2
-_MOST_LINES, _NEAR = 3, 12  # of a title, without and with empty ones between
-_BEGINNING = 5  # characters that tell one title from another
-_MOST_TRIED = 8  # places where a list may begin
 
 
 @dataclass
@@ -59,14 +56,14 @@ def join_entry_lines(rows: Sequence[EntryLine], lines: Lines) -> list[EntryLine]
     """
     first = 0
     texts = [row.text for row in rows]
-    for _ in range(_MOST_TRIED):
+    for _ in range(TUNING.contents_most_tried):
         start = next((i for i in range(first, len(texts)) if _is_part(texts[i])), -1)
         groups, first = _find_groups(rows, lines, start) if start >= 0 else ([], 0)
-        if groups or not first or first - start > _MOST_LINES:
+        if groups or not first or first - start > TUNING.title_most_lines:
             break
     last = groups[-1].lines[-1] if groups else 0
-    beginnings = {squeeze(text)[:_BEGINNING] for text in texts[last + 1 :]} if groups else set()
-    known = sum(squeeze("".join(group.words))[:_BEGINNING] in beginnings for group in groups)
+    beginnings = {squeeze(text)[: TUNING.title_distinct] for text in texts[last + 1 :]} if groups else set()
+    known = sum(squeeze("".join(group.words))[: TUNING.title_distinct] in beginnings for group in groups)
     if not groups or 2 * known < len(groups):
         return list(rows)
     start = groups[0].lines[0]
@@ -83,7 +80,7 @@ def _find_groups(rows: Sequence[EntryLine], lines: Lines, start: int) -> tuple[l
     )
     if not star_first and not (_HEAD.match(texts[start]) and not _is_piece(texts[start])):
         first = start
-        while start > max(0, first - _MOST_LINES) and _is_title(texts, lines, start - 1):
+        while start > max(0, first - TUNING.title_most_lines) and _is_title(texts, lines, start - 1):
             start -= 1
     groups: list[_Group] = []
     group = _Group()
@@ -111,12 +108,13 @@ def _find_groups(rows: Sequence[EntryLine], lines: Lines, start: int) -> tuple[l
                 group.page = page or group.page
             continue
         words = squeeze(_HEAD.sub("", text))
-        if is_sentence(text) or (len(words) >= _BEGINNING and words in seen):  # of the text below the list
+        again = len(words) >= TUNING.title_distinct and words in seen
+        if is_sentence(text) or again:  # of the text below the list
             break
         starred, tail = _HEAD.match(text), _TAIL.search(text)
         row = rows[i] if rows[i].sure else None
         led = not star_first and (group.led or group.page)
-        if group.words and (starred or led or len(group.words) >= _MOST_LINES):
+        if group.words and (starred or led or len(group.words) >= TUNING.title_most_lines):
             groups.append(group)
             group = _Group()
         goes_on = (
@@ -139,7 +137,7 @@ def _find_groups(rows: Sequence[EntryLine], lines: Lines, start: int) -> tuple[l
     if group.words and (group.led or group.page):
         groups.append(group)
     stars = sum(bool(_HEAD.match(texts[group.lines[0]])) for group in groups)
-    if not groups or (pieces < _LEAST_PIECES and not (pieces and stars >= _LEAST_PIECES)):
+    if not groups or (pieces < TUNING.apart_pieces and not (pieces and stars >= TUNING.apart_pieces)):
         return [], i + 1
     if star_first:
         _take_column(groups, texts, pages)
@@ -174,7 +172,7 @@ def _has(text: str, marks: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) <= 3
+    return text.isdecimal() and len(text) <= TUNING.page_digits
 
 
 def _is_piece(text: str) -> bool:
@@ -192,13 +190,13 @@ def _is_title(texts: Sequence[str], lines: Lines, i: int) -> bool:
     """Whether a line comes again further down, as a title that the list has does, or a part of one."""
     words = squeeze(texts[i]) if i >= 0 and not parse_fields(texts[i], Origin())[0] else ""
     # The title may be broken at another place there.
-    return len(words) >= 2 and lines.occurs(words, i + 1)
+    return len(words) >= TUNING.title_shortest and lines.occurs(words, i + 1)
 
 
 def _leads_on(texts: Sequence[str], i: int) -> bool:
     """Whether leaders or a bullet follow within the lines of a title."""
-    following = [text for text in texts[i + 1 : i + 1 + _NEAR] if text.strip()][:_MOST_LINES]
-    for text in following:
+    following = [text for text in texts[i + 1 : i + 1 + TUNING.apart_near] if text.strip()]
+    for text in following[: TUNING.title_most_lines]:
         if _is_piece(text) or _TAIL.search(text):
             return True
         if _HEAD.match(text):

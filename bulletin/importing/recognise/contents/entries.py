@@ -11,19 +11,16 @@ from bulletin.importing.model import Entry, Origin
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.contents.again import Lines
 from bulletin.importing.recognise.contents.line import (
-    LONGEST_LINE,
     EntryLine,
     announces,
     parse_line,
     part_author,
 )
 from bulletin.importing.recognise.facts import is_column
+from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import join_printed, tidy_spaces
 
-MOST_LINES = 4  # of an entry, beyond its first
 _HEAD_CELLS = {"序号", "题目", "标题", "篇名", "文章", "作者", "单位", "页码", "页次"}  # of a list in columns
-_DISTINCT = 5  # characters that tell one title from another
-_COLUMN = 10  # characters of the name of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def _find_columns(text: Text, places: range, start: int, mark: str) -> set[int]:
             continue
         elif _is_set_apart(row, mark) and (paged or not row.bulleted):
             found.add(i)
-        elif 2 <= len(squeeze(row.title)) <= _COLUMN:
+        elif TUNING.title_shortest <= len(squeeze(row.title)) <= TUNING.column_longest:
             opens = i in (start, places.start) or i - 1 in found or bool(rows[i - 1].page)
             if _stands_over(text, i, places, end) or (paged and _is_extra(text, i, end, mark, opens=opens)):
                 found.add(i)
@@ -121,7 +118,8 @@ def _stands_over(text: Text, i: int, places: range, end: int) -> bool:
     if not 0 <= over < len(text) - 1:
         return False
     words = squeeze(text.rows[over + 1].text)
-    titles = [squeeze(row.title) for row in text.rows[i + 1 : min(i + 2 + MOST_LINES, places.stop)]]
+    last = min(i + 1 + TUNING.listed_most_lines, places.stop)
+    titles = [squeeze(row.title) for row in text.rows[i + 1 : last]]
     # Either may be broken over lines.
     return any(title and words and (title.startswith(words) or words.startswith(title)) for title in titles)
 
@@ -140,7 +138,7 @@ def _is_extra(text: Text, i: int, end: int, mark: str, *, opens: bool) -> bool:
 def _count_rest(text: Text, last: range, end: int) -> int:
     """How many lines below the last entry, one with a mark, are its own: with them it comes again."""
     title = "".join(text.rows[i].title for i in last)
-    for count in range(1, min(MOST_LINES, len(text) - end + 1)):
+    for count in range(1, min(TUNING.listed_most_lines, len(text) - end + 1)):
         rest = text.rows[end : end + count]
         whole = "".join((title, *(row.text for row in rest[:-1]), rest[-1].title))
         if text.lines.opens_lines(whole, end + count):
@@ -171,9 +169,9 @@ def _find_first_line(text: Text, first: range, end: int) -> int:
     """Where the first entry begins: its words may fill lines above the one with its page number."""
     start = first.start
     words = "".join(text.rows[i].title for i in first)
-    for i in range(start - 1, max(-1, start - MOST_LINES), -1):
+    for i in range(start - 1, max(-1, start - TUNING.listed_most_lines), -1):
         row = text.rows[i]
-        if len(row.text) > LONGEST_LINE:
+        if len(row.text) > TUNING.entry_longest:
             break
         if row.rest:  # the page number of an entry above
             words = ""
@@ -234,6 +232,6 @@ def _drop_columns(text: Text, parts: Sequence[str], end: int) -> list[str]:
     """The lines of an entry less the name of a column above it: the title comes again below, both do not."""
     for i in range(len(parts)):
         words = "".join(parts[i:])
-        if len(squeeze(words)) >= _DISTINCT and text.lines.opens_lines(words, end):
+        if len(squeeze(words)) >= TUNING.title_distinct and text.lines.opens_lines(words, end):
             return list(parts[i:])
     return list(parts)

@@ -17,9 +17,8 @@ from bulletin.importing.model import Entry, Origin
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.contents.again import Lines
 from bulletin.importing.recognise.contents.apart import join_entry_lines
-from bulletin.importing.recognise.contents.entries import MOST_LINES, EntryList, Text, read_entries
+from bulletin.importing.recognise.contents.entries import EntryList, Text, read_entries
 from bulletin.importing.recognise.contents.line import (
-    LONGEST_LINE,
     NUMBERED_AHEAD,
     EntryLine,
     announces,
@@ -28,18 +27,10 @@ from bulletin.importing.recognise.contents.line import (
     part_author,
 )
 from bulletin.importing.recognise.facts import may_be_title
+from bulletin.importing.recognise.tuning import TUNING
 
 _HEADING = re.compile(r"(?:本期|本刊)?(?:目录|目次|要目|导读|内容提要)(?:CONTENTS)?|CONTENTS", re.IGNORECASE)
 _NAMES = {"目录", "本期目录", "要目", "本期要目"}  # of no article: a program has lost the list below
-_DISTINCT = 5  # characters that tell one title from another
-_REACH = 4  # lines between two entries that belong to the first
-_MOST_TRIED = 8  # headings, or places that look like a list, in one text
-_PAGE = 100  # characters, that a page holds at least
-_LEAST = 3  # entries of a list that is believed for its page numbers
-_SENTENCES, _PARAGRAPH = (
-    2,
-    30,
-)  # sentences above a list, or characters of one, that make it a list within a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +75,12 @@ def _search(rows: Sequence[EntryLine], lines: Lines, places: Sequence[Origin]) -
     """The contents list among `rows`, which are lines or entries of the text, and the same as `lines`."""
     text = Text(tuple(rows), lines, tuple(places[row.lines[0]] for row in rows))
     headings = [i for i, row in enumerate(rows) if _HEADING.fullmatch(squeeze(row.text))]
-    for heading in headings[:_MOST_TRIED]:
+    for heading in headings[: TUNING.contents_most_tried]:
         block = next(_part_blocks(text, _find_below_heading(text, heading)), [])
         if block and (contents := _read_list(text, block, heading)):
             return contents
     blocks = [block for block in _part_blocks(text, _find_spans(text, 0)) if _may_be_list(text, block)]
-    for block in blocks[:_MOST_TRIED]:
+    for block in blocks[: TUNING.contents_most_tried]:
         if contents := _read_list(text, block, -1):
             return contents
     lost = next((i for i in headings if squeeze(rows[i].text) in _NAMES), None)
@@ -111,10 +102,10 @@ def _find_below_heading(text: Text, heading: int) -> list[range]:
         if stop:
             spans.append(range(i, stop))
         i = max(stop, i + 1)
-    if any(span.start - heading <= _REACH for span in spans):
+    if any(span.start - heading <= TUNING.contents_reach for span in spans):
         return spans
     found = [range(i, i + 1) for i in range(heading + 1, len(text)) if _comes_again(text, i)]
-    return found if found and found[0].start - heading <= _REACH else []
+    return found if found and found[0].start - heading <= TUNING.contents_reach else []
 
 
 def _comes_again(text: Text, i: int) -> bool:
@@ -142,7 +133,7 @@ def _find_stop(text: Text, i: int) -> int:
     rows, row = text.rows, text.rows[i]
     if row.whole:
         return i + 1
-    if len(row.text) > LONGEST_LINE or (row.rest and not row.led):
+    if len(row.text) > TUNING.entry_longest or (row.rest and not row.led):
         return 0
     if row.sure and not row.rest:
         return i + 1
@@ -152,8 +143,8 @@ def _find_stop(text: Text, i: int) -> int:
         return 0
     if row.mark == NUMBERED_AHEAD:
         return i + 1
-    for k in range(i + 1, min(i + 1 + MOST_LINES, len(rows))):
-        if len(rows[k].text) > LONGEST_LINE or rows[k].mark:
+    for k in range(i + 1, min(i + TUNING.listed_most_lines, len(rows))):
+        if len(rows[k].text) > TUNING.entry_longest or rows[k].mark:
             break
         if rows[k].closes:
             return k + 1
@@ -169,8 +160,8 @@ def _part_blocks(text: Text, spans: Sequence[range]) -> Iterator[list[range]]:
     for span in spans:
         title = squeeze("".join(text.rows[i].title for i in span))
         between = range(block[-1].stop, span.start) if block else range(0)
-        apart = len(between) >= _REACH or any(
-            is_sentence(text.rows[i].text) or len(text.rows[i].text) > LONGEST_LINE for i in between
+        apart = len(between) >= TUNING.contents_reach or any(
+            is_sentence(text.rows[i].text) or len(text.rows[i].text) > TUNING.entry_longest for i in between
         )
         if block and (apart or title in seen or any(squeeze(text.rows[i].text) in seen for i in between)):
             yield block
@@ -189,7 +180,7 @@ def _may_be_list(text: Text, block: Sequence[range]) -> bool:
 def _read_list(text: Text, block: Sequence[range], heading: int) -> Contents | None:
     """The list whose sure entries are `block`, below its `heading` (-1: it has none); None where it is no
     contents list."""
-    found = read_entries(text, block, heading if block[0].start - heading <= _REACH else -1)
+    found = read_entries(text, block, heading if block[0].start - heading <= TUNING.contents_reach else -1)
     if not _is_contents(text, found, headed=heading >= 0):
         return None
     rows = text.rows
@@ -206,19 +197,20 @@ def _is_contents(text: Text, found: EntryList, *, headed: bool) -> bool:
     again = [entry for entry in entries if text.lines.opens_lines(entry.title, end)]
     pages = [int(entry.page) for entry in entries if entry.page.isdecimal()]
     falls = sum(one > other for one, other in pairwise(pages))
-    rising = 4 * falls <= len(pages)
+    rising = falls <= TUNING.contents_falls * len(pages)
     if headed:
         return bool(again) or (sure and rising and len(entries) > 1)
     above = [row.text for row in text.rows[:start] if is_sentence(row.text)]
-    within = len(above) >= _SENTENCES or any(len(sentence) >= _PARAGRAPH for sentence in above)
+    within = len(above) >= TUNING.contents_sentences
+    within |= any(len(sentence) >= TUNING.contents_sentence for sentence in above)
     within |= start > 0 and announces(text.rows[start - 1].text)
     if not rising or not again:
         return False
     if 2 * len(again) >= len(entries):
-        distinct = 2 * sum(len(squeeze(entry.title)) >= _DISTINCT for entry in again) >= len(again)
-        whole = sure and distinct and len(again) == len(entries) > 1
+        telling = sum(len(squeeze(entry.title)) >= TUNING.title_distinct for entry in again)
+        whole = sure and 2 * telling >= len(again) == len(entries) > 1
         return not within or (whole and _holds_pages(text, entries, end))
-    return sure and not within and len(entries) >= _LEAST
+    return sure and not within and len(entries) >= TUNING.contents_least
 
 
 def _holds_pages(text: Text, entries: Sequence[Entry], end: int) -> bool:
@@ -227,4 +219,4 @@ def _holds_pages(text: Text, entries: Sequence[Entry], end: int) -> bool:
     if not (first.page.isdecimal() and last.page.isdecimal()):
         return False
     length = text.lines.count_between(first.title, last.title, end)
-    return length >= _PAGE * (int(last.page) - int(first.page)) > 0
+    return length >= TUNING.contents_page * (int(last.page) - int(first.page)) > 0

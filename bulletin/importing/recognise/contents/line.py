@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bulletin.importing.names import split_names
 from bulletin.importing.patterns import squeeze
+from bulletin.importing.recognise.tuning import TUNING
 
-LONGEST_LINE = 120  # characters of a contents line, leaders and all
 MARKS = "★☆●■◆▲►○□◇※•▪‣➢➤▶△▼◎"  # in front of an entry, of whatever office
 LEADERS = ".…·．‥⋯_。-—―"
 _BULLET = re.compile(
@@ -82,7 +82,7 @@ class EntryLine:
 def parse_line(text: str, index: int) -> EntryLine:
     """What line `index` of a text may be of a contents list, by its own characters alone."""
     lines = (index,)
-    if len(text) > LONGEST_LINE:
+    if len(text) > TUNING.entry_longest:
         return EntryLine(lines, text, words=text.strip())
     if rest := _REST.fullmatch(text.strip()):
         led, sure = bool(_TRAILING_LEADER.search(text)), bool(_LEADERS_AND_PAGE.fullmatch(text.strip()))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterator, Sequence
 
 from bulletin.importing.model import Entry, Remark
 from bulletin.importing.patterns import squeeze
-
-_SAME = 0.75  # of their characters, that a title and its contents line share
-_MOST_LINES = 4  # of a title
+from bulletin.importing.recognise.tuning import TUNING
 
 
 def is_same_title(first: str, second: str) -> bool:
@@ -17,13 +16,15 @@ def is_same_title(first: str, second: str) -> bool:
     one, other = squeeze(first), squeeze(second)
     if not one or not other:
         return False
-    return one == other or difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SAME
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return one == other or matcher.ratio() >= TUNING.match_same
 
 
 def find_title_spans(
     entries: Sequence[Entry], texts: Sequence[str], skip: frozenset[int]
 ) -> dict[int, range]:
-    """Where the title of each entry (its index) stands among `texts`: one line, or up to three in a row.
+    """Where the title of each entry (its index) stands among `texts`: one line, or several in a row, up to
+    `TUNING.listed_most_lines`.
 
     Titles that are the same come first; one with a slip is looked for between its neighbours, so that a
     title like it elsewhere is not taken for it.
@@ -39,7 +40,7 @@ def find_title_spans(
         if number not in found:
             first = max((span.stop for other, span in found.items() if other < number), default=0)
             last = min((span.start for other, span in found.items() if other > number), default=len(texts))
-            best = _find_best(squeeze(entry.title), texts, range(first, last), skip, _SAME)
+            best = _find_best(squeeze(entry.title), texts, range(first, last), skip, TUNING.match_same)
             if best:
                 found[number] = best
     return found
@@ -49,14 +50,14 @@ def _find_best(
     wanted: str, texts: Sequence[str], places: range, skip: frozenset[int], least: float
 ) -> range | None:
     """The lines among `places` that are most like the title `wanted`, and at least as much as `least`."""
-    best, reached = None, least - 1e-9
+    best, reached = None, math.nextafter(least, 0)
     for i in places:
         joined = ""
-        for size in range(1, _MOST_LINES + 1):
+        for size in range(1, TUNING.listed_most_lines + 1):
             if i + size > places.stop or i + size - 1 in skip:
                 break
             joined += squeeze(texts[i + size - 1])
-            if len(joined) > len(wanted) * 1.5 + 6:
+            if len(joined) > TUNING.match_longer * len(wanted) + TUNING.match_more:
                 break
             ratio = difflib.SequenceMatcher(None, wanted, joined, autojunk=False)
             if min(ratio.real_quick_ratio(), ratio.quick_ratio()) > reached and ratio.ratio() > reached:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from bulletin.importing.model import Block, Kind, Run
 from bulletin.importing.names import split_names
 from bulletin.importing.patterns import squeeze
-from bulletin.importing.recognise.contents.line import LONGEST_LINE, NUMBERED_AHEAD, EntryLine, parse_line
+from bulletin.importing.recognise.contents.line import NUMBERED_AHEAD, EntryLine, parse_line
+from bulletin.importing.recognise.tuning import TUNING
 
-_BEGINNING = 5  # characters that tell one title from another
 _ORDER = re.compile(r"[0-9０-９]{1,3}[.．、]?|[一二三四五六七八九十]{1,3}、?")
 
 
@@ -35,9 +35,9 @@ def open_contents_tables(blocks: Sequence[Block]) -> tuple[list[Block], dict[int
             opened.append(list(zip(parts, rows, strict=True)))
             continue
         opened.append([(block, ())])
-        words = squeeze(block.text) if len(block.text) <= LONGEST_LINE else ""
-        if len(words) >= _BEGINNING:
-            later.setdefault(words[:_BEGINNING], set()).add(words)
+        words = squeeze(block.text) if len(block.text) <= TUNING.entry_longest else ""
+        if len(words) >= TUNING.title_distinct:
+            later.setdefault(words[: TUNING.title_distinct], set()).add(words)
     out = [item for group in reversed(opened) for item in group]
     known = {i: read_row(row, i) for i, (_, row) in enumerate(out) if row}
     return [block for block, _ in out], known
@@ -48,7 +48,7 @@ def _lists_titles(rows: Sequence[Sequence[str]], later: Mapping[str, set[str]]) 
     known = 0
     for row in rows:
         title = squeeze(parse_line(max(row, key=len), 0).title)
-        known += any(title.startswith(words) for words in later.get(title[:_BEGINNING], ()))
+        known += any(title.startswith(words) for words in later.get(title[: TUNING.title_distinct], ()))
     return len(rows) > 1 and 2 * known > len(rows)
 
 

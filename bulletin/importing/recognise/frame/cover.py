@@ -10,11 +10,9 @@ from bulletin.hanzi import is_han
 from bulletin.importing.fields import find_office, has_label, parse_fields
 from bulletin.importing.model import Area, Block, Entry, Found, Kind, Leftover, Origin, Reason, Remark, Run
 from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_number, squeeze
+from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread, tidy_spaces
 
-_COVER = 14  # blocks that a cover may have ahead of its contents
-_COLOPHON = 12  # blocks of a colophon
-_MOST_PASSED = 3  # lines of a colophon in a row that nobody knows
 # A label that nobody knows, or a few words without a mark.
 _MAY_BELONG = re.compile(r"[\u3400-\u9fff]{2,6}[ \u3000]*[：:][^。]{1,40}|[^，。；：！？]{1,12}")
 _PAGE = re.compile(r"[—\-\s]*第?\s*[0-9]*\s*页(?:\s*[/，,]?\s*共\s*[0-9]*\s*页)?[—\-\s]*$")
@@ -41,7 +39,7 @@ def find_field_lines(texts: Sequence[str]) -> set[int]:
     """The lines at both ends of a text that hold fields: nothing is joined to them."""
     found: set[int] = set()
     named = False  # who edits the series: the next office may be the first words of a title
-    for i in range(min(_COVER, len(texts))):
+    for i in range(min(TUNING.cover_blocks, len(texts))):
         fields = parse_fields(texts[i], Origin())[0]
         if fields or (i - 1 in found and not named and find_office(texts[i])):
             found.add(i)
@@ -56,7 +54,7 @@ def _find_colophon(blocks: Sequence[Sequence[str] | None]) -> int:
     """Where the colophon begins: the index of its first block, each given as its lines (a picture has none),
     a table as None. A label that nobody knows, or a few words without a mark, belong to it below a field."""
     start, passed = len(blocks), 0
-    for i in range(len(blocks) - 1, max(-1, len(blocks) - _COLOPHON - 1), -1):
+    for i in range(len(blocks) - 1, max(-1, len(blocks) - TUNING.colophon_blocks - 1), -1):
         block = blocks[i]
         if block is None:
             break
@@ -65,7 +63,7 @@ def _find_colophon(blocks: Sequence[Sequence[str] | None]) -> int:
             start, passed = i, 0
         elif lines:
             passed += 1
-            if passed > _MOST_PASSED or not all(map(_MAY_BELONG.fullmatch, lines)):
+            if passed > TUNING.colophon_unknown or not all(map(_MAY_BELONG.fullmatch, lines)):
                 break
     return start
 
@@ -113,8 +111,8 @@ def _take_line(
 
 def take_cover(work: Work) -> None:
     """Take the cover off: what stands before the contents list, or down to the line with 第9期."""
-    head = work.blocks[: max(work.cover, _COVER)]
-    numbers = [i for i, block in enumerate(head) if _has_field(block, "number") and len(block.text) <= 90]
+    head = work.blocks[: max(work.cover, TUNING.cover_blocks)]
+    numbers = [i for i, block in enumerate(head) if _has_field(block, "number")]
     end = work.cover
     number_at = numbers[0] if numbers else end
     if numbers:
@@ -154,7 +152,7 @@ def take_cover(work: Work) -> None:
 def _count_named(head: Sequence[Block], known_title: str) -> int:
     """1 where the first block names the series, with the year or without; 0 where it does not."""
     first, known = squeeze(head[0].text) if head else "", squeeze(known_title)
-    return int(bool(known) and first.startswith(known) and len(first) <= len(known) + 8)
+    return int(bool(known) and first.startswith(known) and len(first) <= len(known) + TUNING.masthead_more)
 
 
 def _has_field(block: Block, name: str) -> bool:
@@ -272,8 +270,8 @@ def _may_be_masthead(text: str) -> bool:
     """Tell whether `text` can be the name of a series: a few Han characters, no mark."""
     name = close_spread(text.strip())
     return (
-        2 <= len(name) <= 20
-        and sum(map(is_han, name)) >= len(name) * 0.6
+        TUNING.title_shortest <= len(name) <= TUNING.masthead_longest
+        and sum(map(is_han, name)) >= TUNING.masthead_han * len(name)
         and not re.search("[，。：；]", name)
     )
 
@@ -283,7 +281,7 @@ def open_field_tables(work: Work) -> None:
     opened: list[Block] = []
     cover = work.cover
     for i, block in enumerate(work.blocks):
-        near = i < _COVER or i >= len(work.blocks) - _COLOPHON
+        near = i < TUNING.cover_blocks or i >= len(work.blocks) - TUNING.colophon_blocks
         cells = [cell for row in block.cells for cell in row if cell.strip()]
         named = sum(bool(parse_fields(cell, Origin())[0]) for cell in cells)
         if near and cells and 2 * named >= len(cells):

@@ -16,11 +16,8 @@ from bulletin.importing.patterns import (
     is_page_number,
     squeeze,
 )
+from bulletin.importing.recognise.tuning import TUNING
 
-_OFTEN = 3  # times that a head runs before it is one
-_COVER = 5  # lines that may belong to the cover
-_MASTHEAD = 2  # lines that may name the series
-_LONGEST = 40  # characters of a running head
 _DIGITS = re.compile(r"[0-9０-９]+")
 _ISSUE = re.compile(r"第\s*[0-9０-９一二三四五六七八九十]+\s*期")
 
@@ -52,7 +49,7 @@ def _find_page_numbers(lines: Sequence[Line]) -> set[int]:
     bare = [(i, int(line.text)) for i, line in enumerate(lines) if is_bare_number(line.text)]
     # Where they run 2, 3, 4 … they are page numbers; a lone 5 may be a cell of a table.
     for (i, value), (k, following) in pairwise(bare):
-        if following == value + 1 and k - i > 2:
+        if following == value + 1 and k - i > TUNING.folio_apart:
             found |= {i, k}
     return found
 
@@ -68,13 +65,14 @@ def _find_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     for i, line in enumerate(lines):
         if i not in numbers and forms[i] and _may_run(line.text):
             places.setdefault(forms[i], []).append(i)
-    cover = {form for form in forms[:_MASTHEAD] if form}
+    cover = {form for form in forms[: TUNING.masthead_lines] if form}
+    near = range(-TUNING.head_reach, TUNING.head_reach + 1)
     found: set[int] = set()
     for form, own in places.items():
-        beside = sum(bool({i - 2, i - 1, i + 1, i + 2} & numbers) for i in own)
+        beside = sum(any(i + k in numbers for k in near) for i in own)
         named = form in cover or bool(_ISSUE.search(lines[own[0]].text))
-        if len(own) >= _OFTEN and (named or beside >= 0.6 * len(own)):
-            found |= {i for i in own if i > _COVER or i != own[0]}
+        if len(own) >= TUNING.head_often and (named or beside >= TUNING.head_share * len(own)):
+            found |= {i for i in own if i > TUNING.head_cover or i != own[0]}
     return found
 
 
@@ -87,4 +85,4 @@ def _may_run(text: str) -> bool:
         or is_credit(text)
     ):
         return False
-    return 2 <= len(text) <= _LONGEST
+    return TUNING.title_shortest <= len(text) <= TUNING.head_longest

@@ -29,7 +29,6 @@ from bulletin.importing.spacing import close_spread, join_printed
 from bulletin.importing.verdicts import Because, Role, Rule
 
 _BULLETS = "★☆●■◆▲►○□◇※• "  # as in front of a contents line
-_CLEAR_LOOKS = 2  # signs by which a title is no guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +334,7 @@ def _explain(text: str, block: Block, survey: _Survey, below: int, lines: int) -
     text below it."""
     if survey.looks_differ:
         reasons = describe_look(block.look, survey.body)
-        guess = len(reasons) < _CLEAR_LOOKS and not block.look.level
+        guess = len(reasons) < TUNING.title_clear_looks and not block.look.level
     else:
         reasons = ["单独一行", "末尾没有标点", "下面有正文"]
         width = classify_words(text).width()
