@@ -131,6 +131,17 @@ def test_a_heading_below_a_line_that_is_stretched() -> None:
     ]
 
 
+@pytest.mark.parametrize("bullet", ["●", "★", "➤", "►"])
+def test_a_bullet_begins_a_paragraph(bullet: str) -> None:
+    """The line above is full, and so ends no paragraph by itself."""
+    texts = ["今年以来，我市全力推进创新驱动发展，取得积", "极成效，高新技术企业达到两百一十五家，多一倍。"]
+    texts += [f"{bullet}强化科技创新政策保障体系，建成公共服务平台三", "十家。"]
+    page = glyphs(texts[0], 82, 730)
+    page += [glyph for i, text in enumerate(texts[1:]) for glyph in glyphs(text, 50, 700 - i * 30)]
+    blocks = join_page_lines(make_lines(page, 1))
+    assert [block.text for block in blocks] == ["".join(texts[:2]), "".join(texts[2:])]
+
+
 # Tables
 
 

@@ -557,8 +557,9 @@ def test_the_leaders_of_the_last_entry_belong_to_the_contents() -> None:
     assert found.entries[-1].title == titles[2]
 
 
-def test_a_title_leaves_its_bullet_behind() -> None:
-    draft = draft_of("\n\n".join(["13", f"★ {BODY[0]}", f"◆{BODY[1]}"]))
+@pytest.mark.parametrize(("first", "second"), [("★ ", "◆"), ("➤ ", "▶")])
+def test_a_title_leaves_its_bullet_behind(first: str, second: str) -> None:
+    draft = draft_of("\n\n".join(["13", f"{first}{BODY[0]}", f"{second}{BODY[1]}"]))
     assert [(item.text, item.why) for item in draft.left] == [("13", "页码")]
     assert [article.title for article in draft.articles] == [part.partition("\n")[0] for part in BODY]
 

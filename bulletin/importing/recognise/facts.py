@@ -1,7 +1,9 @@
-"""A line or block → its Facts: everything that the rules ask of it, classified once.
+"""A line or block → its Facts: what more than one rule asks of it, classified once.
 
-`Words` are what the text shows by itself, `Facts` those with its look and place. Rules ask them and compare;
-no rule reads a text again.
+`Words` are what the text shows by itself, `Facts` those with its look and place. Rules of paragraphs and
+titles ask them and compare. What one rule alone asks stays with it: what a line may be of a contents list
+(`contents/line`), of a cover or colophon (`fields`), of a running head (`frame/furniture`), and whether two
+texts are the same but for blanks and marks (`patterns.squeeze`).
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from functools import lru_cache
 from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Kind, Line, Look
 from bulletin.importing.patterns import (
+    COLUMN_BULLETS,
+    ITEM_BULLETS,
     PAIRS,
     drop_number,
     ends_open,
@@ -41,9 +45,9 @@ _QUALIFIER = re.compile(
     r"[（(](?:[0-9]{4}(?:[-~～—–至]+[0-9]{4})?年度?|试行|暂行|草案|征求意见稿|(?:[0-9]{4}年)?修订[版稿]?|"
     r"节选|摘要|摘编|摘登|[上中下]篇?|[续之]?[一二三四五六七八九])[）)]"
 )
-_COLUMN = re.compile(r"[【〔\[◆◇●■★☆▲※]+[ 　]*\S.{1,10}?[】〕\]◆◇●■★☆▲※]*")
+_COLUMN = re.compile(rf"[【〔\[{COLUMN_BULLETS}]+[ 　]*\S.{{1,10}}?[】〕\]{COLUMN_BULLETS}]*")
 _HASHES = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
-_BULLET = re.compile(r"[-•▪‣][ \u3000]+(?=\S)")
+_BULLET = re.compile(rf"[-{ITEM_BULLETS}][ \u3000]+(?=\S)")
 _DASH = re.compile("—|－－|--|──")  # as in front of a subtitle
 _CLOSING_MARKS = "，、；：,;:"  # no title ends with them
 _CLOSERS = "！？!?”’）》"  # a title that ends a sentence ends with one of them

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 from bulletin.hanzi import join_lines
 from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Origin
-from bulletin.importing.patterns import squeeze
+from bulletin.importing.patterns import BULLETS, squeeze
 from bulletin.importing.recognise.contents.again import Lines
-from bulletin.importing.recognise.contents.line import MARKS, EntryLine, is_sentence, parse_line
+from bulletin.importing.recognise.contents.line import EntryLine, is_sentence, parse_line
 from bulletin.importing.recognise.tuning import TUNING
 
 _DOTS = ".…·．‥⋯_"
-_MARKS = rf"[{MARKS}{re.escape(_DOTS)}\s]*"
+_MARKS = rf"[{BULLETS}{re.escape(_DOTS)}\s]*"
 _PAGE = r"[，,]?\s*(?:第\s*)?(?P<page>[0-9０-９]{1,3})?\s*页?\s*"
 _PIECE = re.compile(_MARKS + _PAGE)
 _TAIL = re.compile(rf"\s*(?:…|[{re.escape(_DOTS)}]{{2}}){_MARKS}{_PAGE}$")
 _BARE_PAGE = re.compile(r"(?P<words>.*[^\s0-9])\s*(?P<page>[0-9]{1,3})")
-_HEAD = re.compile(rf"^[\s\-]*(?P<mark>[{MARKS}])\s*")
+_HEAD = re.compile(rf"^[\s\-]*(?P<mark>[{BULLETS}])\s*")
 _LEADERS_LEFT = re.compile(rf"\s*[{re.escape(_DOTS)}—-]+$")
 
 
@@ -76,7 +76,7 @@ def _find_groups(rows: Sequence[EntryLine], lines: Lines, start: int) -> tuple[l
     one where two entries have bullets; and the line behind all that was looked at."""
     texts = [row.text for row in rows]
     star_first = (
-        _is_piece(texts[start]) and _has(texts[start], MARKS) and not _is_title(texts, lines, start - 1)
+        _is_piece(texts[start]) and _has(texts[start], BULLETS) and not _is_title(texts, lines, start - 1)
     )
     if not star_first and not (_HEAD.match(texts[start]) and not _is_piece(texts[start])):
         first = start
@@ -94,11 +94,11 @@ def _find_groups(rows: Sequence[EntryLine], lines: Lines, start: int) -> tuple[l
             continue
         if _is_piece(text) or (_is_number(text) and group.words and (star_first or not group.page)):
             pieces += 1
-            if star_first and _has(text, MARKS) and group.words:
+            if star_first and _has(text, BULLETS) and group.words:
                 groups.append(group)
                 group = _Group()
             group.lines.append(i)
-            group.mark = next((char for char in text if char in MARKS), group.mark)
+            group.mark = next((char for char in text if char in BULLETS), group.mark)
             group.led |= _has(text, _DOTS)
             match = _PIECE.fullmatch(text)
             page = (match["page"] if match else None) or ""
@@ -133,7 +133,7 @@ def _find_groups(rows: Sequence[EntryLine], lines: Lines, start: int) -> tuple[l
             group.words[-1], group.page = bare
         if tail:
             group.led, group.page = True, tail["page"] or group.page
-            pieces += _has(tail[0], MARKS)  # it was drawn behind the leaders
+            pieces += _has(tail[0], BULLETS)  # it was drawn behind the leaders
     if group.words and (group.led or group.page):
         groups.append(group)
     stars = sum(bool(_HEAD.match(texts[group.lines[0]])) for group in groups)

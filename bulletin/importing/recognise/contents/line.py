@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 from bulletin.importing.names import split_names
-from bulletin.importing.patterns import squeeze
+from bulletin.importing.patterns import BULLETS, squeeze
 from bulletin.importing.recognise.tuning import TUNING
 
-MARKS = "★☆●■◆▲►○□◇※•▪‣➢➤▶△▼◎"  # in front of an entry, of whatever office
 LEADERS = ".…·．‥⋯_。-—―"
 _BULLET = re.compile(
-    rf"^[\s\-·*{MARKS}]*[{MARKS}][\s{MARKS}]*"
+    rf"^[\s\-·*{BULLETS}]*[{BULLETS}][\s{BULLETS}]*"
     r"|^\s*[-·]\s+(?=[^\s.…·\-\d])"  # typed for want of a bullet
 )
 _HAN = "[一二三四五六七八九十]{1,3}"
@@ -76,7 +75,7 @@ class EntryLine:
     @property
     def bulleted(self) -> bool:
         """Whether it begins with a bullet, and not with a number."""
-        return self.mark[:1] in (*MARKS, "-", "·") if self.mark else False
+        return self.mark[:1] in (*BULLETS, "-", "·") if self.mark else False
 
 
 def parse_line(text: str, index: int) -> EntryLine:

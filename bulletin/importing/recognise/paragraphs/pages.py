@@ -11,14 +11,12 @@ from statistics import median
 from bulletin.hanzi import join_lines
 from bulletin.importing.fields import join_parted_name, parse_fields
 from bulletin.importing.model import Block, Float, Look, Manuscript, Origin, PageLine, Run
-from bulletin.importing.patterns import NO_START
+from bulletin.importing.patterns import BULLETS, NO_START
 from bulletin.importing.recognise.contents.find import find_contents
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.paragraphs.measure import measure_first, measure_text
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule, Trace
-
-_BULLETS = tuple("·•●■◆▪○□◇")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ def _opens_paragraph(before: PageLine, line: PageLine, frame: _Frame, count: int
     em, first, second = frame.size, classify_words(before.text), classify_words(line.text)
     if line.text[:1] in NO_START:
         return False, Because(Rule.NO_START, line.text[:1])
-    if line.text[:1] in _BULLETS and not first.ends_open:
+    if line.text[:1] in tuple(BULLETS) and not first.ends_open:
         return True, Because(Rule.BULLET, line.text[:1])
     if _is_display(line, frame) and (before.size, before.heavy) == (line.size, line.heavy):
         most = TUNING.page_title_gap * max(line.size, frame.pitch / TUNING.page_pitch)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bulletin.importing.model import Block, Entry, Kind, Look, Remark, Run
-from bulletin.importing.patterns import squeeze
+from bulletin.importing.patterns import BULLETS, squeeze
 from bulletin.importing.recognise.contents.match import find_title_spans
 from bulletin.importing.recognise.facts import Facts, classify_blocks, classify_words
 from bulletin.importing.recognise.titles.ranks import (
@@ -27,8 +27,6 @@ from bulletin.importing.recognise.titles.ranks import (
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread, join_printed
 from bulletin.importing.verdicts import Because, Role, Rule
-
-_BULLETS = "★☆●■◆▲►○□◇※• "  # as in front of a contents line
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +323,7 @@ def _apply(
 def _join_title(lines: Sequence[str]) -> str:
     """The lines of one title as one, without a bullet in front; a subtitle keeps its dash."""
     text = join_printed(line for line in lines)
-    text = text if classify_words(text).column else text.lstrip(_BULLETS)
+    text = text if classify_words(text).column else text.lstrip(f"{BULLETS} ")
     return close_spread(text) if len(squeeze(text)) <= TUNING.title_spread else text
 
 
