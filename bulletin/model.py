@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from bulletin.document.tree import Document
 from bulletin.errors import Problem, Severity
+
+if TYPE_CHECKING:  # what every command loads knows no tree
+    from bulletin.document.tree import Document
 
 SERIES, ISSUE, ARTICLE = "series", "issue", "article"
 DRAFT = ("草稿", "draft")
@@ -156,13 +159,14 @@ class Article:
     """One article: its fields, and its text as a tree that knows where it was typed.
 
     `title_places` are the line and column of each character of the title, `line` is its first line in `file`,
-    `ignore_line` that of what the proofreader is to leave; `assets`
-    maps each image address as typed to the checked image, `places` each field to where it was typed.
+    `ignore_line` that of what the proofreader is to leave; `assets` maps each image address as typed to the
+    checked image, `places` each field to where it was typed.
     """
 
     title: str
     file: Source
     line: int
+    document: Document
     author: tuple[str, ...] = ()
     source: str = ""
     summary: str = ""
@@ -170,7 +174,6 @@ class Article:
     ignore: tuple[str, ...] = ()
     ignore_line: int = 0
     draft: bool = False
-    document: Document = field(default_factory=Document)
     title_places: tuple[tuple[int, int], ...] = ()
     assets: Mapping[str, Asset] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)

@@ -30,13 +30,14 @@ def collect_faces(page: str, sheets: Sequence[bytes]) -> dict[Role, str]:
     body's: a sheet of a layout may leave a rule out. Conditions of `@media` are taken to hold. Source: CSS
     Cascading 4 §6, of one origin.
     """
+    import tinyhtml5  # as WeasyPrint reads it, and loaded with it
     from cssselect2 import ElementWrapper
-    from lxml import html
 
     matcher = _make_matcher(tuple(sheets))
+    root = tinyhtml5.parse(page, namespace_html_elements=False)
     roles: dict[Any, frozenset[Role]] = {None: frozenset()}
     texts: defaultdict[Role, list[str]] = defaultdict(list)
-    for element in ElementWrapper.from_html_root(html.document_fromstring(page)).iter_subtree():
+    for element in ElementWrapper.from_html_root(root).iter_subtree():
         node = element.etree_element
         around = roles[element.parent.etree_element if element.parent else None]
         named = [role for *_, pseudo, role in matcher.match(element) if pseudo is None][-1:]

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bulletin.document.tree import Document
 from bulletin.errors import BulletinError
 from bulletin.model import Article, Issue, IssueId, Series, Source
 from bulletin.record import Correction, PublishedArticle, Record, find_record_file, read_record, render_record
@@ -353,7 +354,8 @@ def test_a_broken_record_is_named(make_workspace: MakeWorkspace) -> None:
 
 def make_issue(*names: str) -> Issue:
     articles = tuple(
-        Article(title=f"题{name}", file=Source(f"issues/2024-01/{name}.md", ()), line=1) for name in names
+        Article(title=f"题{name}", file=Source(f"issues/2024-01/{name}.md", ()), line=1, document=Document())
+        for name in names
     )
     return Issue(IssueId(2024, 1), Series(), "刊", "局", (), "", "2024", "", articles, {}, {})
 

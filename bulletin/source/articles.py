@@ -39,7 +39,7 @@ def parse_article_file(workspace: Workspace, source: Source, folder: Path) -> tu
     problems: list[Problem] = []
     if not "".join(source.lines).strip():
         hint = "写上标题和正文；不要这一篇，就删去这个文件"
-        return Article("", source, 1), [source.problem(0, "A106", "文件是空的", hint)]
+        return Article("", source, 1, Document()), [source.problem(0, "A106", "文件是空的", hint)]
     front = split_front_matter(source, problems)
     fields = parse_fields(source, front.block, ARTICLE, problems)
     texts = _find_title(source, fields.get("title"), parse_markdown(source, front.body, problems), problems)
