@@ -93,7 +93,7 @@ def check_series_in_text(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
         for form in _IN_TEXT:
             series: list[_Mark] = []
             for passage in passages:
-                if passage.role in {"P", "LBody", "Note"} or passage.role.startswith("H"):
+                if passage.role == "P" or passage.role.startswith("H"):
                     found = form.pattern.finditer(passage.text)
                     marks = (_Mark(passage, *match.span(), _read(match[1])) for match in found)
                     series += (mark for mark in marks if mark.value)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bulletin.document.tree import Caption, Cell, Heading, Inlines, Table, Text
-from bulletin.document.walk import list_inlines, walk_blocks, walk_inlines
+from bulletin.document.tree import Heading, Inlines, Text
+from bulletin.document.walk import list_inlines, name_role, walk_blocks, walk_inlines
 from bulletin.errors import Problem, Severity
 from bulletin.model import Article, Issue, Source
 
@@ -97,17 +97,9 @@ def _list_text(article: Article, number: int) -> Iterator[Passage]:
     document = article.document
     for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
         for node in walk_blocks(blocks):
-            role, level = "P", 0
-            if isinstance(node, Heading):
-                role, level = f"H{node.look}", node.look
-            elif isinstance(node, Table):
-                heads = {id(cell) for cell in node.head.cells}
-            elif isinstance(node, Cell):
-                role = "TH" if id(node) in heads else "TD"
-            elif isinstance(node, Caption):
-                role = "Caption"
             if inlines := list_inlines(node):
-                passage = _make_passage(article, number, inlines, role, level)
+                level = node.look if isinstance(node, Heading) else 0
+                passage = _make_passage(article, number, inlines, name_role(node), level)
                 if passage.text:
                     yield passage
 

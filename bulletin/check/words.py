@@ -123,7 +123,7 @@ def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Findin
     """A sentence that stands twice in an issue: pasted twice, as a rule."""
     seen: dict[str, Passage] = {}
     for passage in checked.passages:
-        if passage.role not in {"P", "LBody"}:
+        if passage.role != "P":
             continue
         for match in _SENTENCE.finditer(passage.text):
             sentence = match[0].strip()

@@ -26,7 +26,7 @@ from bulletin.document.tree import (
     Table,
     Text,
 )
-from bulletin.document.walk import list_inlines, walk_blocks, walk_inlines
+from bulletin.document.walk import Node, list_inlines, name_role, walk_blocks, walk_inlines
 from bulletin.hanzi import squeeze_text
 
 
@@ -63,23 +63,28 @@ class _Lister:
         """Add the units of `blocks`; the text of a tight paragraph is that of the `item` it stands in."""
         for block in blocks:
             match block:
-                case Paragraph():
-                    unit = item if block.tight and item else self._open_unit("P", block.lines)
-                    self._add_inlines(block.children, unit)
-                case Heading():  # H1 is the masthead, H2 the article's title
-                    unit = self._open_unit(f"H{min(block.level + 1, 6)}", block.lines)
-                    self._add_inlines(block.children, unit)
+                case Paragraph() if block.tight and item:
+                    self._add_inlines(block.children, item)
+                case Paragraph() | Heading():
+                    self._add_holder(block, block.lines)
                 case List():
                     self._add_list(block)
                 case Quote():
                     self.add_blocks(block.blocks)
                 case Table():
-                    self._add_table(block)
+                    self._add_caption(block.caption)
+                    for row in (block.head, *block.rows):
+                        for cell in row.cells:
+                            self._add_holder(cell, row.lines)
                 case Figure():
-                    self._add_inlines((block.picture,), self._open_unit("", block.lines))
+                    self._add_holder(block, block.lines)
                     self._add_caption(block.caption)
                 case _:
                     pass
+
+    def _add_holder(self, node: Node, lines: range) -> None:
+        """What holds inlines itself, as a unit of its own."""
+        self._add_inlines(list_inlines(node), self._open_unit(name_role(node), lines))
 
     def _open_unit(self, role: str, lines: range) -> Unit:
         self.units.append(Unit(role, line=lines.start))
@@ -91,16 +96,9 @@ class _Lister:
                 self._open_unit("Lbl", item.lines).text = f"{int(item.number)}{block.mark}"
             self.add_blocks(item.blocks, self._open_unit("LBody", item.lines))
 
-    def _add_table(self, table: Table) -> None:
-        self._add_caption(table.caption)
-        for role, rows in (("TH", (table.head,)), ("TD", table.rows)):
-            for row in rows:
-                for cell in row.cells:
-                    self._add_inlines(cell.children, self._open_unit(role, row.lines))
-
     def _add_caption(self, caption: Caption | None) -> None:
         if caption:
-            self._add_inlines(caption.children, self._open_unit("Caption", caption.lines))
+            self._add_holder(caption, caption.lines)
 
     def _add_inlines(self, inlines: Inlines, unit: Unit) -> None:
         for inline in walk_inlines(inlines):

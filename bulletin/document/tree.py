@@ -149,12 +149,13 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: left, center, right, or as its column is by default; `typed` is how many characters
-    were typed in it, marks included."""
+    """A cell of a table, of its head or of its rows: left, center, right, or as its column is by default;
+    `typed` is how many characters were typed in it, marks included."""
 
     children: Inlines
     align: str = ""
     typed: int = 0
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)

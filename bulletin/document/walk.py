@@ -53,6 +53,22 @@ def walk_blocks(blocks: Iterable[Block]) -> Iterator[Node]:
                 pass
 
 
+def name_role(node: Node) -> str:
+    """The tag (ISO 32000-1 §14.8.4) of what holds inlines itself: H1 is the masthead, H2 the article's title.
+    Empty for a figure, whose picture has its own, and for what only holds blocks."""
+    match node:
+        case Paragraph():
+            return "P"
+        case Heading():
+            return f"H{min(node.level + 1, 6)}"
+        case Cell():
+            return "TH" if node.is_head else "TD"
+        case Caption():
+            return "Caption"
+        case _:
+            return ""
+
+
 def list_inlines(node: Node) -> Inlines:
     """The inlines that a block holds itself; of a figure, its picture."""
     match node:

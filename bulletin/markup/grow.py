@@ -136,7 +136,7 @@ class _Grower:
             elif token.type in {"th_open", "td_open"}:
                 align = str(token.attrs.get("style", "")).removeprefix("text-align:")
                 inline = next(self.tokens)
-                cells.append(Cell(self._grow_text(inline), align, len(inline.content)))
+                cells.append(Cell(self._grow_text(inline), align, len(inline.content), token.tag == "th"))
         return Table(rows[0], tuple(rows[1:]), lines)
 
     def _grow_inlines(self) -> Inlines:
