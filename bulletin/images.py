@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import re
@@ -33,6 +34,9 @@ def read_image(src: str, folder: Path, root: Path, place: Place) -> Asset | Prob
         return place.problem("P101", _explain_address(name), hint)
     path = folder / name
     try:
+        if path.is_symlink():  # of links in a circle, resolve says nothing from Python 3.13 on
+            with contextlib.suppress(FileNotFoundError):
+                path.stat()
         inside = path.resolve().is_relative_to(folder.resolve())
         if not inside:
             hint = "把图片存到文章所在的文件夹，只写文件名"
