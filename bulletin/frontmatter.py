@@ -136,7 +136,7 @@ def _is_field(line: str) -> bool:
 def parse_fields(source: Source, block: range, place: str, problems: list[Problem]) -> dict[str, Field]:
     """Parse the YAML lines in `block` (numbers from 1) as the keys allowed at `place`.
 
-    Every scalar is text as typed (YAML 1.2 plain scalars are never resolved): 04366683 keeps
+    Every scalar is text as typed (YAML 1.2 plain scalars are never resolved): 04710001 keeps
     its zero. All problems are gathered: a broken line is set aside and the rest is read on.
     """
     allowed = keys_for(place)
@@ -147,7 +147,7 @@ def parse_fields(source: Source, block: range, place: str, problems: list[Proble
     reading = _Reading(source, block, lines, place, problems)
     if not isinstance(root, MappingNode):
         line = block.start + root.start_mark.line
-        hint = "每行写一项，如“编辑: 李涛”，冒号用半角，后面空一格"
+        hint = "每行写一项，如“编辑: 王芳”，冒号用半角，后面空一格"
         problems.append(source.problem(line, "Y103", "这里应该是“名称: 内容”", hint))
         return {}
     fields: dict[str, Field] = {}
@@ -215,7 +215,7 @@ def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[st
                 _check_comment(reading, item)
             return tuple(name for item in items for name in _split_names(item.value))
     hint = (
-        f"写成“{key.chinese}: 李涛、王芳”，或每行一个“- 李涛”"
+        f"写成“{key.chinese}: 王芳、张伟”，或每行一个“- 王芳”"
         if key.many
         else f"写成一行：“{key.chinese}: 内容”"
     )
@@ -283,8 +283,8 @@ def _check_comment(reading: _Reading, node: ScalarNode) -> None:
 def _split_names(text: str) -> list[str]:
     """Split a line of names; a space inside a Chinese name is how it was set, not part of it.
 
-    Two single characters in a row are one name (王　芳　李　涛 are two people); a space after a longer
-    one parts it from the next: nobody is called 李涛王小芳.
+    Two single characters in a row are one name (王　芳　张　伟 are two people); a space after a longer
+    one parts it from the next: nobody is called 张伟王小芳.
     """
     parts = text.split()
     if parts and all(re.fullmatch(r"[\u3400-\u9fff]{1,4}", part) for part in parts):

@@ -217,7 +217,7 @@ class Mender:
             self._prose, self._names = False, False
             return f"{key}: {_quote(rest.strip())}"
         if not self._prose:
-            hint = "每行写一项，如“编辑: 李涛”，冒号用半角，后面空一格"
+            hint = "每行写一项，如“编辑: 王芳”，冒号用半角，后面空一格"
             if any("\u3400" <= char <= "\u9fff" for char in text) and self._source.path.endswith(".md"):
                 hint += "；如果正文从这里开始，在它上面加一行“---”"
             self._report(number, "Y103", "这里应该是“名称: 内容”", hint)
@@ -264,5 +264,5 @@ def _explain_broken_line(source: Source, number: int) -> Problem:
     if match and (value := match["rest"].strip(_BLANKS)):
         hint = f"内容里有 YAML 的特殊符号，用单引号整个括起来：{match['key']}: {_quote(value)}"
     else:
-        hint = "每行写一项，如“编辑: 李涛”；多人时下一行空两格写“- 李涛”"
+        hint = "每行写一项，如“编辑: 王芳”；多人时下一行空两格写“- 王芳”"
     return source.problem(number, "Y108", "这一行不合 YAML 的写法", hint)

@@ -32,7 +32,7 @@ class Key:
 
 
 KEYS = (
-    Key("title", "刊名", (SERIES, ISSUE), "刊头大字，如“科技情报参考”"),
+    Key("title", "刊名", (SERIES, ISSUE), "刊头大字，如“农业科技动态”"),
     Key("number", "期号", (ISSUE,), "写了就与文件夹名核对；不知道时写“不详”"),
     Key("date", "日期", (ISSUE,), "出版日期，写成 2024-09-30"),
     Key("publisher", "编辑单位", (SERIES, ISSUE), "印在刊头下和版记里"),

@@ -96,12 +96,6 @@ def find_record_file(workspace: Workspace, issue_id: IssueId) -> Path:
     return workspace.root / FOLDER / f"{issue_id}.json"
 
 
-def read_record(workspace: Workspace, issue_id: IssueId) -> Record | None:
-    """The record of an issue, None where it was never published; raises BulletinError where it is broken."""
-    path = find_record_file(workspace, issue_id)
-    return _read_file(workspace, path) if workspace.look(disk.look_at, path) else None
-
-
 def read_records(workspace: Workspace) -> dict[IssueId, Record]:
     """The records of all issues that were published from this workspace, those that are gone included.
 

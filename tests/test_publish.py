@@ -21,7 +21,7 @@ from bulletin.publish.records import Wording, revise_record
 from bulletin.publish.release import Release, read_release
 from bulletin.publish.run import publish_site, roll_back_site
 from bulletin.publish.target import Outcome
-from bulletin.record import PublishedArticle, Record, Review, read_record
+from bulletin.record import PublishedArticle, Record, Review, read_records
 from bulletin.site.build import BuiltSite, carry_out
 from bulletin.site.edition import make_edition
 from bulletin.source import Reading
@@ -177,7 +177,7 @@ def test_publish_correct_and_go_back(make_workspace: MakeWorkspace, tmp_path: Pa
     first = publish_site(workspace, str(www), reviews={"final_review": "张建国"})
     assert first.outcome is Outcome.PLACED
     assert "企业增长很快" in read_live(www, "2024-09/01/index.html")
-    record = read_record(workspace, workspace.find_issue("2024-09"))
+    record = read_records(workspace).get(workspace.find_issue("2024-09"))
     assert record is not None
     assert record.reviews == {"final_review": Review("张建国", record.text)}
     assert record.files["2024-09/2024-09.pdf"] == first.site.files["2024-09/2024-09.pdf"]

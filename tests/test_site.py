@@ -21,7 +21,14 @@ from hypothesis import strategies as st
 from bulletin.document.tree import Document
 from bulletin.errors import BulletinError
 from bulletin.model import Article, Issue, IssueId, Series, Source
-from bulletin.record import Correction, PublishedArticle, Record, find_record_file, read_record, render_record
+from bulletin.record import (
+    Correction,
+    PublishedArticle,
+    Record,
+    find_record_file,
+    read_records,
+    render_record,
+)
 from bulletin.site.addresses import number_articles
 from bulletin.site.build import BuiltSite, build_shard, build_site
 from bulletin.site.links import PageLinks, find_dead_links, list_links
@@ -320,7 +327,7 @@ def publish_by_hand(
     issue_id = workspace.find_issue(issue)
     find_record_file(workspace, issue_id).parent.mkdir(exist_ok=True)
     find_record_file(workspace, issue_id).write_bytes(render_record(record))
-    assert read_record(workspace, issue_id) == record
+    assert read_records(workspace)[issue_id] == record
 
 
 def test_addresses_stay_and_corrections_are_said(make_workspace: MakeWorkspace) -> None:

@@ -1,6 +1,6 @@
 """What an editor has looked at and wants left: 忽略 in the front matter → fewer problems.
 
-`忽略: B112 “蒙科聚 强首府” 口号原文如此`: a code, the text that it is about (or none, for all of the article,
+`忽略: B112 “科创 惠民” 口号原文如此`: a code, the text that it is about (or none, for all of the article,
 the issue or, in bulletin.yaml, the series) and the reason.
 """
 
@@ -16,7 +16,7 @@ from bulletin.model import Issue, Place
 _ENTRY = re.compile(
     r"(?P<code>[A-Z]\d{3})\s+(?:[“「\"](?P<text>.+)[”」\"]\s+)?(?P<reason>[^\s“”「」\"‘’'].*)"
 )
-_EXAMPLE = "忽略: B112 “蒙科聚 强首府” 口号原文如此"
+_EXAMPLE = "忽略: B112 “科创 惠民” 口号原文如此"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bulletin.document.tree import Caption, Document, Item, Link, Picture, Text
+from bulletin.document.tree import Caption, Document, Item, Link, List, Picture, Text
 from bulletin.document.walk import list_texts, walk_blocks, walk_document, walk_inlines
 from bulletin.errors import Problem, Severity
 from bulletin.model import Source
@@ -73,10 +73,18 @@ def _check_numbers(document: Document, source: Source) -> Iterator[Problem]:
     """The number of a list is printed as a number: `01.` would print as `1.`"""
     for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
         for node in walk_blocks(blocks):
-            if isinstance(node, Item) and node.number and str(int(node.number)) != node.number:
-                message = f"编号“{node.number}”会印成“{int(node.number)}”"
-                hint = f"要照样印出，在后面的点或括号前加“\\”：{node.number}\\."
-                yield source.problem(node.lines.start, "M125", message, hint, Severity.WARNING)
+            if isinstance(node, List) and node.ordered:
+                yield from (
+                    _explain_number(item, node.mark, source)
+                    for item in node.items
+                    if str(int(item.number)) != item.number
+                )
+
+
+def _explain_number(item: Item, mark: str, source: Source) -> Problem:
+    message = f"编号“{item.number}”会印成“{int(item.number)}”"
+    hint = f"要照样印出，在后面的“{mark}”前加“\\”：{item.number}\\{mark}"
+    return source.problem(item.lines.start, "M125", message, hint, Severity.WARNING)
 
 
 def _check_titles(document: Document, source: Source) -> Iterator[Problem]:

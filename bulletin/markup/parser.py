@@ -25,6 +25,14 @@ from bulletin.model import Source
 MAX_NESTING = 60
 
 
+class _Markdown(MarkdownIt):
+    """markdown-it, which drops no link or image: check_document and images judge them, with their lines."""
+
+    def validateLink(self, url: str) -> bool:
+        """Every address is taken."""
+        return True
+
+
 @cache
 def make_parser() -> MarkdownIt:
     """Build the parser once; every departure from CommonMark says why.
@@ -34,14 +42,12 @@ def make_parser() -> MarkdownIt:
     `html` is on only so that refuse_tokens can refuse it by line. What joins tokens and moves notes is off,
     too: it would lose where they were typed, and grow_tree does both.
     """
-    md = MarkdownIt()
+    md = _Markdown()
     md.inline = LocatedInlineParser()
     md.configure("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": MAX_NESTING})
     md.enable("table").disable(["code", "lheading", "reference", "backticks"])
     md.use(footnote_plugin, inline=False, move_to_end=False)
     md.disable(["fragments_join", "text_join"])
-    # Links and images are judged in check_document and images, with their lines, not dropped here.
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
     for name, (rule, ends) in RULES.items():
         md.block.ruler.at(name, rule, {"alt": [*ends]})
     md.inline.ruler.at("emphasis", emphasis_in_chinese)
