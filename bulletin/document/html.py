@@ -11,6 +11,7 @@ from html import escape
 from bulletin.document.notes import order_notes
 from bulletin.document.tables import TableSizes, fit_table
 from bulletin.document.tree import (
+    ArticleLink,
     Block,
     Break,
     Caption,
@@ -30,6 +31,8 @@ from bulletin.document.tree import (
     Row,
     Rule,
     Strong,
+    Sub,
+    Sup,
     Table,
     Text,
 )
@@ -39,6 +42,7 @@ from bulletin.hanzi import FOREIGN
 _ADDRESS = re.compile(r"((?:https?://|www\.)[!-~]+)")
 _ADDRESS_SIGN = re.compile(r"(?<![/:])([/?.=_-])(?!/)")
 _JOINER = "&#8288;"  # an entity: the character itself would be dropped as one that no font has
+_TAGS = {Strong: "strong", Emphasis: "em", Sub: "sub", Sup: "sup"}
 _ALIGNMENTS = {"left", "center", "right"}
 
 
@@ -277,14 +281,18 @@ class _Renderer:
             match inline:
                 case Text():
                     self._add(self._render_text(inline.content))
-                case Strong() | Emphasis():
-                    tag = "strong" if isinstance(inline, Strong) else "em"
+                case Strong() | Emphasis() | Sub() | Sup():
+                    tag = _TAGS[type(inline)]
                     self._add(f"<{tag}>")
                     self._render_inlines(inline.children)
                     self._add(f"</{tag}>")
                 case Link():
                     title = f' title="{_escape_value(inline.title)}"' if inline.title else ""
                     self._add(f'<a href="{_escape_value(inline.address)}"{title}>')
+                    self._render_inlines(inline.children)
+                    self._add("</a>")
+                case ArticleLink():
+                    self._add(f'<a class="see" href="#{name_article(inline.number)}">')
                     self._render_inlines(inline.children)
                     self._add("</a>")
                 case Break():

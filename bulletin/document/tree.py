@@ -48,6 +48,32 @@ class Emphasis:
 
 
 @dataclass(frozen=True, slots=True)
+class Sub:
+    """Text set as a subscript, from `offset`: `H~2~O`."""
+
+    children: tuple[Inline, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sup:
+    """Text set as a superscript, from `offset`: `m^2^`."""
+
+    children: tuple[Inline, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLink:
+    """The title of another article of the issue, in its 《》, from `offset`: it leads there; `number` is that
+    article's in the issue, from 1."""
+
+    children: tuple[Inline, ...]
+    number: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link from `offset`; its address as it goes into HTML, percent-encoded; its title as typed."""
 
@@ -67,12 +93,14 @@ class NoteMark:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image from `offset`: its address as typed in the file, percent-encoded; what it shows; its title."""
+    """An image from `offset`: its address as typed in the file, percent-encoded; what it shows; its title;
+    its width as a part of the measure (above 0, up to 1), or none: as wide as it is."""
 
     address: str
     alt: Text
     title: Text
     offset: int
+    width: float | None = None
 
     @property
     def description(self) -> str:
@@ -81,7 +109,8 @@ class Picture:
         return self.alt.content.strip() or _UNNAMED
 
 
-Inline = Text | Break | Strong | Emphasis | Link | NoteMark | Picture
+Span = Strong | Emphasis | Sub | Sup | Link | ArticleLink  # inlines that hold others
+Inline = Text | Break | Span | NoteMark | Picture
 Inlines = tuple[Inline, ...]
 
 

@@ -9,19 +9,17 @@ from bulletin.document.tree import (
     Caption,
     Cell,
     Document,
-    Emphasis,
     Figure,
     Heading,
     Inline,
     Inlines,
     Item,
-    Link,
     List,
     Paragraph,
     Picture,
     Quote,
     Row,
-    Strong,
+    Span,
     Table,
     Text,
 )
@@ -84,7 +82,7 @@ def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
     """Every inline of `inlines`, each before what it holds."""
     for inline in inlines:
         yield inline
-        if isinstance(inline, Strong | Emphasis | Link):
+        if isinstance(inline, Span):
             yield from walk_inlines(inline.children)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bulletin.document.tree import Document, Emphasis, Inline, Link, Paragraph, Strong, Text
+from bulletin.document.tree import Document, Inline, Paragraph, Span, Text
 from bulletin.document.walk import find_offset, list_inlines, walk_blocks
 from bulletin.errors import Problem, Severity
 from bulletin.model import Source
@@ -45,7 +45,7 @@ def _texts_by_line(document: Document, inlines: Iterable[Inline]) -> dict[int, s
                 texts[line] = texts.get(line, "") + inline.content
                 continue
             texts[line] = texts.get(line, "") + _OTHER
-            if isinstance(inline, Strong | Emphasis | Link):
+            if isinstance(inline, Span):
                 add(inline.children)
                 texts[max(texts)] += _OTHER
 
