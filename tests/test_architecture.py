@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "bulletin"
 NAME = PACKAGE.name
 # Later stages never reach back: a module may import only what stands in an earlier row.
 ROWS = [
-    {"errors", "bitmaps", "disk", "hanzi", "invocation", "loading", "system", "typography"},
+    {"errors", "addresses", "bitmaps", "disk", "hanzi", "invocation", "loading", "system", "typography"},
     {"document"},
     {"model", "chinese", "encoding", "files", "pdf", "svg"},
     {"workspace", "mending", "images"},
