@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 
 from bulletin.document.notes import NoteOrder, order_notes
 from bulletin.document.tree import (
+    Attachments,
     Block,
     Caption,
     Cell,
     Document,
+    Entry,
     Figure,
+    Figures,
     Heading,
     Inlines,
     Link,
@@ -23,6 +26,9 @@ from bulletin.document.tree import (
     Paragraph,
     Picture,
     Quote,
+    References,
+    Signature,
+    Speech,
     Table,
     Text,
 )
@@ -65,17 +71,25 @@ class _Lister:
             match block:
                 case Paragraph() if block.tight and item:
                     self._add_inlines(block.children, item)
-                case Paragraph() | Heading():
+                case Paragraph() | Heading() | Speech():
                     self._add_holder(block, block.lines)
                 case List():
                     self._add_list(block)
                 case Quote():
                     self.add_blocks(block.blocks)
+                case Signature():
+                    self.add_blocks(block.paragraphs)
+                case Attachments():
+                    self._add_holder(block, block.lines)
+                    self._add_entries(block.entries)
+                case References():
+                    self.add_blocks((block.title,) if block.title else ())
+                    self._add_entries(block.entries)
                 case Table():
+                    self._add_table(block)
+                case Figures():
+                    self.add_blocks(block.figures)
                     self._add_caption(block.caption)
-                    for row in (block.head, *block.rows):
-                        for cell in row.cells:
-                            self._add_holder(cell, row.lines)
                 case Figure():
                     self._add_holder(block, block.lines)
                     self._add_caption(block.caption)
@@ -95,6 +109,23 @@ class _Lister:
             if item.number:
                 self._open_unit("Lbl", item.lines).text = f"{int(item.number)}{block.mark}"
             self.add_blocks(item.blocks, self._open_unit("LBody", item.lines))
+
+    def _add_entries(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            if entry.label.content:
+                self._open_unit("Lbl", entry.lines).text = entry.label.content
+            self._add_inlines(entry.children, self._open_unit(name_role(entry), entry.lines))
+
+    def _add_table(self, table: Table) -> None:
+        """A table; the unit of its figures is read with its caption."""
+        if said := [caption for caption in (table.caption, table.unit) if caption]:
+            unit = self._open_unit(name_role(said[0]), said[0].lines)
+            for caption in said:
+                self._add_inlines(caption.children, unit)
+        for row in (*table.head, *table.rows):
+            for cell in row.cells:
+                self._add_holder(cell, row.lines)
+        self.add_blocks(table.notes)
 
     def _add_caption(self, caption: Caption | None) -> None:
         if caption:

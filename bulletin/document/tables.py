@@ -24,8 +24,11 @@ def fit_table(table: Table, sizes: TableSizes) -> tuple[str, int]:
     A browser or WeasyPrint may break Chinese anywhere, so beside a column of sentences it would give
     a column of names one character's room.
     """
-    rows = (table.head, *table.rows)
-    columns = [[row.cells[i].typed for row in rows] for i in range(len(table.head.cells))]
+    columns: list[list[int]] = [[] for _ in range(table.columns)]
+    for row in (*table.head, *table.rows):
+        for cell in row.cells:
+            if cell.colspan == 1:  # one over several columns has their room
+                columns[cell.column].append(cell.typed)
     for name, room in sizes.rooms:
         for short in range(_LONGEST_SHORT_CELL, _SHORTEST - 1, -1):
             widths = (max((n for n in column if n <= short), default=2) for column in columns)

@@ -84,6 +84,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference to the article's list of sources, from `offset`, set as a superscript: `[2-3]`; the
+    `numbers` of its list that it names, at least one."""
+
+    children: tuple[Inline, ...]
+    numbers: tuple[int, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoteMark:
     """The call of the note `label` at `offset`."""
 
@@ -109,7 +119,7 @@ class Picture:
         return self.alt.content.strip() or _UNNAMED
 
 
-Span = Strong | Emphasis | Sub | Sup | Link | ArticleLink  # inlines that hold others
+Span = Strong | Emphasis | Sub | Sup | Link | ArticleLink | Citation  # inlines that hold others
 Inline = Text | Break | Span | NoteMark | Picture
 Inlines = tuple[Inline, ...]
 
@@ -155,10 +165,11 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation, set apart."""
+    """A quotation, set apart; a poem is one of paragraphs alone, its stanzas, whose lines end by breaks."""
 
     blocks: tuple[Block, ...]
     lines: range
+    is_poem: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +180,64 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBreak:
+    """The end of a page that was asked for: `【分页】`."""
+
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Lines set flush right, two characters in from the edge: who signs, and under it the date; a `dated` one
+    has the date as its last line (GB/T 9704—2012 7.3.5)."""
+
+    paragraphs: tuple[Paragraph, ...]
+    is_dated: bool
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a list that an office numbers itself: its number with its mark as printed (`1.`, `[1]`), or
+    an empty text; `number` is its value, 0 where it has none."""
+
+    label: Text
+    children: Inlines
+    number: int
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """What goes with a document, after `附件：`, entry under entry (GB/T 9704—2012 7.3.4)."""
+
+    label: Inlines
+    entries: tuple[Entry, ...]
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The sources of an article, `[1] …` (GB/T 7714), under their title, if they have one."""
+
+    title: Heading | Paragraph | None
+    entries: tuple[Entry, ...]
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What one says in questions and answers: who, with the colon (`问：`), and the words."""
+
+    label: Text
+    children: Inlines
+    is_question: bool
+    lines: range
+
+
+@dataclass(frozen=True, slots=True)
 class Caption:
-    """What a table or a figure is called."""
+    """What a table or a figure is called, or the unit of a table's figures."""
 
     children: Inlines
     lines: range
@@ -179,17 +246,21 @@ class Caption:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table, of its head or of its rows: left, center, right, or as its column is by default;
-    `typed` is how many characters were typed in it, marks included."""
+    `typed` is how many characters were typed in it, marks included. It begins in `column`, from 0, and takes
+    `colspan` columns and `rowspan` rows."""
 
     children: Inlines
     align: str = ""
     typed: int = 0
     is_head: bool = False
+    column: int = 0
+    colspan: int = 1
+    rowspan: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table, on one line."""
+    """A row of a table, on one line: the cells that begin in it, so none where cells above take it all."""
 
     cells: tuple[Cell, ...]
     lines: range
@@ -197,12 +268,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its head and its rows, each with as many cells as the head."""
+    """A table of so many `columns`: the rows of its head, at least one, and its others; its cells and those
+    that they span fill each row, and none reaches from the head into the rows below. `unit` is that of its
+    figures, set above it at the right; `notes` stand right below it."""
 
-    head: Row
+    head: tuple[Row, ...]
     rows: tuple[Row, ...]
+    columns: int
     lines: range
     caption: Caption | None = None
+    unit: Caption | None = None
+    notes: tuple[Paragraph, ...] = ()
+
+    @property
+    def head_lines(self) -> range:
+        """The lines of the head."""
+        return range(self.head[0].lines.start, self.head[-1].lines.stop)
 
     @property
     def body(self) -> range:
@@ -219,7 +300,30 @@ class Figure:
     caption: Caption | None = None
 
 
-Block = Heading | Paragraph | List | Quote | Rule | Table | Figure
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures side by side, at least two, and what they are called together."""
+
+    figures: tuple[Figure, ...]
+    lines: range
+    caption: Caption | None = None
+
+
+Block = (
+    Heading
+    | Paragraph
+    | List
+    | Quote
+    | Rule
+    | PageBreak
+    | Signature
+    | Attachments
+    | References
+    | Speech
+    | Table
+    | Figure
+    | Figures
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bulletin.document.tree import (
+    Attachments,
     Block,
     Caption,
     Cell,
     Document,
+    Entry,
     Figure,
+    Figures,
     Heading,
     Inline,
     Inlines,
@@ -18,17 +21,21 @@ from bulletin.document.tree import (
     Paragraph,
     Picture,
     Quote,
+    References,
     Row,
+    Signature,
     Span,
+    Speech,
     Table,
     Text,
 )
 
-Node = Block | Item | Row | Cell | Caption
+Node = Block | Item | Entry | Row | Cell | Caption
 
 
 def walk_blocks(blocks: Iterable[Block]) -> Iterator[Node]:
-    """Every block of `blocks`, item, row, cell and caption, each before what it holds."""
+    """Every block of `blocks`, item, entry, row, cell and caption, each before what it holds. The text of a
+    label of attachments is their own."""
     for block in blocks:
         yield block
         match block:
@@ -38,15 +45,24 @@ def walk_blocks(blocks: Iterable[Block]) -> Iterator[Node]:
                     yield from walk_blocks(item.blocks)
             case Quote():
                 yield from walk_blocks(block.blocks)
+            case Signature():
+                yield from block.paragraphs
+            case Attachments():
+                yield from block.entries
+            case References():
+                yield from walk_blocks((block.title,) if block.title else ())
+                yield from block.entries
             case Table():
-                if block.caption:
-                    yield block.caption
-                for row in (block.head, *block.rows):
+                yield from (found for found in (block.caption, block.unit) if found)
+                for row in (*block.head, *block.rows):
                     yield row
                     yield from row.cells
+                yield from block.notes
+            case Figures():
+                yield from walk_blocks(block.figures)
+                yield from (block.caption,) if block.caption else ()
             case Figure():
-                if block.caption:
-                    yield block.caption
+                yield from (block.caption,) if block.caption else ()
             case _:
                 pass
 
@@ -55,8 +71,10 @@ def name_role(node: Node) -> str:
     """The tag (ISO 32000-1 §14.8.4) of what holds inlines itself: H1 is the masthead, H2 the article's title.
     Empty for a figure, whose picture has its own, and for what only holds blocks."""
     match node:
-        case Paragraph():
+        case Paragraph() | Attachments() | Speech():
             return "P"
+        case Entry():
+            return "LBody"
         case Heading():
             return f"H{min(node.level + 1, 6)}"
         case Cell():
@@ -72,6 +90,10 @@ def list_inlines(node: Node) -> Inlines:
     match node:
         case Heading() | Paragraph() | Caption() | Cell():
             return node.children
+        case Attachments():
+            return node.label
+        case Entry() | Speech():
+            return (node.label, *node.children)
         case Figure():
             return (node.picture,)
         case _:

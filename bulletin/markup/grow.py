@@ -136,8 +136,9 @@ class _Grower:
             elif token.type in {"th_open", "td_open"}:
                 align = str(token.attrs.get("style", "")).removeprefix("text-align:")
                 inline = next(self.tokens)
-                cells.append(Cell(self._grow_text(inline), align, len(inline.content), token.tag == "th"))
-        return Table(rows[0], tuple(rows[1:]), lines)
+                is_head, column = token.tag == "th", len(cells)
+                cells.append(Cell(self._grow_text(inline), align, len(inline.content), is_head, column))
+        return Table((rows[0],), tuple(rows[1:]), len(rows[0].cells), lines)
 
     def _grow_inlines(self) -> Inlines:
         return self._grow_text(next(self.tokens))
