@@ -40,6 +40,7 @@ from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
 from bulletin.prepare import Prepared, prepare, stop_on_problems
 from bulletin.probe import blame_machine, probe_machine
+from bulletin.qr import QR_FILE, draw_qr, locate_issue, show_address
 from bulletin.source import Reading
 from bulletin.svg import set_svg_fonts
 from bulletin.templates import Templates
@@ -139,6 +140,8 @@ def _make_finder(issue: Issue, fonts: FontSet, templates: Templates) -> Callable
     known: dict[str, bytes] = {"fonts.css": render_print_fonts(fonts).encode()}
     known |= {f"fonts/{face.file}": face.data for face in fonts.faces}
     known |= {asset.name: _prepare_image(asset, fonts) for asset in issue.assets}
+    if show_address(issue):
+        known[QR_FILE] = draw_qr(locate_issue(issue))
 
     def find_resource(name: str) -> bytes | None:
         data = known.get(name)

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, zip_longest
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -19,6 +20,10 @@ _FENCE_END = re.compile(r"(-{3}|\.{3})\s*")
 # What Word's and an input method's corrections make of three hyphens.
 _FALSE_FENCE = re.compile(r"[-—–－‐‑―─━]{2,6}\s*")
 _LIST_ITEM = re.compile(r"\s*[-－–—]\s*[^\s-].*")
+_BREAK = (
+    "\ufdd0"  # a noncharacter that YAML lets pass: a backslash at a line's end, which it would read itself
+)
+_BROKEN_LINE = re.compile(r"(?<!\\)\\(?=[ \t]*$)")
 _WHERE = {SERIES: " bulletin.yaml ", ISSUE: " issue.md ", ARTICLE: "文章的 .md 文件"}
 
 
@@ -26,13 +31,15 @@ _WHERE = {SERIES: " bulletin.yaml ", ISSUE: " issue.md ", ARTICLE: "文章的 .m
 class Field:
     """A front-matter value as typed, in the order of a list where it was one; its first line and its last.
 
-    `places` are the line and column, from 1, of each character of a value that is one text.
+    `places` are the line and column, from 1, of each character of a value that is one text, or a list of
+    texts one after the other; `lines` those of a text in which a line's end was asked for.
     """
 
     values: tuple[str, ...]
     line: int
     last: int
     places: tuple[tuple[int, int], ...] = ()
+    lines: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -140,7 +147,7 @@ def parse_fields(source: Source, block: range, place: str, problems: list[Proble
     its zero. All problems are gathered: a broken line is set aside and the rest is read on.
     """
     allowed = keys_for(place)
-    lines = Mender(source, block, allowed, problems).mend()
+    lines = _keep_breaks(Mender(source, block, allowed, problems).mend())
     root = compose_yaml(source, block, lines, problems)
     if root is None:
         return {}
@@ -154,6 +161,14 @@ def parse_fields(source: Source, block: range, place: str, problems: list[Proble
     for key_node, value_node in root.value:
         _read_pair(reading, key_node, value_node, allowed, fields)
     return fields
+
+
+def _keep_breaks(lines: Sequence[str]) -> list[str]:
+    """`lines` with _BREAK for a backslash at the end of one that an indented one follows."""
+    return [
+        _BROKEN_LINE.sub(_BREAK, line) if after[:1] in {" ", "\t"} and after.strip() else line
+        for line, after in zip_longest(lines, lines[1:], fillvalue="")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +210,33 @@ def _read_pair(
         return
     values = _read_values(reading, value_node, key, line)
     if values is not None:
+        style = value_node.style if isinstance(value_node, ScalarNode) else None
+        parts = _split_lines(values[0], style) if key.has_breaks and values else ()
+        values = (join_lines(parts),) if parts else tuple(_restore_breaks(value, style) for value in values)
         last = reading.block.start + _find_end_line(reading.lines, value_node)
-        places = _place_text(reading, value_node, values[0]) if len(values) == 1 else ()
-        fields[key.name] = Field(values, line, last, places)
+        has_places = len(values) == 1 or key.listed
+        places = _place_text(reading, value_node, "".join(values)) if has_places else ()
+        fields[key.name] = Field(values, line, last, places, parts)
+
+
+def _split_lines(text: str, style: str | None) -> tuple[str, ...]:
+    """The lines in which `text` was asked to be set: broken by a backslash at a line's end, and as they stand
+    in a block after `|`; empty where there is but one."""
+    marked = text.replace("\n", _BREAK) if style == "|" else text
+    lines = [line for part in marked.split(_BREAK) if (line := part.strip())]
+    return tuple(lines) if len(lines) > 1 else ()
+
+
+def _restore_breaks(text: str, style: str | None) -> str:
+    """`text` with its backslashes as typed; in double quotes one at a line's end is YAML's own, and joins."""
+    return re.sub(f"{_BREAK}\\s*", "", text) if style == '"' else text.replace(_BREAK, "\\")
 
 
 def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[str, ...] | None:
     if isinstance(node, ScalarNode):
         _check_comment(reading, node)
+        if key.listed and node.style in {"|", ">"}:
+            return _split_paragraphs(reading.lines[node.start_mark.line + 1 : node.end_mark.line])
         text = _scalar_text(reading.lines, node)
         return tuple(_split_names(text)) if key.many else ((text,) if text else ())
     if key.listed and isinstance(node, SequenceNode):
@@ -224,6 +258,12 @@ def _read_values(reading: _Reading, node: Node, key: Key, line: int) -> tuple[st
     return None
 
 
+def _split_paragraphs(lines: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs of a block, between blank lines, each joined to one line."""
+    groups = groupby(lines, key=lambda line: bool(line.strip()))
+    return tuple(join_lines(group) for is_text, group in groups if is_text)
+
+
 def _place_text(reading: _Reading, node: Node, text: str) -> tuple[tuple[int, int], ...]:
     """Where each character of a scalar's text stands: in order, between its marks. Of one that is written as
     an escape the place is where the text before it ends."""
@@ -232,7 +272,7 @@ def _place_text(reading: _Reading, node: Node, text: str) -> tuple[tuple[int, in
     line = reading.block.start + start.line
     typed = reading.source.lines[line - 1]
     # A line that was mended is not as long as it was typed: there the value begins behind the first colon.
-    is_typed = typed == reading.lines[start.line]
+    is_typed = typed == reading.lines[start.line].replace(_BREAK, "\\")
     column = int(start.column) if is_typed else max(typed.find(":"), typed.find("："), -1) + 1
     for char in text:
         at, seen = line, column

@@ -20,7 +20,8 @@ from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
 from bulletin.hanzi import format_day, space_name
 from bulletin.metadata import list_government_tags, make_phone_link, render_linked_data
-from bulletin.model import Issue, Place
+from bulletin.model import Article, Issue, Place
+from bulletin.qr import QR_FILE, show_address
 from bulletin.stylesheets import collect_faces, read_table_sizes
 from bulletin.templates import Templates, read_shipped_template
 
@@ -179,6 +180,10 @@ def describe_issue(
 ) -> dict[str, Any]:
     """The values that templates may use; CONTRIBUTING.md lists them. `located`: see render_print;
     `title_level`, `base`: see document.Fragment."""
+    articles = [
+        _describe_article(number, article, body, located, title_level, base)
+        for number, (article, body) in enumerate(zip(issue.articles, bodies, strict=True), 1)
+    ]
     return {
         "issue": issue,
         "typed": _Typed(issue.places, located),
@@ -187,30 +192,66 @@ def describe_issue(
         "date_text": format_day(issue.date),
         "phone_link": make_phone_link(issue.phone),
         "colophon_rows": _count_colophon_rows(issue),
-        "articles": [
-            {
-                "id": name_article(number),
-                "title": article.title,
-                "authors": list(map(space_name, article.author)),
-                "source": article.source,
-                "body": Markup(body.render(title_level, base)),
-                "notes": Markup(notes.render(title_level, base)),
-                "typed": _Typed(article.places, located),
-            }
-            for number, (article, (body, notes)) in enumerate(zip(issue.articles, bodies, strict=True), 1)
+        "articles": articles,
+        "columns": [
+            {"name": name, "articles": [articles[index] for index in members]}
+            for name, members in issue.columns
         ],
+        **_describe_cover(issue),
     }
+
+
+def _describe_article(
+    number: int, article: Article, body: Body, located: bool, title_level: int, base: str
+) -> dict[str, Any]:
+    text, notes = body
+    return {
+        "id": name_article(number),
+        "title": article.title,
+        "title_html": Markup("<br>").join(article.title_lines or (article.title,)),
+        "contents_title": article.title,
+        "subtitle": article.subtitle,
+        "column": article.column,
+        "summary": article.summary,
+        "editor_note": list(article.editor_note),
+        "authors": list(map(space_name, article.author)),
+        "source": article.source,
+        "body": Markup(text.render(title_level, base)),
+        "notes": Markup(notes.render(title_level, base)),
+        "typed": _Typed(article.places, located),
+    }
+
+
+def _describe_cover(issue: Issue) -> dict[str, Any]:
+    """What a cover may show; a template asks whether it `is defined`."""
+    shown: dict[str, Any] = {}
+    if issue.cover:
+        alt = issue.cover_caption or "封面图"
+        shown["picture"] = {
+            "name": issue.cover.name,
+            "alt": alt,
+            "caption": issue.cover_caption,
+            "width": issue.cover.width,
+            "height": issue.cover.height,
+        }
+    if address := show_address(issue):
+        shown |= {"qr": QR_FILE, "address": address}
+    return shown
 
 
 def _count_colophon_rows(issue: Issue) -> int:
     """How many lines of 14 pt the colophon takes: the print template keeps their room."""
     editors = "\u3000\u3000".join(map(space_name, issue.editor))
+    sent = _COLOPHON_MEASURE - 3  # 报送： stands ahead of all its lines
     texts = [
-        f"{issue.publisher}编辑",
-        f"编辑：{editors}" if editors else "",
-        issue.phone and f"电话：{issue.phone}",
+        (f"{issue.report_to}。" if issue.report_to else "", sent),
+        (f"{issue.copy_to}。" if issue.copy_to else "", sent),
+        (f"{issue.publisher}编辑", _COLOPHON_MEASURE),
+        (f"编辑：{editors}" if editors else "", _COLOPHON_MEASURE),
+        (issue.phone and f"电话：{issue.phone}", _COLOPHON_MEASURE),
+        (issue.copies and f"共印{issue.copies}份", _COLOPHON_MEASURE),
     ]
-    return sum(math.ceil(len(text) / _COLOPHON_MEASURE) for text in texts)
+    return sum(math.ceil(len(text) / room) for text, room in texts)
 
 
 def format_size(size: int) -> str:

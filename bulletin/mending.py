@@ -142,7 +142,7 @@ class Mender:
             return value
         if value[0] in "\"'":
             return self._mend_quoted(number, key, value)
-        many = bool(self._key and self._key.many)
+        many = bool(self._key and (self._key.many or self._key.listed))
         if value[0] in "[{" and many and _FLOW_LIST.fullmatch(value):
             return value
         if many and (value[0] in "[{" or value.startswith("- ")):
@@ -172,9 +172,8 @@ class Mender:
             return value
         inside = value[1:-1] if len(value) > 1 and value.endswith(mark) else value
         if mark not in value[1:]:
-            following = self._source.lines[number] if number + 1 in self._numbers else ""
-            if following[:1] in {*_BLANKS} and KEY_LINE.fullmatch(following.strip(_BLANKS)) is None:
-                return value  # a quoted text that runs on, indented, as YAML wants it
+            if self._runs_on(number, mark):
+                return value
             hint = f"补上后一个引号，或两个都不要：{key}: {value[1:]}"
             self._report(number, "Y113", f"引号 {mark} 没有配对", hint)
             return _quote(value[1:])
@@ -187,6 +186,18 @@ class Mender:
             )
         self._report(number, "Y108", message, hint)
         return _quote(inside)
+
+    def _runs_on(self, number: int, mark: str) -> bool:
+        """Whether the text that `mark` opens on line `number` runs on, indented, as YAML wants it; it may
+        hold a colon where the mark closes it."""
+        for after in range(number + 1, self._numbers.stop):
+            following = self._source.lines[after - 1]
+            if following[:1] not in {*_BLANKS}:
+                return False
+            text = following.strip(_BLANKS)
+            if text.endswith(mark) or KEY_LINE.fullmatch(text) is None:
+                return True
+        return False
 
     # Lists of names, and lines that are neither
 
@@ -216,7 +227,10 @@ class Mender:
             self._report(number, "Y114", f"“{key}”后面没有冒号", f"改成：{meant}")
             self._prose, self._names = False, False
             return f"{key}: {_quote(rest.strip())}"
-        if not self._prose:
+        if not self._prose and number - 1 in self._numbers and self._source.lines[number - 2].endswith("\\"):
+            hint = f"接着上一行的，行首空两格：“  {text}”"
+            self._report(number, "Y103", "这里应该是“名称: 内容”", hint)
+        elif not self._prose:
             hint = "每行写一项，如“编辑: 王芳”，冒号用半角，后面空一格"
             if any("\u3400" <= char <= "\u9fff" for char in text) and self._source.path.endswith(".md"):
                 hint += "；如果正文从这里开始，在它上面加一行“---”"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,16 +28,24 @@ class Key:
     places: tuple[str, ...]
     meaning: str
     many: bool = False  # a list of names, which may stand on one line
-    listed: bool = False  # a list of texts
+    listed: bool = False  # a list of texts, or of the paragraphs of one
+    has_breaks: bool = False  # a backslash at the end of one of its lines begins a new line in print
 
 
 KEYS = (
     Key("title", "刊名", (SERIES, ISSUE), "刊头大字，如“农业科技动态”"),
     Key("number", "期号", (ISSUE,), "写了就与文件夹名核对；不知道时写“不详”"),
+    Key("serial", "总期号", (ISSUE,), "从创刊数起的期数，只写数字，如 128；印成“总第128期”"),
     Key("date", "日期", (ISSUE,), "出版日期，写成 2024-09-30"),
+    Key("mark", "标识", (SERIES, ISSUE), "刊名上面的一行，如“内部资料　注意保存”"),
     Key("publisher", "编辑单位", (SERIES, ISSUE), "印在刊头下和版记里"),
     Key("editor", "编辑", (SERIES, ISSUE), "一个名字，或一列名字", many=True),
     Key("phone", "电话", (SERIES, ISSUE), "照原样印出，开头的 0 不会丢"),
+    Key("report_to", "报送", (SERIES, ISSUE), "版记里报送的机关：一行，或一列", listed=True),
+    Key("copy_to", "抄送", (SERIES, ISSUE), "版记里抄送的机关，写法同上", listed=True),
+    Key("copies", "印数", (ISSUE,), "只写数字，如 200；版记最后印“共印200份”"),
+    Key("cover_image", "封面图", (ISSUE,), "封面上的一张图片，写文件名；版式里有它的位置才印出"),
+    Key("cover_caption", "图说", (ISSUE,), "封面图下面的一行字"),
     Key("layout", "版式", (SERIES, ISSUE), "templates/ 下的版式名，不写就是 2024"),
     Key("first_review", "初审", (ISSUE,), "初审人；发布时记下，文字再改就作废"),
     Key("second_review", "复审", (ISSUE,), "复审人，同上"),
@@ -50,7 +58,10 @@ KEYS = (
     Key("body_font", "正文字体", (SERIES,), "同上，用于正文"),
     Key("heading_font", "黑体字体", (SERIES,), "同上，用于一级小标题和加粗的字"),
     Key("subheading_font", "楷体字体", (SERIES,), "同上，用于二级小标题、作者和来源"),
-    Key("title", "标题", (ARTICLE,), "文章标题，也就是目录里的那一行"),
+    Key("title", "标题", (ARTICLE,), "文章标题，也就是目录里的那一行", has_breaks=True),
+    Key("subtitle", "副标题", (ARTICLE,), "可不写；印在标题下，前面的“——”程序会加"),
+    Key("column", "栏目", (ARTICLE,), "可不写；目录和网站按它分组，如“工作动态”"),
+    Key("editor_note", "编者按", (ARTICLE,), "可不写；印在正文前面，“编者按”三个字程序会加", listed=True),
     Key("author", "作者", (ARTICLE,), "可不写；印在标题下", many=True),
     Key("source", "来源", (ARTICLE,), "可不写；印在文末"),
     Key("summary", "摘要", (ARTICLE,), "可不写；供订阅和检索用，不印出"),
@@ -123,12 +134,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What bulletin.yaml says: the defaults of every issue, the site and the fonts."""
+    """What bulletin.yaml says: the defaults of every issue, the site and the fonts; `mark`, `report_to`,
+    `copy_to`: see Issue."""
 
     title: str = ""
     publisher: str = ""
     editor: tuple[str, ...] = ()
     phone: str = ""
+    mark: str = ""
+    report_to: str = ""
+    copy_to: str = ""
     layout: str = ""
     url: str = ""
     site_name: str = ""
@@ -158,15 +173,21 @@ class Asset:
 class Article:
     """One article: its fields, and its text as a tree that knows where it was typed.
 
+    `title_lines` are the lines in which it was asked to be set, empty where they are for the layout to find;
     `title_places` are the line and column of each character of the title, `line` is its first line in `file`,
     `ignore_line` that of what the proofreader is to leave; `assets` maps each image address as typed to the
-    checked image, `places` each field to where it was typed.
+    checked image, `places` each field to where it was typed. `subtitle` has no dash, `editor_note` are the
+    paragraphs of 编者按 without that word, `column` is the 栏目 that it belongs to.
     """
 
     title: str
     file: Source
     line: int
     document: Document
+    title_lines: tuple[str, ...] = ()
+    subtitle: str = ""
+    column: str = ""
+    editor_note: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
     source: str = ""
     summary: str = ""
@@ -185,6 +206,8 @@ class Issue:
 
     `reviews` maps keys of REVIEW_KEYS to who is said to have checked it. `drafts` is how many articles are
     left out because they are drafts; `is_unwritten` says that there is no other, nor one that cannot be read.
+    `serial` and `copies` are numbers as text (128, 200); `report_to` and `copy_to` offices without the stop
+    at their end; `mark` stands above the masthead. What was not given is empty, `cover` is None.
     """
 
     id: IssueId
@@ -198,6 +221,13 @@ class Issue:
     articles: tuple[Article, ...]
     sources: Mapping[str, bytes]
     places: Mapping[str, Place]
+    serial: str = ""
+    mark: str = ""
+    report_to: str = ""
+    copy_to: str = ""
+    copies: str = ""
+    cover: Asset | None = None
+    cover_caption: str = ""
     ignore: tuple[str, ...] = ()
     reviews: Mapping[str, str] = field(default_factory=dict)
     drafts: int = 0
@@ -206,5 +236,28 @@ class Issue:
     @cached_property
     def assets(self) -> tuple[Asset, ...]:
         """Every image of the issue once, in order of use."""
-        found = {asset.name: asset for article in self.articles for asset in article.assets.values()}
+        found = {self.cover.name: self.cover} if self.cover else {}
+        found |= {asset.name: asset for article in self.articles for asset in article.assets.values()}
         return tuple(found.values())
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """栏目 with the indices of their articles: see group_by_column."""
+        return group_by_column([article.column for article in self.articles])
+
+
+def group_by_column(columns: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Group articles, each given by its 栏目, as contents list them: (栏目, their indices), in the order
+    of the first article of each. Those that belong to none stay where they are, a group without a name."""
+    groups: list[tuple[str, list[int]]] = []
+    named: dict[str, list[int]] = {}
+    for index, name in enumerate(columns):
+        if name in named:
+            named[name].append(index)
+        elif not name and groups and not groups[-1][0]:
+            groups[-1][1].append(index)
+        else:
+            groups.append((name, [index]))
+            if name:
+                named[name] = groups[-1][1]
+    return tuple((name, tuple(indices)) for name, indices in groups)

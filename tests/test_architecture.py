@@ -24,7 +24,7 @@ ROWS = [
     {"markup", "fonts", "pictures"},
     {"source", "characters", "proof", "record"},
     {"check", "probe"},
-    {"faults", "metadata", "scaffold", "doctor", "manifest", "templates"},
+    {"faults", "metadata", "qr", "scaffold", "doctor", "manifest", "templates"},
     {"stylesheets"},
     {"html"},
     {"prepare"},

@@ -16,6 +16,7 @@ from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.images import read_image
 from bulletin.markup import parse_markdown
 from bulletin.model import ARTICLE, DRAFT, PLACEHOLDER, Article, Asset, Source
+from bulletin.source.values import read_editor_note, read_subtitle
 from bulletin.workspace import ISSUE_FILE, Workspace
 
 _TITLE_LINE = re.compile(r"\s*(标\s*题|title)\s*([:：]|$)", re.IGNORECASE)
@@ -24,13 +25,14 @@ _NOT_QUITE_HEADING = re.compile(r"\s*[#＃][ \u3000]*(.*?)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """An article as it was typed: its title with the line that it stands on, its text, and the line and
-    column of each character of the title."""
+    """An article as it was typed: its title with the line that it stands on, its text, the line and column of
+    each character of the title, and the lines in which it was asked to be set."""
 
     title: str
     line: int
     document: Document
     places: tuple[tuple[int, int], ...] = ()
+    title_lines: tuple[str, ...] = ()
 
 
 def parse_article_file(workspace: Workspace, source: Source, folder: Path) -> tuple[Article, list[Problem]]:
@@ -55,16 +57,16 @@ def _find_title(source: Source, field: Field | None, document: Document, problem
     """The title, from the front matter or a heading at the top of the text; empty without one."""
     title, line = (field.text, field.line) if field else ("", 0)
     first = document.blocks[0] if document.blocks else None
-    places = field.places if field else ()
+    places, lines = (field.places, field.lines) if field else ((), ())
     if not isinstance(first, Heading) or first.look != 1:
-        return Texts(title, line or 1, document, places)
+        return Texts(title, line or 1, document, places, lines)
     heading, at = read_title(first, source, problems), first.lines.start
     if title and heading != title:
         hint = f"留一个：改第 {line} 行，或删去第 {at} 行"
         problems.append(source.problem(at, "A104", f"标题有两个：“{title}”和“{heading}”", hint))
     rest = take_part(document, document.blocks[1:])
     if title:
-        return Texts(title, line, rest, places)
+        return Texts(title, line, rest, places, lines)
     return Texts(heading, line or at, rest, place_title(first, document))
 
 
@@ -132,6 +134,10 @@ def make_article(
         title=texts.title,
         file=source,
         line=texts.line,
+        title_lines=texts.title_lines,
+        subtitle=read_subtitle(fields.get("subtitle")),
+        column=fields["column"].text if "column" in fields else "",
+        editor_note=read_editor_note(fields.get("editor_note")),
         author=fields["author"].values if "author" in fields else (),
         source=fields["source"].text if "source" in fields else "",
         summary=fields["summary"].text if "summary" in fields else "",

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from bulletin.document.notes import take_part
 from bulletin.document.tree import Heading
 from bulletin.errors import BulletinError, Problem, Severity, errors_of, natural_key
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.hanzi import parse_number
+from bulletin.images import read_image
 from bulletin.markup import parse_markdown
 from bulletin.model import (
     DEFAULT_LAYOUT,
@@ -26,13 +28,16 @@ from bulletin.model import (
     REVIEWS_REQUIRED,
     SERIES,
     Article,
+    Asset,
     Issue,
     IssueId,
     Series,
     Source,
 )
 from bulletin.source.articles import Texts, make_article, parse_article_file, place_title, read_title
+from bulletin.source.columns import check_columns
 from bulletin.source.reader import Reader
+from bulletin.source.values import read_copies, read_offices, read_serial, read_text
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
 _DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", re.ASCII)
@@ -104,6 +109,9 @@ def _read_series(reader: Reader) -> Series:
         publisher=text.get("publisher", ""),
         editor=fields["editor"].values if "editor" in fields else (),
         phone=text.get("phone", ""),
+        mark=read_text("mark", fields),
+        report_to=read_offices("report_to", "报送", fields),
+        copy_to=read_offices("copy_to", "抄送", fields),
         layout=text.get("layout", ""),
         url=url,
         site_name=text.get("site_name", ""),
@@ -261,6 +269,13 @@ def _assemble_issue(
         layout=texts.get("layout") or series.layout or DEFAULT_LAYOUT,
         date=_check_date(reader, head, fields.get("date")),
         articles=printed,
+        serial=read_serial(head, fields.get("serial"), reader.problems),
+        mark=read_text("mark", fields, series.mark),
+        report_to=read_offices("report_to", "报送", fields, series.report_to),
+        copy_to=read_offices("copy_to", "抄送", fields, series.copy_to),
+        copies=read_copies(head, fields.get("copies"), reader.problems),
+        cover=_read_cover(reader, head, fields, issue_id),
+        cover_caption=texts.get("cover_caption", ""),
         drafts=len(articles) - len(printed),
         sources=reader.sources,
         ignore=fields["ignore"].values if "ignore" in fields else (),
@@ -272,7 +287,26 @@ def _assemble_issue(
         },
     )
     _check_fields(reader, issue)
+    reader.problems += check_columns(printed)
     return issue
+
+
+def _read_cover(reader: Reader, head: Source, fields: Mapping[str, Field], issue_id: IssueId) -> Asset | None:
+    """封面图, checked as any other picture; 图说 without it is told, for nothing would print it."""
+    image, caption = fields.get("cover_image"), fields.get("cover_caption")
+    if image is None or not image.text:
+        if caption and caption.text:
+            hint = "在 issue.md 里写“封面图: 文件名”，或删去图说"
+            reader.problems.append(
+                head.problem(caption.line, "A117", "有图说，没有封面图", hint, Severity.WARNING)
+            )
+        return None
+    folder = reader.workspace.issue_folder(issue_id)
+    result = read_image(quote(image.text), folder, reader.workspace.root, head.place(image.line))
+    if isinstance(result, Problem):
+        reader.problems.append(result)
+        return None
+    return result
 
 
 def _check_fields(reader: Reader, issue: Issue) -> None:
