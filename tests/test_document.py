@@ -19,8 +19,9 @@ from bulletin.document.tree import Block, Document, Figure, Heading, Paragraph, 
 from bulletin.document.walk import list_texts, walk_document
 from bulletin.errors import Problem, errors_of
 from bulletin.markup import parse_markdown
-from bulletin.markup.arrange import FindLine, arrange_blocks
+from bulletin.markup.arrange import arrange_blocks
 from bulletin.markup.grow import grow_tree
+from bulletin.markup.typed import Typed
 from bulletin.model import Source
 
 # What Markdown knows, what clerks type and paste, and halves of both.
@@ -131,8 +132,8 @@ def test_a_note_that_nobody_calls_is_told_of_wherever_it_stands(text: str) -> No
 
 @pytest.mark.parametrize("lost", [Paragraph, Figure, Table, Heading])
 def test_whatever_loses_a_block_is_caught(lost: type[Block], monkeypatch: pytest.MonkeyPatch) -> None:
-    def lose(blocks: Sequence[Block], find_line: FindLine) -> tuple[Block, ...]:
-        return tuple(block for block in arrange_blocks(blocks, find_line) if not isinstance(block, lost))
+    def lose(blocks: Sequence[Block], typed: Typed) -> tuple[Block, ...]:
+        return tuple(block for block in arrange_blocks(blocks, typed) if not isinstance(block, lost))
 
     text = "段，12%\n\n![图](a.png)\n\n| 甲 |\n|---|\n| 3 |\n\n## 题"
     assert parse(text)[1] == []
@@ -145,8 +146,8 @@ def test_what_a_rule_calls_a_mark_is_not_believed(lost: str, monkeypatch: pytest
     """A rule that drops a word and says that it was a mark."""
     original = grow_tree
 
-    def swallow(tokens: Any, env: dict[str, Any], starts: tuple[int, ...]) -> Document:
-        document = original(tokens, env, starts)
+    def swallow(tokens: Any, env: dict[str, Any], typed: Typed) -> Document:
+        document = original(tokens, env, typed)
         return replace(document, blocks=document.blocks[:1], marks=(*document.marks, range(3, 4)))
 
     assert parse(f"甲\n\n{lost}")[1] == []

@@ -1,9 +1,9 @@
-"""Blocks as typed → blocks as set: pictures out of their paragraphs, captions to what they name."""
+"""Blocks as typed → blocks as set: pictures out of their paragraphs, captions and notes to what they name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bulletin.document.tree import (
@@ -11,6 +11,7 @@ from bulletin.document.tree import (
     Break,
     Caption,
     Figure,
+    Figures,
     Inline,
     Inlines,
     Paragraph,
@@ -19,48 +20,68 @@ from bulletin.document.tree import (
     Text,
 )
 from bulletin.document.walk import find_offset, read_text, walk_inlines
+from bulletin.markup.blocks import opens_table_note
+from bulletin.markup.forms import find_forms
+from bulletin.markup.typed import Typed, cut_text, strip_text
 
 _NUMBER = r"\s*[0-9０-９一二三四五六七八九十]+"
 _TABLE_CAPTION = re.compile(rf"[附]?表{_NUMBER}(?![0-9季月年日个件项第])")
 _FIGURE_CAPTION = re.compile(rf"[附]?图{_NUMBER}(?![0-9季月年日个件项第])")
 _CAPTION_LENGTH = 60
+_UNIT = re.compile(r"[（(]?\s*(?:计量|金额|数量)?单\s*位\s*[：:][^。；]{1,30}")
+_UNIT_BEHIND = re.compile(rf"(?:\s{{2,}}|\u3000)\s*(?={_UNIT.pattern}$)")
+# A note whose parts are numbered goes on with the next number.
+_NOTE_PART = re.compile(r"\s*(?:[2-9２-９][.．、]|[（(][2-9][)）]|[②-⑩])")
+_NUMBERED_NOTE = re.compile(r"[^：:]*[：:]\s*(?:[1１][.．、]|[（(]1[)）]|①)")
 
 
-FindLine = Callable[[int], int]
-
-
-def arrange_blocks(blocks: Sequence[Block], find_line: FindLine) -> tuple[Block, ...]:
-    """Arrange blocks that follow each other: pictures, their captions, the captions of tables.
-
-    `find_line` gives the line of an offset.
-    """
+def arrange_blocks(blocks: Sequence[Block], typed: Typed) -> tuple[Block, ...]:
+    """Arrange blocks that follow each other: pictures, their captions, what belongs to a table, and the forms
+    of offices."""
     lifted: list[Block] = []
     for block in blocks:
         if isinstance(block, Paragraph) and any(map(_is_picture, walk_inlines(block.children))):
-            lifted += _lift_pictures(block, find_line)
+            lifted += _lift_pictures(block, typed)
         else:
             lifted.append(block)
-    return tuple(_adopt_captions(lifted))
+    figured = [*_adopt_figure_captions(lifted)]
+    return find_forms([*_adopt_notes([*_adopt_table_captions(figured, typed)])], typed)
 
 
 def _is_picture(inline: Inline) -> bool:
     return isinstance(inline, Picture)
 
 
-def _lift_pictures(paragraph: Paragraph, find_line: FindLine) -> Iterator[Block]:
-    """Lift the images of a paragraph out of it, into figures; one may touch text without a blank line."""
+# Pictures
+
+
+def _lift_pictures(paragraph: Paragraph, typed: Typed) -> Iterator[Block]:
+    """Lift the images of a paragraph out of it, into figures, side by side where nothing stands between them;
+    one may touch text without a blank line."""
     text: list[Inline] = []
+    figures: list[Figure] = []
     for inline in paragraph.children:
         if isinstance(inline, Picture):
-            yield from _make_paragraph(paragraph, text, find_line)
+            if made := [*_make_paragraph(paragraph, text, typed)]:
+                yield from _join_figures(figures)
+                figures = []
+                yield from made
             text = []
-            yield _make_figure(inline, find_line(inline.offset))
+            figures.append(_make_figure(inline, typed.find_line(inline.offset)))
         else:
             text.append(inline)
-    yield from _make_paragraph(paragraph, text, find_line)
+    yield from _join_figures(figures)
+    yield from _make_paragraph(paragraph, text, typed)
 
 
-def _make_paragraph(whole: Paragraph, children: Sequence[Inline], find_line: FindLine) -> Iterator[Paragraph]:
+def _join_figures(figures: Sequence[Figure]) -> Iterator[Block]:
+    if len(figures) > 1:
+        yield Figures((*figures,), range(figures[0].lines.start, figures[-1].lines.stop))
+    else:
+        yield from figures
+
+
+def _make_paragraph(whole: Paragraph, children: Sequence[Inline], typed: Typed) -> Iterator[Paragraph]:
     """What of a paragraph stands before, between or behind its pictures, where it says anything."""
     kept = [*children]
     while kept and isinstance(kept[-1], Break):
@@ -70,7 +91,7 @@ def _make_paragraph(whole: Paragraph, children: Sequence[Inline], find_line: Fin
     if all(map(_is_blank, kept)):
         return
     offsets = [offset for child in walk_inlines(kept) if (offset := find_offset(child)) >= 0]
-    lines = range(find_line(min(offsets)), find_line(max(offsets)) + 1)
+    lines = range(typed.find_line(min(offsets)), typed.find_line(max(offsets)) + 1)
     yield replace(whole, children=tuple(kept), lines=lines)
 
 
@@ -80,43 +101,132 @@ def _is_blank(inline: Inline) -> bool:
 
 def _make_figure(picture: Picture, line: int) -> Figure:
     """A figure whose caption is the image's title, else what it shows."""
-    said = picture.title if picture.title.content else _strip(picture.alt)
+    said = picture.title if picture.title.content else strip_text(picture.alt)
     lines = range(line, line + 1)
     return Figure(picture, lines, Caption((said,), lines) if said.content else None)
 
 
-def _strip(text: Text) -> Text:
-    content = text.content.strip()
-    start = text.content.find(content)
-    return Text(content, text.offsets[start : start + len(content)])
-
-
-def _adopt_captions(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Make a paragraph `图1 …` right under a figure its caption, in place of the one it has, and a short one
-    `表1 …` right above a table the caption of that."""
-    waiting: Block | None = None
-    adopted = False
-    for block in blocks:
-        if isinstance(waiting, Figure) and not adopted and _is_caption(block, _FIGURE_CAPTION):
-            waiting, adopted = replace(waiting, caption=_make_caption(block)), True
+def _adopt_figure_captions(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Make a paragraph `图1 …` right under a figure its caption, in place of the one it has. Under figures
+    side by side, as many of them are theirs; a single one is that of all."""
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if not isinstance(block, Figure | Figures):
+            yield block
             continue
-        if isinstance(block, Table) and waiting is not None and _is_caption(waiting, _TABLE_CAPTION):
-            waiting, adopted = replace(block, caption=_make_caption(waiting)), False
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting, adopted = block, False
-    if waiting is not None:
-        yield waiting
+        most = len(block.figures) if isinstance(block, Figures) else 1
+        captions: list[Caption] = []
+        while len(captions) < most and at < len(blocks) and _is_caption(blocks[at], _FIGURE_CAPTION):
+            captions.append(_make_caption(blocks[at]))
+            at += 1
+        if isinstance(block, Figure):
+            yield replace(block, caption=captions[0]) if captions else block
+        elif len(captions) == 1:
+            yield replace(block, caption=captions[0])
+        else:
+            own = [
+                replace(figure, caption=caption)
+                for figure, caption in zip(block.figures, captions, strict=False)
+            ]
+            yield replace(block, figures=(*own, *block.figures[len(own) :]))
 
 
 def _is_caption(block: Block, pattern: re.Pattern[str]) -> bool:
-    if not isinstance(block, Paragraph) or not block.children or not isinstance(block.children[0], Text):
+    return isinstance(block, Paragraph) and _calls(block.children, pattern)
+
+
+def _calls(inlines: Inlines, pattern: re.Pattern[str]) -> bool:
+    if not inlines or not isinstance(inlines[0], Text):
         return False
-    text = read_text(block.children)
+    text = read_text(inlines)
     return bool(pattern.match(text)) and len(text) <= _CAPTION_LENGTH and text[-1] not in "。；，："
 
 
 def _make_caption(block: Block) -> Caption:
     children: Inlines = block.children if isinstance(block, Paragraph) else ()
     return Caption(children, block.lines)
+
+
+# Tables
+
+
+def _adopt_table_captions(blocks: Sequence[Block], typed: Typed) -> Iterator[Block]:
+    """Make a short paragraph `表1 …` right above a table its caption, and a line `单位：…` the unit of its
+    figures, below the caption, behind it, or alone."""
+    waiting: list[Paragraph] = []  # what may belong to the table that comes
+    for block in blocks:
+        if isinstance(block, Table) and waiting:
+            caption, unit, used = _read_caption([*waiting], typed)
+            yield from waiting[: len(waiting) - used]
+            yield replace(block, caption=caption, unit=unit)
+            waiting = []
+        elif isinstance(block, Paragraph) and not block.tight:
+            if len(waiting) == 2:
+                yield waiting.pop(0)
+            waiting.append(block)
+        else:
+            yield from waiting
+            waiting = []
+            yield block
+    yield from waiting
+
+
+def _read_caption(above: Sequence[Paragraph], typed: Typed) -> tuple[Caption | None, Caption | None, int]:
+    """The caption and the unit of a table, and how many of the paragraphs above it they are."""
+    unit = caption = None
+    used = 0
+    block = above[-1]
+    lines = typed.split_lines(block.children)
+    if lines and _UNIT.fullmatch(read_text(lines[-1])):
+        unit, lines = _make_line(lines[-1], typed), lines[:-1]
+        if not lines:
+            used += 1
+            block = above[-2] if len(above) > 1 else block
+            lines = typed.split_lines(block.children) if len(above) > 1 else []
+    whole = block.children if unit is None or used else tuple(inline for line in lines for inline in line)
+    parted, behind = _part_unit(whole) if unit is None and whole else (whole, ())
+    if lines and _calls(parted, _TABLE_CAPTION):
+        caption, used = _make_line(parted, typed), used + 1
+        unit = _make_line(behind, typed) if behind else unit
+    if unit and not used:  # the last line of a paragraph that says something else
+        return None, None, 0
+    return caption, unit, used
+
+
+def _make_line(line: Inlines, typed: Typed) -> Caption:
+    return Caption(line, typed.locate(line))
+
+
+def _part_unit(line: Inlines) -> tuple[Inlines, Inlines]:
+    """A caption and the unit that stands behind it, parted by white space."""
+    if isinstance(last := line[-1], Text) and (match := _UNIT_BEHIND.search(last.content)):
+        before, behind = cut_text(last, 0, match.start()), cut_text(last, match.end(), len(last.content))
+        return (*line[:-1], *((before,) if before.content else ())), (behind,)
+    return line, ()
+
+
+def _adopt_notes(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give a table the paragraphs right below it that are notes on it: `注：…`, `数据来源：…`."""
+    table: Table | None = None
+    for block in blocks:
+        if table is not None and isinstance(block, Paragraph) and _is_note(block, table):
+            table = replace(table, notes=(*table.notes, block))
+            continue
+        if table is not None:
+            yield table
+        table = block if isinstance(block, Table) else None
+        if table is None:
+            yield block
+    if table is not None:
+        yield table
+
+
+def _is_note(block: Paragraph, table: Table) -> bool:
+    text = read_text(block.children)
+    if opens_table_note(text):
+        return True
+    return bool(table.notes and _NOTE_PART.match(text)) and any(
+        _NUMBERED_NOTE.match(read_text(note.children)) for note in table.notes
+    )

@@ -16,6 +16,10 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from bulletin.document.tree import Offsets
 
+_TABLE_NOTE = re.compile(
+    r"\s*[*＊]{0,2}[（(]?(?:[备附]?\s*注\s*[0-9０-９一二三四五]{0,2}|说\s*明|(?:数据|资料|材料)?来\s*源|数据说明)\s*[：:]"
+)
+
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _YEAR_MARKER = re.compile(r"\d{4,}[.)]")
@@ -38,6 +42,11 @@ def list_without_years(state: StateBlock, start: int, end: int, silent: bool) ->
                 head = find_head(state, token.map[0])
                 add_mark(state, head, head + len(token.info) + 1)
     return True
+
+
+def opens_table_note(text: str) -> bool:
+    """Whether a text right below a table is a note on it: 注：… 数据来源：…"""
+    return bool(_TABLE_NOTE.match(text))
 
 
 def find_head(state: StateBlock, line: int) -> int:
@@ -98,9 +107,10 @@ def located_note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def located_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """GitHub's table. The opening token of a row has `meta["cells"]`, how many cells were typed in it."""
+    """GitHub's table, which a line of notes on it ends. The opening token of a row has `meta["cells"]`, how
+    many cells were typed in it; the text of a cell, whether it is two bars without a space: `joins_left`."""
     made = len(state.tokens)
-    if not table(state, start, end, silent):
+    if not table(state, start, _find_table_end(state, start, end), silent):
         return False
     if silent:
         return True
@@ -114,8 +124,20 @@ def located_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
         elif token.type == "inline":
             text, at = cells[column] if column < len(cells) else ("", [])
             token.meta["at"] = at[len(text) - len(text.lstrip(MD_TRIM_CHARS)) :][: len(token.content)]
+            token.meta["joins_left"] = 0 < column < len(cells) and not text
             column += 1
     return True
+
+
+def _find_table_end(state: StateBlock, start: int, end: int) -> int:
+    """The first line below the head that is a note on the table; `end` where there is none."""
+    for line in range(start + 2, end):
+        text = state.src[find_head(state, line) : state.eMarks[line]]
+        if not text.strip():
+            break
+        if "|" not in text and opens_table_note(text):
+            return line
+    return end
 
 
 def _split_row(state: StateBlock, line: int) -> list[tuple[str, list[int]]]:

@@ -18,10 +18,11 @@ from bulletin.errors import Problem, Severity
 from bulletin.model import Source
 
 _MOST_SHOWN = 12
-# What may stand in a mark besides punctuation: an address behind its text, the label of a note, an entity
-# behind its `&`, a number of a list.
+# What may stand in a mark besides punctuation: an address behind its text, the label of a note, a page break,
+# a line's end in a cell, an entity behind its `&`, a number of a list.
 _WORDS_OF_MARKS = re.compile(
     r"\]\(.*|\[\^[^\]\s]+\]:?"
+    r"|【\s*分\s*页\s*】|[\[［〔]\s*分\s*页\s*[\]］〕]|<(?i:br)\s*/?>"
     r"|(?<=&)(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);|[0-9]{1,9}[.)]",
     re.DOTALL,
 )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -30,7 +29,6 @@ from bulletin.document.tree import (
     Paragraph,
     Picture,
     Quote,
-    Row,
     Rule,
     Strong,
     Table,
@@ -38,24 +36,31 @@ from bulletin.document.tree import (
 )
 from bulletin.hanzi import is_chinese
 from bulletin.markup.arrange import arrange_blocks
+from bulletin.markup.citations import cite_sources
+from bulletin.markup.merging import TypedCell, TypedRow, make_table
+from bulletin.markup.typed import Typed
 
 _SPACES = " \t\u3000"  # what a clerk indents a line by
-_BREAKS = ("softbreak", "hardbreak")
+_BREAKS = ("softbreak", "hardbreak", "cell_break")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+CELL_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # HTML that a cell alone may hold
+_ABOVE = ("^^", "＾＾")  # a cell that is one with the one above
 _EMPTY = Text("", range(0))
 
 
-def grow_tree(tokens: Sequence[Token], env: dict[str, Any], starts: tuple[int, ...]) -> Document:
+def grow_tree(tokens: Sequence[Token], env: dict[str, Any], typed: Typed) -> Document:
     """The tree of the tokens of a whole file, its notes in the order of their first calls.
 
-    `starts` are the offsets at which its lines begin. What refuse.refuse_tokens refuses has no place in it.
+    What was found on the way is added to `typed`. What refuse.refuse_tokens refuses has no place in the tree.
     """
-    grower = _Grower(iter(tokens), starts, [*env.get("marks", ())])
+    typed.marks += env.get("marks", ())
+    grower = _Grower(iter(tokens), typed)
     blocks = grower.grow_blocks()
     called = [str(note["label"]) for note in env.get("footnotes", {}).get("list", {}).values()]
     notes = {label: grower.notes[label] for label in called if label in grower.notes}
-    marks = _join_ranges(sorted({offset for mark in grower.marks for offset in mark}))
-    return Document(blocks, notes, starts, tuple(marks))
+    document = cite_sources(Document(blocks, notes, typed.starts), typed)
+    marks = _join_ranges(sorted({offset for mark in typed.marks for offset in mark}))
+    return replace(document, marks=tuple(marks))
 
 
 def _lines(token: Token) -> range:
@@ -70,8 +75,7 @@ class _Grower:
     """Takes the tokens one after the other, each block with all that it holds."""
 
     tokens: Iterator[Token]
-    starts: tuple[int, ...]
-    marks: list[range]
+    typed: Typed
     notes: dict[str, Note] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)  # of the headings that the next one may stand under
 
@@ -86,7 +90,7 @@ class _Grower:
                 self.notes[label] = Note(label, self.grow_blocks("footnote_reference_close"))
             elif (block := self._grow_block(token)) is not None:
                 blocks.append(block)
-        return arrange_blocks(blocks, lambda offset: bisect_right(self.starts, offset))
+        return arrange_blocks(blocks, self.typed)
 
     def _grow_block(self, token: Token) -> Block | None:
         lines = _lines(token)
@@ -124,28 +128,40 @@ class _Grower:
         return List(tuple(items), opening.tag == "ol", opening.markup, _lines(opening))
 
     def _grow_table(self, lines: range) -> Table:
-        rows: list[Row] = []
-        cells: list[Cell] = []
+        rows: list[TypedRow] = []
+        cells: list[TypedCell] = []
         for token in self.tokens:
             if token.type == "table_close":
                 break
             if token.type == "tr_open":
                 cells, at = [], _lines(token)
             elif token.type == "tr_close":
-                rows.append(Row(tuple(cells), at))
+                rows.append(TypedRow(tuple(cells), at))
             elif token.type in {"th_open", "td_open"}:
                 align = str(token.attrs.get("style", "")).removeprefix("text-align:")
-                inline = next(self.tokens)
-                is_head, column = token.tag == "th", len(cells)
-                cells.append(Cell(self._grow_text(inline), align, len(inline.content), is_head, column))
-        return Table((rows[0],), tuple(rows[1:]), len(rows[0].cells), lines)
+                cells.append(self._grow_cell(next(self.tokens), align))
+        return make_table(rows, lines, self.typed)
+
+    def _grow_cell(self, inline: Token, align: str) -> TypedCell:
+        if inline.content in _ABOVE:
+            self.typed.marks += _join_ranges(inline.meta["at"])
+            return TypedCell(Cell((), align), joins_above=True)
+        for child in inline.children or ():
+            if child.type == "html_inline" and CELL_BREAK.fullmatch(child.content):
+                child.type = "cell_break"  # so that refuse_tokens lets it pass
+        longest = max(map(len, CELL_BREAK.split(inline.content)))
+        joins_left = bool(inline.meta.get("joins_left"))
+        children = [*self._grow_text(inline)]
+        while children and isinstance(children[-1], Break):
+            children.pop()
+        return TypedCell(Cell(tuple(children), align, longest), joins_left)
 
     def _grow_inlines(self) -> Inlines:
         return self._grow_text(next(self.tokens))
 
     def _grow_text(self, token: Token) -> Inlines:
         at: Sequence[int] = token.meta.get("at", ())
-        pieces = _join_breaks(_read_pieces(token, at, self.marks))
+        pieces = _join_breaks(_read_pieces(token, at, self.typed.marks))
         return _nest_inlines(pieces)
 
 
@@ -316,7 +332,7 @@ def _make_leaf(piece: _Piece) -> Inline | None:
     match token.type:
         case "text" | "text_special" | "softbreak" | "html_inline":
             return Text(piece.text, _pack(piece.at)) if piece.text else None
-        case "hardbreak":
+        case "hardbreak" | "cell_break":
             return Break(piece.offset)
         case "footnote_ref":
             return NoteMark(str(token.meta["label"]), piece.offset)

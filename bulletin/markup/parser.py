@@ -19,6 +19,7 @@ from bulletin.markup.inlines import emphasis_in_chinese
 from bulletin.markup.located import LocatedInlineParser
 from bulletin.markup.refuse import refuse_tokens
 from bulletin.markup.slips import check_slips
+from bulletin.markup.typed import Typed
 from bulletin.model import Source
 
 # Deeper text would be dropped by markdown-it without a word; refuse_tokens refuses it well before.
@@ -64,7 +65,8 @@ def parse_markdown(source: Source, first_line: int, problems: list[Problem]) -> 
     starts = (0, *accumulate(len(line) + 1 for line in source.lines[:-1])) if source.lines else (0,)
     env: dict[str, Any] = {}
     tokens = make_parser().parse("\n".join([*front, *source.lines[first_line - 1 :]]), env)
-    document = grow_tree(tokens, env, tuple(starts))
+    typed = Typed(source, tuple(starts))
+    document = grow_tree(tokens, env, typed)
     defined = [
         (str(token.meta["label"]), token.map[0] + 1)
         for token in tokens
@@ -72,6 +74,7 @@ def parse_markdown(source: Source, first_line: int, problems: list[Problem]) -> 
     ]
     found = [
         *refuse_tokens(tokens, source),
+        *typed.problems,
         *check_document(document, defined, source, first_line),
         *check_slips(document, source),
     ]

@@ -50,7 +50,7 @@ def _refuse_html(source: Source, line: int, html: str) -> Problem:
         return source.problem(line, "M101", "正文里不能写 HTML 注释", "删去“<!--”到“-->”的话，记到别处")
     hint = "删去尖括号里的标签，用 Markdown 的写法；要印出“<”，写成“\\<”"
     if html.lower().startswith("<br"):
-        hint = f"删去“{html}”，空一行就是另起一段"
+        hint = f"删去“{html}”，空一行就是另起一段；表格的格子里才可以用 <br> 换行"
     return source.problem(line, "M101", "正文里不能写 HTML", hint)
 
 

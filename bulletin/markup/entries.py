@@ -1,0 +1,274 @@
+"""Paragraphs → lists that an office numbers itself: attachments under `附件：`, sources under 参考文献."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeGuard
+
+from bulletin.document.tree import (
+    Attachments,
+    Block,
+    Entry,
+    Heading,
+    Inlines,
+    List,
+    Paragraph,
+    References,
+    Rule,
+    Text,
+)
+from bulletin.document.walk import read_text
+from bulletin.markup.typed import Typed, cut_inlines, cut_text
+
+_BELOW_LABEL = 6  # half-width characters of white space ahead of an unnumbered entry under `附件：`
+_DATE = re.compile(
+    r"\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{2,4}\s*年\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{1,3}\s*月"
+    r"(?:\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{1,3}\s*日)?\s*|\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}\s*"
+)
+_ATTACHMENTS = re.compile(r"\s*附\s*件\s*[：:]\s*")
+_NO_NAME = re.compile(r"(?:请?详?见|另|请|可|略|无|附后|同|如下|共)")
+_NAME_LENGTH = 80
+_ITEM = re.compile(r"(?:[0-9０-９]{1,2}\s*[.．、]|[（(]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])(?![0-9０-９])")
+_SOURCES = re.compile(
+    r"\s*[【\[［]?\s*(?:主要|本文)?(?:(?:参考|引用)(?:文献|资料|书目)|文献)(?:[与和及]注释)?\s*[】\]］]?\s*[：:]?\s*"
+)
+_SOURCE = re.compile(r"\s*[\[［【〔]\s*([0-9０-９]{1,3})\s*[\]］】〕]\s*")
+
+
+def is_plain(block: Block) -> TypeGuard[Paragraph]:
+    """Whether a block is a paragraph of its own."""
+    return isinstance(block, Paragraph) and not block.tight
+
+
+def is_date(text: str) -> bool:
+    """Whether a line says a day or a month and nothing else."""
+    return bool(_DATE.fullmatch(text))
+
+
+def match_text(pattern: re.Pattern[str], inlines: Inlines) -> re.Match[str] | None:
+    """What `pattern` finds at the start of `inlines`, where they begin with a text."""
+    first = inlines[0] if inlines else None
+    return pattern.match(first.content) if isinstance(first, Text) else None
+
+
+def _say(block: Block) -> str:
+    return read_text(block.children) if isinstance(block, Paragraph | Heading) else ""
+
+
+# Attachments
+
+
+def gather_attachments(blocks: Sequence[Block], typed: Typed) -> list[Block]:
+    """`blocks` with the lists that `附件：` opens."""
+    found: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if isinstance(block, Paragraph) and (made := _read_attachments(block, blocks, at, typed)):
+            block, at = made
+        found.append(block)
+    return found
+
+
+def _read_attachments(
+    block: Paragraph, blocks: Sequence[Block], at: int, typed: Typed
+) -> tuple[Block, int] | None:
+    """The list that `block` opens and where it ends in `blocks`, of which `blocks[at]` follows; none where it
+    opens none."""
+    first, match = block.children[0] if block.children else None, None
+    if isinstance(first, Text) and not block.tight:
+        match = _ATTACHMENTS.match(first.content)
+    if not isinstance(first, Text) or match is None:
+        return None
+    label = cut_text(first, 0, len(first.content[: match.end()].rstrip()))
+    lines = typed.split_lines(cut_inlines(block.children, match.end()))
+    if not lines and at < len(blocks) and isinstance(following := blocks[at], List):
+        entries = _read_list(following, typed)
+        return (_make_attachments(label, entries, block, following), at + 1) if entries else None
+    last: Block = block
+    opening = _read_entries(lines, [], typed)
+    if opening is None:
+        return None
+    entries = opening
+    while at < len(blocks) and isinstance(following := blocks[at], Paragraph) and is_plain(following):
+        parts = typed.split_lines(following.children)
+        is_below = typed.measure_indent(following.children) >= _BELOW_LABEL
+        if not parts or not (_opens_entry(parts[0], entries) or (is_below and _is_name(parts[0], entries))):
+            break
+        more = _read_entries(parts, entries, typed)
+        if more is None:
+            break
+        entries, last, at = more, following, at + 1
+    return (_make_attachments(label, entries, block, last), at) if entries else None
+
+
+def _make_attachments(label: Text, entries: Sequence[Entry], first: Block, last: Block) -> Block:
+    return Attachments((label,), tuple(entries), range(first.lines.start, last.lines.stop))
+
+
+def _read_list(block: List, typed: Typed) -> list[Entry]:
+    """The items of a numbered list that say no more than a name each."""
+    entries = []
+    for item in block.items:
+        if len(item.blocks) != 1 or not isinstance(text := item.blocks[0], Paragraph) or not block.ordered:
+            return []
+        start = typed.starts[item.lines.start - 1]
+        start = typed.text.find(item.number + block.mark, start)
+        label = Text(item.number + block.mark, range(start, start + len(item.number) + 1))
+        entries.append(Entry(label, text.children, int(item.number), item.lines))
+    return entries
+
+
+def _opens_entry(line: Inlines, before: Sequence[Entry]) -> bool:
+    """Whether a line begins with the number that follows those `before`, written like them."""
+    match = match_text(_ITEM, line)
+    if not match:
+        return False
+    number = _count(match[0])
+    if not before:
+        return number == 1
+    return number == before[-1].number + 1 and _style(match[0]) == _style(before[-1].label.content)
+
+
+def _is_name(line: Inlines, before: Sequence[Entry]) -> bool:
+    """Whether a line names an attachment without a number, as those `before` do."""
+    text = read_text(line)
+    return (
+        not any(entry.number for entry in before)
+        and len(text) <= _NAME_LENGTH
+        and text[-1:] not in "。；！？：，"
+        and not _NO_NAME.match(text)
+        and not is_date(text)
+    )
+
+
+def _read_entries(lines: Sequence[Inlines], before: Sequence[Entry], typed: Typed) -> list[Entry] | None:
+    """The entries `before` and those that `lines` add; a line that opens none goes on with the one above it.
+    None where the lines are no list."""
+    entries = [*before]
+    for number, line in enumerate(lines):
+        where = typed.locate(line)
+        if _opens_entry(line, entries):
+            match = match_text(_ITEM, line)
+            assert match
+            assert isinstance(line[0], Text)
+            label = cut_text(line[0], match.start(), match.end())
+            entries.append(Entry(label, cut_inlines(line, match.end()), _count(match[0]), where))
+        elif number and entries:
+            entries[-1] = _go_on(entries[-1], line, where, typed)
+        elif match_text(_ITEM, line) is None and _is_name(line, entries):
+            entries.append(Entry(Text("", ()), line, 0, where))
+        else:
+            return None
+    return entries
+
+
+def _count(label: str) -> int:
+    digits = re.sub(r"[^0-9０-９]", "", label)
+    return int(digits) if digits else ord(label[0]) - ord("①") + 1
+
+
+def _style(label: str) -> str:
+    return re.sub(r"[0-9０-９]+", "1", re.sub(r"\s", "", label)) if not "①" <= label[:1] <= "⑳" else "①"
+
+
+# Sources
+
+
+def gather_sources(blocks: Sequence[Block], typed: Typed) -> list[Block]:
+    """`blocks` with the lists of sources, `[1] …` under 参考文献 or at an article's end."""
+    found: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        made = _read_sources(blocks, at, typed)
+        if made:
+            block, at = made
+        else:
+            at += 1
+        found.append(block)
+    return found
+
+
+def _read_sources(blocks: Sequence[Block], at: int, typed: Typed) -> tuple[Block, int] | None:
+    """The list of sources that begins at `blocks[at]`, and where it ends; none where there is none."""
+    first = blocks[at]
+    title: Heading | Paragraph | None = None
+    entries: list[Entry] = []
+    if isinstance(first, Heading | Paragraph) and _SOURCES.fullmatch(_say(first)):
+        title, at = first, at + 1
+        if (
+            at < len(blocks)
+            and isinstance(listed := blocks[at], List)
+            and (entries := _read_list(listed, typed))
+        ):
+            return References(title, tuple(entries), range(first.lines.start, listed.lines.stop)), at + 1
+    elif isinstance(first, Paragraph) and not first.tight and (parted := _part_title(first, typed)):
+        title, entries = parted
+        at += 1
+    while at < len(blocks) and isinstance(block := blocks[at], Paragraph) and is_plain(block):
+        more = _read_source(block, typed)
+        if not more or (entries and more[0].number <= entries[-1].number):
+            break
+        entries, at = [*entries, *more], at + 1
+    if not entries:
+        return None
+    is_last = all(isinstance(block, Rule) for block in blocks[at:])
+    numbers = [entry.number for entry in entries]
+    if title is None and (len(entries) < 2 or numbers != [*range(1, len(entries) + 1)] or not is_last):
+        return None
+    return _make_references(title, entries, first, blocks[at - 1]), at
+
+
+def _make_references(
+    title: Heading | Paragraph | None, entries: Sequence[Entry], first: Block, last: Block
+) -> References:
+    return References(title, tuple(entries), range(first.lines.start, last.lines.stop))
+
+
+def _read_source(block: Paragraph, typed: Typed) -> list[Entry]:
+    """The sources that a paragraph names, each from a line that begins with `[n]`; none where it does not."""
+    return _read_source_lines(typed.split_lines(block.children), typed)
+
+
+def _read_source_lines(lines: Sequence[Inlines], typed: Typed) -> list[Entry]:
+    entries: list[Entry] = []
+    for line in lines:
+        where = typed.locate(line)
+        match = match_text(_SOURCE, line)
+        number = int(match[1]) if match else 0
+        if match and (not entries or number == entries[-1].number + 1):
+            assert isinstance(line[0], Text)
+            label = cut_text(line[0], match.start(), len(match[0].rstrip()))
+            entries.append(Entry(label, cut_inlines(line, match.end()), number, where))
+        elif entries:
+            entries[-1] = _go_on(entries[-1], line, where, typed)
+        else:
+            return []
+    return entries
+
+
+def _go_on(entry: Entry, line: Inlines, where: range, typed: Typed) -> Entry:
+    """An entry and the line that goes on with it, parted by a space where neither side is Chinese."""
+    children = typed.join_lines(entry.children, line)
+    return replace(entry, children=children, lines=range(entry.lines.start, where.stop))
+
+
+def _part_title(block: Paragraph, typed: Typed) -> tuple[Paragraph, list[Entry]] | None:
+    """The title and the entries of a paragraph that has both: `参考文献：[1] …`."""
+    first = block.children[0] if block.children else None
+    if not isinstance(first, Text):
+        return None
+    lines = typed.split_lines(block.children)
+    if len(lines) > 1 and _SOURCES.fullmatch(read_text(lines[0])):
+        title, rest = lines[0], lines[1:]
+    elif (match := _SOURCES.match(first.content)) and match[0].rstrip()[-1:] in {"：", ":"}:
+        title = (cut_text(first, 0, len(match[0].rstrip())),)
+        rest = typed.split_lines(cut_inlines(block.children, match.end()))
+    else:
+        return None
+    entries = _read_source_lines(rest, typed)
+    return (replace(block, children=title, lines=typed.locate(title)), entries) if entries else None
