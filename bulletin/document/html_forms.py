@@ -49,7 +49,7 @@ def _render_entry(output: InlineRenderer, entry: Entry, name: str) -> None:
     if entry.label.content:
         output.add('<span class="n">')
         output.render_inlines((entry.label,))
-        output.add("</span>")
+        output.add(" </span>")  # a space for who reads it without a style, as in a feed
     output.render_inlines(entry.children)
     output.add("</li>\n")
 

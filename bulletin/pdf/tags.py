@@ -163,7 +163,10 @@ class _TreeBuilder:
             else:
                 node = Node(role, element, _describe(role, element))
                 self._nodes[element] = node
-                self._open(around, role).kids.append(node)
+                if role == "Lbl":  # read first, wherever it was laid out
+                    around.kids.insert(0, node)
+                else:
+                    self._open(around, role).kids.append(node)
                 if role == "Table":  # empty cells as well: all rows have as many (PDF/UA-1 §7.5)
                     for inner in element.iter():
                         if inner.tag in _CELLS:
@@ -176,6 +179,8 @@ class _TreeBuilder:
             return "TOC"
         if element.tag == "span" and "footnote" in names:
             return "Note"
+        if element.tag == "span" and "n" in names:  # the number of an entry, as it was typed
+            return "Lbl"
         if element.tag == "a" and not element.get("href"):
             return None
         if element.tag == "thead" and self._parents[element].find("tbody") is None:
@@ -258,10 +263,14 @@ def _describe(role: str, element: Any) -> dict[str, Any]:
     if role == "Figure":
         image = element if element.tag == "img" else element.find(".//img")
         return {"Alt": image.get("alt") if image is not None else ""}
-    if role == "TH":
-        return {"A": ("Table", {"Scope": "/Column"})}
+    if role in {"TH", "TD"}:
+        attributes: dict[str, Any] = {"Scope": "/Column"} if role == "TH" else {}
+        spans = (("ColSpan", "colspan"), ("RowSpan", "rowspan"))
+        attributes |= {name: int(element.get(key)) for name, key in spans if element.get(key)}
+        return {"A": ("Table", attributes)} if attributes else {}
     if role == "L":
-        return {"A": ("List", {"ListNumbering": "/Decimal" if element.tag == "ol" else "/Disc"})}
+        numbering = "/None" if element.find("./li[@class='bare']") is not None else "/Decimal"
+        return {"A": ("List", {"ListNumbering": numbering if element.tag == "ol" else "/Disc"})}
     if role == "Note":  # PDF/UA-1 §7.9: each note has an ID of its own
         return {"ID": element.get("id", "")}
     return {}
