@@ -17,7 +17,10 @@ from bulletin.hanzi import is_han
 from bulletin.markup import parse_markdown
 from bulletin.model import Source
 
-CASES = read_fixture_file(Path(__file__).parent / "fixtures" / "markup.md")
+FIXTURES = Path(__file__).parent / "fixtures"
+CASES = [
+    case for name in ("markup.md", "forms.md") for case in read_fixture_file(FIXTURES / name)
+]  # what stands in paragraphs, lists and tables; the forms of offices
 IMAGE = Image("images/a.png", 3, 2)
 
 
@@ -50,7 +53,30 @@ def test_lines_of_problems_count_the_front_matter() -> None:
 
 MARKS = [*"，。“”*_#|[]()!`~\\<>&:：=+{}\t　\n ", "**", "## ", "- ", "1. ", "2024. ", "> ", "---", "]("]
 BLOCKS = ["\n\n", "    ", "\n| 甲 | 乙 |\n| - | - |\n", "[^1]", "\n[^1]: 注", "&amp;", "表1", "图2"]
-PIECES = st.sampled_from(["汉", "字", "科技", "12", "a", *MARKS, *BLOCKS])
+FORMS = [
+    "\n　　　　　　",
+    "\n            ",
+    "附件：",
+    "1.",
+    "\n2.",
+    "问：",
+    "\n答：",
+    "[1]",
+    "\n[2]",
+    "参考文献：",
+]
+FORMS += [
+    "2025年1月2日",
+    "||",
+    "\n| ^^ || 丙 |",
+    "| ^^ |",
+    "<br>",
+    "\n【分页】\n",
+    "\n注：",
+    "\n单位：元",
+    "\\\n",
+]
+PIECES = st.sampled_from(["汉", "字", "科技", "12", "a", *MARKS, *BLOCKS, *FORMS])
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
@@ -61,7 +87,7 @@ def test_no_character_is_lost(text: str) -> None:
     if problems:
         assert all(p.code and p.hint and p.line for p in problems)
         return
-    typed = Counter(filter(is_han, text))
+    typed = Counter(filter(is_han, text.replace("【分页】", "")))  # which breaks the page where it is alone
     printed = Counter(filter(is_han, html))
     assert not typed - printed, text
 

@@ -56,6 +56,7 @@ class _Renderer(InlineRenderer):
         super().__init__(document, context)
         self._headings = 0
         self._tables = 0
+        self._sources: set[int] = set()  # the numbers of the sources listed so far
 
     def render_blocks(self, blocks: Iterable[Block]) -> None:
         """Blocks that follow each other; behind the bare text of a list's item, on a line of their own."""
@@ -128,7 +129,7 @@ class _Renderer(InlineRenderer):
                 self._render_heading(title)
             case Paragraph() as title:
                 self._render_paragraph(title, "title")
-        render_sources(self, references.entries)
+        render_sources(self, references.entries, self._sources)
         self.add("</section>\n")
 
     def _render_heading(self, heading: Heading) -> None:

@@ -35,11 +35,16 @@ def render_attachments(output: InlineRenderer, attachments: Attachments) -> None
     output.add("</ol>\n</div>\n")
 
 
-def render_sources(output: InlineRenderer, entries: Sequence[Entry]) -> None:
-    """Add the entries of a list of sources."""
+def render_sources(output: InlineRenderer, entries: Sequence[Entry], named: set[int]) -> None:
+    """Add the entries of a list of sources. What was `named` in another list of the article is no aim of its
+    citations."""
     output.add("<ol>\n")
     for entry in entries:
-        _render_entry(output, entry, f' id="{name_entry(output.context.prefix, entry.number)}"')
+        is_new = entry.number not in named
+        named.add(entry.number)
+        _render_entry(
+            output, entry, f' id="{name_entry(output.context.prefix, entry.number)}"' if is_new else ""
+        )
     output.add("</ol>\n")
 
 

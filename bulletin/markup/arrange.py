@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bulletin.document.tree import (
     Block,
@@ -27,8 +28,12 @@ from bulletin.markup.typed import Typed, cut_text, strip_text
 _NUMBER = r"\s*[0-9０-９一二三四五六七八九十]+"
 _TABLE_CAPTION = re.compile(rf"[附]?表{_NUMBER}(?![0-9季月年日个件项第])")
 _FIGURE_CAPTION = re.compile(rf"[附]?图{_NUMBER}(?![0-9季月年日个件项第])")
+_NEXT_CAPTION = re.compile(rf"(?<=[\s\u3000；;，、]){_FIGURE_CAPTION.pattern}")
 _CAPTION_LENGTH = 60
-_UNIT = re.compile(r"[（(]?\s*(?:计量|金额|数量)?单\s*位\s*[：:][^。；]{1,30}")
+_SENTENCE_ENDS = ("。", "：", "；", "！", "？", "”", "）")
+_UNIT = re.compile(  # what the figures count; not an office, whose name would be a form's
+    r"[（(]?\s*(?:计量|金额|数量)?单\s*位\s*[：:](?!.{2,}[局委厅处部院所办站校科]$|.*(?:公司|中心|大学|协会|集团)$)[^。；]{1,30}"
+)
 _UNIT_BEHIND = re.compile(rf"(?:\s{{2,}}|\u3000)\s*(?={_UNIT.pattern}$)")
 # A note whose parts are numbered goes on with the next number.
 _NOTE_PART = re.compile(r"\s*(?:[2-9２-９][.．、]|[（(][2-9][)）]|[②-⑩])")
@@ -45,7 +50,7 @@ def arrange_blocks(blocks: Sequence[Block], typed: Typed) -> tuple[Block, ...]:
         else:
             lifted.append(block)
     figured = [*_adopt_figure_captions(lifted)]
-    return find_forms([*_adopt_notes([*_adopt_table_captions(figured, typed)])], typed)
+    return find_forms([*_adopt_notes([*_adopt_table_captions(figured, typed)], typed)], typed)
 
 
 def _is_picture(inline: Inline) -> bool:
@@ -121,6 +126,8 @@ def _adopt_figure_captions(blocks: Sequence[Block]) -> Iterator[Block]:
         while len(captions) < most and at < len(blocks) and _is_caption(blocks[at], _FIGURE_CAPTION):
             captions.append(_make_caption(blocks[at]))
             at += 1
+        if len(captions) == 1 and most > 1:
+            captions = _part_caption(captions[0], most)
         if isinstance(block, Figure):
             yield replace(block, caption=captions[0]) if captions else block
         elif len(captions) == 1:
@@ -131,6 +138,18 @@ def _adopt_figure_captions(blocks: Sequence[Block]) -> Iterator[Block]:
                 for figure, caption in zip(block.figures, captions, strict=False)
             ]
             yield replace(block, figures=(*own, *block.figures[len(own) :]))
+
+
+def _part_caption(caption: Caption, count: int) -> list[Caption]:
+    """The captions of as many figures on one line, `图1 甲　　图2 乙`; itself where it is one."""
+    text = caption.children[0]
+    if len(caption.children) > 1 or not isinstance(text, Text):
+        return [caption]
+    starts = [match.start() for match in _NEXT_CAPTION.finditer(text.content)]
+    if len(starts) != count - 1:
+        return [caption]
+    parts = [cut_text(text, start, end) for start, end in pairwise([0, *starts, len(text.content)])]
+    return [Caption((strip_text(part),), caption.lines) for part in parts]
 
 
 def _is_caption(block: Block, pattern: re.Pattern[str]) -> bool:
@@ -158,8 +177,8 @@ def _adopt_table_captions(blocks: Sequence[Block], typed: Typed) -> Iterator[Blo
     waiting: list[Paragraph] = []  # what may belong to the table that comes
     for block in blocks:
         if isinstance(block, Table) and waiting:
-            caption, unit, used = _read_caption([*waiting], typed)
-            yield from waiting[: len(waiting) - used]
+            caption, unit, kept = _read_caption(waiting, typed)
+            yield from kept
             yield replace(block, caption=caption, unit=unit)
             waiting = []
         elif isinstance(block, Paragraph) and not block.tight:
@@ -173,26 +192,38 @@ def _adopt_table_captions(blocks: Sequence[Block], typed: Typed) -> Iterator[Blo
     yield from waiting
 
 
-def _read_caption(above: Sequence[Paragraph], typed: Typed) -> tuple[Caption | None, Caption | None, int]:
-    """The caption and the unit of a table, and how many of the paragraphs above it they are."""
+def _read_caption(
+    above: Sequence[Paragraph], typed: Typed
+) -> tuple[Caption | None, Caption | None, list[Paragraph]]:
+    """The caption and the unit of a table, and what the paragraphs above it say besides."""
+    kept = [*above]
     unit = caption = None
-    used = 0
-    block = above[-1]
-    lines = typed.split_lines(block.children)
-    if lines and _UNIT.fullmatch(read_text(lines[-1])):
-        unit, lines = _make_line(lines[-1], typed), lines[:-1]
-        if not lines:
-            used += 1
-            block = above[-2] if len(above) > 1 else block
-            lines = typed.split_lines(block.children) if len(above) > 1 else []
-    whole = block.children if unit is None or used else tuple(inline for line in lines for inline in line)
+    last, lines = _take_last_line(kept, typed)
+    if _UNIT.fullmatch(read_text(last)):
+        unit = _make_line(last, typed)
+        kept = [*kept[:-1], *_keep(lines[:-1], typed)]
+    if not kept:
+        return None, unit, kept
+    # A caption may go on in a second line; a sentence above it in the same paragraph is none of it.
+    lines = typed.split_lines(kept[-1].children)
+    first = next((at for at, line in enumerate(lines) if _calls(line, _TABLE_CAPTION)), len(lines))
+    whole = kept[-1].children if first == 0 else typed.join_lines(lines[first:])
     parted, behind = _part_unit(whole) if unit is None and whole else (whole, ())
-    if lines and _calls(parted, _TABLE_CAPTION):
-        caption, used = _make_line(parted, typed), used + 1
+    if _calls(parted, _TABLE_CAPTION) and (first == 0 or read_text(lines[first - 1])[-1:] in _SENTENCE_ENDS):
+        caption = _make_line(parted, typed)
         unit = _make_line(behind, typed) if behind else unit
-    if unit and not used:  # the last line of a paragraph that says something else
-        return None, None, 0
-    return caption, unit, used
+        kept = [*kept[:-1], *_keep(lines[:first], typed)]
+    return caption, unit, kept
+
+
+def _take_last_line(above: Sequence[Paragraph], typed: Typed) -> tuple[Inlines, list[Inlines]]:
+    lines = typed.split_lines(above[-1].children)
+    return (lines[-1] if lines else (), lines)
+
+
+def _keep(lines: Sequence[Inlines], typed: Typed) -> Iterator[Paragraph]:
+    if lines:
+        yield Paragraph(joined := typed.join_lines(lines), typed.locate(joined))
 
 
 def _make_line(line: Inlines, typed: Typed) -> Caption:
@@ -207,12 +238,12 @@ def _part_unit(line: Inlines) -> tuple[Inlines, Inlines]:
     return line, ()
 
 
-def _adopt_notes(blocks: Sequence[Block]) -> Iterator[Block]:
+def _adopt_notes(blocks: Sequence[Block], typed: Typed) -> Iterator[Block]:
     """Give a table the paragraphs right below it that are notes on it: `注：…`, `数据来源：…`."""
     table: Table | None = None
     for block in blocks:
         if table is not None and isinstance(block, Paragraph) and _is_note(block, table):
-            table = replace(table, notes=(*table.notes, block))
+            table = replace(table, notes=(*table.notes, *_part_notes(block, typed)))
             continue
         if table is not None:
             yield table
@@ -230,3 +261,14 @@ def _is_note(block: Paragraph, table: Table) -> bool:
     return bool(table.notes and _NOTE_PART.match(text)) and any(
         _NUMBERED_NOTE.match(read_text(note.children)) for note in table.notes
     )
+
+
+def _part_notes(block: Paragraph, typed: Typed) -> Iterator[Paragraph]:
+    """Notes line by line, where each begins as one."""
+    lines = typed.split_lines(block.children)
+    starts = [at for at, line in enumerate(lines) if not at or opens_table_note(read_text(line))]
+    if len(starts) < 2:
+        yield block
+        return
+    for start, end in pairwise([*starts, len(lines)]):
+        yield from _keep(lines[start:end], typed)

@@ -22,7 +22,9 @@ from bulletin.document.tree import (
 from bulletin.document.walk import read_text
 from bulletin.markup.typed import Typed, cut_inlines, cut_text
 
-_BELOW_LABEL = 6  # half-width characters of white space ahead of an unnumbered entry under `附件：`
+# Half-width characters of white space ahead of a line under `附件：` that is an entry without number or goes
+# on with the one above: fewer are a paragraph's, more a signature's.
+_BELOW_LABEL, _FAR_BELOW = 6, 16
 _DATE = re.compile(
     r"\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{2,4}\s*年\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{1,3}\s*月"
     r"(?:\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{1,3}\s*日)?\s*|\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}\s*"
@@ -93,12 +95,18 @@ def _read_attachments(
     if opening is None:
         return None
     entries = opening
-    while at < len(blocks) and isinstance(following := blocks[at], Paragraph) and is_plain(following):
+    while at < len(blocks) and is_plain(following := blocks[at]):
         parts = typed.split_lines(following.children)
-        is_below = typed.measure_indent(following.children) >= _BELOW_LABEL
-        if not parts or not (_opens_entry(parts[0], entries) or (is_below and _is_name(parts[0], entries))):
+        indent = typed.measure_indent(following.children)
+        if parts and _opens_entry(parts[0], entries):
+            more = _read_entries(parts, entries, typed)
+        elif not parts or not _BELOW_LABEL <= indent < _FAR_BELOW:
             break
-        more = _read_entries(parts, entries, typed)
+        elif entries and entries[-1].number:  # goes on with the one above, if nothing parts them
+            is_next = following.lines.start == last.lines.stop
+            more = _continue_last(entries, parts, typed) if is_next else None
+        else:
+            more = _read_entries(parts, entries, typed) if _is_name(parts[0], entries) else None
         if more is None:
             break
         entries, last, at = more, following, at + 1
@@ -157,13 +165,19 @@ def _read_entries(lines: Sequence[Inlines], before: Sequence[Entry], typed: Type
             assert isinstance(line[0], Text)
             label = cut_text(line[0], match.start(), match.end())
             entries.append(Entry(label, cut_inlines(line, match.end()), _count(match[0]), where))
-        elif number and entries:
+        elif (number and entries) or (entries and entries[-1].number):
             entries[-1] = _go_on(entries[-1], line, where, typed)
         elif match_text(_ITEM, line) is None and _is_name(line, entries):
             entries.append(Entry(Text("", ()), line, 0, where))
         else:
             return None
     return entries
+
+
+def _continue_last(entries: Sequence[Entry], lines: Sequence[Inlines], typed: Typed) -> list[Entry]:
+    """The entries, the last of which goes on with the first of `lines`."""
+    last = _go_on(entries[-1], lines[0], typed.locate(lines[0]), typed)
+    return _read_entries(lines[1:], [*entries[:-1], last], typed) or [*entries[:-1], last]
 
 
 def _count(label: str) -> int:
@@ -200,12 +214,9 @@ def _read_sources(blocks: Sequence[Block], at: int, typed: Typed) -> tuple[Block
     entries: list[Entry] = []
     if isinstance(first, Heading | Paragraph) and _SOURCES.fullmatch(_say(first)):
         title, at = first, at + 1
-        if (
-            at < len(blocks)
-            and isinstance(listed := blocks[at], List)
-            and (entries := _read_list(listed, typed))
-        ):
-            return References(title, tuple(entries), range(first.lines.start, listed.lines.stop)), at + 1
+        listed = blocks[at] if at < len(blocks) else None
+        if isinstance(listed, List) and (entries := _read_list(listed, typed)):
+            return _make_references(title, entries, first, listed), at + 1
     elif isinstance(first, Paragraph) and not first.tight and (parted := _part_title(first, typed)):
         title, entries = parted
         at += 1
@@ -253,7 +264,7 @@ def _read_source_lines(lines: Sequence[Inlines], typed: Typed) -> list[Entry]:
 
 def _go_on(entry: Entry, line: Inlines, where: range, typed: Typed) -> Entry:
     """An entry and the line that goes on with it, parted by a space where neither side is Chinese."""
-    children = typed.join_lines(entry.children, line)
+    children = typed.join_lines((entry.children, line))
     return replace(entry, children=children, lines=range(entry.lines.start, where.stop))
 
 

@@ -55,6 +55,9 @@ def _texts_by_line(document: Document, inlines: Iterable[Inline]) -> dict[int, s
 
 def _check_table(texts: dict[int, str], source: Source) -> Iterator[Problem]:
     rows = [line for line in texts if _TABLE_ROW.fullmatch(source.place(line).source)]
+    rows = [
+        line for line in rows if "^^" not in source.place(line + 1).source
+    ]  # M140 says where that belongs
     if rows:
         columns = source.place(rows[0]).source.replace("｜", "|").strip().strip("|").count("|") + 1
         hint = f"竖线用半角；表头下面一行写“{'| --- ' * min(columns, 20)}|”，栏数与表头相同，表的上面空一行"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -51,13 +51,16 @@ class Typed:
         places = [at for inline in walk_inlines(inlines) if (at := find_offset(inline)) >= 0]
         return range(self.find_line(min(places)), self.find_line(max(places)) + 1) if places else range(0)
 
-    def join_lines(self, before: Inlines, after: Inlines) -> Inlines:
-        """Two lines as one: with a space where neither side is Chinese."""
-        ends = read_text(before)[-1:], read_text(after)[:1]
-        if any(map(is_chinese, ends)) or not all(ends):
-            return (*before, *after)
-        offset = min(at for inline in after if (at := find_offset(inline)) >= 0)
-        return (*before, Text(" ", (self.starts[self.find_line(offset) - 1] - 1,)), *after)
+    def join_lines(self, lines: Iterable[Inlines]) -> Inlines:
+        """Lines that follow each other as one: with a space where neither side is Chinese."""
+        joined: list[Inline] = []
+        for line in lines:
+            ends = read_text(joined[-1:])[-1:], read_text(line[:1])[:1]
+            if all(ends) and not any(map(is_chinese, ends)):
+                start = self.starts[min(self.locate(line)) - 1]
+                joined.append(Text(" ", (start - 1,)))
+            joined += line
+        return tuple(joined)
 
     def claim(self, text: Text) -> None:
         """Note that a text is a mark."""
@@ -96,6 +99,17 @@ class Typed:
                 parts.append(cut_text(text, first, at))
                 first = at
         return [*parts, cut_text(text, first, len(offsets))]
+
+
+def split_at_breaks(inlines: Inlines) -> list[Inlines]:
+    """`inlines` parted where a break was asked for."""
+    parts: list[list[Inline]] = [[]]
+    for inline in inlines:
+        if isinstance(inline, Break):
+            parts.append([])
+        else:
+            parts[-1].append(inline)
+    return [tuple(part) for part in parts if part]
 
 
 def cut_text(text: Text, start: int, end: int) -> Text:
