@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bulletin.document.html_inlines import InlineRenderer, name_entry
 from bulletin.document.tree import Attachments, Caption, Entry, Figure, Figures, Signature, Speech
 
+_LABEL = 2.0  # em: content.css and print.css have it so
 _GAP = 0.04  # between pictures side by side, of the measure
 _HIGHEST = 1.0  # a picture, of the measure: print.css has 160 mm, about that
 _MOST_IN_ROW = 3
@@ -63,7 +64,11 @@ def render_speeches(output: InlineRenderer, speeches: Sequence[Speech]) -> None:
     """Add questions and answers that follow each other."""
     output.add('<div class="qa">\n')
     for speech in speeches:
-        output.add(f'<p class="{"q" if speech.is_question else "a"}"{output.locate(speech.lines)}><b>')
+        name = "q" if speech.is_question else "a"
+        # Its lines hang by the width of the label, in em, where that is not the two of 问：.
+        width = sum(0.5 if char.isascii() else 1.0 for char in speech.label.content)
+        style = f' style="--label: {width:g}em"' if width != _LABEL else ""
+        output.add(f'<p class="{name}"{style}{output.locate(speech.lines)}><b>')
         output.render_inlines((speech.label,))
         output.add("</b>")
         output.render_inlines(speech.children)

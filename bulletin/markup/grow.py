@@ -79,18 +79,18 @@ class _Grower:
     notes: dict[str, Note] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)  # of the headings that the next one may stand under
 
-    def grow_blocks(self, end: str = "") -> tuple[Block, ...]:
-        """The blocks up to the token `end`, their figures and captions arranged."""
+    def grow_blocks(self, end: str = "", *, in_note: bool = False) -> tuple[Block, ...]:
+        """The blocks up to the token `end`, arranged; those of a note are set in one run, as they stand."""
         blocks: list[Block] = []
         for token in self.tokens:
             if token.type == end:
                 break
             if token.type == "footnote_reference_open":
                 label = str(token.meta["label"])
-                self.notes[label] = Note(label, self.grow_blocks("footnote_reference_close"))
+                self.notes[label] = Note(label, self.grow_blocks("footnote_reference_close", in_note=True))
             elif (block := self._grow_block(token)) is not None:
                 blocks.append(block)
-        return arrange_blocks(blocks, self.typed)
+        return tuple(blocks) if in_note else arrange_blocks(blocks, self.typed)
 
     def _grow_block(self, token: Token) -> Block | None:
         lines = _lines(token)

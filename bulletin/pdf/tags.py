@@ -179,6 +179,8 @@ class _TreeBuilder:
             return "TOC"
         if element.tag == "span" and "footnote" in names:
             return "Note"
+        if element.tag == "figure" and "together" in names:
+            return "Div"  # of figures, with what they are called together
         if element.tag == "span" and "n" in names:  # the number of an entry, as it was typed
             return "Lbl"
         if element.tag == "a" and not element.get("href"):
