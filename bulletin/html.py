@@ -20,7 +20,7 @@ from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
 from bulletin.hanzi import format_day, space_name
 from bulletin.metadata import list_government_tags, make_phone_link, render_linked_data
-from bulletin.model import Article, Issue, Place
+from bulletin.model import PICTURE, Article, Issue, Place
 from bulletin.qr import QR_FILE, show_address
 from bulletin.stylesheets import collect_faces, read_table_sizes
 from bulletin.templates import Templates, read_shipped_template
@@ -226,10 +226,9 @@ def _describe_cover(issue: Issue) -> dict[str, Any]:
     """What a cover may show; a template asks whether it `is defined`."""
     shown: dict[str, Any] = {}
     if issue.cover:
-        alt = issue.cover_caption or "封面图"
         shown["picture"] = {
             "name": issue.cover.name,
-            "alt": alt,
+            "alt": issue.cover_caption or PICTURE,
             "caption": issue.cover_caption,
             "width": issue.cover.width,
             "height": issue.cover.height,

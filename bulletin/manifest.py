@@ -30,6 +30,7 @@ _VERSIONED = (
     "jinja2",
     "markdown-it-py",
     "ruamel.yaml",
+    "segno",
     "fonttools",
     "uharfbuzz",
     "pillow",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # what every command loads knows no tree
 SERIES, ISSUE, ARTICLE = "series", "issue", "article"
 DRAFT = ("草稿", "draft")
 DEFAULT_LAYOUT = "2024"
+PICTURE = "封面图"  # what who cannot see it hears of a cover's picture without a caption
 # How `bulletin new` marks what an editor has to fill in; a build refuses to print it.
 PLACEHOLDER = "请改成"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
@@ -61,7 +61,7 @@ class HeadingTag:
     look: int
     opens: bool
 
-    def render(self, title_level: int, base: str) -> str:
+    def render(self, title_level: int, base: str, articles: Sequence[str]) -> str:
         """`h3`, or `h3 class="level-4"` where it was typed as another level than it has."""
         level, look = (min(n + title_level - 1, 6) for n in (self.level, self.look))
         return f"h{level}" + (f' class="level-{look}"' if self.opens and look != level else "")
@@ -71,12 +71,23 @@ class HeadingTag:
 class Base:
     """The way from a page to the folder that the images are named from."""
 
-    def render(self, title_level: int, base: str) -> str:
+    def render(self, title_level: int, base: str, articles: Sequence[str]) -> str:
         """It, for an attribute."""
         return escape(base)
 
 
-Part = str | HeadingTag | Base
+@dataclass(frozen=True, slots=True)
+class ArticleAddress:
+    """The way from a page to an article of the same issue."""
+
+    number: int
+
+    def render(self, title_level: int, base: str, articles: Sequence[str]) -> str:
+        """It, for an attribute: its place on a page that holds them all, where no addresses are given."""
+        return escape(articles[self.number - 1] if articles else f"#{name_article(self.number)}")
+
+
+Part = str | HeadingTag | Base | ArticleAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +96,12 @@ class Fragment:
 
     parts: tuple[Part, ...]
 
-    def render(self, title_level: int = 2, base: str = "") -> str:
+    def render(self, title_level: int = 2, base: str = "", articles: Sequence[str] = ()) -> str:
         """The HTML for a page where the article's title is a heading of `title_level` (`##` is one below) and
-        `base` leads to the folder that the images are named from."""
+        `base` leads to the folder that the images are named from; `articles` are the addresses of the issue's
+        articles as that page writes them, where they do not stand on it themselves."""
         return "".join(
-            part if isinstance(part, str) else part.render(title_level, base) for part in self.parts
+            part if isinstance(part, str) else part.render(title_level, base, articles) for part in self.parts
         )
 
 

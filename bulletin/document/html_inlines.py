@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from bulletin.document.fragment import Base, Notes, Output, RenderContext, name_article
+from bulletin.document.fragment import ArticleAddress, Base, Notes, Output, RenderContext
 from bulletin.document.notes import order_notes
 from bulletin.document.tree import (
     ArticleLink,
@@ -62,7 +62,7 @@ class InlineRenderer(Output):
                     self.render_inlines(inline.children)
                     self.add("</a>")
                 case ArticleLink():
-                    self.add(f'<a class="see" href="#{name_article(inline.number)}">')
+                    self.add('<a class="see" href="', ArticleAddress(inline.number), '">')
                     self.render_inlines(inline.children)
                     self.add("</a>")
                 case Citation():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bulletin.document.notes import NoteOrder, order_notes
 from bulletin.document.tree import (
+    ArticleLink,
     Attachments,
     Block,
     Caption,
@@ -32,19 +33,21 @@ from bulletin.document.tree import (
     Table,
     Text,
 )
-from bulletin.document.walk import Node, list_inlines, name_role, walk_blocks, walk_inlines
+from bulletin.document.walk import Node, list_inlines, name_role, read_text, walk_blocks, walk_inlines
 from bulletin.hanzi import squeeze_text
 
 
 @dataclass(eq=False)
 class Unit:
     """A paragraph, heading, cell, caption, note, label or figure: its tag (ISO 32000-1 §14.8.4), its text,
-    where its links lead, and its line in the source, from 1. The text of a figure is its alternative text."""
+    where its links lead, and its line in the source, from 1. The text of a figure is its alternative text.
+    `articles` are the words that lead to another article of the issue, with its number."""
 
     role: str
     text: str = ""
     links: list[str] = field(default_factory=list)
     line: int = 0
+    articles: list[tuple[str, int]] = field(default_factory=list)
 
 
 def list_units(document: Document, first_note: int) -> list[Unit]:
@@ -144,6 +147,8 @@ class _Lister:
                         self._add_note(inline.label, unit.line)
                 case Link():
                     unit.links.append(inline.address)
+                case ArticleLink():
+                    unit.articles.append((read_text(inline.children), inline.number))
                 case _:
                     pass
 

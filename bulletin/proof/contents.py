@@ -8,6 +8,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from bulletin.document.html import name_article
+from bulletin.document.plain import Unit
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
 from bulletin.proof.folios import check_page_numbers
@@ -16,6 +17,7 @@ from bulletin.proof.readback import Block
 from bulletin.proof.text import pair_units
 
 _READ_NUMBER = re.compile(r"，第([^，]+)页")  # as pdf.tags lets a page number be read aloud
+_REFERENCE = re.compile(r"[（(\[［]?(?:见|第|[Pp]\.?)?([0-9０-９]+)")
 _WHOLE_NUMBER = re.compile(r"\W*(\w+?)页?\W*")
 
 
@@ -43,10 +45,19 @@ def prove_contents(copy: PrintedCopy) -> Proof:
     return Proof(len(copy.articles) + len(copy.pdf.labels), tuple(problems))
 
 
-def _check_lines(copy: PrintedCopy, lines: Sequence[Block]) -> Iterator[Problem]:
-    """Each article has its line, in order; a layout may set lines of its own between them."""
+def _check_lines(copy: PrintedCopy, lines: Sequence[Block]) -> Sequence[Problem]:
+    """Each article has its line, in the order of print or grouped by 栏目, as the layout has it."""
+    grouped = [copy.articles[index] for _, members in copy.issue.columns for index in members]
+    orders = [copy.articles, grouped]
+    return min(([*_check_order(copy, lines, order)] for order in orders), key=len)
+
+
+def _check_order(
+    copy: PrintedCopy, lines: Sequence[Block], order: Sequence[PrintedArticle]
+) -> Iterator[Problem]:
+    """The articles have their lines in this order; a layout may set lines of its own between them."""
     position = 0
-    for number, printed in enumerate(copy.articles):
+    for number, printed in enumerate(order):
         title = printed.article.title
         if printed.heading is None:
             continue
@@ -125,18 +136,49 @@ def _take_bookmark(copy: PrintedCopy, printed: PrintedArticle, waiting: list[tup
 
 def prove_links(copy: PrintedCopy) -> Proof:
     """Every link of a unit leads where its source says."""
-    problems = []
+    problems: list[Problem] = []
     checked = 0
     for printed in copy.articles:
         for unit, block in pair_units(copy, printed):
-            if block is None or not (unit.links or block.links):
+            if block is None or not (unit.links or unit.articles or block.links):
                 continue
-            checked += len(unit.links)
+            checked += len(unit.links) + len(unit.articles)
+            place = printed.article.file.place(unit.line)
+            problems += (differs(place, "V107", said) for said in _check_references(copy, unit, block))
             typed, found = _tidy(unit.links), _tidy([link.address for link in block.links])
             if typed != found:
                 message = f"链接应通到{'、'.join(typed) or '无处'}，印成通到{'、'.join(found) or '无处'}"
-                problems.append(differs(printed.article.file.place(unit.line), "V107", message))
+                problems.append(differs(place, "V107", message))
     return Proof(checked, tuple(problems))
+
+
+def _check_references(copy: PrintedCopy, unit: Unit, block: Block) -> Iterator[str]:
+    """见本期《…》 leads to the page of that article, and the page number that a layout sets behind is its."""
+    targets = [link.page for link in block.links if not link.address]
+    for title, number in unit.articles:
+        page = copy.page_of.get(name_article(number), 0)
+        if page not in targets:
+            yield f"{title}的链接没有通到第{page}页"
+            continue
+        targets.remove(page)
+        label = copy.pdf.labels[page - 1]
+        said = {found for found in _list_references(block.drawn, title) if found}
+        # What is typed behind the title is not the layout's.
+        said -= {found for found in _list_references(block.text, title) if found}
+        if said and not any(
+            parse_numeral(found) == (int(label) if label.isdigit() else page) for found in said
+        ):
+            yield f"{title}后面印的是第{min(said)}页，那一篇在{name_page(label)}"
+
+
+def _list_references(text: str, title: str) -> Iterator[str]:
+    """The page number behind each `title` in `text`, or nothing."""
+    text, title = squeeze_text(text), squeeze_text(title)
+    at = text.find(title)
+    while at >= 0:
+        match = _REFERENCE.match(text, at + len(title))
+        yield normalize("NFKC", match[1]) if match else ""
+        at = text.find(title, at + len(title))
 
 
 def _tidy(addresses: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from bulletin.document.plain import Unit
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text
+from bulletin.model import PICTURE
 from bulletin.proof.model import PrintedArticle, PrintedCopy, Proof, differs, doubt
 from bulletin.proof.readback import Block
 
@@ -121,14 +122,23 @@ def prove_imprint(copy: PrintedCopy) -> Proof:
     said = [
         ("刊名", issue.title, copy.place, around),
         ("期号", issue.id.label, copy.place, around),
+        ("总期号", issue.serial and f"{issue.serial}期", copy.place, around),
+        ("标识", issue.mark, copy.place, around),
         ("编辑单位", issue.publisher, copy.place, around),
         ("电话", issue.phone, copy.place, around),
         *(("编辑", name, copy.place, around) for name in issue.editor),
+        ("报送", issue.report_to, copy.place, around),
+        ("抄送", issue.copy_to, copy.place, around),
+        ("印数", issue.copies and f"{issue.copies}份", copy.place, around),
+        ("封面图", (issue.cover_caption or PICTURE) if issue.cover else "", copy.place, around),
     ]
     for printed in copy.articles:
         own = squeeze_text("\n".join(block.text for block in printed.blocks))
-        said += [("作者", name, printed.place, own) for name in printed.article.author]
-        said.append(("来源", printed.article.source, printed.place, own))
+        article, place = printed.article, printed.place
+        said += [("作者", name, place, own) for name in article.author]
+        said += [("来源", article.source, place, own), ("副标题", article.subtitle, place, own)]
+        said += [("编者按", paragraph, place, own) for paragraph in article.editor_note]
+        said.append(("栏目", article.column, place, around + own))
     said = [entry for entry in said if entry[1]]
     hint = "要印的话，在模板 print.html 里补上；本来就不印，可以不管这条警告"
     problems = [

@@ -36,6 +36,7 @@ from bulletin.model import (
 )
 from bulletin.source.articles import Texts, make_article, parse_article_file, place_title, read_title
 from bulletin.source.columns import check_columns
+from bulletin.source.links import link_articles
 from bulletin.source.reader import Reader
 from bulletin.source.values import read_copies, read_offices, read_serial, read_text
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
@@ -258,7 +259,8 @@ def _assemble_issue(
     articles: Sequence[Article],
 ) -> Issue:
     texts = {name: field.text for name, field in fields.items()}
-    printed = tuple(article for article in articles if not article.draft)
+    drafts = [article for article in articles if article.draft]
+    printed = link_articles([article for article in articles if not article.draft], drafts, reader.problems)
     issue = Issue(
         id=issue_id,
         series=series,
@@ -276,7 +278,7 @@ def _assemble_issue(
         copies=read_copies(head, fields.get("copies"), reader.problems),
         cover=_read_cover(reader, head, fields, issue_id),
         cover_caption=texts.get("cover_caption", ""),
-        drafts=len(articles) - len(printed),
+        drafts=len(drafts),
         sources=reader.sources,
         ignore=fields["ignore"].values if "ignore" in fields else (),
         reviews={name: texts[name] for name in REVIEW_KEYS if texts.get(name)},

@@ -1,0 +1,206 @@
+"""The articles of an issue → the same, where 见本期《标题》 leads to the article that it names."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from bulletin.document.tree import ArticleLink, Document, Heading, Inline, Inlines, Text
+from bulletin.errors import Problem, Severity
+from bulletin.model import Article
+
+_LONGEST = 120  # characters of a title between its marks
+_NEAR = 0.6  # likeness of what is taken for a slip
+# 见本期《…》, 详见本期刊发的《…》; the verb, where there is one, says that the title must be here.
+_CALL = re.compile(
+    r"(?P<verb>见|参见|参阅|参看|参考|阅|看|读|刊于|载于|登于|刊|载)?(?:于|在)?本期"
+    r"(?P<between>(?:中|里)?(?:的|刊登的|刊发的|刊载的|所载|所刊|登载的|文章|专文|同期)?[ \u3000]?)(?=《)"
+)
+_NEXT = re.compile(r"[ \u3000]*(?:[、，,和及与]|以及)?[ \u3000]*(?=《)")
+_NOT_TITLES = re.compile(r"[ \u3000]*(?:栏|专栏|专题|专刊|版|副刊|封面|封底)")
+_PAGE = re.compile(r"[ \u3000]*[（(](?:见)?(?:本期)?第?[ \u3000]*[0-9０-９]{1,4}[ \u3000]*页[）)]")
+_QUOTES = re.compile("[“”‘’「」『』\"']")
+_MARKS = re.compile(r"[\s《》〈〉<>·•\-‐‑–—―─－~～_\u200b-\u200f\u2060\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """What may be named: normalized titles with the number of their article in the issue, those of drafts,
+    and 栏目."""
+
+    numbers: Mapping[str, int]
+    drafts: frozenset[str]
+    columns: frozenset[str]
+    as_typed: Mapping[str, str]
+
+
+def link_articles(
+    printed: Sequence[Article], drafts: Sequence[Article], problems: list[Problem]
+) -> tuple[Article, ...]:
+    """Lead each 《标题》 behind 本期 to the article of `printed` whose title it is; one that is not there is
+    added to `problems` with the nearest title."""
+    titles = _collect_titles(printed, drafts)
+    linked = []
+    for number, article in enumerate(printed, 1):
+        linker = _Linker(article, number, titles, problems)
+        document = linker.link(article.document)
+        linked.append(article if document is article.document else replace(article, document=document))
+    return tuple(linked)
+
+
+def _collect_titles(printed: Sequence[Article], drafts: Sequence[Article]) -> _Titles:
+    numbers: dict[str, int] = {}
+    for number, article in enumerate(printed, 1):
+        numbers.setdefault(_normalize(article.title), number)
+    for number, article in enumerate(printed, 1):
+        if article.subtitle:
+            numbers.setdefault(_normalize(article.title + article.subtitle), number)
+    return _Titles(
+        numbers,
+        frozenset(_normalize(article.title) for article in drafts),
+        frozenset(_normalize(article.column) for article in printed),
+        {_normalize(article.title): article.title for article in printed},
+    )
+
+
+def _normalize(title: str) -> str:
+    """A title as it may be told from others: without white space, dashes and the marks of titles, which are
+    〈〉 inside others (GB/T 15834—2011 4.15.3.5), and whatever the form of its quotation marks."""
+    return _MARKS.sub("", _QUOTES.sub('"', unicodedata.normalize("NFKC", title))).casefold()
+
+
+class _Linker:
+    """Rewrites the inlines of one article."""
+
+    def __init__(self, article: Article, number: int, titles: _Titles, problems: list[Problem]) -> None:
+        self._article = article
+        self._number = number
+        self._titles = titles
+        self._problems = problems
+
+    def link(self, document: Document) -> Document:
+        """The document with its links; the same one where there are none."""
+        blocks = self._rebuild(document.blocks)
+        notes = {label: self._rebuild(note) for label, note in document.notes.items()}
+        if blocks is document.blocks and all(notes[label] is note for label, note in document.notes.items()):
+            return document
+        return replace(document, blocks=blocks, notes=notes)
+
+    def _rebuild(self, value: Any) -> Any:
+        """`value`, a part of the tree, with its texts linked; the same object where nothing changed. Headings
+        and links stay: a bookmark has no second place, nor is a link in a link."""
+        if isinstance(value, tuple):
+            rebuilt = self._link_texts(value) if any(isinstance(item, Text) for item in value) else value
+            parts = [item if isinstance(item, Text) else self._rebuild(item) for item in rebuilt]
+            same = len(parts) == len(value) and all(a is b for a, b in zip(parts, value, strict=True))
+            return value if same else tuple(parts)
+        if (
+            not is_dataclass(value)
+            or isinstance(value, type | Heading | ArticleLink)
+            or hasattr(value, "address")
+        ):
+            return value
+        changed = {
+            entry.name: new
+            for entry in fields(value)
+            if (new := self._rebuild(old := getattr(value, entry.name))) is not old
+        }
+        return replace(value, **changed) if changed else value
+
+    def _link_texts(self, inlines: Inlines) -> Inlines:
+        """Inlines in a row with the links that their texts hold; texts that follow each other are one."""
+        linked: list[Inline] = []
+        run: list[Text] = []
+        for inline in (*inlines, None):
+            if isinstance(inline, Text):
+                run.append(inline)
+                continue
+            linked += self._link_run(run)
+            run = []
+            if inline is not None:
+                linked.append(inline)
+        return tuple(linked)
+
+    def _link_run(self, run: Sequence[Text]) -> Sequence[Inline]:
+        text = "".join(part.content for part in run)
+        if "本期" not in text:
+            return run
+        found = list(self._find_links(text, [offset for part in run for offset in part.offsets]))
+        if not found:
+            return run
+        pieces: list[Inline] = []
+        position = 0
+        for start, end, number in found:
+            pieces += _cut_run(run, position, start)
+            inside = _cut_run(run, start, end)
+            pieces.append(ArticleLink(tuple(inside), number, inside[0].offsets[0]))
+            position = end
+        return [*pieces, *_cut_run(run, position, len(text))]
+
+    def _find_links(self, text: str, offsets: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """The ranges of `text` that are titles with their 《》, and the number of the article each names."""
+        for match in _CALL.finditer(text):
+            must_be = bool(match["verb"]) and not match["between"].strip()
+            start: int | None = match.end()
+            while start is not None:
+                end = _find_close(text, start)
+                if not end:
+                    break
+                title = _normalize(text[start + 1 : end - 1])
+                number = self._titles.numbers.get(title)
+                if number and number != self._number:
+                    yield start, end, number
+                elif not number and not _NOT_TITLES.match(text, end):
+                    self._report(text[start:end], title, offsets[start], must_be=must_be)
+                if number and (page := _PAGE.match(text, end)):
+                    self._report_page(page[0], text[start:end], offsets[end])
+                following = _NEXT.match(text, end)
+                start, must_be = following.end() if following else None, False
+
+    def _report_page(self, page: str, title: str, offset: int) -> None:
+        where = self._article.file.place(self._article.document.find_line(offset))
+        message = f"{title}后面的“{page.strip()}”会印两遍：页码由程序印，印出来总是对的"
+        self._problems.append(where.problem("A120", message, f"删去“{page.strip()}”", Severity.WARNING))
+
+    def _report(self, typed: str, title: str, offset: int, *, must_be: bool) -> None:
+        """Report a title that is none of this issue's, where it is said to be or is one but for a slip."""
+        near = difflib.get_close_matches(title, self._titles.numbers, n=1, cutoff=_NEAR)
+        if title in self._titles.columns or not (near or must_be):
+            return
+        where = self._article.file.place(self._article.document.find_line(offset))
+        if title in self._titles.drafts:
+            hint = "把那一篇写完，删去“状态: 草稿”；或不写“本期”"
+            self._problems.append(
+                where.problem("A119", f"{typed}还是草稿，不在本期里", hint, Severity.WARNING)
+            )
+            return
+        known = self._titles.as_typed.get(near[0], "") if near else ""
+        hint = f"是不是《{known}》？" if known else ""
+        hint += "标题要与本期的文章一字不差，才能印上页码、点得过去；不是本期的文章，就不写“本期”"
+        self._problems.append(where.problem("A119", f"本期没有{typed}这一篇", hint, Severity.WARNING))
+
+
+def _find_close(text: str, start: int) -> int:
+    """The end of the title whose 《 stands at `start`, behind its 》; 0 where it is not closed."""
+    depth = 0
+    for index in range(start, min(start + _LONGEST, len(text))):
+        depth += (text[index] == "《") - (text[index] == "》")
+        if not depth:
+            return index + 1
+    return 0
+
+
+def _cut_run(run: Sequence[Text], start: int, end: int) -> list[Text]:
+    """The characters from `start` to before `end` of texts that follow each other."""
+    pieces = []
+    position = 0
+    for part in run:
+        first, last = max(start - position, 0), min(end - position, len(part.content))
+        if first < last:
+            pieces.append(Text(part.content[first:last], part.offsets[first:last]))
+        position += len(part.content)
+    return pieces
