@@ -217,7 +217,7 @@ def _collect_outputs(prepared: Prepared, printed: TypesetPdf, cut: Sequence[WebF
     files = {name: printed.data}
     files |= {font.name: font.data for font in cut}
     files |= {f"fonts/{path.name}": path.read_bytes() for path in list_licences()}
-    files |= {asset.name: asset.data for asset in issue.assets}
+    files |= issue.attached
     return files | {"style.css": style, "index.html": page.encode()}
 
 

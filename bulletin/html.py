@@ -58,8 +58,9 @@ def render_bodies(
     bodies = []
     for number, (article, first) in enumerate(zip(issue.articles, firsts, strict=False), 1):
         images = {src: Image(asset.name, asset.width, asset.height) for src, asset in article.assets.items()}
+        files = {address: file.name for address, file in article.downloads.items()}
         path = article.file.path if located else ""
-        context = RenderContext(number, notes, images, first, path, sizes)
+        context = RenderContext(number, notes, images, first, path, sizes, files)
         bodies.append(render_document(article.document, context))
     return tuple(bodies)
 

@@ -43,7 +43,7 @@ def digest_inputs(workspace: Workspace, issue: Issue) -> dict[str, str]:
 
     Raises BulletinError where a folder or file of templates or fonts cannot be read.
     """
-    inputs = {**issue.sources, **{asset.path: asset.source for asset in issue.assets}}
+    inputs = {**issue.sources, **issue.files}
     for base in (shipped_folder("templates"), workspace.root / "templates"):
         for path in workspace.look(disk.walk_files, base):
             name = path.relative_to(base)

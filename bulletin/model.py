@@ -171,14 +171,27 @@ class Asset:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file that readers may take: its path in the workspace, its name in dist/, what kind it is to them
+    (Excel 表格), its media type, its bytes."""
+
+    path: str
+    name: str
+    kind: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Article:
     """One article: its fields, and its text as a tree that knows where it was typed.
 
     `title_lines` are the lines in which it was asked to be set, empty where they are for the layout to find;
     `title_places` are the line and column of each character of the title, `line` is its first line in `file`,
     `ignore_line` that of what the proofreader is to leave; `assets` maps each image address as typed to the
-    checked image, `places` each field to where it was typed. `subtitle` has no dash, `editor_note` are the
-    paragraphs of 编者按 without that word, `column` is the 栏目 that it belongs to.
+    checked image, `downloads` those of links to files that readers may take, `places` each
+    field to where it was typed. `subtitle` has no dash, `editor_note` are the paragraphs of 编者按 without
+    that word, `column` is the 栏目 that it belongs to.
     """
 
     title: str
@@ -198,6 +211,7 @@ class Article:
     draft: bool = False
     title_places: tuple[tuple[int, int], ...] = ()
     assets: Mapping[str, Asset] = field(default_factory=dict)
+    downloads: Mapping[str, Download] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
@@ -240,6 +254,24 @@ class Issue:
         found = {self.cover.name: self.cover} if self.cover else {}
         found |= {asset.name: asset for article in self.articles for asset in article.assets.values()}
         return tuple(found.values())
+
+    @cached_property
+    def downloads(self) -> tuple[Download, ...]:
+        """Every file that readers may take once, in order of use."""
+        found = {file.name: file for article in self.articles for file in article.downloads.values()}
+        return tuple(found.values())
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is shown and handed out besides its text, by path: as it lies in the workspace."""
+        pictures = {asset.path: asset.source for asset in self.assets}
+        return pictures | {file.path: file.data for file in self.downloads}
+
+    @property
+    def attached(self) -> dict[str, bytes]:
+        """What goes beside its web page, by name in dist/: pictures, and files that readers may take."""
+        pictures = {asset.name: asset.data for asset in self.assets}
+        return pictures | {file.name: file.data for file in self.downloads}
 
     @cached_property
     def columns(self) -> tuple[tuple[str, tuple[int, ...]], ...]:

@@ -19,7 +19,7 @@ ROWS = [
     {"errors", "addresses", "bitmaps", "disk", "hanzi", "invocation", "loading", "system", "typography"},
     {"document"},
     {"model", "chinese", "encoding", "files", "pdf", "svg"},
-    {"workspace", "mending", "images"},
+    {"workspace", "mending", "images", "downloads"},
     {"frontmatter"},
     {"markup", "fonts", "pictures"},
     {"source", "characters", "proof", "record"},

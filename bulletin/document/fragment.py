@@ -37,7 +37,7 @@ class RenderContext:
 
     Notes are numbered through the issue, on paper and on screen alike: `first_note` is the first of
     this article's. `path` is the article's file, where blocks are to say where they were typed. `sizes` are
-    what tables may be set in.
+    what tables may be set in, `files` the names of those that readers may take, by the addresses of links.
     """
 
     number: int
@@ -46,6 +46,7 @@ class RenderContext:
     first_note: int = 1
     path: str = ""
     sizes: TableSizes = field(default_factory=TableSizes)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def prefix(self) -> str:

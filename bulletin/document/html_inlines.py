@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from urllib.parse import quote
 
 from bulletin.document.fragment import ArticleAddress, Base, Notes, Output, RenderContext
 from bulletin.document.notes import order_notes
@@ -56,6 +57,8 @@ class InlineRenderer(Output):
                     self.add(f"<{tag}>")
                     self.render_inlines(inline.children)
                     self.add(f"</{tag}>")
+                case Link() if inline.is_file:
+                    self._render_file_link(inline)
                 case Link():
                     title = f' title="{_escape_value(inline.title)}"' if inline.title else ""
                     self.add(f'<a href="{_escape_value(inline.address)}"{title}>')
@@ -78,6 +81,13 @@ class InlineRenderer(Output):
                     self._render_note_mark(inline)
                 case Picture():
                     self.render_picture(inline)
+
+    def _render_file_link(self, link: Link) -> None:
+        """A link to a file that readers may take; on paper nothing but its words."""
+        name = "" if self.is_on_paper else self.context.files.get(link.address, "")
+        self.add(*(('<a class="file" href="', Base(), f'{escape(quote(name))}">') if name else ()))
+        self.render_inlines(link.children)
+        self.add("</a>" if name else "")
 
     def _render_text(self, content: str) -> str:
         """Text; on the screen an address may break at its signs, as the composer breaks it on paper, and

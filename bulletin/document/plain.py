@@ -145,7 +145,7 @@ class _Lister:
                     unit.text += str(self._order.numbers[inline.label])
                     if self._order.is_first(inline):  # where document.html puts it
                         self._add_note(inline.label, unit.line)
-                case Link():
+                case Link() if not inline.is_file:
                     unit.links.append(inline.address)
                 case ArticleLink():
                     unit.articles.append((read_text(inline.children), inline.number))

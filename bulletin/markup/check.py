@@ -22,6 +22,7 @@ from bulletin.document.tree import (
     Text,
 )
 from bulletin.document.walk import list_inlines, read_text, walk_blocks, walk_document, walk_inlines
+from bulletin.downloads import is_file_address
 from bulletin.errors import Problem
 from bulletin.model import Source
 
@@ -51,6 +52,8 @@ def _check_inlines(document: Document, source: Source) -> Iterator[Problem]:
     wide = {match[1] for match in map(_WIDE_DEFINITION.match, source.lines) if match}
     for inline in walk_document(document):
         if isinstance(inline, Link):
+            if is_file_address(inline.address):
+                continue  # looked for when the article is read
             yield from _check_link(inline.address, source, document.find_line(inline.offset))
         elif isinstance(inline, Text):
             for match in _FOOTNOTE.finditer(inline.content):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bulletin.document.tree import Document, Inline, Paragraph, Span, Text
 from bulletin.document.walk import find_offset, list_inlines, walk_blocks
+from bulletin.downloads import is_file_address
 from bulletin.errors import Problem, Severity
 from bulletin.model import Source
 
@@ -17,6 +18,9 @@ _HASHTAG = re.compile(r"[#＃][^#＃\s]+[#＃]?.*")
 _IMAGE = re.compile(r"[!！][\[［【](?P<alt>[^\]］】]*)[\]］】]\s*[(（](?P<name>[^)）\ufffc]+)(?:[)）]|$)")
 _LINK = re.compile(
     r"[\[［【](?P<text>[^\]］】\ufffc]+)[\]］】]\s*[(（]\s*(?P<href>(?:https?[:：]//|www\.)[^)）\ufffc]*)(?:[)）]|$)"
+)
+_FILE = re.compile(
+    r"[\[［【](?P<text>[^\]］】\[［【\ufffc]{1,200})[\]］】]\s*(?P<open>[(（])(?P<name>[^()（）\ufffc]{1,200})[)）]"
 )
 _STARS = re.compile(r"(?<![*＊\\])(?:\*\*|＊＊)(?![*＊])|^\s*\*(?=\S)")
 
@@ -87,6 +91,20 @@ def _check_marks(line: int, text: str, source: Source) -> Iterator[Problem]:
         href = match["href"].replace("：", ":").strip("。，； ")
         hint = f"括号都用半角，前后成对：[{match['text']}]({href})"
         yield source.problem(line, "M116", "链接没有认出来，会照印成文字", hint, Severity.WARNING)
+    for match in _FILE.finditer(text):
+        name = match["name"].strip()
+        if is_file_address(name) and text[match.start() - 1 : match.start()] not in {"!", "！"}:
+            is_plain = (
+                text[match.start()] == "[" and match["open"] == "("
+            )  # else 【附件】（名单.xlsx） may be meant
+            shown, reason = (
+                (name, "括号都用半角")
+                if not re.search(r"\s", name)
+                else (f"<{name}>", "文件名里有空格，要加尖括号")
+            )
+            hint = f"{reason}：[{match['text']}]({shown})"
+            severity = Severity.ERROR if is_plain else Severity.WARNING
+            yield source.problem(line, "M116", "要下载的文件没有认出来，会照印成文字", hint, severity)
     if _STARS.search(text) and _STARS.search(source.place(line).source):
         hint = "加粗的星号用半角，前后成对，紧贴要加粗的字：**加粗**；要印出星号，写成“\\*\\*”"
         yield source.problem(line, "M117", "星号没有配对，会照印出来", hint, Severity.WARNING)

@@ -63,7 +63,7 @@ def _read_web_view(workspace: Workspace, issue_id: IssueId, printed: PrintedIssu
     bodies = render_bodies(issue, templates, Notes.AT_END, located=True)
     page = render_web(issue, templates, bodies, printed, located=True)
     files = {f"fonts/{face.file}": face.data for face in fonts.faces}
-    files |= {asset.name: asset.data for asset in issue.assets}
+    files |= issue.attached
     # What is typed next may need any character of any face.
     whole = [WebFont(face.family, face.family, f"fonts/{face.file}", b"") for face in fonts.faces]
     files["style.css"] = render_web_style(fonts, whole, templates)

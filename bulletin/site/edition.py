@@ -76,7 +76,7 @@ def make_edition(
     cover_name = f"{issue.id}/cover-{_digest(cover)}.png"
     shown = _describe(issue, record, pages, starts, len(pdf), Picture(cover_name, width, height))
     files = {shown.pdf: pdf, cover_name: cover}
-    files |= {f"{issue.id}/{asset.name}": asset.data for asset in issue.assets}
+    files |= {f"{issue.id}/{name}": data for name, data in issue.attached.items()}
     style, faces = _render_style(prepared)
     style_name = f"{issue.id}/style-{_digest(style)}.css"
     files |= faces | {style_name: style}

@@ -60,8 +60,8 @@ def _digest_file(path: Path) -> str:
 def check_inputs(issue: Issue, inputs: Mapping[str, str]) -> None:
     """Raise BulletinError (G105) where `issue` was not read from the files that `inputs` lists: one of them
     was gone, or another, when it was read, even if all is as it was by now."""
-    pictures = {asset.path: asset.source for asset in issue.assets if asset.path in inputs}
-    check_read(issue.id, {**issue.sources, **pictures}, inputs)
+    files = {path: data for path, data in issue.files.items() if path in inputs}
+    check_read(issue.id, {**issue.sources, **files}, inputs)
 
 
 def check_read(issue_id: IssueId, read: Mapping[str, bytes], inputs: Mapping[str, str]) -> None:

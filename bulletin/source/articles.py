@@ -9,13 +9,14 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from bulletin.document.notes import take_part
-from bulletin.document.tree import Document, Heading, NoteMark, Picture
+from bulletin.document.tree import Document, Heading, Link, NoteMark, Picture
 from bulletin.document.walk import read_text, walk_blocks, walk_document, walk_inlines, walk_texts
+from bulletin.downloads import is_file_address, read_download
 from bulletin.errors import Problem, Severity, errors_of
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.images import read_image
 from bulletin.markup import parse_markdown
-from bulletin.model import ARTICLE, DRAFT, PLACEHOLDER, Article, Asset, Source
+from bulletin.model import ARTICLE, DRAFT, PLACEHOLDER, Article, Asset, Download, Source
 from bulletin.source.values import read_editor_note, read_subtitle
 from bulletin.workspace import ISSUE_FILE, Workspace
 
@@ -148,6 +149,7 @@ def make_article(
         document=document,
         title_places=texts.places,
         assets=_read_assets(workspace, source, folder, document, problems),
+        downloads=_read_downloads(workspace, source, folder, document, problems),
         places={name: source.place(field.line, field.last) for name, field in fields.items()},
     )
 
@@ -170,6 +172,23 @@ def _read_assets(
             else:
                 assets[src] = result
     return assets
+
+
+def _read_downloads(
+    workspace: Workspace, source: Source, folder: Path, document: Document, problems: list[Problem]
+) -> dict[str, Download]:
+    downloads: dict[str, Download] = {}
+    failed: set[str] = set()
+    for link in walk_document(document):
+        if isinstance(link, Link) and is_file_address(link.address) and link.address not in downloads:
+            place = source.place(document.find_line(link.offset))
+            result = read_download(link.address, folder, workspace.root, place)
+            if isinstance(result, Download):
+                downloads[link.address] = result
+            elif link.address not in failed:
+                failed.add(link.address)
+                problems.append(result)
+    return downloads
 
 
 def list_titles(document: Document) -> list[Heading]:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from bulletin.document.notes import take_part
 from bulletin.document.tree import Heading
+from bulletin.downloads import is_download_name, list_linked_names
 from bulletin.errors import BulletinError, Problem, Severity, errors_of, natural_key
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.hanzi import parse_number
@@ -68,13 +69,14 @@ def survey_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[P
     # One look says which files there are: one that is gone when it is read is an error, not a shorter issue.
     files = reader.list_folder(folder)
     head, fields, articles = _read_issue_file(reader, folder, files, issue_id)
-    paths = _list_articles(reader, files)
+    paths = _list_articles(files)
     for path in paths:
         source = reader.read_source(path)
         if source is not None:
             article, problems = parse_article_file(reader.workspace, source, folder)
             articles.append(article)
             reader.problems += problems
+    reader.problems += _check_left_out(reader, files, articles)
     unread = len(paths) > sum(1 for path in paths if reader.is_read(path))
     issue = _assemble_issue(reader, issue_id, series, head, fields, articles)
     if not issue.articles and not unread:
@@ -205,20 +207,24 @@ def is_source_name(name: str) -> bool:
     return name.lower().endswith(".md") and not name.startswith((".", "~", "_"))
 
 
-def _list_articles(reader: Reader, files: Sequence[Path]) -> list[Path]:
+def _list_articles(files: Sequence[Path]) -> list[Path]:
     """The article files in the order a file manager shows them: 2-… before 10-…."""
-    paths = []
+    # isdir says no to what cannot be looked at, too: then reading it says what is wrong.
+    named = [path for path in files if is_source_name(path.name) and not os.path.isdir(path)]
+    others = (path for path in named if path.name.lower() != ISSUE_FILE)
+    return sorted(others, key=lambda path: natural_key(path.name))
+
+
+def _check_left_out(reader: Reader, files: Sequence[Path], articles: Sequence[Article]) -> Iterator[Problem]:
+    """Find what lies in the folder of an issue and has no part in it: neither an article nor linked to."""
+    linked = {name for article in articles for name in list_linked_names(article.document)}
     for path in sorted(files, key=lambda path: natural_key(path.name)):
-        if path.name.startswith((".", "~", "_")):
+        is_read = is_source_name(path.name) and not os.path.isdir(path)
+        if is_read or path.name.startswith((".", "~", "_")):
             continue
-        # isdir says no to what cannot be looked at, too: then reading it says what is wrong.
-        if is_source_name(path.name) and not os.path.isdir(path):
-            if path.name.lower() != ISSUE_FILE:
-                paths.append(path)
-        elif explained := _explain_left_out(path):
+        if unicodedata.normalize("NFC", path.name) not in linked and (explained := _explain_left_out(path)):
             name, (message, hint) = reader.workspace.relative(path), explained
-            reader.problems.append(Problem("A103", message, hint, name, severity=Severity.WARNING))
-    return paths
+            yield Problem("A103", message, hint, name, severity=Severity.WARNING)
 
 
 def _explain_left_out(path: Path) -> tuple[str, str] | None:
@@ -237,10 +243,19 @@ def _explain_left_out(path: Path) -> tuple[str, str] | None:
         hint = f"给文件改名为“{right}”；看不见末尾的“{path.suffix}”，就先在文件夹的“查看”里勾选“文件扩展名”"
         return message, hint
     if path.suffix.lower() in _NOT_ARTICLES:
-        return message, "文章文件名以 .md 结尾；不是文章就移到别的文件夹"
+        hint = "文章文件名以 .md 结尾；不是文章就移到别的文件夹"
+        return message, hint + (f"；要给读者下载，{_link_to(path)}" if is_download_name(path.name) else "")
+    if is_download_name(path.name):
+        hint = f"要给读者下载，{_link_to(path)}；不用了就移到别的文件夹"
+        return "没有哪篇文章链接这个文件，读者下载不到", hint
     if unicodedata.normalize("NFKC", lower).replace("。", ".").endswith(".md"):
         return message, "文件名末尾的“.md”要用半角的点"
     return None
+
+
+def _link_to(path: Path) -> str:
+    name = f"<{path.name}>" if " " in path.name else path.name
+    return f"在文章里写“[{path.stem}]({name})”"
 
 
 def _explain_emptiness(issue_id: IssueId, articles: Sequence[Article]) -> Problem:

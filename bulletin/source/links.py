@@ -100,7 +100,7 @@ class _Linker:
             return value if same else tuple(parts)
         if (
             not is_dataclass(value)
-            or isinstance(value, type | Heading | ArticleLink)
+            or isinstance(value, type | Text | Heading | ArticleLink)
             or hasattr(value, "address")
         ):
             return value

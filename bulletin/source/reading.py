@@ -27,7 +27,7 @@ class Reading:
         if (known := self._surveyed.get(issue_id)) is not None:
             return known[0], [*known[1]]
         issue, problems = survey_issue(self.workspace, issue_id)
-        size = sum(len(asset.source) + len(asset.data) for asset in issue.assets)
+        size = sum(len(data) for data in (*issue.files.values(), *issue.attached.values()))
         if self._kept + size <= _ROOM:
             self._kept += size
             self._surveyed[issue_id] = issue, tuple(problems)
