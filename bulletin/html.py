@@ -9,13 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from bulletin import __version__
 from bulletin.document.html import Fragment, Image, Notes, RenderContext, name_article, render_document
 from bulletin.document.notes import count_notes
+from bulletin.document.tree import Link
+from bulletin.document.walk import read_text, walk_document
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
 from bulletin.hanzi import format_day, space_name
@@ -28,6 +32,10 @@ from bulletin.templates import Templates, read_shipped_template
 _PLACE = Markup(' data-source="{}:{}-{}"')
 PAGE_SHEETS = ("content.css", "web.css")  # what articles look like, what the page does
 PRINT_SHEET = "print.css"
+# Words of a link that do not say what it leads to.
+_VAGUE = frozenset(
+    ["下载", "点击下载", "点此下载", "点击这里", "点这里", "点此", "这里", "此处", "附件", "链接"]
+)
 _COLOPHON_MEASURE = 31  # characters of 14 pt between the sides
 
 
@@ -177,12 +185,18 @@ class _Typed(dict[str, Markup]):
 
 
 def describe_issue(
-    issue: Issue, bodies: Sequence[Body], *, located: bool = False, title_level: int = 2, base: str = ""
+    issue: Issue,
+    bodies: Sequence[Body],
+    *,
+    located: bool = False,
+    title_level: int = 2,
+    base: str = "",
+    addresses: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The values that templates may use; CONTRIBUTING.md lists them. `located`: see render_print;
-    `title_level`, `base`: see document.Fragment."""
+    `title_level`, `base`, `addresses` (of the articles): see document.fragment.Fragment."""
     articles = [
-        _describe_article(number, article, body, located, title_level, base)
+        _describe_article(number, article, body, located, title_level, base, addresses)
         for number, (article, body) in enumerate(zip(issue.articles, bodies, strict=True), 1)
     ]
     return {
@@ -203,7 +217,13 @@ def describe_issue(
 
 
 def _describe_article(
-    number: int, article: Article, body: Body, located: bool, title_level: int, base: str
+    number: int,
+    article: Article,
+    body: Body,
+    located: bool,
+    title_level: int,
+    base: str,
+    addresses: Sequence[str],
 ) -> dict[str, Any]:
     text, notes = body
     return {
@@ -217,10 +237,25 @@ def _describe_article(
         "editor_note": list(article.editor_note),
         "authors": list(map(space_name, article.author)),
         "source": article.source,
-        "body": Markup(text.render(title_level, base)),
-        "notes": Markup(notes.render(title_level, base)),
+        "body": Markup(text.render(title_level, base, addresses)),
+        "notes": Markup(notes.render(title_level, base, addresses)),
+        "downloads": _describe_downloads(article, base),
         "typed": _Typed(article.places, located),
     }
+
+
+def _describe_downloads(article: Article, base: str) -> list[dict[str, str]]:
+    """The files that an article offers, each once: address, kind and size, called as its first link is."""
+    found: dict[str, dict[str, str]] = {}
+    links = (inline for inline in walk_document(article.document) if isinstance(inline, Link))
+    for link in links:
+        if file := article.downloads.get(link.address):
+            words, stem = read_text(link.children).strip(), PurePosixPath(file.path).stem
+            called = stem if words.strip("“”。：:> ") in _VAGUE or not words else words
+            address = base + quote(file.name)
+            size = format_size(len(file.data))
+            found.setdefault(file.name, {"address": address, "name": called, "kind": file.kind, "size": size})
+    return list(found.values())
 
 
 def _describe_cover(issue: Issue) -> dict[str, Any]:

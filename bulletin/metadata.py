@@ -70,6 +70,7 @@ def render_linked_data(issue: Issue, file: str, size: int, pages: int, page_of: 
         "@type": "PublicationIssue",
         "name": f"{issue.title} {issue.id.label}",
         "issueNumber": str(issue.id.number) if issue.id.number else None,
+        "alternateName": f"总第{issue.serial}期" if issue.serial else None,
         "datePublished": issue.date or str(issue.id.year),
         "inLanguage": "zh-CN",
         "publisher": publisher,
@@ -86,6 +87,8 @@ def render_linked_data(issue: Issue, file: str, size: int, pages: int, page_of: 
             {
                 "@type": "Article",
                 "headline": article.title,
+                "alternativeHeadline": article.subtitle,
+                "articleSection": article.column,
                 "url": f"#a{number}",
                 "pageStart": str(page_of[name_article(number)]),
                 "author": [{"@type": "Person", "name": name} for name in article.author],

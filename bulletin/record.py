@@ -77,14 +77,35 @@ class Record:
 def digest_words(issue: Issue) -> str:
     """SHA-256 of all that an issue says: masthead, colophon, articles; how it is typed has no say."""
     words = [issue.title, str(issue.id), issue.date, issue.publisher, *issue.editor, issue.phone]
-    return _digest([*words, *map(digest_article, issue.articles)])
+    more = {
+        "serial": issue.serial,
+        "mark": issue.mark,
+        "report_to": issue.report_to,
+        "copy_to": issue.copy_to,
+        "copies": issue.copies,
+        "cover": issue.cover.name if issue.cover else "",
+        "cover_caption": issue.cover_caption,
+    }
+    return _digest([*words, *_list_given(more), *map(digest_article, issue.articles)])
 
 
 def digest_article(article: Article) -> str:
     """SHA-256 of what an article says and shows."""
     units = [f"{unit.role} {unit.text} {' '.join(unit.links)}" for unit in list_units(article.document, 1)]
     images = [asset.name for asset in article.assets.values()]  # whose names are their digests
-    return _digest([article.title, *article.author, article.source, *units, *images])
+    more = {
+        "subtitle": article.subtitle,
+        "column": article.column,
+        "editor_note": "\n".join(article.editor_note),
+    }
+    files = [f"{file.name} {hashlib.sha256(file.data).hexdigest()}" for file in article.downloads.values()]
+    words = [article.title, *article.author, article.source, *_list_given(more)]
+    return _digest([*words, *units, *images, *files])
+
+
+def _list_given(values: Mapping[str, str]) -> list[str]:
+    """What was given of `values`, each told from the others: what was not leaves a digest as it was."""
+    return [f"{name} {value}" for name, value in values.items() if value]
 
 
 def _digest(words: list[str]) -> str:

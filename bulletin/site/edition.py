@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from pathlib import PurePosixPath
 from typing import Any
 
 from bulletin.build import build_prepared, cut_web_fonts
@@ -26,7 +27,7 @@ from bulletin.site.metadata import (
     render_article,
     render_publication_issue,
 )
-from bulletin.site.model import Picture, Site, SiteArticle, SiteIssue
+from bulletin.site.model import Picture, Site, SiteArticle, SiteFile, SiteIssue
 from bulletin.site.pages import Pages
 from bulletin.site.search import IndexedIssue, SearchArticle, SearchIssue, index_issue
 from bulletin.source import Reading
@@ -83,7 +84,7 @@ def make_edition(
     texts = _render_pages(prepared, shown, site, neighbours, record, style_name)
     files |= {name: text.encode() for name, text in texts.items()}
     links = {name: list_links(name, text) for name, text in texts.items()}
-    content = _render_content(prepared, site)
+    content = _render_content(prepared, shown, site)
     return Edition(shown, files, links, content, _index(issue, shown))
 
 
@@ -110,6 +111,8 @@ def _describe(
             address=address,
             number=number,
             title=article.title,
+            subtitle=article.subtitle,
+            column=article.column,
             path=article.file.path,
             text=digest_article(article),
             authors=tuple(map(space_name, article.author)),
@@ -118,17 +121,26 @@ def _describe(
             lead=_read_lead(article),
             tags=article.tags,
             page=page,
+            downloads=tuple(
+                SiteFile(f"{issue.id}/{file.name}", PurePosixPath(file.path).name, file.mime, len(file.data))
+                for file in {file.name: file for file in article.downloads.values()}.values()
+            ),
         )
         for number, address, article, page in zip(numbers, addresses, issue.articles, starts, strict=True)
     ]
     return SiteIssue(
         id=str(issue.id),
         label=issue.id.label + (f"（{issue.id.letter}）" if issue.id.letter else ""),
+        serial=issue.serial,
+        mark=issue.mark,
         year=issue.id.year,
         title=issue.title,
         publisher=issue.publisher,
         editors=tuple(map(space_name, issue.editor)),
         phone=issue.phone,
+        report_to=issue.report_to,
+        copy_to=issue.copy_to,
+        copies=issue.copies,
         date=issue.date,
         text=digest_words(issue),
         pages=pages,
@@ -163,7 +175,10 @@ def _render_pages(
     style: str,
 ) -> dict[str, str]:
     pages = Pages(find_site_templates(prepared.workspace), site)
-    described = describe_issue(prepared.issue, prepared.web_bodies, title_level=1, base="../")
+    addresses = [f"../{article.address}/index.html" for article in shown.articles]
+    described = describe_issue(
+        prepared.issue, prepared.web_bodies, title_level=1, base="../", addresses=addresses
+    )
     common = {
         "issue": shown,
         "style": style,
@@ -196,8 +211,7 @@ def _render_pages(
             image=shown.cover,
             kind="article",
             article=article,
-            body=body["body"],
-            notes=body["notes"],
+            parts=body,
             before=shown.articles[at - 1] if at else None,
             after=shown.articles[at + 1] if at + 1 < len(shown.articles) else None,
             corrections=[c for c in shown.corrections if article.address in c.articles],
@@ -220,15 +234,21 @@ def _render_withdrawn(
     return texts
 
 
-def _render_content(prepared: Prepared, site: Site) -> str:
+def _render_content(prepared: Prepared, shown: SiteIssue, site: Site) -> str:
     """All articles in one piece of HTML, with whole addresses where the site's own is known."""
     base = f"{site.url}{prepared.issue.id}/"
-    described = describe_issue(prepared.issue, prepared.web_bodies, base=base)
+    addresses = [site.url + shown.article_page(article) for article in shown.articles]
+    described = describe_issue(prepared.issue, prepared.web_bodies, base=base, addresses=addresses)
     parts = []
     for article in described["articles"]:
-        parts.append(f"<h2>{escape(article['title'])}</h2>")
+        parts.append(f"<h2>{article['title_html']}</h2>")
+        if article["subtitle"]:
+            parts.append(f"<p>——{escape(article['subtitle'])}</p>")
         if article["authors"]:
             parts.append(f"<p>{escape('　'.join(article['authors']))}</p>")
+        for at, paragraph in enumerate(article["editor_note"]):
+            label = "" if at else "<b>编者按</b>　"
+            parts.append(f"<p>{label}{escape(paragraph)}</p>")
         parts += [article["body"], article["notes"]]
         if article["source"]:
             parts.append(f"<p>（来源：{escape(article['source'])}）</p>")
@@ -239,15 +259,18 @@ def _index(issue: Issue, shown: SiteIssue) -> IndexedIssue:
     found = []
     for article, described in zip(issue.articles, shown.articles, strict=True):
         units = [unit for unit in list_units(article.document, 1) if unit.text.strip()]
+        ahead = [*filter(None, [article.subtitle]), *filter(None, [article.summary]), *article.editor_note]
+        headings = [0] if article.subtitle else []
+        headings += [n for n, unit in enumerate(units, len(ahead)) if unit.role.startswith("H")]
         found.append(
             SearchArticle(
                 address=shown.article_page(described),
                 title=described.title,
-                byline=(*article.author, *filter(None, [article.source])),
+                byline=(*article.author, *filter(None, [article.source, article.column])),
                 tags=article.tags,
                 page=described.page,
-                paragraphs=tuple(unit.text.strip() for unit in units),
-                headings=tuple(n for n, unit in enumerate(units) if unit.role.startswith("H")),
+                paragraphs=(*ahead, *(unit.text.strip() for unit in units)),
+                headings=tuple(headings),
             )
         )
     return index_issue(SearchIssue(shown.id, shown.label, shown.date, tuple(found)))

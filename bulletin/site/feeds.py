@@ -6,10 +6,11 @@ import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from bulletin.hanzi import format_day
-from bulletin.site.model import Site, SiteIssue
+from bulletin.site.model import Site, SiteFile, SiteIssue
 
 MOST_ENTRIES = 20
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -37,6 +38,9 @@ def render_atom(site: Site, entries: Sequence[tuple[SiteIssue, str]]) -> bytes:
         _add(entry, "link", rel="alternate", type="text/html", href=site.url + issue.page)
         enclosure = {"rel": "enclosure", "type": "application/pdf", "length": str(issue.size)}
         _add(entry, "link", **enclosure, href=site.url + issue.pdf)
+        for file in _list_downloads(issue):
+            about = {"rel": "enclosure", "type": file.mime, "length": str(file.size), "title": file.title}
+            _add(entry, "link", **about, href=site.url + quote(file.name))
         for tag in issue.tags:
             _add(entry, "category", term=tag)
         _add(entry, "summary", _summarize(issue))
@@ -73,7 +77,16 @@ def render_json_feed(site: Site, entries: Sequence[tuple[SiteIssue, str]]) -> by
                     "mime_type": "application/pdf",
                     "title": f"{issue.title} {issue.label}（PDF）",
                     "size_in_bytes": issue.size,
-                }
+                },
+                *(
+                    {
+                        "url": site.url + quote(file.name),
+                        "mime_type": file.mime,
+                        "title": file.title,
+                        "size_in_bytes": file.size,
+                    }
+                    for file in _list_downloads(issue)
+                ),
             ],
         }
         for issue, content in entries
@@ -100,7 +113,18 @@ def _make_title(issue: SiteIssue) -> str:
 
 
 def _summarize(issue: SiteIssue) -> str:
-    return "；".join(article.title for article in issue.articles)
+    """Title, 副标题 and 摘要 of each article."""
+    return "；".join(
+        article.title
+        + (f"——{article.subtitle}" if article.subtitle else "")
+        + (f"：{article.summary.rstrip('。')}" if article.summary else "")
+        for article in issue.articles
+    )
+
+
+def _list_downloads(issue: SiteIssue) -> list[SiteFile]:
+    """The files that its articles offer, each once."""
+    return list({file.name: file for article in issue.articles for file in article.downloads}.values())
 
 
 def _drop_none(values: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
+from urllib.parse import quote
 
 from bulletin.metadata import Tags, list_column_tags, list_content_tags, list_site_tags, render_json_script
 from bulletin.site.model import Site, SiteArticle, SiteIssue
@@ -25,7 +27,7 @@ def list_issue_tags(site: Site, issue: SiteIssue) -> Tags:
         "Image": _join(site, issue.cover.name),
         "Url": _join(site, issue.page),
     }
-    return _list_page(site, list_content_tags(title, issue.date, issue.publisher, **more))
+    return _list_page(site, site.title, list_content_tags(title, issue.date, issue.publisher, **more))
 
 
 def list_article_tags(site: Site, issue: SiteIssue, article: SiteArticle) -> Tags:
@@ -38,15 +40,16 @@ def list_article_tags(site: Site, issue: SiteIssue, article: SiteArticle) -> Tag
         "Url": _join(site, issue.article_page(article)),
     }
     source = article.source or issue.publisher
-    return _list_page(site, list_content_tags(article.title, issue.date, source, **more))
+    content = list_content_tags(article.title, issue.date, source, **more)
+    return _list_page(site, article.column or site.title, content)
 
 
 def _list_site(site: Site) -> Tags:
     return list_site_tags(site.name or site.publisher, site.url, site.id)
 
 
-def _list_page(site: Site, content: Tags) -> Tags:
-    return [*_list_site(site), ("ColumnName", site.title), ("ColumnType", _COLUMN), *content]
+def _list_page(site: Site, column: str, content: Tags) -> Tags:
+    return [*_list_site(site), ("ColumnName", column), ("ColumnType", _COLUMN), *content]
 
 
 def _join(site: Site, name: str) -> str:
@@ -79,6 +82,8 @@ def render_publication_issue(site: Site, issue: SiteIssue) -> str:
                 {
                     "@type": "Article",
                     "headline": article.title,
+                    "alternativeHeadline": article.subtitle,
+                    "articleSection": article.column,
                     "url": _join(site, issue.article_page(article)) or f"{article.address}/index.html",
                     "pageStart": str(article.page),
                 }
@@ -90,12 +95,15 @@ def render_publication_issue(site: Site, issue: SiteIssue) -> str:
 
 def render_article(site: Site, issue: SiteIssue, article: SiteArticle) -> str:
     """schema.org Article, as a part of its issue."""
+    page = posixpath.dirname(issue.article_page(article))
     corrected = [c.date for c in issue.corrections if article.address in c.articles]
     return render_json_script(
         {
             "@context": _CONTEXT,
             "@type": "Article",
             "headline": article.title,
+            "alternativeHeadline": article.subtitle,
+            "articleSection": article.column,
             "url": _join(site, issue.article_page(article)),
             "author": [{"@type": "Person", "name": name} for name in article.authors],
             "publisher": _describe_office(issue.publisher),
@@ -106,6 +114,16 @@ def render_article(site: Site, issue: SiteIssue, article: SiteArticle) -> str:
             "inLanguage": "zh-CN",
             "image": _join(site, issue.cover.name),
             "pageStart": str(article.page),
+            "associatedMedia": [
+                {
+                    "@type": "MediaObject",
+                    "name": file.title,
+                    "contentUrl": _join(site, quote(file.name)) or quote(posixpath.relpath(file.name, page)),
+                    "encodingFormat": file.mime,
+                    "contentSize": str(file.size),
+                }
+                for file in article.downloads
+            ],
             "isPartOf": _describe_issue(site, issue),
         }
     )
@@ -117,6 +135,7 @@ def _describe_issue(site: Site, issue: SiteIssue) -> dict[str, Any]:
         "name": f"{issue.title} {issue.label}",
         "url": _join(site, issue.page),
         "issueNumber": str(int(issue.id[5:])) if issue.id[5:].isdecimal() else "",
+        "alternateName": f"总第{issue.serial}期" if issue.serial else "",
         "datePublished": issue.date or str(issue.year),
         "isPartOf": _describe_periodical(site),
     }

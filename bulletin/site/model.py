@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bulletin.model import group_by_column
 from bulletin.record import Correction
 
 
@@ -24,6 +25,16 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file that readers may take: its name on the site, what it is called, its media type, its bytes."""
+
+    name: str
+    title: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class SiteArticle:
     """An article as lists of the site show it; `page` is the printed one, `text` the digest of its words.
 
@@ -34,6 +45,8 @@ class SiteArticle:
     address: str
     number: str
     title: str
+    subtitle: str
+    column: str
     path: str
     text: str
     authors: tuple[str, ...]
@@ -42,6 +55,7 @@ class SiteArticle:
     lead: str
     tags: tuple[str, ...]
     page: int
+    downloads: tuple[SiteFile, ...]
 
     @property
     def description(self) -> str:
@@ -64,11 +78,16 @@ class SiteIssue:
 
     id: str
     label: str
+    serial: str
+    mark: str
     year: int
     title: str
     publisher: str
     editors: tuple[str, ...]
     phone: str
+    report_to: str
+    copy_to: str
+    copies: str
     date: str
     text: str
     pages: int
@@ -98,6 +117,17 @@ class SiteIssue:
         return tuple(dict.fromkeys(tag for article in self.articles for tag in article.tags))
 
     @property
+    def is_tagged(self) -> bool:
+        """Whether one of its articles belongs to a 栏目 or has a tag: then the site has pages of them."""
+        return any(article.tags or article.column for article in self.articles)
+
+    @property
+    def columns(self) -> tuple[tuple[str, tuple[SiteArticle, ...]], ...]:
+        """Its 栏目 with their articles, as its contents list them; the name of those without one is empty."""
+        groups = group_by_column([article.column for article in self.articles])
+        return tuple((name, tuple(self.articles[index] for index in members)) for name, members in groups)
+
+    @property
     def day(self) -> str:
         """The day it is dated by: its own, else 1 January of its year, as in the PDF."""
         return self.date or f"{self.year:04d}-01-01"
@@ -116,7 +146,14 @@ def describe_site_issue(issue: SiteIssue) -> dict[str, Any]:
 def parse_site_issue(data: Mapping[str, Any]) -> SiteIssue:
     """An issue of the values of its JSON."""
     articles = [
-        SiteArticle(**{**values, "authors": tuple(values["authors"]), "tags": tuple(values["tags"])})
+        SiteArticle(
+            **{
+                **values,
+                "authors": tuple(values["authors"]),
+                "tags": tuple(values["tags"]),
+                "downloads": tuple(SiteFile(**file) for file in values["downloads"]),
+            }
+        )
         for values in data["articles"]
     ]
     corrections = [Correction(c["date"], tuple(c["articles"])) for c in data["corrections"]]

@@ -9,7 +9,7 @@ from bulletin.hanzi import format_day
 from bulletin.html import format_size
 from bulletin.metadata import Tags, make_phone_link
 from bulletin.site.model import Picture, Site
-from bulletin.site.tags import name_tag_page
+from bulletin.site.tags import name_column_page, name_tag_page
 from bulletin.templates import Templates
 
 
@@ -52,6 +52,7 @@ class Pages:
             format_day=format_day,
             format_size=format_size,
             tag_page=name_tag_page,
+            column_page=name_column_page,
             version=__version__,
             **values,
         )

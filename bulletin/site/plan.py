@@ -85,7 +85,7 @@ def plan_site(reading: Reading, known: Sequence[IssueId], records: Mapping[Issue
         if part and part.source == source:
             numbered = tuple((a.number, a.title, a.path) for a in part.issue.articles)
             seen[issue_id] = _Sighting(
-                inputs, source, part, part.issue.title, part.issue.publisher, bool(part.issue.tags), numbered
+                inputs, source, part, part.issue.title, part.issue.publisher, part.issue.is_tagged, numbered
             )
             continue
         issue, said = reading.survey(issue_id)
@@ -100,7 +100,13 @@ def plan_site(reading: Reading, known: Sequence[IssueId], records: Mapping[Issue
         numbers = zip(number_articles(issue, None), issue.articles, strict=True)
         numbered = tuple((number, a.title, a.file.path) for number, a in numbers)
         seen[issue_id] = _Sighting(
-            inputs, source, None, issue.title, issue.publisher, any(a.tags for a in issue.articles), numbered
+            inputs,
+            source,
+            None,
+            issue.title,
+            issue.publisher,
+            any(a.tags or a.column for a in issue.articles),
+            numbered,
         )
     if errors_of(problems):
         raise BulletinError(problems)

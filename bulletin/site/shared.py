@@ -149,7 +149,7 @@ def _render_lists(
             year=year, issues=group, years=years,
         )  # fmt: skip
     if tags:
-        described = list_list_tags(site, "分类", f"{site.title}按地区和主题分类", keywords)
+        described = list_list_tags(site, "分类", f"{site.title}按{'、'.join(tags)}分类", keywords)
         texts["tags/index.html"] = pages.render(
             "tags/index.html", "tags.html", title=f"分类 - {site.title}", tags=described, groups=tags
         )
