@@ -102,7 +102,8 @@ def read_download(address: str, folder: Path, root: Path, place: Place) -> Downl
     """Read the file that an article in `folder`, below `root`, names as `address` at `place`: beside the
     article or below it, never outside, whatever the address or a link on disk says."""
     name = _read_name(address)
-    shown = name if len(name) <= 60 else f"{name[:59]}…"
+    typed = unquote(address).strip()
+    shown = typed if len(typed) <= 60 else f"{typed[:59]}…"
     if _DRIVE.match(name) or name.startswith(("/", "~")) or name.lower().startswith("file:"):
         hint = "把文件复制到文章所在的文件夹，只写文件名，如 [名单](名单.xlsx)"
         return place.problem("A121", f"“{shown}”写了电脑上的整条路径，读者打不开", hint)

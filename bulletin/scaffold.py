@@ -9,6 +9,7 @@ from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, fail
 from bulletin.files import create_files
 from bulletin.invocation import spell_command
 from bulletin.model import PLACEHOLDER, IssueId, Series
+from bulletin.source import Reading
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
 _SERIES_TEXT = """\
@@ -56,8 +57,8 @@ def create_series(root: Path) -> None:
     create_files(root, {SERIES_FILE: _SERIES_TEXT.encode()})
 
 
-def create_issue(workspace: Workspace, issue_id: IssueId, series: Series) -> Path:
-    """Write the folder of a new issue; raises where there is one already."""
+def create_issue(workspace: Workspace, issue_id: IssueId, series: Series, serial: str = "") -> Path:
+    """Write the folder of a new issue, with its 总期号 where that is known; raises where there is one."""
     folder = workspace.issue_folder(issue_id)
     try:
         there = disk.look_at(folder)
@@ -67,16 +68,31 @@ def create_issue(workspace: Workspace, issue_id: IssueId, series: Series) -> Pat
         hint = "换一个期号；要改这一期，直接编辑文件夹里的文件"
         path = workspace.relative(folder)
         raise fail("W105", f"已经有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
-    files = {ISSUE_FILE: _issue_text(issue_id, series), "01-文章标题.md": _ARTICLE_TEXT}
+    files = {ISSUE_FILE: _issue_text(issue_id, series, serial), "01-文章标题.md": _ARTICLE_TEXT}
     create_files(folder, {name: text.encode() for name, text in files.items()})
     return folder
 
 
-def _issue_text(issue_id: IssueId, series: Series) -> str:
+def follow_serial(workspace: Workspace, issue_id: IssueId) -> str:
+    """总期号 of an issue to be made: one more than the issue before it has; empty where that is not known."""
+    earlier = [known for known in workspace.list_issues(starting=True) if known < issue_id and known.number]
+    before = earlier[-1] if earlier else None
+    follows = before and (
+        (before.year, before.number + 1) == (issue_id.year, issue_id.number)
+        or (before.year + 1, 1) == (issue_id.year, issue_id.number)
+    )
+    if before is None or not follows:
+        return ""
+    issue, _ = Reading(workspace).survey(before)
+    return str(int(issue.serial) + 1) if issue.serial else ""
+
+
+def _issue_text(issue_id: IssueId, series: Series, serial: str) -> str:
     """The series' editor and phone are written out: a later change of them leaves old issues alone."""
     lines = [
         "---",
         f"期号: {issue_id.number or '不详'}",
+        *([f"总期号: {serial}"] if serial else []),
         "# 日期是出版的那一天，如 2024-09-30",
         "日期:",
         *(

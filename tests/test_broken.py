@@ -469,4 +469,4 @@ def test_every_code_of_content_has_a_case() -> None:
     text = "\n".join(path.read_text("utf-8") for path in CASES.glob("*.txt"))
     shown = set(re.findall(r"\[([A-Z][0-9]{3})\]$", text, re.M))
     used = {code for code, _ in list_codes() if code[0] in "AFMPTY"}
-    assert used - shown <= {"F103", "M111", "M112", "M120", "P104", "T104"}
+    assert used - shown <= {"F103", "M111", "M112", "M120", "P104", "A124", "T104"}

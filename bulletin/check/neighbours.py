@@ -14,7 +14,7 @@ from bulletin.errors import Problem, Severity
 from bulletin.hanzi import is_han
 from bulletin.model import Issue, IssueId, Place
 
-CODES = frozenset({"H101", "H102", "H103", "H104", "H105"})
+CODES = frozenset({"H101", "H102", "H103", "H104", "H105", "H106"})
 _SHINGLE = 8  # Han characters
 _SAMPLE = 4  # one shingle in so many is kept
 _LEAST = 25  # shingles of an article that is long enough to judge
@@ -26,6 +26,7 @@ def check_neighbours(issues: Sequence[Issue], known: Sequence[IssueId] = ()) -> 
     be read."""
     yield from _check_numbers(known or [issue.id for issue in issues])
     yield from _check_order(issues)
+    yield from _check_serials(issues)
     yield from _check_repeats(issues)
     for issue in issues:
         yield from _check_imprint(issue)
@@ -52,6 +53,18 @@ def _check_order(issues: Sequence[Issue]) -> Iterator[Problem]:
         if issue.date < before.date:
             message = f"日期 {issue.date} 比上一期（{before.id}，{before.date}）还早"
             yield issue.places["date"].problem("H102", message, "核对日期", Severity.WARNING)
+
+
+def _check_serials(issues: Sequence[Issue]) -> Iterator[Problem]:
+    """总期号 goes up from issue to issue, by one from a number to the next of a year."""
+    counted = [issue for issue in issues if issue.serial and not issue.id.letter]
+    for before, issue in pairwise(counted):
+        step = int(issue.serial) - int(before.serial)
+        follows = issue.id.year == before.id.year and issue.id.number == before.id.number + 1
+        if step < 1 or (follows and step > 1):
+            message = f"总期号 {issue.serial} 接不上前一期（{before.id}，总第{before.serial}期）"
+            place = issue.places.get("serial") or issue.places["number"]
+            yield place.problem("H106", message, "核对两期的总期号", Severity.WARNING)
 
 
 def _check_imprint(issue: Issue) -> Iterator[Problem]:

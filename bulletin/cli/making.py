@@ -29,7 +29,13 @@ def new(issue: str | None, root: Path | None, strict: bool) -> None:
     期号写成 2024-10 或 2024年第10期；不写就接着最近的一期往下编。用 --root 指一个空文件夹，
     会先在那里建好 bulletin.yaml。
     """
-    from bulletin.scaffold import choose_next_issue, create_issue, create_series, parse_new_id
+    from bulletin.scaffold import (
+        choose_next_issue,
+        create_issue,
+        create_series,
+        follow_serial,
+        parse_new_id,
+    )
     from bulletin.source import read_series
 
     issue_id = parse_new_id(issue) if issue else None
@@ -39,7 +45,8 @@ def new(issue: str | None, root: Path | None, strict: bool) -> None:
     workspace = open_workspace(root, None)
     series, problems = read_series(workspace)
     show_problems(problems, strict=strict)
-    folder = create_issue(workspace, issue_id or choose_next_issue(workspace), series)
+    issue_id = issue_id or choose_next_issue(workspace)
+    folder = create_issue(workspace, issue_id, series, follow_serial(workspace, issue_id))
     click.echo(f"已新建 {show_path(folder)}，把文章写进里面的 .md 文件，一篇一个。")
     click.echo(f"写好后生成：{spell_command('build', folder.name)}")
 

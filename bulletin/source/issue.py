@@ -217,12 +217,16 @@ def _list_articles(files: Sequence[Path]) -> list[Path]:
 
 def _check_left_out(reader: Reader, files: Sequence[Path], articles: Sequence[Article]) -> Iterator[Problem]:
     """Find what lies in the folder of an issue and has no part in it: neither an article nor linked to."""
-    linked = {name for article in articles for name in list_linked_names(article.document)}
+    linked = {name.casefold() for article in articles for name in list_linked_names(article.document)}
+    typed = "\n".join(line for article in articles for line in article.file.lines)
     for path in sorted(files, key=lambda path: natural_key(path.name)):
         is_read = is_source_name(path.name) and not os.path.isdir(path)
         if is_read or path.name.startswith((".", "~", "_")):
             continue
-        if unicodedata.normalize("NFC", path.name) not in linked and (explained := _explain_left_out(path)):
+        own = unicodedata.normalize("NFC", path.name)
+        # What is wrong with a link to it is told at the link.
+        is_named = own.casefold() in linked or f"({own})" in typed or f"（{own}）" in typed
+        if not is_named and (explained := _explain_left_out(path)):
             name, (message, hint) = reader.workspace.relative(path), explained
             yield Problem("A103", message, hint, name, severity=Severity.WARNING)
 
@@ -286,7 +290,7 @@ def _assemble_issue(
         layout=texts.get("layout") or series.layout or DEFAULT_LAYOUT,
         date=_check_date(reader, head, fields.get("date")),
         articles=printed,
-        serial=read_serial(head, fields.get("serial"), reader.problems),
+        serial=read_serial(head, fields, reader.problems),
         mark=read_text("mark", fields, series.mark),
         report_to=read_offices("report_to", "报送", fields, series.report_to),
         copy_to=read_offices("copy_to", "抄送", fields, series.copy_to),

@@ -14,6 +14,7 @@ from bulletin.model import Source
 NONE = "无"  # what an issue writes that goes without what its series has
 _DASHES = re.compile(r"(?:[—–―─－]+|--+)\s*")  # a single hyphen may be a minus
 _NOTE_LABEL = re.compile(r"[【\[（(]?编者按[】\]）)]?[:：\s]*")
+_BESIDE_NUMBER = re.compile(r"[(（]\s*总.*[)）]")
 _STOPS = "。．.；;，,、 \u3000"
 # 总第128期, (总128期), 共印200份, 印数:200
 _COUNT = re.compile(r"\(?(?:总|共印|印数|共|印)?:?第?([0-9]{1,9}|[〇零一二三四五六七八九十百]+)[期份]?\)?")
@@ -52,11 +53,16 @@ def read_offices(name: str, label: str, fields: Mapping[str, Field], default: st
     return "" if joined == NONE else joined or default
 
 
-def read_serial(source: Source, field: Field | None, problems: list[Problem]) -> str:
-    """总期号 in digits, however it is typed (总第128期); empty where it is missing or not understood."""
+def read_serial(source: Source, fields: Mapping[str, Field], problems: list[Problem]) -> str:
+    """总期号 in digits, however it is typed (总第128期), be it behind 期号 (第9期（总第128期）); empty where
+    it is missing or not understood."""
     hint = "只写数字，如“总期号: 128”；不知道就删去这一行"
-    count = _parse_count(field)
-    if field and field.text and not count:
+    field = fields.get("serial")
+    if field is None or not field.text:
+        beside = _BESIDE_NUMBER.search(fields["number"].text) if "number" in fields else None
+        return _parse_count(beside[0]) if beside else ""
+    count = _parse_count(field.text)
+    if not count:
         problems.append(source.problem(field.line, "A115", f"总期号“{field.text}”看不懂", hint))
     return count
 
@@ -64,16 +70,16 @@ def read_serial(source: Source, field: Field | None, problems: list[Problem]) ->
 def read_copies(source: Source, field: Field | None, problems: list[Problem]) -> str:
     """印数 in digits, however it is typed (共印200份); empty where it is missing or not understood."""
     hint = "只写数字，如“印数: 200”；不印份数就删去这一行"
-    count = _parse_count(field)
-    if field and field.text and not count:
-        problems.append(source.problem(field.line, "A116", f"印数“{field.text}”看不懂", hint))
+    text = field.text if field else ""
+    count = _parse_count(text)
+    if field and text and not count:
+        problems.append(source.problem(field.line, "A116", f"印数“{text}”看不懂", hint))
     return count
 
 
-def _parse_count(field: Field | None) -> str:
+def _parse_count(text: str) -> str:
     """A number from 1 in digits, without the words around it and the marks of thousands; else nothing."""
-    text = unicodedata.normalize("NFKC", field.text if field else "")
-    match = _COUNT.fullmatch(re.sub(r"[\s,]", "", text))
+    match = _COUNT.fullmatch(re.sub(r"[\s,。.;]", "", unicodedata.normalize("NFKC", text)))
     if match is None:
         return ""
     number = int(match[1]) if match[1].isdecimal() else parse_number(match[1])
