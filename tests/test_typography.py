@@ -286,6 +286,38 @@ def test_runs_of_any_kind_and_size_add_up(runs: list[Run], measure: float, style
         assert not text.startswith("[1]", line.start) or line.start == 0 or measure < 5
 
 
+ADDRESS = st.from_regex(
+    r"\A(?:https?://|www\.|[a-z_]{1,12}@)[a-z]{1,24}(?:\.[a-z]{2,9}){1,3}(?:/[a-zA-Z0-9._~=&?%-]{0,40})?\Z"
+)
+CODE = st.from_regex(r"\A[a-zA-Z]{1,20}[0-9_.@/=&#][a-zA-Z0-9_.@/-]{1,40}[a-z]\Z")
+
+
+@many
+@given(
+    st.lists(HAN | MARK, max_size=12).map("".join),
+    st.data(),
+    st.sampled_from([3.0, 9.0, 20.0, 30.118]),
+    STYLE,
+)
+def test_no_hyphen_is_put_into_an_address_or_a_code(
+    before: str, data: st.DataObject, measure: float, style: Style
+) -> None:
+    """Whatever hyphens a word may have: and all of it stands, in lines that hold it."""
+    is_address = data.draw(st.booleans())
+    typed = data.draw(ADDRESS if is_address else CODE)
+    runs = [
+        Run(before),
+        Run(typed, kind=Kind.URL if is_address else Kind.TEXT),
+        Run("，可以查询information。"),
+    ]
+    text = "".join(run.text for run in runs)
+    lines = compose_paragraph(runs, measure, style, plain_advance, hyphenate=lambda word: range(1, len(word)))
+    assert "".join(text[line.start : line.end] for line in lines) == text
+    for line in lines:
+        assert line.width <= measure + 1e-6
+        assert not (line.hyphen and len(before) < line.end < len(before + typed)), text[line.start : line.end]
+
+
 # Words that may be divided, and marks that meet
 
 

@@ -8,13 +8,14 @@ end, so that nothing is left for WeasyPrint to break or to justify.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from bulletin.addresses import find_addresses
 from bulletin.pdf.advances import Shaper
 from bulletin.pdf.engine import LINES, Hook, hook
 from bulletin.pdf.grid import find_grid_step
@@ -29,7 +30,7 @@ _TOLERANCE = 0.03  # em between what the composer reckons and WeasyPrint sets; r
 _SLACK = 0.25  # em; a layout may measure with kerning, which the composer does without
 _WIDEST_GAPS = 2.0  # em; room beyond this was not measured by the text
 _OBJECT = "\ufffc"
-_URL = re.compile(r"((?:https?://|www\.)[!-~]+)")
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
 def compose_lines(shaper: Shaper) -> AbstractContextManager[None]:
@@ -160,7 +161,7 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
                 style = child.style
                 if style["letter_spacing"] != "normal" or style["word_spacing"]:
                     return False
-                leaves.extend(_Leaf(child, run) for run in _make_runs(child, size, inside_note))
+                leaves.append(_Leaf(child, _make_run(child, size, inside_note)))
             elif isinstance(child, boxes.InlineBox) and not _has_edges(child):
                 if not visit(child.children, inside_note or child.element_tag == "sup"):
                     return False
@@ -168,19 +169,35 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
                 return False
         return True
 
-    return leaves if visit(children, False) else []
+    return list(_part_addresses(leaves)) if visit(children, False) else []
 
 
-def _make_runs(box: Any, size: float, inside_note: bool) -> Iterator[Run]:
-    """The text of a box as runs: a note's mark stays whole, a web address parts at its signs."""
+def _make_run(box: Any, size: float, inside_note: bool) -> Run:
+    """The text of a box as a run: a note's mark stays whole."""
     stack, size = ",".join(box.style["font_family"]), box.style["font_size"] / size
     tag = box.element_tag or ""  # a page margin's text has none
-    if inside_note or tag.endswith("::footnote-call"):
-        yield Run(box.text, stack, size, Kind.NOTE)
-        return
-    for part in _URL.split(box.text):
-        if part:
-            yield Run(part, stack, size, Kind.URL if _URL.fullmatch(part) else Kind.TEXT)
+    is_note = inside_note or tag.endswith("::footnote-call")
+    return Run(box.text, stack, size, Kind.NOTE if is_note else Kind.TEXT)
+
+
+def _part_addresses(leaves: Sequence[_Leaf]) -> Iterator[_Leaf]:
+    """Each leaf in parts, of which the addresses part at their signs; `<wbr>` does not hide one."""
+    texts = [leaf.run.text if leaf.run.kind is Kind.TEXT else _OBJECT * len(leaf.run.text) for leaf in leaves]
+    whole = "".join(texts)
+    seen = [at for at, char in enumerate(whole) if char != _ZERO_WIDTH_SPACE]
+    found = find_addresses(whole.replace(_ZERO_WIDTH_SPACE, ""))
+    # Where addresses begin and end, in turn: a place with an odd number of edges before it is inside one.
+    edges = [edge for address in found for edge in (seen[address.start], seen[address.end - 1] + 1)]
+    start = 0
+    for leaf in leaves:
+        text, offset = leaf.run.text, start
+        inner = edges[bisect_right(edges, offset) : bisect_left(edges, offset + len(text))]
+        for end in (*dict.fromkeys(inner), offset + len(text)):
+            is_address = bisect_right(edges, start) % 2
+            kind = Kind.URL if is_address else leaf.run.kind
+            part = replace(leaf.run, text=text[start - offset : end - offset], kind=kind)
+            yield _Leaf(leaf.box, part)
+            start = end
 
 
 def _has_edges(box: Any) -> bool:

@@ -89,6 +89,8 @@ def _measure_run(out: Clusters, index: int, run: Run, offset: int, advance: Adva
             continue
         regional = is_flag
         kind = classify_char(char)
+        if run.kind is Kind.URL and kind in _SIGNS:
+            kind = Class.SYMBOL  # %20 is part of the address
         if kind is Class.LETTER and code >= _GREEK and widths[position] > _FULL:
             kind = Class.WIDE  # the alphabets of a Chinese font stand in squares
         _add(out, offset + position, kind, index, size, widths[position] * size)
@@ -137,7 +139,7 @@ def _count_widths(out: Clusters, runs: Sequence[Run], style: Style) -> None:
         first = i
         while i < count and (_is_half_width(out, i) or _is_inner_space(out, i)):
             i += 1
-        if i - first > _PASSAGE or runs[out.run[first]].kind is Kind.URL:
+        if i - first > _PASSAGE or any(runs[out.run[k]].kind is Kind.URL for k in range(first, i)):
             continue
         for k in range(first, i):
             if out.text[out.start[k]] != "＆":

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 
 from bulletin.typography.balance import balance_lines
 from bulletin.typography.breaks import Break
-from bulletin.typography.classes import NO_END, NO_START, Class
+from bulletin.typography.divide import divide_piece, tear_piece
 from bulletin.typography.justify import justify_line
 from bulletin.typography.model import Advance, Hyphenate, Line, Run
 from bulletin.typography.paragraph import EPSILON, Paragraph
 from bulletin.typography.style import Style
-
-_SHORTEST_WORD = 5
-_DOUBLED = frozenset({Class.DASH, Class.ELLIPSIS})
 
 Spans = list[tuple[int, int]]
 
@@ -69,9 +66,8 @@ def _find_end(paragraph: Paragraph, first: int, measure: float, hyphenate: Hyphe
         if not paragraph.holds(first, end, measure):
             if _pulls_in(paragraph, first, best, end, measure):
                 return end
-            if hyphenate:
-                best = _divide_word(paragraph, first, best, end, measure, hyphenate) or best
-            return best or _tear_piece(paragraph, first, end, measure)
+            best = divide_piece(paragraph, first, best, end, measure, hyphenate) or best
+            return best or tear_piece(paragraph, first, end, measure)
         best = end
         if breaks[end - 1] is Break.FORCED:
             break
@@ -94,48 +90,6 @@ def _pulls_in(paragraph: Paragraph, first: int, best: int, end: int, measure: fl
     if best and paragraph.tail[end] - best == 1:
         return False  # one character that kinsoku has no part in: it just starts the next line
     return paragraph.holds(first, end, measure, paragraph.find_room(first, end))
-
-
-def _divide_word(
-    paragraph: Paragraph, first: int, best: int, beyond: int, measure: float, hyphenate: Hyphenate
-) -> int:
-    """Divide the word behind `best` as late as it fits; 0 if the line is not loose enough."""
-    clusters, hyphens = paragraph.clusters, paragraph.hyphens
-    if best and measure - paragraph.count_reach(first, best) < paragraph.style.badly_loose:
-        return 0
-    start = best or first
-    while start < beyond and clusters.kind[start] is not Class.LETTER:
-        start += 1
-    end = start
-    while end < beyond and clusters.kind[end] is Class.LETTER:
-        end += 1
-    word = clusters.text[clusters.start[start] : clusters.start[end]]
-    if end - start < _SHORTEST_WORD or len(word) != end - start:
-        return 0
-    for position in reversed(hyphenate(word)):
-        at = start + position
-        if not start < at < end:
-            continue
-        hyphens[at] = paragraph.measure_hyphen(at)
-        if paragraph.holds(first, at, measure):
-            return at
-        del hyphens[at]
-    return 0
-
-
-def _tear_piece(paragraph: Paragraph, first: int, beyond: int, measure: float) -> int:
-    """A piece wider than the measure is broken anywhere, at a lawful place if there is one."""
-    kinds = paragraph.clusters.kind
-    fitting = lawful = 0
-    for end in range(first + 1, beyond):
-        if not paragraph.holds(first, end, measure):
-            break
-        fitting = end
-        doubled = kinds[end] is kinds[end - 1] and kinds[end] in _DOUBLED
-        kinsoku = kinds[end] in NO_START or kinds[end - 1] in NO_END or doubled
-        if not kinsoku and paragraph.tail[end] == end:
-            lawful = end
-    return lawful or fitting or first + 1
 
 
 def mend_last_line(paragraph: Paragraph, spans: Spans, measure: float, indent: float) -> None:

@@ -6,6 +6,7 @@ from itertools import accumulate
 from bulletin.typography.breaks import Break, find_breaks
 from bulletin.typography.classes import NO_TEXT, Class
 from bulletin.typography.clusters import measure_clusters
+from bulletin.typography.codes import find_codes
 from bulletin.typography.model import Advance, Run
 from bulletin.typography.places import find_places, measure_place
 from bulletin.typography.style import Give, Style
@@ -22,6 +23,7 @@ class Paragraph:
         self.clusters = clusters = measure_clusters(runs, style, advance)
         self.breaks = find_breaks(clusters, runs)
         self.places = find_places(clusters)
+        self.codes = find_codes(clusters, runs)
         self.count = len(clusters.kind)
         self.stops = [i + 1 for i, verdict in enumerate(self.breaks) if verdict is not Break.NEVER]
         self.hyphens: dict[int, float] = {}  # end of a line that divides a word -> the hyphen's width
