@@ -104,6 +104,9 @@ def _make_runs(case: Case) -> list[Run]:
     if "note" in case.options:
         head, note, tail = re.split(r"(\[\d\])", case.text)
         return [Run(head), Run(note, size=0.6, kind=Kind.NOTE), Run(tail)]
+    if "leader" in case.options:
+        head, number = case.text.split("\ufffc")
+        return [Run(head), Run("\ufffc", kind=Kind.LEADER, width=1.0), Run(number)]
     if "box" in case.options:
         head, tail = case.text.split("\ufffc")
         width = float(case.options[case.options.index("box") + 1])

@@ -117,7 +117,7 @@ def _compose_line_box(line_box: Any, containing_block: Any, shaper: Shaper, *, i
         made: dict[int, list[Any]] = {}
         made_pieces = cut_pieces(runs, lines, shaper.find_faces)
         for leaf, pieces in zip(leaves, made_pieces, strict=True):
-            is_leader = leaf.run.kind is Kind.BOX
+            is_leader = leaf.run.kind is Kind.LEADER
             made.setdefault(id(leaf.box), []).extend(
                 [leaf.box] if is_leader else _make_boxes(leaf.box, pieces, size)
             )
@@ -155,7 +155,7 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
         for child in children:
             if not child.is_in_normal_flow() or child.is_leader:
                 if child.is_leader:
-                    leaves.append(_Leaf(child, Run(_OBJECT, kind=Kind.BOX, width=1.0)))
+                    leaves.append(_Leaf(child, Run(_OBJECT, kind=Kind.LEADER, width=1.0)))
                 continue
             if isinstance(child, boxes.TextBox):
                 style = child.style

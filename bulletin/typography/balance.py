@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from itertools import pairwise
 
-from bulletin.typography.breaks import Break
 from bulletin.typography.classes import MARKS, Class
 from bulletin.typography.paragraph import EPSILON, Paragraph
 
@@ -23,7 +22,7 @@ def balance_lines(paragraph: Paragraph, spans: Spans, measure: float, indent: fl
     group: Spans = []
     for span in spans:
         group.append(span)
-        if span[1] == paragraph.count or paragraph.breaks[span[1] - 1] is Break.FORCED:
+        if paragraph.is_last(span[1]):
             out += _balance_group(paragraph, group, measure, 0.0 if out else indent)
             group = []
     return out

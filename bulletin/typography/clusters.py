@@ -21,6 +21,7 @@ _GIVES = {
     Class.STOP: Give.STOP,
     Class.MIDDLE: Give.MIDDLE,
 }
+_BOXES = frozenset({Kind.BOX, Kind.LEADER})
 _PICTOGRAPH = frozenset({Class.WIDE, Class.LETTER, Class.SYMBOL})
 
 
@@ -61,8 +62,8 @@ def measure_clusters(runs: Sequence[Run], style: Style, advance: Advance) -> Clu
 
 
 def _measure_run(out: Clusters, index: int, run: Run, offset: int, advance: Advance) -> None:
-    if run.kind is Kind.BOX or (run.kind is Kind.NOTE and run.width is not None):
-        kind = Class.BOX if run.kind is Kind.BOX else Class.NOTE
+    if run.kind in _BOXES or (run.kind is Kind.NOTE and run.width is not None):
+        kind = Class.BOX if run.kind in _BOXES else Class.NOTE
         _add(out, offset, kind, index, run.size, run.width or 0.0)
         return
     widths = advance(run.text, run.font)

@@ -28,8 +28,7 @@ def compose_paragraph(
     spans = fill_lines(paragraph, measure, indent, hyphenate)
     if style.balance:
         spans = balance_lines(paragraph, spans, measure, indent)
-    else:
-        mend_last_line(paragraph, spans, measure, indent)
+    spans = mend_last_lines(paragraph, spans, measure, indent)
     return tuple(
         justify_line(
             paragraph,
@@ -37,7 +36,7 @@ def compose_paragraph(
             end,
             measure,
             0.0 if number else indent,
-            is_last=end == paragraph.count or paragraph.breaks[end - 1] is Break.FORCED,
+            is_last=paragraph.is_last(end),
         )
         for number, (first, end) in enumerate(spans)
     )
@@ -92,22 +91,37 @@ def _pulls_in(paragraph: Paragraph, first: int, best: int, end: int, measure: fl
     return paragraph.holds(first, end, measure, paragraph.find_room(first, end))
 
 
-def mend_last_line(paragraph: Paragraph, spans: Spans, measure: float, indent: float) -> None:
-    """CLREQ, Handling of Widows and Orphans: the line before gives to a character alone."""
-    if len(spans) < 2 or not paragraph.is_orphan(*spans[-1]):
-        return
-    (first, middle), (_, end) = spans[-2:]
+def mend_last_lines(paragraph: Paragraph, spans: Spans, measure: float, indent: float) -> Spans:
+    """CLREQ, Handling of Widows and Orphans: where the text ends, and at each forced break, the line before
+    gives to a character alone."""
+    out: Spans = []
+    begins = True  # no line stands before this one that could give
+    for span in spans:
+        width = measure - (indent if len(out) == 1 else 0.0)
+        out.append(span)
+        is_last = paragraph.is_last(span[1])
+        if is_last and not begins and paragraph.is_orphan(*span):
+            out[-2:] = _mend_line(paragraph, out[-2], span, (width, measure))
+        begins = is_last
+    return out
+
+
+def _mend_line(
+    paragraph: Paragraph, before: tuple[int, int], last: tuple[int, int], widths: tuple[float, float]
+) -> Spans:
+    """The last two lines, or one, so that no character is alone; as they were where that cannot be."""
+    (first, middle), (_, end), style = before, last, paragraph.style
     if paragraph.breaks[middle - 1] is not Break.ALLOWED:
-        return
-    width = measure - (indent if len(spans) == 2 else 0.0)
-    if paragraph.holds(first, end, width, paragraph.find_room(first, end)):
-        spans[-2:] = [(first, end)]
-        return
+        return [before, last]
+    has_leader = any(
+        paragraph.is_leader(i) for i in range(middle, end)
+    )  # which may become wider than it counts
+    if not has_leader and paragraph.holds(first, end, widths[0], paragraph.find_room(first, end)):
+        return [(first, end)]
     stops = paragraph.stops
     for at in reversed(stops[bisect_right(stops, first) : bisect_right(stops, middle - 1)]):
-        if width - paragraph.count_width(first, at) > paragraph.style.badly_loose:
-            return
+        if style.justify and widths[0] - paragraph.count_width(first, at) > style.badly_loose:
+            break
         if paragraph.breaks[at - 1] is Break.ALLOWED and not paragraph.is_orphan(at, end):
-            if paragraph.holds(at, end, measure):
-                spans[-2:] = [(first, at), (at, end)]
-            return
+            return [(first, at), (at, end)] if paragraph.holds(at, end, widths[1]) else [before, last]
+    return [before, last]

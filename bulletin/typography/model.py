@@ -18,6 +18,7 @@ class Kind(Enum):
     TEXT = "text"
     URL = "url"  # may be broken after / ? & . as well
     BOX = "box"  # an inline image, its text U+FFFC: a piece of a given width, like a character
+    LEADER = "leader"  # dots up to a page number: as wide as a box, and no character
     NOTE = "note"  # a footnote mark: one piece that stays with what stands before it
 
 

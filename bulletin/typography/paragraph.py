@@ -7,7 +7,7 @@ from bulletin.typography.breaks import Break, find_breaks
 from bulletin.typography.classes import NO_TEXT, Class
 from bulletin.typography.clusters import measure_clusters
 from bulletin.typography.codes import find_codes
-from bulletin.typography.model import Advance, Run
+from bulletin.typography.model import Advance, Kind, Run
 from bulletin.typography.places import find_places, measure_place
 from bulletin.typography.style import Give, Style
 
@@ -125,11 +125,30 @@ class Paragraph:
         run = self.runs[self.clusters.run[end - 1]]
         return sum(self.advance("-", run.font)) * run.size
 
+    def is_last(self, end: int) -> bool:
+        """Whether a line that ends at `end` is the last one, of all or ahead of a forced break."""
+        return end == self.count or self.breaks[end - 1] is Break.FORCED
+
+    def is_leader(self, i: int) -> bool:
+        """Whether cluster i is the dots between a title and its page number."""
+        return self.runs[self.clusters.run[i]].kind is Kind.LEADER
+
     def is_orphan(self, first: int, end: int) -> bool:
-        """Whether a last line is too short to stand (CLREQ, Handling of Widows and Orphans)."""
-        kinds = [kind for kind in self.clusters.kind[first:end] if kind not in DROPPED]
-        text = sum(kind not in NO_TEXT for kind in kinds)
-        return len(kinds) < self.style.last_any or text < self.style.last_text
+        """Whether a last line is too short to stand (CLREQ, Handling of Widows and Orphans).
+
+        A leader is no character, nor is the page number behind it.
+        """
+        clusters = self.clusters
+        length = text = 0
+        for i in range(first, end):
+            kind = clusters.kind[i]
+            if self.is_leader(i):
+                break
+            length += kind not in DROPPED
+            text += kind not in NO_TEXT
+            if length >= self.style.last_any and text >= self.style.last_text:
+                return False
+        return True
 
 
 def _sum(values: Iterable[float]) -> list[float]:

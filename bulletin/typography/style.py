@@ -107,5 +107,5 @@ CLREQ = Style(
 # Centred titles: lines of like length, broken at a pause if there is one, no character alone.
 TITLE = replace(BUREAU, name="title", latin_pitch=0.0, justify=False, balance=True, last_text=2)
 
-# Table cells and captions: first fit from the left, no sharing.
-CELL = replace(BUREAU, name="cell", latin_pitch=0.0, justify=False)
+# Contents lines, table cells and captions: first fit from the left, no sharing, no character alone.
+CELL = replace(BUREAU, name="cell", latin_pitch=0.0, justify=False, last_text=2)
