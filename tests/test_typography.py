@@ -9,7 +9,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Advance, Kind, Line, Run, Style, compose_paragraph
+from bulletin.typography import (
+    BUREAU,
+    CELL,
+    CLREQ,
+    TITLE,
+    Advance,
+    Kind,
+    Line,
+    Run,
+    Style,
+    compose_paragraph,
+    count_cohesion,
+)
 from bulletin.typography.classes import Class, classify_char, is_extender
 
 from .advances import load_advance, plain_advance
@@ -133,6 +145,68 @@ def test_spaces_typed_around_numbers_change_no_line() -> None:
         spaced = compose(typed, MEASURE_OF_A4, indent=2.0)
         want = [text[line.start : line.end].replace(" ", "") for line in lines]
         assert [typed[line.start : line.end].replace(" ", "") for line in spaced] == want
+
+
+# Titles: where one may break is learnt from the issue's own text
+
+MEASURE_OF_2 = 158.2 / 25.4 * 72 / 22  # 二号 between the margins of GB/T 9704
+TITLES = {
+    "2023-a": [
+        "“蒙科聚”创新驱动平台|全力推进“强首府”工程",
+        "南京市扎实推进原始创新|和成果转化取得“新突破”",
+        "湖北宜昌高新区：“四个聚焦”|推动科技创新能级跃升",
+        "安徽省铜陵市以“五大创新行动”|打造高水平创新型城市",
+    ],
+    "2023-b": [
+        "内蒙古自治区高新区|“提质进位 促优培育”显成效",
+        "浙江：科技创新助力嘉善|数字经济跑出“加速度”",
+        "南京市科技赋能民营企业|发展跑出创新“加速度”",
+    ],
+    "2023-c": [
+        "内蒙古： “三大抓手”推进京蒙协作 |“科技创新倍增计划”落地见效",
+        "南京量质并举打造科技企业孵化器 |完善全链条企业培育生态",
+        "安徽省池州市健全|“四个机制”推动科技成果转化",
+        "湖北黄冈：加快创新平台建设 |释放创新发展动能",
+    ],
+    "2024-03": [
+        "安徽省六安市综合施策|推动科技特派员创新创业",
+        "湖北武汉：“武创通”科创|平台上线服务大数据科技治理",
+        "南京持续强化四链融合打通|科技成果转化“最后一公里”",
+        "南京市厚植科创沃土推动|创新型民营经济高质量发展",
+    ],
+    "2024-09": [
+        "“蒙科聚”播撒科技“金种子” |深耕生物医药产业沃土",
+        "江西多措并举支持赣江新区|科技创新和高质量发展",
+        "宁波创建首批概念验证中心|助力培育新质生产力",
+    ],
+}
+
+
+def read_issue_texts(name: str) -> list[str]:
+    return [
+        re.sub("^(标题: |#+ )", "", line)
+        for path in sorted((REPOSITORY / "issues" / name).glob("0*.md"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_title_breaks_between_words(name: str) -> None:
+    texts = read_issue_texts(name)
+    for wanted in TITLES[name]:
+        title = wanted.replace("|", "")
+        assert title in texts
+        lines = compose_paragraph(
+            [Run(title)], MEASURE_OF_2, TITLE, plain_advance, cohesion=count_cohesion(texts)
+        )
+        assert "|".join(title[line.start : line.end] for line in lines) == wanted
+
+
+def test_how_firmly_characters_stand_together() -> None:
+    cohesion = count_cohesion(["赣江新区新区科技", "新城江河"])
+    assert cohesion("赣", "江") > cohesion("江", "新") > cohesion("河", "赣") == 0
+    assert cohesion("新", "区") > cohesion("区", "科")
+    assert cohesion("3", "家") == cohesion("创", "的") == 1
 
 
 # Any mixture of text

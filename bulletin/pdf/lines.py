@@ -9,10 +9,10 @@ end, so that nothing is left for WeasyPrint to break or to justify.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from bulletin.addresses import find_addresses
@@ -20,7 +20,18 @@ from bulletin.pdf.advances import Shaper
 from bulletin.pdf.engine import LINES, Hook, hook
 from bulletin.pdf.grid import find_grid_step
 from bulletin.pdf.pieces import Piece, cut_pieces
-from bulletin.typography import BUREAU, CELL, CLREQ, TITLE, Kind, Run, Style, compose_paragraph
+from bulletin.typography import (
+    BUREAU,
+    CELL,
+    CLREQ,
+    TITLE,
+    Cohesion,
+    Kind,
+    Run,
+    Style,
+    compose_paragraph,
+    count_cohesion,
+)
 
 # What CSS says of a paragraph → how it is composed. `--composition: clreq` in a layout chooses
 # CLREQ's narrowed marks for running text.
@@ -30,16 +41,21 @@ _TOLERANCE = 0.03  # em between what the composer reckons and WeasyPrint sets; r
 _SLACK = 0.25  # em; a layout may measure with kerning, which the composer does without
 _WIDEST_GAPS = 2.0  # em; room beyond this was not measured by the text
 _OBJECT = "\ufffc"
+_BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "th", "td", "figcaption", "caption")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
-def compose_lines(shaper: Shaper) -> AbstractContextManager[None]:
-    """Let the composer break every paragraph that WeasyPrint lays out inside this block."""
+def compose_lines(shaper: Shaper, root: Any) -> AbstractContextManager[None]:
+    """Let the composer break every paragraph that WeasyPrint lays out inside this block.
+
+    `root` is the document's element: where a title may break is learnt from the document's own text.
+    """
+    compose = partial(_compose_line_box, shaper=shaper, cohesion=count_cohesion(_read_texts(root)))
 
     def iter_composed_lines(original: Hook, context: Any, box: Any, position_y: float, *args: Any) -> Any:
         _, skip_stack, containing_block, *_ = args
         if not context.excluded_shapes:
-            box = _compose_line_box(box, containing_block, shaper, is_start=skip_stack is None)
+            box = compose(box, containing_block, is_start=skip_stack is None)
         return original(context, box, position_y + find_grid_step(context, box, position_y), *args)
 
     return hook({LINES: iter_composed_lines})
@@ -84,7 +100,15 @@ class _Composed:
     cause: tuple[float, tuple[str, ...]]
 
 
-def _compose_line_box(line_box: Any, containing_block: Any, shaper: Shaper, *, is_start: bool) -> Any:
+def _read_texts(root: Any) -> Iterable[str]:
+    """The text of each block, once: titles stand in the contents, too."""
+    blocks = (element for tag in _BLOCKS for element in root.iter(tag))
+    return dict.fromkeys("".join(element.itertext()) for element in blocks)
+
+
+def _compose_line_box(
+    line_box: Any, containing_block: Any, shaper: Shaper, cohesion: Cohesion, *, is_start: bool
+) -> Any:
     """A copy of `line_box` with composed text boxes, or itself where there is nothing to compose.
 
     It is laid out again and again: on the next page, at another width, with page numbers filled in;
@@ -113,6 +137,7 @@ def _compose_line_box(line_box: Any, containing_block: Any, shaper: Shaper, *, i
             shaper.measure_text,
             indent=line_box.text_indent / size,
             hyphenate=_find_hyphens,
+            cohesion=cohesion,
         )
         made: dict[int, list[Any]] = {}
         made_pieces = cut_pieces(runs, lines, shaper.find_faces)

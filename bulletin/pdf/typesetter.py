@@ -101,9 +101,10 @@ def typeset(
     BulletinError (E318) where it is not the engine that this program was made for.
     """
     weasyprint = import_weasyprint()
-    with take_turn(), _collect_warnings() as records, compose_lines(Shaper(faces)), keep_footnotes():
-        fetcher = _make_fetcher(find_resource)
-        document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render(
+    source = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=_make_fetcher(find_resource))
+    lines = compose_lines(Shaper(faces), source.etree_element)
+    with take_turn(), _collect_warnings() as records, lines, keep_footnotes():
+        document = source.render(
             font_config=_configure_fonts(tuple(faces.items())), pdf_variant=_VARIANT, dpi=300
         )
         page_of = {anchor: number for number, page in enumerate(document.pages, 1) for anchor in page.anchors}

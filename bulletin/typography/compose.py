@@ -7,7 +7,7 @@ from bulletin.typography.balance import balance_lines
 from bulletin.typography.breaks import Break
 from bulletin.typography.divide import divide_piece, tear_piece
 from bulletin.typography.justify import justify_line
-from bulletin.typography.model import Advance, Hyphenate, Line, Run
+from bulletin.typography.model import Advance, Cohesion, Hyphenate, Line, Run
 from bulletin.typography.paragraph import EPSILON, Paragraph
 from bulletin.typography.style import Style
 
@@ -22,12 +22,16 @@ def compose_paragraph(
     *,
     indent: float = 0.0,
     hyphenate: Hyphenate | None = None,
+    cohesion: Cohesion | None = None,
 ) -> tuple[Line, ...]:
-    """Compose one paragraph; `measure` and the first line's `indent` are in em of the paragraph."""
+    """Compose one paragraph; `measure` and the first line's `indent` are in em of the paragraph.
+
+    Words are divided only where there is `hyphenate`; balanced lines break where `cohesion` is least.
+    """
     paragraph = Paragraph(tuple(runs), style, advance)
     spans = fill_lines(paragraph, measure, indent, hyphenate)
     if style.balance:
-        spans = balance_lines(paragraph, spans, measure, indent)
+        spans = balance_lines(paragraph, spans, measure, indent, cohesion)
     spans = mend_last_lines(paragraph, spans, measure, indent)
     return tuple(
         justify_line(

@@ -12,6 +12,10 @@ Hyphenate = Callable[[str], Sequence[int]]
 """word -> the offsets at which it may be divided, ascending."""
 
 
+Cohesion = Callable[[str, str], float]
+"""Two neighbouring characters -> how firmly they stand together, from 0 to 1: the parts of a word do."""
+
+
 class Kind(Enum):
     """How the text of a run may be broken."""
 
