@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import re
 from pathlib import Path
 
 import pypdfium2
@@ -55,6 +56,30 @@ def test_every_line_of_the_back_issues_ends_where_it_was_printed(
     assert len(printed) > 328
     missing = [line for line in printed if line not in lines]
     assert not missing
+
+
+# The first characters of each page after the cover. All of 2024-09's but one are printed so (see
+# docs/line-breaking.md); a rule that moves another one needs a better reason than its author's taste.
+PAGE_STARTS = {
+    "2023-a": "“蒙科 一是聚 安徽省 四是完 ＋3” 二是实 心、中 费服务 量发展",
+    "2023-b": "内蒙古 202 贯彻科 二是主 篇创新 业创新 落地一 三是在 搭平台 过扩大 个。目",
+    "2023-c": "内蒙古 合作力 南京量 有效监 二是加 五是统 新技术 化贷” 成交额 动。2 71家",
+    "2024-03": "内蒙古 农高区 士、1 奋的创 人。搭 湖北武 四是建 兑换资 预授信 动，支",
+    "2024-09": "“蒙科 的协同 一是强 技创新 款。实 “产业 员工作 等模式 校巡回 科技成",
+}
+CONTENTS = {"2024-09": [2, 3, 4, 5, 6, 10], "2024-03": [2, 5, 7, 8, 9, 10]}
+
+
+@pytest.mark.parametrize("name", PAGE_STARTS)
+def test_pages_begin_where_they_did(repository: Workspace, tmp_path: Path, name: str) -> None:
+    workspace = open_workspace(repository.root, tmp_path)
+    lines = read_lines(build_issue(workspace, workspace.find_issue(name)).pdf)
+    starts = [next(group).text for _, group in itertools.groupby(lines, key=lambda line: line.page)][1:]
+    wanted = PAGE_STARTS[name].split()
+    assert [start[: len(want)] for start, want in zip(starts, wanted, strict=True)] == wanted
+    if name in CONTENTS:
+        numbers = [re.search(r"…+(\d+)$", line.text) for line in lines if line.page == 1]
+        assert [int(number[1]) for number in numbers if number] == CONTENTS[name]
 
 
 def read_right_edges(path: Path) -> list[tuple[int, str, float]]:
@@ -139,7 +164,7 @@ def _is_small(line: Line) -> bool:
 
 def test_a_heading_keeps_two_lines_and_no_line_is_alone(repository: Workspace, tmp_path: Path) -> None:
     workspace = open_workspace(repository.root, tmp_path)
-    for name in ("2023-a", "2023-b", "2024-09"):
+    for name in PAGE_STARTS:
         lines = read_lines(build_issue(workspace, workspace.find_issue(name)).pdf)
         body = [line for line in lines if line.page > 1 and line.baseline > 34 * MM]
         for page, group in itertools.groupby(body, key=lambda line: line.page):

@@ -23,7 +23,7 @@ from bulletin.workspace import Workspace, open_workspace
 
 from .conftest import REPOSITORY, MakeWorkspace
 
-ISSUES = ["2024-09", "2023-a", "2023-b", "stress"]
+ISSUES = ["2024-09", "2024-03", "2023-a", "2023-b", "2023-c", "stress"]
 
 
 @pytest.fixture(scope="module")

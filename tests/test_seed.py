@@ -49,6 +49,15 @@ def test_a_back_issue_is_its_seed_paragraph_by_paragraph(repository: Workspace, 
     assert written == [part for part in printed if part]
 
 
+@pytest.mark.skipif(not SEED.is_file(), reason="the issues as handed in are not beside this checkout")
+@pytest.mark.parametrize("name", ["2024-03", "2023-c"])
+def test_an_issue_is_what_was_handed_in(repository: Workspace, name: str) -> None:
+    given = sorted((SEED.parent.parent / "issues" / name).glob("*.md"))
+    kept = sorted((repository.root / "issues" / name).glob("*.md"))
+    assert [path.read_text("utf-8") for path in kept] == [path.read_text("utf-8") for path in given]
+    assert all(path.stem.startswith(f"{number:02}-") for number, path in enumerate(kept[:-1], 1))
+
+
 def test_paragraphs(repository: Workspace) -> None:
     issue, _ = read_issue(repository, repository.find_issue("2024-09"))
     counts = [
