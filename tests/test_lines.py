@@ -13,7 +13,8 @@ import pytest
 
 from bulletin.build import build_issue
 from bulletin.errors import BulletinError
-from bulletin.pdf import advances
+from bulletin.fonts.faces import load_shipped_faces
+from bulletin.pdf import advances, typeset
 from bulletin.workspace import Workspace, open_workspace
 
 from .conftest import MakeWorkspace
@@ -186,3 +187,21 @@ def test_a_disagreement_on_widths_stops_the_build(
     )
     with pytest.raises(BulletinError, match="em off"):
         build_issue(workspace, workspace.find_issue("2024-09"))
+
+
+@pytest.mark.parametrize("tag", ["b", "td", "i"])
+def test_a_box_as_wide_as_its_text_has_room_for_the_gaps(tag: str) -> None:
+    """A quarter em between Han and Latin, on one line, in inline blocks, cells and floats alike."""
+    face = next(face for face in load_shipped_faces() if ord("第") in face.characters)
+    style = f'@font-face{{font-family:"F";src:url("{face.file}")}} html{{font:20pt "F"}}'
+    style += "b{display:inline-block} i{float:right;font-style:normal} table{table-layout:auto}"
+    body = "<table><tr><td>共3家A企业</table>" if tag == "td" else f"<p><{tag}>共3家A企业</{tag}>"
+    html = f'<html lang="zh-CN"><title>t</title><style>{style}</style>{body}'
+    pdf = typeset(html, {face.file: face.data}.get, {"F": face.data}, {}).data
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    found = page.get_text_range().replace("\r\n", "")
+    assert found.replace(" ", "") == "共3家A企业"
+    places = {char: page.get_charbox(at, loose=True)[::2] for at, char in enumerate(found)}
+    for first, second in ("共3", "3家", "家A", "A企"):
+        assert places[second][0] - places[first][1] == pytest.approx(5, abs=0.1)
+    assert places["业"][0] == pytest.approx(places["企"][1], abs=0.2)

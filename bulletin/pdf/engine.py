@@ -56,6 +56,11 @@ LINES = Patch(
     "first_letter_style, first_line_style)",
     "Lines are broken by Unicode alone and justified by their spaces: see docs/line-breaking.md.",
 )
+MAX_CONTENT = Patch(
+    "weasyprint.layout.preferred:inline_max_content_width",
+    "(context, box, outer=True, is_line_start=False)",
+    "A box that shrinks to its text has no room for the gaps that the composer sets in it.",
+)
 MAKE_PAGE = Patch(
     "weasyprint.layout.page:make_page",
     "(context, root_box, page_type, resume_at, page_number, page_state)",
@@ -91,7 +96,7 @@ STREAM_DATA = Patch(
     "(self)",
     "One stream in a hundred ends in a line end, which validators take for no part of it.",
 )
-PATCHES = (LINES, MAKE_PAGE, REMAKE_PAGE, MAKE_ALL_PAGES, SUBSET, MARKED, ADD_TAGS, STREAM_DATA)
+PATCHES = (LINES, MAX_CONTENT, MAKE_PAGE, REMAKE_PAGE, MAKE_ALL_PAGES, SUBSET, MARKED, ADD_TAGS, STREAM_DATA)
 
 # What else we call that WeasyPrint does not document, and how.
 CALLS = {

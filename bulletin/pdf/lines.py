@@ -17,7 +17,7 @@ from typing import Any
 
 from bulletin.addresses import find_addresses
 from bulletin.pdf.advances import Shaper
-from bulletin.pdf.engine import LINES, Hook, hook
+from bulletin.pdf.engine import LINES, MAX_CONTENT, Hook, hook
 from bulletin.pdf.grid import find_grid_step
 from bulletin.pdf.pieces import Piece, cut_pieces
 from bulletin.typography import (
@@ -27,6 +27,7 @@ from bulletin.typography import (
     TITLE,
     Cohesion,
     Kind,
+    Line,
     Run,
     Style,
     compose_paragraph,
@@ -39,7 +40,7 @@ _JUSTIFIED = {"bureau": BUREAU, "clreq": CLREQ}
 _BY_ALIGNMENT = {"center": TITLE}
 _TOLERANCE = 0.03  # em between what the composer reckons and WeasyPrint sets; roundings stay below
 _SLACK = 0.25  # em; a layout may measure with kerning, which the composer does without
-_WIDEST_GAPS = 2.0  # em; room beyond this was not measured by the text
+_UNBROKEN = 1e6  # em
 _OBJECT = "\ufffc"
 _BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "th", "td", "figcaption", "caption")
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -58,7 +59,10 @@ def compose_lines(shaper: Shaper, root: Any) -> AbstractContextManager[None]:
             box = compose(box, containing_block, is_start=skip_stack is None)
         return original(context, box, position_y + find_grid_step(context, box, position_y), *args)
 
-    return hook({LINES: iter_composed_lines})
+    def measure_unbroken(original: Hook, context: Any, box: Any, *args: Any, **options: Any) -> Any:
+        return original(context, box, *args, **options) + _measure_gaps(box, shaper)
+
+    return hook({LINES: iter_composed_lines, MAX_CONTENT: measure_unbroken})
 
 
 def find_disagreements(document: Any) -> list[str]:
@@ -128,9 +132,8 @@ def _compose_line_box(
     resolve_one_percentage(line_box, "text_indent", width)
     style = _choose_style(line_box.style)
     runs = [leaf.run for leaf in leaves]
-    copy = line_box
-    if leaves and (style.justify or not _fits_without_gaps(runs, width / size, shaper)):
-        lines = compose_paragraph(
+    lines = (
+        compose_paragraph(
             runs,
             width / size,
             style,
@@ -139,6 +142,11 @@ def _compose_line_box(
             hyphenate=_find_hyphens,
             cohesion=cohesion,
         )
+        if leaves
+        else ()
+    )
+    copy = line_box
+    if leaves and (style.justify or not _fits_without_gaps(runs, lines, width / size, shaper)):
         made: dict[int, list[Any]] = {}
         made_pieces = cut_pieces(runs, lines, shaper.find_faces)
         for leaf, pieces in zip(leaves, made_pieces, strict=True):
@@ -152,14 +160,26 @@ def _compose_line_box(
     return copy
 
 
-def _fits_without_gaps(runs: Sequence[Run], measure: float, shaper: Shaper) -> bool:
-    """Whether text that has just the room of its characters, as in a column sized by it, has no more.
+def _fits_without_gaps(runs: Sequence[Run], lines: Sequence[Line], measure: float, shaper: Shaper) -> bool:
+    """Whether text would be on fewer lines without its gaps.
 
-    WeasyPrint sizes table columns, page margins and flex items without our gaps: there, gaps would
-    push the last word to a line of its own.
+    Gaps would push the last word of a title, or of a box as wide as its characters, to a line of its own.
     """
+    forced = sum(run.text.count("\n") for run in runs)
     width = sum(run.width or run.size * sum(shaper.measure_text(run.text, run.font)) for run in runs)
-    return measure - _WIDEST_GAPS < width <= measure + _SLACK
+    return len(lines) > 1 + forced and width <= measure + _SLACK
+
+
+def _measure_gaps(box: Any, shaper: Shaper) -> float:
+    """How much wider, in px, gaps make the text of a line box that is not broken."""
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    size = box.style["font_size"]
+    leaves = _collect_leaves(box.children, size) if size and isinstance(box, LineBox) else []
+    runs = [leaf.run for leaf in leaves]
+    lines = compose_paragraph(runs, _UNBROKEN, CELL, shaper.measure_text)
+    gaps = max((line.before + sum(line.after) for line in lines), default=0.0)
+    return max(0.0, gaps) * float(size)
 
 
 def _choose_style(style: Any) -> Style:
