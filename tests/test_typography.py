@@ -2,6 +2,7 @@
 
 import re
 import string
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -390,6 +391,16 @@ def test_no_hyphen_is_put_into_an_address_or_a_code(
     for line in lines:
         assert line.width <= measure + 1e-6
         assert not (line.hyphen and len(before) < line.end < len(before + typed)), text[line.start : line.end]
+
+
+@pytest.mark.parametrize("piece", ["a", "Ab", "a_", "1-", "ab/", "。", "“", "(", "-", "一\n", " .a,"])
+def test_long_paragraphs_take_no_longer_than_they_are(piece: str) -> None:
+    """Nobody types a word of 20,000 letters; who pastes one is not to wait for it."""
+    begin = time.process_time()
+    for measure, style in ((3.0, BUREAU), (30.118, CELL), (20.0, TITLE)):
+        runs = [Run(piece * (20_000 // len(piece)))]
+        compose_paragraph(runs, measure, style, plain_advance, hyphenate=lambda word: range(1, len(word)))
+    assert time.process_time() - begin < 6
 
 
 # Words that may be divided, and marks that meet

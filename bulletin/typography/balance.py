@@ -42,8 +42,10 @@ def _balance_group(
     paragraph: Paragraph, prices: list[float], spans: Spans, measure: float, indent: float
 ) -> Spans:
     first, end = spans[0][0], spans[-1][1]
-    stops = [stop for stop in paragraph.stops if first < stop <= end]
-    if not 1 < len(spans) <= _MOST_LINES or not {stop for _, stop in spans} <= set(stops):
+    if not 1 < len(spans) <= _MOST_LINES:
+        return spans
+    stops = paragraph.stops[bisect_right(paragraph.stops, first) : bisect_right(paragraph.stops, end)]
+    if not {stop for _, stop in spans} <= set(stops):
         return spans  # nothing to balance, or a piece torn or a word divided
     target = paragraph.real_width(first, end) / len(spans)
     # stop -> (cost, stops) of the cheapest way to set the text up to there in the lines so far

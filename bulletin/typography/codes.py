@@ -7,8 +7,9 @@ from bulletin.typography.classes import LATIN
 from bulletin.typography.clusters import Clusters
 from bulletin.typography.model import Kind, Run
 
-# What tells a code from words: a figure, a sign inside, capitals that begin no word. `co-operate` is none.
-_CODE = re.compile(r"[0-9_.@/\\=&#%+~$<>|:]|[a-z][A-Z]|[A-Z]{2}")
+# What tells a code from words: a figure, a sign inside, capitals that begin no word, more letters than a word
+# has. `co-operate` is none.
+_CODE = re.compile(r"[0-9_.@/\\=&#%+~$<>|:]|[a-z][A-Z]|[A-Z]{2}|[^\W\d_]{40}")
 _AROUND = "()[]{}<>,.;:!?\"'“”‘’"  # marks of the sentence around it
 
 

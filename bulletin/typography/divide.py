@@ -27,9 +27,11 @@ def divide_piece(
         return 0
     kinds = paragraph.clusters.kind
     start = best or first
-    while start < beyond and kinds[start] is not Class.LETTER:
+    while kinds[start] is not Class.LETTER:
         start += 1
-    if start < beyond and paragraph.codes[start]:
+        if start == beyond or not paragraph.holds(first, start, measure):
+            return 0
+    if paragraph.codes[start]:
         return _divide_code(paragraph, first, best, beyond, measure) if best else 0
     return _divide_word(paragraph, first, start, beyond, measure, hyphenate) if hyphenate else 0
 
