@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from bulletin.characters import explain_character, walk_text
+from bulletin.characters import explain_character
 from bulletin.document.html import Notes, name_article
 from bulletin.errors import (
     MACHINE_AT_FAULT,
@@ -36,7 +36,7 @@ from bulletin.html import (
 )
 from bulletin.invocation import spell_command
 from bulletin.manifest import MANIFEST, describe_build, list_outputs, read_output
-from bulletin.model import Asset, Issue, IssueId, Place
+from bulletin.model import Asset, Issue, IssueId
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
 from bulletin.prepare import Prepared, prepare, stop_on_problems
 from bulletin.probe import blame_machine, probe_machine
@@ -176,9 +176,7 @@ def prove_print(prepared: Prepared, printed: TypesetPdf) -> dict[str, Proof]:
 def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Problem]:
     """Lead what WeasyPrint says back to the editor's line where a character is the cause."""
     for char in error.missing:
-        found = ((text, place) for text, place in walk_text(issue) if char in text)
-        text, place = next(found, (char, Place("templates")))
-        yield explain_character(char, place, text)
+        yield explain_character(char, issue)
     for anchor, overflow in error.overflows[:1]:
         named = {name_article(number): article for number, article in enumerate(issue.articles, 1)}
         article = named.get(anchor, issue.articles[0])
@@ -188,7 +186,8 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
     for family in error.foreign_fonts:
         hint = "字体用 var(--font-body) 等写法，或在 bulletin.yaml 里写“正文字体: …”用自备的字体"
         yield Problem("L104", f"模板用了本刊没有的字体“{family}”", hint, "templates")
-    for message in error.messages:
+    # Where a character is missing, lines come out of measure, too.
+    for message in error.messages if not error.missing else ():
         drawings = [asset for asset in issue.assets if asset.name in message and asset.name.endswith(".svg")]
         if drawings:
             name = drawings[0].path.rpartition("/")[2]

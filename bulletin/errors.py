@@ -35,14 +35,26 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Characters of a line of a source, from `column` to before `end_column` (from 1), and what belongs in
+    their place where that is certain."""
+
+    line: int
+    column: int
+    end_column: int
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: what, where, and what to do about it.
 
     `path` is relative to the workspace, with `/`; `line` counts from 1, and 0 means the
     whole file. `source` is the text of that line, shown under the message. `column` and
     `end_column` (in characters, from 1; the end is behind the last) say which part of it is
-    meant, and `fix` what belongs in its place, where that is certain. `code` stands in
-    docs/错误代码.md or, of `check`, in docs/校对规则.md.
+    meant, and `fix` what belongs in its place, where that is certain; `also` are other places of
+    the file that the same message is about. `code` stands in docs/错误代码.md or, of `check`, in
+    docs/校对规则.md.
     """
 
     code: str
@@ -55,6 +67,12 @@ class Problem:
     column: int = 0
     end_column: int = 0
     fix: str | None = None
+    also: tuple[Spot, ...] = ()
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every place that the message is about."""
+        return (Spot(self.line, self.column, self.end_column, self.fix), *self.also)
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

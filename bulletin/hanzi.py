@@ -20,6 +20,27 @@ def is_han(char: str) -> bool:
     return char == "〇" or "CJK UNIFIED" in unicodedata.name(char, "") or "\uf900" <= char <= "\ufaff"
 
 
+# EquivalentUnifiedIdeograph.txt of the UCD for the block CJK Radicals Supplement, each behind its radical:
+# NFKC knows two of these alone.
+_RADICALS = (
+    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母"
+    "⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑"
+    "⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风"
+    "⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+)
+_IDEOGRAPHS = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
+_DISGUISED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+
+
+def find_ideograph(char: str) -> str:
+    """The ideograph that a radical or a compatibility ideograph looks like (⽅ → 方, ⻓ → 长); empty for any
+    other character. PDF readers hand such ones out where a font draws both with one glyph."""
+    if not _DISGUISED.match(char):
+        return ""
+    right = _IDEOGRAPHS.get(char) or unicodedata.normalize("NFKC", char)
+    return right if right != char else ""
+
+
 def is_chinese(char: str) -> bool:
     """Tell whether `char` is set at full width: East Asian Width W or F, or a Chinese mark."""
     return char in _WIDE_MARKS or unicodedata.east_asian_width(char) in "WF"

@@ -249,14 +249,19 @@ def test_the_register(make_workspace: MakeWorkspace) -> None:
 def test_a_broken_article_does_not_keep_the_others_from_being_read(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(
         {
-            "issues/2024-09/01.md": "# 甲\n\n![图](没.png)\n\n甲,乙。\n",
+            "issues/2024-09/01.md": "# 甲\n\n<b>文</b>\n\n甲,乙。\n",
             "issues/2024-09/02.md": "# 乙\n\n丙,丁。\n",
+            # What is wrong beside the text does not keep it from being read.
+            "issues/2024-09/03.md": "---\n题目: 丙\n---\n\n![图](没.png)\n\n戊,己。\n",
         }
     )
     code, output, _ = run_check(workspace.root, "--format", "json")
     found = [(p["code"], p["path"][-5:]) for p in json.loads(output)["problems"]]
     assert code == 1
-    assert found == [("X104", "01.md"), ("P103", "01.md"), ("B101", "02.md")]
+    assert [entry for entry in found if entry[1] != "03.md"] == [
+        *[("X104", "01.md"), ("M101", "01.md"), ("B101", "02.md")]
+    ]
+    assert {code for code, path in found if path == "03.md"} >= {"Y109", "P103", "B101"}
 
 
 def test_issues_beside_each_other(make_workspace: MakeWorkspace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bulletin.characters import INVISIBLE, MISSING, REORDERING
 from bulletin.check import dates, enumerations, marks, neighbours, numbers, pairs, register, sums, words
 from bulletin.check.ignore import drop_ignored
 from bulletin.check.passages import list_passages
@@ -35,7 +36,7 @@ RULES = (
     Rule("B112", _INFO, _HOUSE, marks.check_space),
     Rule("B113", _INFO, f"{_MARKS} 4.5.3.5", pairs.check_pause_between_pairs),
     Rule("B114", _ERROR, f"{_MARKS} 5.1.1", marks.check_start),
-    Rule("B115", _WARNING, f"{_MARKS} 4.1", marks.check_end),
+    Rule("B115", _WARNING, f"{_MARKS} 4.1", check_whole=marks.check_end),
     Rule("B116", _WARNING, f"{_MARKS} 4.1、4.14", marks.check_points),
     Rule("B117", _WARNING, f"{_MARKS} 4.8", marks.check_stop_behind_quote),
     Rule("B118", _INFO, f"{_MARKS} 5.1", marks.check_half_width_around_latin),
@@ -83,6 +84,8 @@ RULES = (
 )
 
 
+_OF_REFERENCES = {"B105", "B119"}
+
 # What check_neighbours and the register find, as 忽略 may name it.
 _CODES = {rule.code for rule in RULES} | neighbours.CODES | register.CODES
 
@@ -92,17 +95,35 @@ def check_issue(
 ) -> list[Problem]:
     """Everything that the rules find in `issue`, in reading order, less what is to be ignored.
 
-    `beside` are problems of this issue that only show beside others (check_neighbours), `office_words`
+    `beside` are problems of this issue that others found (check_neighbours, check_characters), `office_words`
     the office's own register, ahead of the list that ships.
     """
-    found = sort_problems([*_find_problems(issue, Register((*office_words, *load_seed()))), *beside])
+    own = _find_problems(issue, Register((*office_words, *load_seed())))
+    found = sort_problems(_tell_once(list(own), beside))
     return list(sort_problems(drop_ignored(issue, found, _CODES)))
 
 
+# What is told of a character by the rules, and the better code by which it is told where it stops a build.
+_BETTER = {"B111": MISSING, "B119": REORDERING, "C108": MISSING}
+
+
+def _tell_once(own: Sequence[Problem], beside: Sequence[Problem]) -> list[Problem]:
+    """All problems, but one of each character: what nobody can see is mended by B119 where the text has it,
+    unless it stops a build, and what no font draws need not be in a table of characters, too."""
+    unseen = {(p.path, p.line) for p in own if p.code == "B119"}
+    kept = [p for p in beside if p.code != INVISIBLE or (p.path, p.line) not in unseen]
+    told = {(p.code, p.path, spot.line, spot.column) for p in beside for spot in p.spots}
+    return kept + [p for p in own if (_BETTER.get(p.code), p.path, p.line, p.column) not in told]
+
+
 def _find_problems(issue: Issue, known: Register) -> Iterator[Problem]:
-    checked = Checked(issue, list_passages(issue))
-    yield from known.check(checked.passages)
+    passages = list_passages(issue)
+    yield from known.check(passages)
+    everything = Checked(issue, passages)
+    # A description of a document has marks of its own, and what it names is as it was printed (GB/T 7714).
+    texts = Checked(issue, tuple(passage for passage in passages if not passage.is_reference))
     for rule in RULES:
+        checked = everything if rule.code in _OF_REFERENCES else texts
         found = rule.check_whole(checked) if rule.check_whole else ()
         if rule.check:
             check = rule.check

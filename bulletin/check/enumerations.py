@@ -123,7 +123,7 @@ def check_series_of_headings(checked: Checked) -> Iterator[tuple[Passage, Findin
             for passage in passages
             if passage.role == "P" or passage.role.startswith("H")
             for rank, form in enumerate(_AT_START)
-            if (match := form.pattern.match(passage.text))
+            if (match := form.pattern.match(passage.text, _skip_label(passage.text)))
         ]
         for rank, form in enumerate(_AT_START):
             series: list[_Mark] = []
@@ -132,8 +132,14 @@ def check_series_of_headings(checked: Checked) -> Iterator[tuple[Passage, Findin
                     yield from _check_marks(series, form, passages)
                     series = []
                 elif kind == rank:
-                    series.append(_Mark(passage, 0, match.end(), _read(match[1])))
+                    series.append(_Mark(passage, *match.span(), _read(match[1])))
             yield from _check_marks(series, form, passages)
+
+
+def _skip_label(text: str) -> int:
+    """Where what is numbered begins: behind 附件： (GB/T 9704 §7.3.4), which its first item follows."""
+    match = re.match(r"附件[：:][ \u3000]*", text)
+    return match.end() if match else 0
 
 
 def check_lists(checked: Checked) -> Iterator[tuple[Passage, Finding]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bulletin.encoding import decode_text, replace_spans
-from bulletin.errors import Problem
+from bulletin.errors import Problem, Spot
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,18 @@ class MendedFile:
 
 def mend_sources(sources: Mapping[str, bytes], problems: Iterable[Problem]) -> list[MendedFile]:
     """Apply every `fix` of `problems` to `sources` (path → bytes); where two overlap, the first."""
-    by_path: dict[str, list[Problem]] = defaultdict(list)
+    by_path: dict[str, list[Spot]] = defaultdict(list)
     for problem in problems:
-        if problem.fix is not None and problem.path in sources:
-            by_path[problem.path].append(problem)
+        if problem.path in sources:
+            by_path[problem.path] += [spot for spot in problem.spots if spot.fix is not None]
     mended = []
     for path, found in by_path.items():
+        if not found:
+            continue
         spans: list[tuple[int, int, int, str]] = []
-        for problem in sorted(found, key=lambda p: (p.line, p.column, p.end_column)):
-            if not spans or (problem.line, problem.column) >= (spans[-1][0], spans[-1][2]):
-                spans.append((problem.line, problem.column, problem.end_column, problem.fix or ""))
+        for spot in sorted(found, key=lambda spot: (spot.line, spot.column, spot.end_column)):
+            if not spans or (spot.line, spot.column) >= (spans[-1][0], spans[-1][2]):
+                spans.append((spot.line, spot.column, spot.end_column, spot.fix or ""))
         before = sources[path]
         try:
             after = replace_spans(before, spans)

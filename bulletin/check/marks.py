@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from unicodedata import normalize
 
 from bulletin.check.pairs import CLOSING
 from bulletin.check.passages import Passage
-from bulletin.check.rule import Finding
+from bulletin.check.rule import Checked, Finding
 from bulletin.hanzi import is_chinese, is_han
 
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 _STOPS = "，。、；：！？"
+_CHINESE = re.compile("[\u2e80-\uffef]")
 _CHINESE_DIGITS = "一二三四五六七八九十"
 
 
 def check_half_width(passage: Passage) -> Iterator[Finding]:
     """A half-width mark of Chinese text: beside a Han character, and no part of a number or a phrase."""
     text = passage.text
+    if not _CHINESE.search(text):
+        return
     for at, char in enumerate(text):
         if char not in _WIDE or passage.is_address(at) or at == 0:
             continue
@@ -164,7 +166,7 @@ def check_look_alikes(passage: Passage) -> Iterator[Finding]:
             yield Finding(*match.span(), f"“{match[0]}”里的零写错了", f"改成“{right}”", right)
     for match in re.finditer(r"(?<=[\u4e00-\u9fff])[•・‧](?=[\u4e00-\u9fff])", passage.text):
         yield Finding(*match.span(), f"间隔号写成了“{match[0]}”", "改成“·”", "·")
-    # l and O for 1 and 0; Cyrillic and Greek capitals for Latin ones; radicals for characters.
+    # l and O for 1 and 0; Cyrillic and Greek capitals for Latin ones.
     for match in re.finditer(
         r"(?<![A-Za-z0-9-])(?:(?P<one>l)\d{2,}(?![A-Za-z-])|\d+(?P<nought>[Oo])(?=[%％]|[\u4e00-\u9fff]))",
         passage.text,
@@ -175,11 +177,6 @@ def check_look_alikes(passage: Passage) -> Iterator[Finding]:
             yield Finding(*match.span(group), message, f"改成“{digit}”", digit)
     for match in re.finditer(r"[\u0400-\u04ff](?=[A-Za-z-])|(?<=[A-Za-z])[\u0400-\u04ff]", passage.text):
         yield Finding(*match.span(), f"“{match[0]}”不是英文字母", "改用英文字母重打")
-    for match in re.finditer(r"[\u2e80-\u2fdf\uf900-\ufaff]", passage.text):
-        right = normalize("NFKC", match[0])
-        if right != match[0]:
-            message = f"“{match[0]}”是样子相同的另一个字符（U+{ord(match[0]):04X}）"
-            yield Finding(*match.span(), message, f"改成“{right}”", right)
 
 
 # Format characters (Unicode category Cf), and the soft hyphen between characters that no hyphen divides.
@@ -196,33 +193,64 @@ def check_invisible(passage: Passage) -> Iterator[Finding]:
         yield Finding(*match.span(), message, "删去（印出时会自动略去）", "")
 
 
-# A line of slogans; 姓　名：
-_THEME = re.compile(
-    "[\u4e00-\u9fff]{4,}(?:[ \u3000][\u4e00-\u9fff]{4,})+|[\u4e00-\u9fff]\u3000[\u4e00-\u9fff]：.*"
+_HAN = "[\u4e00-\u9fff]"
+_SPACE = re.compile(
+    rf"(?<=[\u4e00-\u9fff，。、；：])[ \u00a0\u3000]+(?={_HAN})"
+    rf"|(?<=\d)(?<![表图件]\d)(?<![表图件]\d\d)\u3000(?={_HAN})"
 )
-_SLOGAN = re.compile("“[\u4e00-\u9fff]{4,}$")
+_SENTENCE_MARK = re.compile("[，。；！？]")
+_RUN_BEFORE, _RUN_AFTER = re.compile(rf"{_HAN}*\Z"), re.compile(rf"{_HAN}*")
+_SLOGAN = re.compile(f"“{_HAN}{{4,}}$")
+_THEME = re.compile(rf"{_HAN}{{4,}}(?:[ \u3000]{_HAN}{{4,}})+")
+_NAMES = re.compile(rf"{_HAN}{{2,4}}(?:[ \u00a0\u3000]+{_HAN}{{2,4}})+")
+_CHAPTER = re.compile("第[一二三四五六七八九十百]+[条章节篇]$")
+_LABEL_AHEAD = re.compile(r"(?:^|[。；：！？\s])[\d、.]*$")
+_LONGEST_LABEL = 8
+_MANY_SPACES = 4
+_SEEN = 40  # characters on either side
 
 
 def check_space(passage: Passage) -> Iterator[Finding]:
-    """A space between two Chinese characters; in titles and slogans it may be meant."""
-    if passage.role == "Title":
+    """A space between two Chinese characters; in titles, slogans and what is no sentence it may be meant."""
+    if passage.role in {"Title", "Field"}:
         return
-    for match in re.finditer(
-        r"(?<=[\u4e00-\u9fff，。、；：])[ \u00a0\u3000]+(?=[\u4e00-\u9fff])"
-        r"|(?<=\d)(?<![表图件]\d)(?<![表图件]\d\d)\u3000(?=[\u4e00-\u9fff])",
-        passage.text,
-    ):
-        if _THEME.fullmatch(passage.text):
-            return
-        if _SLOGAN.search(passage.text[: match.start()]) and re.match(
-            "[\u4e00-\u9fff]{4,}”", passage.text[match.end() :]
-        ):
-            continue
-        if re.search(r"第[一二三四五六七八九十百]+[条章节]$", passage.text[: match.start()]):
-            continue
+    found = [match for match in _SPACE.finditer(passage.text) if not _is_meant(passage, match)]
+    if len(found) >= _MANY_SPACES:
+        message = f"这一段有{len(found)}处汉字中间有空格"
+        yield Finding(*found[0].span(), message, "多半是从别处复制来的；不是有意空开的，就删去")
+        return
+    for match in found:
         behind = passage.text[match.start() - 1]
         message = "两个汉字中间有空格" if is_han(behind) or behind.isdigit() else f"“{behind}”后面有空格"
         yield Finding(*match.span(), message, "不是有意空开的，就删去")
+
+
+def _is_meant(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether a space is how something is set: 王　芳, 总　则, 主持人：　, 摘要　, a line of names."""
+    text, is_wide = passage.text, "\u3000" in match[0]
+    before, after = text[max(0, match.start() - _SEEN) : match.start()], text[match.end() :][:_SEEN]
+    behind, ahead = _RUN_BEFORE.search(before), _RUN_AFTER.match(after)
+    left, right = len(behind[0]) if behind else 0, len(ahead[0]) if ahead else 0
+    if _is_behind_strong(passage, match.start()) or _CHAPTER.search(before):
+        return True
+    if _SLOGAN.search(before) and re.match(f"{_HAN}{{4,}}”", after):
+        return True
+    beyond = {before[:-1][-1:], after[1:2]}  # 王 芳, not 全 市 科 技
+    is_name = (left, right) == (1, 1) and not beyond & {" ", "\u00a0"}
+    if not is_wide:
+        whole = _SENTENCE_MARK.search(text) is None and (_THEME.fullmatch(text) or _NAMES.fullmatch(text))
+        return is_name or bool(whole)
+    # A full-width space is typed on purpose, but for one inside a sentence.
+    if len(match[0]) > 1 or left <= 1 or right <= 1 or not _SENTENCE_MARK.search(text):
+        return True
+    return left <= _LONGEST_LABEL and bool(_LABEL_AHEAD.search(before[: len(before) - left]))
+
+
+def _is_behind_strong(passage: Passage, at: int) -> bool:
+    """Whether the space at `at` follows a mark of strong text in the source: Markdown wants one behind
+    **问：**, and behind a label in bold it is what print has there."""
+    line, column = passage.places[at]
+    return passage.file.lines[line - 1][: column - 1].endswith("*")
 
 
 def check_start(passage: Passage) -> Iterator[Finding]:
@@ -237,16 +265,37 @@ _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}：|\d{1,2}[.．、]|图为")
 _LABELS = ("附件", "联系", "地址", "网址", "电话", "邮箱", "来源", "资料来源", "注：", "作者", "单位", "（")
 
 
-def check_end(passage: Passage) -> Iterator[Finding]:
+def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """A paragraph that stops without a mark, or with one that means more is to come."""
-    text = passage.text
-    if passage.role != "P" or len(text) < 2 or text.startswith(_LABELS) or _LABEL.match(text):
-        return
-    last = text[-1]
-    if last in "，、":
-        yield Finding(len(text) - 1, len(text), f"这一段以“{last}”结尾", "补上漏掉的字，或改成“。”")
-    elif len(text) > 30 and (is_han(last) or last.isalnum() or last in "%％" or _quotes_no_stop(text)):
-        yield Finding(len(text) - 1, len(text), "这一段没有句末的标点", "补上“。”")
+    for passages in checked.list_articles():
+        for passage, following in zip(passages, [*passages[1:], None], strict=True):
+            text = passage.text
+            if passage.role != "P" or len(text) < 2 or text.startswith(_LABELS) or _LABEL.match(text):
+                continue
+            last, end = text[-1], len(text)
+            if last in "，、" and not _is_verse(passage, following):
+                yield passage, Finding(end - 1, end, f"这一段以“{last}”结尾", "补上漏掉的字，或改成“。”")
+            elif _is_sentence(text) and (
+                is_han(last) or last.isalnum() or last in "%％" or _quotes_no_stop(text)
+            ):
+                yield passage, Finding(end - 1, end, "这一段没有句末的标点", "补上“。”")
+
+
+_LONGEST_VERSE = 16
+
+
+def _is_verse(passage: Passage, following: Passage | None) -> bool:
+    """Whether a line that ends in a comma is followed by another of its length: one of a poem."""
+    length = len(passage.text)
+    is_short = length <= _LONGEST_VERSE and following is not None
+    return is_short and following is not None and (following.role, len(following.text)) == ("P", length)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is so long that it should end in a mark: Chinese, and no line of names or of columns."""
+    if len(text) <= 30 or not _CHINESE.search(text):
+        return False
+    return bool(re.search("[，。；：！？]", text)) or not re.search("[ \u00a0\u3000]", text)
 
 
 def _quotes_no_stop(text: str) -> bool:

@@ -24,6 +24,8 @@ _OPENING = {
 }
 CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _ENUMERATOR = re.compile(r"[0-9０-９a-zA-Z]$|(?:^|[。；：，、！？\s])[一二三四五六七八九十]{1,3}$")
+# One half of a pair of brackets in half width: check_half_width_brackets says so.
+_HALF_WIDE = re.compile(r"（[^()（）]*\)|\([^()（）]*）")
 _INTERVAL = re.compile(r"[（(\[]\s*[\d.]+\s*[，,]\s*[\d.]+\s*[）)\]]")
 
 
@@ -38,13 +40,54 @@ def check_pairs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
             for finding in _find_unpaired(passage):
                 if not (goes_on and passage.text[finding.start] == "“" and finding.end == finding.start + 1):
                     yield passage, finding
-            for match in re.finditer("“(?=[，。、；：])(?!.”)", passage.text):
-                yield passage, Finding(*match.span(), "“后面紧跟着标点", "多半该是后引号“””")
+            if not any(_find_unpaired(passage)):
+                for match in re.finditer("“(?=[，。、；：])(?!.”)", passage.text):
+                    yield passage, Finding(*match.span(), "“后面紧跟着标点", "多半该是后引号“””")
 
 
 def _find_unpaired(passage: Passage) -> Iterator[Finding]:
+    """Marks without their other half; two that are the wrong way round, ”甲“, are one slip."""
+    found = list(_scan_pairs(passage))
+    turned = list(_find_turned(passage.text)) if found else []
+    spans = [range(finding.start, finding.end) for finding in turned]
+    yield from turned
+    for finding in found:
+        if not any(finding.start in span and finding.end - 1 in span for span in spans):
+            yield finding
+
+
+_TURNED = re.compile("([》）】〕])([^《》（）【】〔〕。；！？]{1,40})([《（【〔])")
+_INSIDE = re.compile("[^，。、；：！？“”]([^“”]{0,38}[^，、；：“”])?")
+
+
+def _find_turned(text: str) -> Iterator[Finding]:
+    """Pairs of which one mark or both are the wrong way round: ”甲“, “甲“, 》甲《."""
+    marks = list(re.finditer("[“”]", text))
+    # With each mark taken for the other half of the one before it, there is no quotation within another.
+    pairs = list(zip(marks[::2], marks[1::2], strict=False)) if len(marks) % 2 == 0 else []
+    wrong = [(first, second) for first, second in pairs if first[0] + second[0] != "“”"]
+    for first, second in wrong:
+        inside = text[first.end() : second.start()]
+        # ”甲“ may as well stand between two quotations that lack a half.
+        is_one = first[0] == second[0] or len(wrong) == len(pairs)
+        if is_one and _INSIDE.fullmatch(inside):
+            yield _turn(text, first.start(), second.end(), "引号", f"“{inside}”")
+    for match in _TURNED.finditer(text):
+        opening, closing = match[3], match[1]
+        others = text[: match.start()], text[match.end() :]
+        if _OPENING[opening] == closing and all(t.count(opening) == t.count(closing) for t in others):
+            name = "书名号" if closing == "》" else "括号"
+            yield _turn(text, *match.span(), name, f"{opening}{match[2]}{closing}")
+
+
+def _turn(text: str, start: int, end: int, name: str, right: str) -> Finding:
+    return Finding(start, end, f"{name}的方向反了：{text[start:end]}", f"改成：{right}", right)
+
+
+def _scan_pairs(passage: Passage) -> Iterator[Finding]:
     opened: list[tuple[str, int]] = []
     intervals = {at for match in _INTERVAL.finditer(passage.text) for at in (match.start(), match.end() - 1)}
+    intervals |= {at for m in _HALF_WIDE.finditer(passage.text) for at in (m.start(), m.end() - 1)}
     for at, char in enumerate(passage.text):
         if at in intervals:
             continue  # （80，100]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bulletin.document.tree import Heading, Inlines, Text
 from bulletin.document.walk import list_inlines, name_role, walk_blocks, walk_inlines
 from bulletin.errors import Problem, Severity
-from bulletin.model import Article, Issue, Source
+from bulletin.model import Article, Issue, Place, Source
 
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 # An address may hold Chinese; it ends at a space or a Chinese mark.
 _URL = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s，。；、：！？（）“”《》]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
 )
+
+_FIELDS = ("author", "source", "summary")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Passage:
     level: int = 0  # of a heading, as typed: 2 for ##
     urls: Sequence[range] = field(default_factory=tuple)
     is_plain: bool = True  # typed as it is printed: a front-matter value may be folded or escaped
+    is_reference: bool = False  # describes a document, with the marks of GB/T 7714
 
     @property
     def line(self) -> int:
@@ -82,7 +85,8 @@ def list_passages(issue: Issue) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     for number, article in enumerate(issue.articles):
         passages.append(_locate_title(article, number))
-        passages += _list_text(article, number)
+        passages += _list_fields(article, number)
+        passages += mark_references([*_list_text(article, number)])
     return tuple(passages)
 
 
@@ -91,6 +95,75 @@ def _locate_title(article: Article, number: int) -> Passage:
     line, column = places[0] if places else (article.line, 1)
     is_plain = article.file.lines[line - 1].startswith(title, column - 1)
     return Passage(title, "Title", number, article.file, places, is_plain=is_plain)
+
+
+def _list_fields(article: Article, number: int) -> Iterator[Passage]:
+    """What its front matter has printed of an article besides the title, or shown of it."""
+    for name in _FIELDS:
+        value = getattr(article, name)
+        place = article.places.get(name)
+        for text in (value,) if isinstance(value, str) else value:
+            if text and place:
+                places = _find_places(article.file, place, text)
+                is_plain = bool(places) and article.file.lines[places[0][0] - 1].startswith(
+                    text, places[0][1] - 1
+                )
+                if places:
+                    yield Passage(text, "Field", number, article.file, places, 0, _find_urls(text), is_plain)
+
+
+def _find_places(file: Source, place: Place, text: str) -> tuple[tuple[int, int], ...]:
+    """Where each character of a field's text was typed, in order; nothing where one of them was not."""
+    lines = range(place.line, max(place.line, place.last) + 1)
+    for line in lines:
+        if (whole := file.lines[line - 1].find(text)) >= 0:
+            return tuple((line, whole + at + 1) for at in range(len(text)))
+    typed = [(line, column) for line in lines for column in range(1, len(file.lines[line - 1]) + 1)]
+    places: list[tuple[int, int]] = []
+    following = iter(typed)
+    for char in text:
+        found = next(((n, c) for n, c in following if file.lines[n - 1][c - 1] == char), None)
+        if found is None:
+            return ()
+        places.append(found)
+    return tuple(places)
+
+
+# The type of a document, as GB/T 7714—2015 §8.2 has it behind a title; its carrier behind a slash.
+_DOCUMENT_TYPE = re.compile(r"[\[［](?:[MCGNJDRSPACZ]|DB|CP|EB|CM|DS)(?:[/／](?:MT|DK|CD|OL))?[\]］]")
+_REFERENCES = re.compile(r"(?:主要|引用|参考)*(?:参考文献|引用文献|文献)(?:目录|列表)?[：:]?|References:?")
+_BRACKETED = re.compile(r"[\[［〔【（(]?\d{1,3}[\]］〕】）).．、]")
+_NUMBERED = re.compile(r"[\[［〔【（(]?\d{1,3}[\]］〕】）).．、]?\s*\S")
+# Marks of a description that are half-width: a name or place ends in a point, a year follows a comma.
+_DESCRIBED = re.compile(
+    r"(?:[\u4e00-\u9fffA-Za-z\]）)]\s?[.．]|[:：,，])\s?(?:[^.．]{0,60}[,，.．:：(（]\s?)?(?:19|20)\d\d"
+)
+_MOST_DESCRIBED = 600  # characters
+
+
+def mark_references(passages: Sequence[Passage]) -> list[Passage]:
+    """`passages` of an article with those that describe a document (GB/T 7714) marked as such: one has the
+    type of the document behind its title, or stands in the list below the heading 参考文献."""
+    marked: list[Passage] = []
+    listed = False
+    for passage in passages:
+        is_reference = bool(_DOCUMENT_TYPE.search(passage.text)) and _is_described(passage.text)
+        if _REFERENCES.fullmatch(passage.text):
+            listed = True
+        elif listed and not is_reference:
+            text = passage.text[:_MOST_DESCRIBED]
+            is_reference = bool(_NUMBERED.match(text) or _DESCRIBED.search(text)) and not passage.level
+            listed = is_reference
+        marked.append(replace(passage, is_reference=is_reference) if is_reference else passage)
+    return marked
+
+
+def _is_described(text: str) -> bool:
+    """Whether a text with the sign of a document's type is its description: a number begins it or no sentence
+    ends ahead of the sign, and it goes on with a mark."""
+    signs = list(_DOCUMENT_TYPE.finditer(text))
+    is_entry = bool(_BRACKETED.match(text)) or not re.search("[。；！？]", text[: signs[0].start()])
+    return is_entry and any(text[sign.end() : sign.end() + 1] in {"", *"./,:．，。：( （"} for sign in signs)
 
 
 def _list_text(article: Article, number: int) -> Iterator[Passage]:

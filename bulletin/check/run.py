@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin import disk
+from bulletin.characters import check_characters
 from bulletin.check import check_issue
 from bulletin.check.fix import MendedFile
 from bulletin.check.neighbours import check_neighbours
 from bulletin.check.register import REGISTER_FILE, Word, parse_register
-from bulletin.errors import MACHINE_AT_FAULT, Problem, Severity, errors_of, fail, sort_problems
+from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, Severity, errors_of, fail, sort_problems
 from bulletin.files import write_files
+from bulletin.fonts import load_fonts
 from bulletin.model import Issue, IssueId
 from bulletin.source import Reading
 from bulletin.source.reader import Reader
@@ -42,7 +45,7 @@ def check_workspace(
     known = workspace.list_issues() if known is None else known
     for issue_id in known:
         issue, found = reading.survey(issue_id)
-        broken = {problem.path for problem in errors_of(found)}
+        broken = {problem.path for problem in errors_of(found) if _spoils_text(problem)}
         sound = tuple(article for article in issue.articles if article.file.path not in broken)
         issues.append(replace(issue, articles=sound))
         if issue_id in chosen:
@@ -56,13 +59,33 @@ def check_workspace(
         if issue.id in chosen:
             folder = f"issues/{issue.id}"
             own = [p for p in beside if p.path == folder or p.path.startswith(f"{folder}/")]
+            own += _check_fonts(workspace, issue)
             problems += check_issue(issue, own, words)
             sources |= issue.sources
     return Findings(sort_problems(problems), sources)
 
 
+def _check_fonts(workspace: Workspace, issue: Issue) -> Sequence[Problem]:
+    """What an issue's fonts cannot draw, or what keeps them from being used."""
+    try:
+        return check_characters(issue, load_fonts(workspace, issue.series))
+    except BulletinError as error:
+        if error.exit_code == MACHINE_AT_FAULT:
+            raise
+        return error.problems
+
+
+# What is wrong with an article beside its text: its fields, its pictures, its place in the issue.
+_BESIDE_TEXT = re.compile("[AP]|Y1(?!01|02|16)")
+
+
+def _spoils_text(problem: Problem) -> bool:
+    """Whether an article with this error may be less than was typed, or something else."""
+    return not _BESIDE_TEXT.match(problem.code)
+
+
 def _explain_left_out(path: str) -> Problem:
-    message, hint = "这个文件还有错，没有校对它的文字", "改好上面的错误，再校对一遍"
+    message, hint = "这个文件还有错，没有校对它的文字", "改好这个文件里的错误，再校对一遍"
     return Problem("X104", message, hint, path, severity=Severity.INFO)
 
 

@@ -142,7 +142,8 @@ def check_share_sums(passage: Passage) -> Iterator[Finding]:
 
 _TOTAL = re.compile("(?:全[市区省国县旗校年]|[一两二三四五]年|总)?(?:合计|总计|共计|总数)(?:（[^）]*）)?")
 _NO_SUM = re.compile("[%％率比均分]|增(?![加减]|量|收)|其中|小计|去重|重复|剔除")
-_NOTHING = {"", "—", "-", "——", "/", "0"}
+_NOT_SAID = {"", "—", "-", "——", "/"}
+_NOTHING = _NOT_SAID | {"0"}
 
 
 def check_table_sums(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
@@ -179,7 +180,7 @@ def _check_lines(
         values = [_read_number(line[at].text) for line in others]
         known = [value for value in values if value is not None]
         said = _read_number(cell.text)
-        if said is None or len(known) < 2 or None in values:
+        if said is None or cell.text.strip() in _NOT_SAID or len(known) < 2 or None in values:
             continue
         real = sum(known, Decimal(0))
         places = max(-int(value.as_tuple().exponent) for value in known)

@@ -65,7 +65,8 @@ class FontSet:
         return [
             char
             for char in dict.fromkeys(text)
-            if ord(char) not in self._characters and (not char.isspace() or char in _NO_SPACE)
+            if char in _UNSHAPED
+            or (ord(char) not in self._characters and (not char.isspace() or char in _NO_SPACE))
         ]
 
     def choose_shipped_face(self, role: Role, char: str) -> Face | None:
@@ -75,6 +76,7 @@ class FontSet:
 
 
 _NO_SPACE = "\u1680\u2028\u2029"
+_UNSHAPED = "\u2027"  # Pango fails to shape the hyphenation point, though a font has it
 _SHIPPED = {
     "Bulletin Latin": "BulletinLatin-Regular.ttf",
     "Bulletin Latin Bold": "BulletinLatin-Bold.ttf",
