@@ -14,7 +14,7 @@ from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock, blockquote, heading, hr, list_block, table
 from mdit_py_plugins.footnote.index import footnote_def
 
-from bulletin.document.tree import Offsets
+from bulletin.markup.paragraphs import paragraph_by_lines
 
 _TABLE_NOTE = re.compile(
     r"\s*[*＊]{0,2}[（(]?(?:[备附]?\s*注\s*[0-9０-９一二三四五]{0,2}|说\s*明|(?:数据|资料|材料)?来\s*源|数据说明)\s*[：:]"
@@ -23,11 +23,6 @@ _TABLE_NOTE = re.compile(
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _YEAR_MARKER = re.compile(r"\d{4,}[.)]")
-_IDEOGRAPHIC_SPACE = "\u3000"
-_NUMBERED = re.compile(
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、．]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳·•●○]"
-)
-_SENTENCE_ENDS = tuple("。；：！？”）…")
 
 
 def list_without_years(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -166,75 +161,6 @@ def _split_row(state: StateBlock, line: int) -> list[tuple[str, list[int]]]:
     return cells[not cells[0][0] : len(cells) - (not cells[-1][0] and len(cells) > 1)]
 
 
-def paragraph_by_indent(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """CommonMark's paragraph, which an indented or a numbered line ends: it begins the next one.
-
-    Clerks indent each paragraph by two full-width or four half-width spaces, or number it 1、 （一） ①,
-    and leave no blank line between; CommonMark would run such lines together.
-    """
-    terminators = state.md.block.ruler.getRules("paragraph")
-    outer, state.parentType = state.parentType, "paragraph"
-    line = start + 1
-    while line < end and not state.isEmpty(line):
-        if _opens_by_indent(state, line) or _opens_by_number(state, line):
-            break
-        # A lazy continuation of a block quote has a negative indent and ends nothing.
-        if state.sCount[line] >= 0 and any(rule(state, line, end, True) for rule in terminators):
-            break
-        line += 1
-    content, at = _read_lines(state, start, line)
-    state.line = line
-    token = state.push("paragraph_open", "p", 1)
-    token.map = [start, line]
-    token = state.push("inline", "", 0)
-    token.content, token.map, token.children = content, [start, line], []
-    token.meta["at"] = at
-    state.push("paragraph_close", "p", -1)
-    state.parentType = outer
-    return True
-
-
-def _read_lines(state: StateBlock, start: int, end: int) -> tuple[str, Offsets]:
-    """The lines from `start` to before `end` less their indent, as `getLines` reads them, without the white
-    space around them; and the offset of each character."""
-    text = ""
-    at: list[int] = []
-    for line in range(start, end):
-        first, indent = state.bMarks[line], 0
-        last = state.eMarks[line] + (line + 1 < end)
-        while first < last and indent < state.blkIndent:
-            if state.src[first] == "\t":
-                indent += 4 - (indent + state.bsCount[line]) % 4
-            elif state.src[first] == " " or first - state.bMarks[line] < state.tShift[line]:
-                indent += 1
-            else:
-                break
-            first += 1
-        over = max(indent - state.blkIndent, 0)  # of a tab that reaches into the text
-        text += " " * over + state.src[first:last]
-        at += [first - 1] * over + [*range(first, last)]
-    stripped = text.strip()
-    lead = len(text) - len(text.lstrip())
-    return stripped, at[lead : lead + len(stripped)]
-
-
-def _opens_by_number(state: StateBlock, line: int) -> bool:
-    """Whether `line` starts with a number and the one before it is whole, or numbered itself.
-
-    In text with hard line ends a line may begin with 二、 by chance: 第一、⏎二、三季度.
-    """
-    before, here = (
-        state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
-        for number in (line - 1, line)
-    )
-    return bool(_NUMBERED.match(here)) and bool(_NUMBERED.match(before) or before[-1:] in _SENTENCE_ENDS)
-
-
-def _opens_by_indent(state: StateBlock, line: int) -> bool:
-    first = state.src[state.bMarks[line] + state.tShift[line]]
-    return first == _IDEOGRAPHIC_SPACE or state.sCount[line] - state.blkIndent >= 4
-
-
 # markdown-it's name of each block rule → ours in its place, and the blocks that it may end.
 RULES: dict[str, tuple[BlockRule, tuple[str, ...]]] = {
     "table": (located_table, ("paragraph", "reference")),
@@ -243,5 +169,5 @@ RULES: dict[str, tuple[BlockRule, tuple[str, ...]]] = {
     "list": (list_without_years, ("paragraph", "reference", "blockquote")),
     "footnote_def": (located_note, ("paragraph", "reference")),
     "heading": (located_heading, ("paragraph", "reference", "blockquote")),
-    "paragraph": (paragraph_by_indent, ()),
+    "paragraph": (paragraph_by_lines, ()),
 }

@@ -161,6 +161,8 @@ class _Grower:
 
     def _grow_text(self, token: Token) -> Inlines:
         at: Sequence[int] = token.meta.get("at", ())
+        for child in token.children or () if token.meta.get("verse") else ():
+            child.type = "hardbreak" if child.type == "softbreak" else child.type
         pieces = _join_breaks(_read_pieces(token, at, self.typed.marks))
         return _nest_inlines(pieces)
 

@@ -17,6 +17,8 @@ from bulletin.markup.conservation import check_conservation
 from bulletin.markup.grow import grow_tree
 from bulletin.markup.inlines import emphasis_in_chinese
 from bulletin.markup.located import LocatedInlineParser
+from bulletin.markup.paragraphs import check_line_ends
+from bulletin.markup.pasted import check_pasted
 from bulletin.markup.refuse import refuse_tokens
 from bulletin.markup.slips import check_slips
 from bulletin.markup.typed import Typed
@@ -77,6 +79,8 @@ def parse_markdown(source: Source, first_line: int, problems: list[Problem]) -> 
         *typed.problems,
         *check_document(document, defined, source, first_line),
         *check_slips(document, source),
+        *check_line_ends(env, source),
+        *check_pasted(document, source),
     ]
     if not errors_of(found):
         found += check_conservation(document, source, first_line)

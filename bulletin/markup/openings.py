@@ -1,0 +1,189 @@
+"""The text of a line → how it begins and how it ends: as an item, a label, a signature; open or closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from itertools import groupby
+
+_HAN_NUMBER = "[一二三四五六七八九十百零〇]{1,4}"
+# GB/T 9704—2012 7.3.3: 一、 （一） 1. （1), and the other ways to write them; not 1.5亿, 2、3月, 二、三季度.
+_NUMBER = re.compile(
+    rf"{_HAN_NUMBER}[、．.](?![一二三四五六七八九十])|[（(]{_HAN_NUMBER}[）)](?![条款项])|第{_HAN_NUMBER}[章节条编]"
+    r"|[0-9０-９]{1,2}(?:[.．](?![0-9０-９])|、(?![0-9０-９]))|[（(]?[0-9０-９]{1,2}[）)]"
+    r"|[①-⓿㈠-㈩❶-❿]|第[0-9]{1,3}[章节条编]|[A-Ha-h][.．、](?![A-Za-z])"
+)
+_BULLET = re.compile("[★☆●○◆◇■□▲△▶►▷※•▪‣➢➤✓✔√☑◎]|·(?![A-Za-z\\u4e00-\\u9fff]{1,4}·)")
+_CAPTION = re.compile(r"附?[图表]\s*[0-9０-９一二三四五六七八九十]+(?![季月年日个件项第])[\s　:：.．]")
+# What minutes, notices, interviews and signatures call their lines.
+_LABELS = (
+    "问|答|注|附注|备注|时间|地点|日期|主题|主持|主持人|出席|列席|缺席|请假|参加|参会|参会人员|参加人员|出席人员|列席人员|"
+    "记录|记录人|记者|嘉宾|联系人|联系电话|联系方式|电话|手机|传真|邮箱|电子邮箱|邮编|邮政编码|地址|通讯地址|通信地址|网址|"
+    "单位|来源|稿源|作者|编辑|责编|责任编辑|校对|审核|签发|摄影|供稿|通讯员|甲方|乙方|丙方|甲|乙|丙|"
+    "主送|抄送|报送|报|送|会议时间|会议地点|会议主题|报到时间|报到地点|开户行|开户名|户名|账号|附"
+)
+_ATTACHED = r"附\s*[件表录]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*(?:[：:]|$)"
+# 时　间： as tables of fields are typed.
+_SPACED = "|".join("[ 　]{0,4}".join(label) for label in _LABELS.split("|"))
+_KNOWN_LABEL = re.compile(rf"{_ATTACHED}|(?:{_SPACED})[ 　]{{0,4}}[：:]")
+_LABEL = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9　 （）()/、]{0,13}[：:](?!//)")
+_CLOCK = re.compile(r"(?:上午|下午|晚上)?\s*[0-9]{1,2}[:：][0-9]{2}(?![0-9])")
+_DATE = re.compile(
+    r"[（(]?[0-9〇○零一二三四五六七八九Oo]{4}\s*年(?:\s*[0-9一二三四五六七八九十]{1,3}\s*[月日]\s*)*[）)]?"
+    r"|[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}"
+)
+_BRACKETED = re.compile(r"[（(【〔][^（）()【】〔〕]{2,60}[）)】〕]")
+_DASH = re.compile("——|－－|──|--")
+_ENGLISH_STOP = re.compile(r"[A-Za-z][a-z]+[)\"'”’]*\.$")
+_VERSE = re.compile(r"(?:[\u4e00-\u9fff]{4,8}[，、])?[\u4e00-\u9fff]{4,8}[，。；！？、]")
+_SHORT_VERSE = re.compile(r"[\u4e00-\u9fff]{2,12}[，。；！？、]")
+_LEAST_SHORT = 4
+_MARK = re.compile("[，、]")
+_SERIES = re.compile(rf"(?:{_HAN_NUMBER}[是要]|其{_HAN_NUMBER}[，、是]|第{_HAN_NUMBER}[，、是])")
+
+STOPS = "。！？!?"
+_CLOSERS = "”’）》」』】〉〕)\"'*_"
+OPENERS = "“‘（《「『【〈〔(["
+PAIRS = (("《", "》"), ("（", "）"), ("“", "”"), ("【", "】"), ("〔", "〕"), ("(", ")"), ("[", "]"))
+# What no line begins with that begins a paragraph: it belongs to the one before (GB/T 15834—2011 5.1.1).
+NO_START = "，。、；：！？）》〉」』】〕”’％%…),;:!?]～"
+# Nor do these words, which lean on what stands before them; others lean on what follows.
+_LEANING = re.compile("[的地得了着等及或们之与和而]|[a-z]{2}")
+_LEANING_ON = re.compile("[在和与的及或对为把被将向从以于是让使并且而则由]$")
+_FIGURE = re.compile(r"[0-9０-９.]$")
+_UNIT = re.compile("[0-9０-９%％年月日时个项家名万亿元人多余件位]")
+_PICTURE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,500}\)")
+_PICTURE_END = re.compile(rf"{_PICTURE.pattern}(?:\{{[^}}\n]{{0,40}}\}})?$")
+
+
+class Opening(Enum):
+    """How a line begins, from what must be a paragraph to what cannot be one."""
+
+    BULLET = "bullet"
+    NUMBER = "number"
+    LABEL = "label"
+    CAPTION = "caption"
+    DATE = "date"
+    CLOCK = "clock"
+    DASH = "dash"
+    BRACKETED = "bracketed"
+    OWN_LABEL = "own label"
+    SERIES = "series"
+    WORDS = "words"
+    LEANING = "leaning"
+    NO_START = "no start"
+    PICTURE = "picture"
+
+
+_OPENINGS = (
+    (Opening.PICTURE, _PICTURE.match),
+    (Opening.NO_START, re.compile(f"[{re.escape(NO_START)}]").match),
+    (Opening.BULLET, _BULLET.match),
+    (Opening.NUMBER, _NUMBER.match),
+    (Opening.LABEL, _KNOWN_LABEL.match),
+    (Opening.CAPTION, _CAPTION.match),
+    (Opening.DATE, _DATE.fullmatch),
+    (Opening.CLOCK, _CLOCK.match),
+    (Opening.DASH, _DASH.match),
+    (Opening.BRACKETED, _BRACKETED.fullmatch),
+    (Opening.OWN_LABEL, _LABEL.match),
+    (Opening.SERIES, _SERIES.match),
+)
+
+
+class Ending(Enum):
+    """How a line ends."""
+
+    STOP = "stop"
+    SEMICOLON = "semicolon"
+    COLON = "colon"
+    BRACKET = "bracket"
+    LEANING = "leaning"
+    COMMA = "comma"
+    OPENER = "opener"
+    PICTURE = "picture"
+    OPEN = "open"
+
+
+_ENDINGS = {"；": Ending.SEMICOLON, ";": Ending.SEMICOLON, "：": Ending.COLON, ":": Ending.COLON}
+
+
+def strip_marks(text: str) -> str:
+    """`text` without the stars and blanks around it, and the stars of its first words."""
+    head, tail = text[:40], text[40:]
+    return (head.replace("**", "") + tail).strip(" \t\u3000*_\\")
+
+
+def find_opening(text: str) -> Opening:
+    """How `text` begins."""
+    found = next((opening for opening, matches in _OPENINGS if matches(text)), None)
+    if found is not None:
+        return found
+    return Opening.LEANING if _LEANING.match(text) else Opening.WORDS
+
+
+def find_ending(text: str) -> Ending:
+    """How `text` ends."""
+    if text[-1:] in (")", "}") and _PICTURE_END.search(text[-1000:]):
+        return Ending.PICTURE
+    if text[-1:] in tuple(OPENERS):
+        return Ending.OPENER
+    bare = text.rstrip(_CLOSERS)
+    last = bare[-1:]
+    if last in tuple(STOPS) or bare.endswith("……") or _ENGLISH_STOP.search(bare):
+        return Ending.STOP
+    if last in _ENDINGS:
+        return _ENDINGS[last]
+    if last in tuple("，、,") or bare.endswith(("——", "…")):
+        return Ending.COMMA
+    if _LEANING_ON.search(bare[-40:]):
+        return Ending.LEANING
+    return Ending.BRACKET if bare != text else Ending.OPEN
+
+
+def goes_on_figure(text: str, after: str) -> bool:
+    """Tell whether a figure at the end of `text` goes on in `after`, or has its unit there."""
+    return bool(_FIGURE.search(text) and _UNIT.match(after))
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a line without a mark at its end reads as a heading: a number, one phrase, no sentence."""
+    numbered = find_opening(text) in (Opening.NUMBER, Opening.CAPTION)
+    return numbered and not any(mark in text for mark in "。；！？")
+
+
+def find_verses(lines: Sequence[str]) -> list[range]:
+    """The verses among lines: four short ones or more, of one phrase each; or couplets of one shape."""
+    found: list[range] = []
+    for short in _group(lines, lambda line: bool(_SHORT_VERSE.fullmatch(line))):
+        commas = sum(lines[i][-1] in "，、" for i in short)
+        if len(short) >= _LEAST_SHORT and commas * 3 >= len(short):
+            found.append(short)
+    taken = {i for verse in found for i in verse}
+    for couplets in _group(lines, _shape_verse):
+        if taken.isdisjoint(couplets) and _are_couplets([lines[i] for i in couplets]):
+            found.append(couplets)
+    return sorted(found, key=lambda verse: verse.start)
+
+
+def _group(lines: Sequence[str], shape: Callable[[str], object]) -> Iterator[range]:
+    """Lines side by side that have one shape; none of those that have none."""
+    for found, group in groupby(range(len(lines)), lambda i: shape(lines[i])):
+        if found:
+            first, *others = group
+            yield range(first, first + len(others) + 1)
+
+
+def _are_couplets(lines: Sequence[str]) -> bool:
+    """Whether lines of one shape end as couplets do: of one phrase each, every other one ends with a stop."""
+    if len(_shape_verse(lines[0])) == 1 and (
+        len(lines) % 2 or any(x[-1] not in "。；！？" for x in lines[1::2])
+    ):
+        return False
+    return len(lines) > 1 and any(mark in line for line in lines for mark in "，、")
+
+
+def _shape_verse(line: str) -> tuple[int, ...]:
+    """How many Han each phrase of a verse has; nothing of a line that is none."""
+    return tuple(map(len, _MARK.split(line[:-1]))) if _VERSE.fullmatch(line) else ()

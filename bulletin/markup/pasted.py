@@ -1,0 +1,168 @@
+"""The tree of an article beside its source → tables pasted as lines, headings without their marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bulletin.document.tree import Block, Document, Paragraph
+from bulletin.document.walk import read_text
+from bulletin.errors import Problem, Severity, Spot
+from bulletin.markup.openings import Ending, find_ending
+from bulletin.model import Source
+
+_MOST_ROWS_SHOWN, _MOST_COLUMNS = 12, 20
+# Of the rows, this share has as many cells as the longest: the others have merged ones.
+_LIKE_ROWS = 0.6
+_GAP = re.compile(r"(?<=\S)(?: {2,}|[ \u3000]*\u3000[ \u3000]*)(?=\S)")
+_FIGURE = re.compile(r"[-+]?[0-9][0-9.,]*(?:[%％‰]|[万亿千]?[元家项个人件名次]?)|[-—–/]")
+_NUMBER = re.compile(r"[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]?[.．、]?|[·•●○■□◆◇★※▪√-]")
+
+_HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
+# GB/T 9704—2012 7.3.3; an import sets the same levels. Deeper numbers are as often items of a list.
+_LEVELS = ((2, re.compile(rf"{_HAN_NUMBER}、")), (3, re.compile(rf"[（(]{_HAN_NUMBER}[）)]、?")))
+_LONGEST_HEADING = 40
+_SHOWN = 14
+
+
+def check_pasted(document: Document, source: Source) -> Iterator[Problem]:
+    """Find what was a table or a heading in Word (M141, M142)."""
+    yield from _check_tables(document, source)
+    yield from _check_headings(document.blocks, source)
+
+
+# Tables
+
+
+def _check_tables(document: Document, source: Source) -> Iterator[Problem]:
+    lines = [line for block in document.blocks if isinstance(block, Paragraph) for line in block.lines]
+    group: list[int] = []
+    for line in [*lines, 0]:
+        if group and (line == 0 or not _follows(group[-1], line, source)):
+            yield from _check_rows(group, source)
+            group = []
+        if line:
+            group.append(line)
+
+
+def _follows(line: int, after: int, source: Source) -> bool:
+    """Whether two lines may be rows of one table: as cells, with nothing but one empty line between."""
+    between = source.lines[line : after - 1]
+    if len(between) > 1 or any(map(str.strip, between)):
+        return False
+    return ("\t" in source.lines[line - 1]) == ("\t" in source.lines[after - 1])
+
+
+def _check_rows(group: Sequence[int], source: Source) -> Iterator[Problem]:
+    typed = [source.lines[line - 1] for line in group]
+    if all("\t" in text.strip() for text in typed):
+        found = [range(len(group))] if _are_rows(rows := [_split_tabs(text) for text in typed]) else []
+    else:
+        rows = [_GAP.split(text.strip()) for text in typed]
+        found = list(_find_columns(rows))
+    for part in found:
+        yield _explain_table(group[part.start : part.stop], rows[part.start : part.stop], source)
+
+
+def _split_tabs(text: str) -> list[str]:
+    return [cell.strip(" \u3000") for cell in text.rstrip().split("\t")]
+
+
+def _are_rows(rows: Sequence[Sequence[str]]) -> bool:
+    columns = max(map(len, rows))
+    like = sum(len(row) == columns for row in rows)
+    if len(rows) < 2 or not 1 < columns <= _MOST_COLUMNS or like < max(2, _LIKE_ROWS * len(rows)):
+        return False
+    # 时间：⇥3月1日, and Word's own numbers: 1.⇥甲
+    firsts = [row[0] for row in rows]
+    return columns > 2 or not all(not cell or cell[-1] in "：:" or _NUMBER.fullmatch(cell) for cell in firsts)
+
+
+def _find_columns(rows: Sequence[Sequence[str]]) -> Iterator[range]:
+    """Rows that blanks align: three or more cells on each, a column of them figures."""
+    start = 0
+    for i in range(1, len(rows) + 1):
+        if i < len(rows) and len(rows[i]) == len(rows[start]):
+            continue
+        part = rows[start:i]
+        if len(part) > 2 and 2 < len(part[0]) <= _MOST_COLUMNS and _has_figures(part[1:]):
+            yield range(start, i)
+        start = i
+
+
+def _has_figures(rows: Sequence[Sequence[str]]) -> bool:
+    return any(all(map(_FIGURE.fullmatch, column)) for column in list(zip(*rows, strict=True))[1:])
+
+
+def _explain_table(lines: Sequence[int], rows: Sequence[Sequence[str]], source: Source) -> Problem:
+    columns = max(map(len, rows))
+    written = [_write_row([*row, *[""] * (columns - len(row))]) for row in rows]
+    written[0] += f"\n|{' --- |' * columns}"
+    fixes = [*written]
+    if lines[0] > 1 and source.lines[lines[0] - 2].strip():
+        fixes[0] = "\n" + fixes[0]
+    if lines[-1] < len(source.lines) and source.lines[lines[-1]].strip():
+        fixes[-1] += "\n"
+    spots = [
+        Spot(line, 1, len(source.lines[line - 1]) + 1, fix) for line, fix in zip(lines, fixes, strict=True)
+    ]
+    shown = "\n".join(written[:_MOST_ROWS_SHOWN])
+    shown += f"\n……（共{len(rows)}行）" if len(rows) > _MOST_ROWS_SHOWN else ""
+    hint = f"写成这样，上下各空一行（bulletin check --fix 会照此改好）：\n{shown}"
+    message = f"第{lines[0]}—{lines[-1]}行像是从 Word 粘贴的表格，会印成一行一段"
+    problem = source.problem(lines[0], "M141", message, hint, Severity.WARNING)
+    return replace(problem, also=tuple(spots))
+
+
+def _write_row(cells: Sequence[str]) -> str:
+    escaped = (cell.replace("|", "\\|") for cell in cells)
+    return "|" + "".join(f" {cell} |" if cell else " |" for cell in escaped)
+
+
+# Headings
+
+
+def _check_headings(blocks: Sequence[Block], source: Source) -> Iterator[Problem]:
+    """One notice for all of an article."""
+    levels = [_read_level(block) for block in blocks]
+    found = [
+        (block.lines.start, level)
+        for block, level, after in zip(blocks, levels, [*levels[1:], -1], strict=False)
+        if level and after not in (level, -1)
+    ]
+    # Where most stand one right under another, they are the items of a list.
+    if not found or 2 * len(found) < sum(map(bool, levels)):
+        return
+    spots = [_mark_heading(line, level, source) for line, level in found]
+    first, *others = spots
+    text = source.lines[first.line - 1].strip()
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    which = f"第{'、'.join(str(spot.line) for spot in spots)}行" if others else f"“{shown}”"
+    message = f"{which}像是小标题，前面没有井号，会印成正文"
+    hint = f"是小标题，就写成“{first.fix}{shown}”（bulletin check --fix 会改好）；不是，不用管"
+    problem = source.problem(first.line, "M142", message, hint, Severity.INFO)
+    yield replace(
+        problem, column=first.column, end_column=first.end_column, fix=first.fix, also=tuple(others)
+    )
+
+
+def _mark_heading(line: int, level: int, source: Source) -> Spot:
+    column = _find_start(source.lines[line - 1])
+    return Spot(line, column, column, f"{'#' * level} ")
+
+
+def _find_start(text: str) -> int:
+    """The column of the first character that is no blank."""
+    return len(text) - len(text.lstrip()) + 1
+
+
+def _read_level(block: Block) -> int:
+    """The level of a paragraph of one line that reads as a heading; 0 of any other block."""
+    if not isinstance(block, Paragraph) or len(block.lines) != 1:
+        return 0
+    text = read_text(block.children).strip()
+    whole = len(text) > _LONGEST_HEADING or any(mark in text for mark in "。；！？：")
+    if whole or find_ending(text) is not Ending.OPEN:
+        return 0
+    return next((level for level, pattern in _LEVELS if pattern.match(text)), 0)
