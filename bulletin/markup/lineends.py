@@ -50,7 +50,7 @@ _OPENINGS = {
     Opening.DASH: 1.0,
     Opening.BRACKETED: 1.5,
     Opening.OWN_LABEL: 0.5,
-    Opening.SERIES: 0.5,
+    Opening.SERIES: 1.5,
     Opening.WORDS: 0.0,
     Opening.LEANING: -2.0,
     Opening.NO_START: -9.0,
@@ -83,7 +83,8 @@ _MUCH_ROOM = 3.5
 # Without a measure: too short or too long for one; the next line shows that there was room; or it does not.
 _FAR_TOO_SHORT, _TOO_SHORT, _TOO_LONG = 3.0, 2.0, 3.0
 _FAR_TOO_NARROW, _NARROW, _LIKELY = 20, 36, 40
-_NEXT_IS_LONGER, _NEXT_IS_FAR_LONGER, _FAR = 1.0, 2.5, 1.5
+_NEXT_IS_LONGER, _LONGER = 1.0, 1.12
+_NEXT_IS_FAR_LONGER, _FAR = 2.5, 1.5
 _NEXT_IS_SHORTER = -1.0
 # All other line ends of the article: most end sentences, or few; paragraphs are apart by empty lines, or not.
 _MANY_STOPS, _FEW_STOPS = 0.6, 0.25
@@ -132,7 +133,7 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
             score += _LABELS_TOGETHER + _LABELS_NEAR * (line.opening in _LABELS)
         if line.ending in (Ending.OPEN, Ending.BRACKET):
             score += listed + _HEADING * (first and is_heading(line.bare))
-            score += _FIELD * (first and line.opening in _LABELS)
+            score += _FIELD * (first and line.opening in _LABELS and line.widths[0] < _LIKELY)
             score += _OPEN_BEHIND_OTHERS * (not first and not listed)
         stars += line.text.count("**")
         score += _IN_BOLD * (stars % 2) + _UNCLOSED * any(open_pairs)
@@ -191,7 +192,8 @@ def _weigh_room(line: Line, after: Line, measure: Measure | None, around: Surrou
         return _TOO_LONG
     score = _FAR_TOO_SHORT if width < _FAR_TOO_NARROW else _TOO_SHORT * (width < _NARROW)
     score += _MOSTLY_STOPS * (around.stops > _MANY_STOPS)
-    if following > limit_measure(line, after, 0)[1] + SLACK:
+    room = limit_measure(line, after, 0)[1] + SLACK
+    if following > max(room, width * _LONGER):
         return score + (_NEXT_IS_FAR_LONGER if following > width * _FAR else _NEXT_IS_LONGER)
     return score + _NEXT_IS_SHORTER * (width >= _LIKELY)
 

@@ -30,8 +30,8 @@ from bulletin.markup.openings import (
 NARROW = (1, 2)
 # Half Han; what a hanging mark or a narrowed one (docs/line-breaking.md) may add to a measure, or a gap take.
 SLACK = 2
-# Measures, in half Han: no text is broken at less than 14 Han or at more than 64.
-NARROWEST, WIDEST = 28, 128
+# Measures, in half Han: no text is broken at less than 9 Han, as on telephones, or at more than 64.
+NARROWEST, WIDEST = 18, 128
 # How many lines show a measure, and a narrow one; and how many measures an article may have.
 _LEAST, _LEAST_NARROW, _NARROW = 2, 4, 40
 _MOST_MEASURES = 3

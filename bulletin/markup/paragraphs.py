@@ -27,8 +27,8 @@ _INDENT = 4
 _MARKS = re.compile(r"[ \t\u3000>]*(?:(?P<item>[-+*]|[0-9]{1,9}[.)])[ \t]+|\[\^[^\]\s]{1,40}\]:)?[ \t]*")
 _NO_TEXT = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|\||`{3}|(?:[-*_][ \t]*){3,}$)")
 _HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*\\$|  $")
-# Fewer line ends, or runs of lines, show nothing of how an article is typed.
-_LEAST_ENDS, _LEAST_RUNS = 4, 3
+# Fewer line ends show nothing of how an article is typed; more lines in a run are more than one paragraph.
+_LEAST_ENDS, _LONG_RUN, _SEVERAL_RUNS = 4, 10, 3
 _SHOWN = 14
 
 
@@ -120,7 +120,8 @@ def describe_lines(typed: Sequence[str]) -> Surroundings:
         for line, _ in pairwise(run)
     ]
     share = sum(ends) / len(ends) if len(ends) >= _LEAST_ENDS else -1.0
-    return Surroundings(find_measures(runs), share, len(runs) >= _LEAST_RUNS)
+    apart = len(runs) >= _SEVERAL_RUNS or len(ends) < _LONG_RUN * len(runs)
+    return Surroundings(find_measures(runs), share, apart)
 
 
 def _list_runs(typed: Sequence[str]) -> list[list[Line]]:
