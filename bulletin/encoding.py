@@ -65,7 +65,7 @@ def decode_text(data: bytes, path: str, *, pages: bool = False) -> tuple[str, li
 
 def replace_spans(data: bytes, spans: Sequence[tuple[int, int, int, str]]) -> bytes:
     """`data` with spans replaced (line and columns from 1, the end behind the last character, new text),
-    in its own encoding, with its own mark and line ends; every other byte is as it was.
+    in its own encoding, with its own mark and line ends, of new text too; every other byte is as it was.
 
     Raises ValueError where the file would not come out of its encoding as it went in.
     """
@@ -74,9 +74,10 @@ def replace_spans(data: bytes, spans: Sequence[tuple[int, int, int, str]]) -> by
     if mark + text.encode(codec) != data:
         raise ValueError("the encoding does not round-trip")
     starts = [0, *(match.end() for match in re.finditer(f"{_LINE_END.pattern}|\n", text))]
+    line_end = "\r\n" if "\r\n" in text else "\n"
     for line, column, end, new in sorted(spans, reverse=True):
         start = starts[line - 1]
-        text = text[: start + column - 1] + new + text[start + end - 1 :]
+        text = text[: start + column - 1] + new.replace("\n", line_end) + text[start + end - 1 :]
     return mark + text.encode(codec)
 
 

@@ -53,7 +53,7 @@ _OPENINGS = {
     Opening.SERIES: 1.5,
     Opening.WORDS: 0.0,
     Opening.LEANING: -2.0,
-    Opening.NO_START: -9.0,
+    Opening.NO_START: -18.0,
     Opening.PICTURE: -9.0,  # it is lifted out of the paragraph, with what stands beside it in it
 }
 _LABELS = (Opening.LABEL, Opening.OWN_LABEL)
@@ -66,8 +66,8 @@ _LABELS_TOGETHER, _LABELS_NEAR, _FIELD = 2.5, 1.5, 1.0
 _HEADING, _SIGNED = 3.0, 3.0
 # Nothing in two lines, or in more, ends as a sentence does: a list of names, not text.
 _NO_SENTENCE = (3.0, 4.0)
-# A quotation mark or a bracket is open; or bold text.
-_UNCLOSED, _IN_BOLD = -4.0, -9.0
+# A quotation mark is open, which may span paragraphs; a bracket; bold text.
+_IN_QUOTATION, _IN_BRACKETS, _IN_BOLD = -4.0, -8.0, -9.0
 # Cells of a table as Word copies it: as many tabs on both lines, or as many wide gaps.
 _ROWS, _COLUMNS = 9.0, 3.0
 # Rows of a table that is none for want of a mark, which is told of all of it.
@@ -122,7 +122,7 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
     listed = _NO_SENTENCE[len(run) > 2] if not any(line.has_stop for line in run) else 0.0
     measure = _choose_measure(run, around.measures)
     scores: list[float] = []
-    open_pairs = [0] * len(PAIRS)
+    open_pairs = dict.fromkeys(PAIRS, 0)
     first, stars = True, 0
     for line, after in pairwise(run):
         _count_pairs(open_pairs, line.text)
@@ -136,7 +136,8 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
             score += _FIELD * (first and line.opening in _LABELS and line.widths[0] < _LIKELY)
             score += _OPEN_BEHIND_OTHERS * (not first and not listed)
         stars += line.text.count("**")
-        score += _IN_BOLD * (stars % 2) + _UNCLOSED * any(open_pairs)
+        score += _IN_BOLD * (stars % 2) + _IN_QUOTATION * (open_pairs["“"] > 0)
+        score += _IN_BRACKETS * any(count for mark, count in open_pairs.items() if mark != "“")
         score += _BARS * (line.bars > 1 and after.bars > 1)
         score += _ROWS * _is_alike(line.tabs, after.tabs) + _COLUMNS * _is_alike(line.gaps, after.gaps)
         score += _weigh_room(line, after, measure, around)
@@ -144,13 +145,13 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
         first = score > ASK_FROM
         if first:
             stars = 0
-            open_pairs = [0] * len(PAIRS)
+            open_pairs = dict.fromkeys(PAIRS, 0)
     return scores
 
 
-def _count_pairs(counts: list[int], text: str) -> None:
-    for i, (opening, closing) in enumerate(PAIRS):
-        counts[i] = max(0, counts[i] + text.count(opening) - text.count(closing))
+def _count_pairs(counts: dict[str, int], text: str) -> None:
+    for opening, closing in PAIRS.items():
+        counts[opening] = max(0, counts[opening] + text.count(opening) - text.count(closing))
 
 
 def _is_alike(cells: int, after: int) -> bool:

@@ -45,7 +45,7 @@ _SERIES = re.compile(rf"(?:{_HAN_NUMBER}[是要]|其{_HAN_NUMBER}[，、是]|第
 STOPS = "。！？!?"
 _CLOSERS = "”’）》」』】〉〕)\"'*_"
 OPENERS = "“‘（《「『【〈〔(["
-PAIRS = (("《", "》"), ("（", "）"), ("“", "”"), ("【", "】"), ("〔", "〕"), ("(", ")"), ("[", "]"))
+PAIRS = {"《": "》", "（": "）", "“": "”", "【": "】", "〔": "〕", "(": ")", "[": "]"}
 # What no line begins with that begins a paragraph: it belongs to the one before (GB/T 15834—2011 5.1.1).
 NO_START = "，。、；：！？）》〉」』】〕”’％%…),;:!?]～"
 # Nor do these words, which lean on what stands before them; others lean on what follows.

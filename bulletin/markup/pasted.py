@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bulletin.document.tree import Block, Document, Paragraph
 from bulletin.document.walk import read_text
@@ -24,6 +25,7 @@ _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _LEVELS = ((2, re.compile(rf"{_HAN_NUMBER}、")), (3, re.compile(rf"[（(]{_HAN_NUMBER}[）)]、?")))
 _LONGEST_HEADING = 40
 _SHOWN = 14
+_BLANKS = " \t\u3000"
 
 
 def check_pasted(document: Document, source: Source) -> Iterator[Problem]:
@@ -125,44 +127,79 @@ def _write_row(cells: Sequence[str]) -> str:
 
 def _check_headings(blocks: Sequence[Block], source: Source) -> Iterator[Problem]:
     """One notice for all of an article."""
-    levels = [_read_level(block) for block in blocks]
-    found = [
-        (block.lines.start, level)
-        for block, level, after in zip(blocks, levels, [*levels[1:], -1], strict=False)
-        if level and after not in (level, -1)
-    ]
-    # Where most stand one right under another, they are the items of a list.
-    if not found or 2 * len(found) < sum(map(bool, levels)):
+    numbered = list(_list_numbered(blocks))
+    found = []
+    for series in _list_series(numbered):
+        # Where one says a whole sentence, or most stand one right under another, they are items.
+        apart = [one for one in series if one.is_followed]
+        if all(one.is_phrase for one in series) and 2 * len(apart) >= len(series):
+            found += apart
+    if not found:
         return
-    spots = [_mark_heading(line, level, source) for line, level in found]
+    spots = [_mark_heading(one, source) for one in sorted(found, key=lambda one: one.line)]
     first, *others = spots
-    text = source.lines[first.line - 1].strip()
+    text = source.lines[first.line - 1].strip(_BLANKS).replace("**", "")
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    marks = (first.fix or "").partition(" ")[0]
     which = f"第{'、'.join(str(spot.line) for spot in spots)}行" if others else f"“{shown}”"
     message = f"{which}像是小标题，前面没有井号，会印成正文"
-    hint = f"是小标题，就写成“{first.fix}{shown}”（bulletin check --fix 会改好）；不是，不用管"
+    hint = f"是小标题，就写成“{marks} {shown}”（bulletin check --fix 会改好）；不是，不用管"
     problem = source.problem(first.line, "M142", message, hint, Severity.INFO)
     yield replace(
         problem, column=first.column, end_column=first.end_column, fix=first.fix, also=tuple(others)
     )
 
 
-def _mark_heading(line: int, level: int, source: Source) -> Spot:
-    column = _find_start(source.lines[line - 1])
-    return Spot(line, column, column, f"{'#' * level} ")
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A paragraph with a number in front: its line, the level of its number, whether it is one phrase on one
+    line, and whether text of another kind follows."""
+
+    line: int
+    level: int
+    is_phrase: bool
+    is_followed: bool
 
 
-def _find_start(text: str) -> int:
-    """The column of the first character that is no blank."""
-    return len(text) - len(text.lstrip()) + 1
+def _list_numbered(blocks: Sequence[Block]) -> Iterator[_Numbered]:
+    for block, after in pairwise([*blocks, None]):
+        if block and (level := _read_level(block)):
+            followed = after is not None and _read_level(after) != level
+            yield _Numbered(block.lines.start, level, _is_phrase(block), followed)
+
+
+def _list_series(numbered: Sequence[_Numbered]) -> Iterator[list[_Numbered]]:
+    """Those of one level under one of the level above."""
+    for level, _ in _LEVELS:
+        series: list[_Numbered] = []
+        for one in numbered:
+            if one.level == level:
+                series.append(one)
+            elif one.level < level:
+                yield series
+                series = []
+        yield series
 
 
 def _read_level(block: Block) -> int:
-    """The level of a paragraph of one line that reads as a heading; 0 of any other block."""
-    if not isinstance(block, Paragraph) or len(block.lines) != 1:
-        return 0
-    text = read_text(block.children).strip()
-    whole = len(text) > _LONGEST_HEADING or any(mark in text for mark in "。；！？：")
-    if whole or find_ending(text) is not Ending.OPEN:
-        return 0
+    """The level that the number in front of a paragraph gives; 0 of any other block."""
+    text = read_text(block.children).lstrip() if isinstance(block, Paragraph) else ""
     return next((level for level, pattern in _LEVELS if pattern.match(text)), 0)
+
+
+def _is_phrase(block: Block) -> bool:
+    """Whether a paragraph is one phrase on one line, without a mark at its end."""
+    text = read_text(block.children).strip() if isinstance(block, Paragraph) else ""
+    long = len(text) > _LONGEST_HEADING or len(block.lines) != 1
+    return not long and not any(mark in text for mark in "。；！？：") and find_ending(text) is Ending.OPEN
+
+
+def _mark_heading(one: _Numbered, source: Source) -> Spot:
+    """Where its marks belong: in place of an indent, and of the stars of bold text around it."""
+    text = source.lines[one.line - 1]
+    bare = text.strip(_BLANKS)
+    column = len(text) - len(text.lstrip(_BLANKS)) + 1
+    marks = f"{'#' * one.level} "
+    if bare.startswith("**") and bare.endswith("**") and bare.count("**") == 2:
+        return Spot(one.line, 1, column + len(bare), marks + bare.strip("*"))
+    return Spot(one.line, 1, column, marks)

@@ -1,0 +1,315 @@
+"""Lines right under one another: joined where text was broken at a measure, else apart, or asked."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from bulletin.check.fix import mend_sources
+from bulletin.document.tree import Break, List, Paragraph, Quote
+from bulletin.document.walk import read_text, walk_inlines
+from bulletin.errors import Problem
+from bulletin.markup import parse_markdown
+from bulletin.markup.lineends import Surroundings, Verdict, judge_ends
+from bulletin.markup.measure import Line
+from bulletin.model import Source
+
+from .conftest import MakeWorkspace
+from .test_check import run_check
+
+# A text of an office with figures, names, quotations and a foreign word, to be broken anywhere.
+TEXT = (
+    "6月12日，市农业农村局会同气象、水利等部门召开夏粮收购调度会，研究部署收购、仓储和资金保障工作。会议指出，今年夏粮"
+    "丰收在望，预计总产量达到86.4万吨，比上年增加2.3万吨。会议要求，各乡镇要提前腾仓，备足器材，组织好“一卡通”结算，"
+    "不打白条、不压级压价；要运用GIS系统掌握墒情，确保颗粒归仓。据了解，全市已落实收购资金12亿元，检修烘干设备430台套。"
+)
+ASKED = {"M140"}
+
+
+def parse(text: str) -> tuple[list[str], list[Problem]]:
+    """The blocks of `text` as plain words, and the problems."""
+    problems: list[Problem] = []
+    document = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
+    return [
+        read_text(block.children) if isinstance(block, Paragraph) else type(block).__name__
+        for block in document.blocks
+    ], problems
+
+
+def codes(problems: list[Problem]) -> list[str]:
+    return [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "地点：市民中心二楼\n时间：6月12日下午3点\n参加人员：各乡镇分管负责人",
+        "附：\n1.收购网点一览表\n2.质量标准",
+        "问：今年补贴怎么领？\n答：带身份证到镇农技站登记",
+        "主持人：请介绍一下情况。\n陈芳：好的。",
+        "任命：\n陈芳为市农业农村局局长；\n刘洋为市水利局副局长。",
+        "防汛物资清单\n编织袋　20000条\n救生衣　500件",
+        "（1）腾仓\n（2）验质\n（3）结算",
+        "1）腾仓\n2）验质",
+        "①腾仓\n②验质\n③结算",
+        "★夏粮收购启动\n★首批早稻开镰",
+        "第三条　收购企业应当公示价格\n第四条　本办法自印发之日起施行。",
+        "特此通知。\n青江市农业农村局\n2025年6月12日",
+        "青江粮油有限公司\n北渡米业有限公司\n东升农机合作社",
+        "加强组织领导\n成立夏粮收购专班，由分管副市长任组长，农业农村、水利、气象等部门为成员，每周调度一次。",
+        "粮食安全是“国之大者”。\n——摘自《粮食安全保障法释义》",
+        "08:30　集合\n09:00　出发",
+        "各乡镇人民政府：\n为做好夏粮收购工作，现就有关事项通知如下。",
+        "图1　收购网点分布\n注：不含流动网点",
+        "联系电话：0123-4567\n电子邮箱：a@b.gov.cn",
+        "第一章　总则\n第一条　为了保障粮食安全，制定本办法。",
+        "姓名\t单位\n陈芳\t农业农村局\n刘洋\t水利局",
+    ],
+)
+def test_lines_that_are_paragraphs_each(text: str) -> None:
+    blocks, problems = parse(text)
+    assert len(blocks) == text.count("\n") + 1
+    assert not ASKED & {*codes(problems)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各乡镇要摸清底数，\n备足仓容。",
+        "会前征集意见41条，集中在\n**仓容**和**资金**两个方面。",
+        "第一、\n二、三季度",
+        "**腾仓\n验质**同步推进。",
+        "《夏粮收购\n工作方案》已经印发。",
+        "据了解，为做好今年的夏粮收购，全市已落实收购资金\n12亿元。",
+        "The bureau has signed a memorandum with three\nuniversities on drought-resistant wheat.",
+        "text\n![图](a.png)",
+        "一行到此为止\\\n下一行",
+    ],
+)
+def test_lines_that_go_on(text: str) -> None:
+    """Whatever stands between the two, neither is a paragraph of its own."""
+    problems: list[Problem] = []
+    document = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
+    lines = {line for block in document.blocks[:1] for line in block.lines}
+    assert lines == {1, 2} or "![" in text
+    assert not ASKED & {*codes(problems)}
+
+
+def break_text(text: str, measure: int, *, by_columns: bool) -> list[str]:
+    """`text` broken at `measure` half Han, no mark at the start of a line, no word in two."""
+    lines, line, width = [], "", 0
+    for char in text:
+        wide = 2 if not by_columns or not char.isascii() else 1
+        if (
+            line
+            and width + wide > measure
+            and char not in "，。、；：”"
+            and not (char.isascii() and line[-1].isascii())
+        ):
+            lines.append(line)
+            line, width = "", 0
+        line, width = line + char, width + wide
+    return [*lines, line]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(50, 90), st.booleans(), st.integers(0, 60), st.integers(60, len(TEXT)))
+def test_text_broken_at_a_measure_is_one_paragraph(
+    measure: int, by_columns: bool, start: int, length: int
+) -> None:
+    typed = TEXT[start : start + length]
+    lines = break_text(typed, measure, by_columns=by_columns)
+    # Where a sentence ends with its line, other lines have to show the measure: see the next test.
+    assume(len(lines) > 4 or not any(line.endswith("。") for line in lines[:-1]))
+    blocks, problems = parse("\n".join(lines))
+    assert blocks == [typed]
+    assert not problems
+
+
+def test_a_sentence_that_ends_with_a_full_line_goes_on() -> None:
+    lines = break_text(TEXT + TEXT, 64, by_columns=True)
+    lines[1] = f"{lines[1][:-1]}。"
+    blocks, problems = parse("\n".join(lines))
+    assert blocks == ["".join(lines)]
+    assert not problems
+
+
+def test_a_broken_text_among_paragraphs_of_one_line_is_one_paragraph() -> None:
+    broken = "\n".join(break_text(TEXT, 68, by_columns=True))
+    blocks, problems = parse(f"{TEXT}\n\n{broken}\n\n{TEXT}{TEXT}")
+    assert blocks == [TEXT, TEXT, TEXT + TEXT]
+    assert not problems
+
+
+def test_a_doubtful_end_is_asked_with_both_lines() -> None:
+    blocks, problems = parse(
+        "二、压实工作责任，切实把夏粮收购各项保障措施落到实处见到成效\n各乡镇要每周报送一次收购进度。"
+    )
+    assert len(blocks) == 1
+    (problem,) = (problem for problem in problems if problem.code == "M140")
+    assert problem.line == 1
+    assert "落到实处见到成效”“各乡镇" in problem.message
+    assert "第1行与第2行之间空一行" in problem.hint
+
+
+PIECES = st.sampled_from(
+    [
+        "汉",
+        "字词",
+        "，",
+        "。",
+        "：",
+        "；",
+        "、",
+        "（一）",
+        "1.",
+        "问：",
+        "“",
+        "”",
+        "《",
+        "2025年",
+        "ab ",
+        "**",
+        "|",
+        "\t",
+        "　",
+    ]
+)
+LINES = st.lists(PIECES, min_size=1, max_size=12).map("".join).filter(str.strip)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=8), st.booleans(), st.sampled_from([-1.0, 0.0, 0.5, 1.0]))
+def test_what_no_line_end_may_do(texts: list[str], apart: bool, stops: float) -> None:
+    """Behind a comma, ahead of a mark that begins no line and inside of bold nothing is parted, but cells and
+    verses."""
+    run = [Line(text, text) for text in texts]
+    verdicts = judge_ends(run, Surroundings((), stops, apart))
+    assert len(verdicts) == len(run) - 1
+    for verdict, (line, after) in zip(verdicts, pairwise(run), strict=True):
+        cells = line.tabs or line.gaps or after.opening.value in {"number", "label"}
+        if not cells and (line.bare[-1:] == "，" or after.bare[:1] in ("，", "。")):
+            assert verdict is not Verdict.PART
+
+
+def test_verses_stay_lines() -> None:
+    for text in (
+        "千里莺啼绿映红，\n水村山郭酒旗风。\n南朝四百八十寺，\n多少楼台烟雨中。",
+        "两个黄鹂鸣翠柳，一行白鹭上青天。\n窗含西岭千秋雪，门泊东吴万里船。",
+        "我们走在大路上，\n意气风发斗志昂扬，\n领导革命队伍，\n披荆斩棘奔向前方。",
+    ):
+        problems: list[Problem] = []
+        document = parse_markdown(Source("a.md", ("绝句", *text.split("\n"))), 1, problems)
+        title, verse = document.blocks
+        assert isinstance(title, Paragraph)
+        assert isinstance(verse, Paragraph)
+        assert sum(isinstance(inline, Break) for inline in walk_inlines(verse.children)) == text.count("\n")
+        assert not problems
+
+
+def test_a_line_behind_a_list_a_quotation_or_a_note() -> None:
+    document = parse_markdown(
+        Source(
+            "a.md",
+            ("1. 腾仓", "2. 验质", "以上工作请于6月底前完成。", "", "> 民以食为天。", "这句话是老话。"),
+        ),
+        1,
+        [],
+    )
+    assert [type(block) for block in document.blocks] == [List, Paragraph, Quote, Paragraph]
+    # There is no way back into a note, so it is never left unasked.
+    problems: list[Problem] = []
+    text = "正文[^1]\n\n[^1]: 见《统计年鉴》。\n数据截至5月底。"
+    document = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
+    assert len(document.notes["1"].blocks) == 1
+    assert codes(problems) == ["M140"]
+
+
+def mend(text: str) -> str:
+    """`text` as --fix makes it of what parse_markdown finds."""
+    problems = parse(text.replace("\r\n", "\n"))[1]
+    (file,) = mend_sources({"a.md": text.encode()}, problems)
+    return file.data.decode()
+
+
+def test_a_pasted_table_is_written_as_one() -> None:
+    text = "收购进度如下：\n\t小麦\t油菜\n青江\t12\t3\n北渡\t28\t\n合计见上。\n"
+    problem = parse(text)[1][0]
+    assert (problem.code, problem.line) == ("M141", 2)
+    assert problem.hint.endswith("| | 小麦 | 油菜 |\n| --- | --- | --- |\n| 青江 | 12 | 3 |\n| 北渡 | 28 | |")
+    mended = mend(text)
+    blocks, problems = parse(mended)
+    assert blocks == ["收购进度如下：", "Table", "合计见上。"]
+    assert not problems
+    assert mend(text.replace("\n", "\r\n")) == mended.replace("\n", "\r\n")
+
+
+def test_a_long_pasted_table_shows_its_first_rows() -> None:
+    text = "\n".join(f"{i}镇\t{i}\t{i}%" for i in range(1, 41))
+    (problem,) = parse(text)[1]
+    assert problem.hint.count("\n") == 14
+    assert problem.hint.endswith("（共40行）")
+    assert mend(text).count("\n") == 40
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "时间：\t6月12日\n地点：\t市民中心",
+        "1.\t腾仓\n2.\t验质",
+        "陈　芳　　刘　洋　　赵大海\n钱　多　　孙　礼　　周小舟",
+        "联系人：陈芳　　联系电话：0123",
+        "收购\t进度",
+    ],
+)
+def test_what_is_no_pasted_table(text: str) -> None:
+    assert not codes(parse(text)[1])
+
+
+def test_headings_without_marks_are_one_notice_and_mended_at_once() -> None:
+    text = "一、主要做法\n\n（一）抓腾仓\n\n腾出仓容三万吨。\n\n　　（二）抓验质\n\n设验质员十名。\n\n"
+    text += "**二、下一步**\n\n抓好结算。\n"
+    (problem,) = parse(text)[1]
+    assert (problem.code, problem.severity.value, problem.line) == ("M142", "info", 1)
+    assert "第1、3、7、11行" in problem.message
+    mended = mend(text)
+    assert mended.splitlines()[::2][:4] == [
+        "## 一、主要做法",
+        "### （一）抓腾仓",
+        "腾出仓容三万吨。",
+        "### （二）抓验质",
+    ]
+    assert "\n\n## 二、下一步\n\n" in mended
+    assert not parse(mended)[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、腾仓\n\n二、验质\n\n三、结算",
+        "一、腾仓。各乡镇要提前腾仓。\n\n二、验质\n\n要配齐人员。",
+        "（一）提前腾仓；\n\n（二）配齐人员。\n\n以上请落实。",
+        "一、甲公司\n二、乙公司\n三、丙公司\n以上为名单。",
+    ],
+)
+def test_items_are_no_headings(text: str) -> None:
+    assert not codes(parse(text)[1])
+
+
+def test_check_writes_tables_and_headings(make_workspace: MakeWorkspace) -> None:
+    text = "# 夏收\n\n一、进度\n青江\t12\t3\n北渡\t28\t5\n两地合计见上。\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    assert {found["code"] for found in json.loads(output)["problems"]} >= {"M141", "M142"}
+    _, output, _ = run_check(workspace.root, "--format", "github")
+    assert "%0A| 青江 | 12 | 3 |%0A| --- |" in output
+    run_check(workspace.root, "--fix")
+    mended = (workspace.root / "issues/2024-09/01.md").read_text("utf-8")
+    assert mended == (
+        "# 夏收\n\n## 一、进度\n\n| 青江 | 12 | 3 |\n| --- | --- | --- |\n| 北渡 | 28 | 5 |\n"
+        "\n两地合计见上。\n"
+    )
