@@ -27,7 +27,7 @@ TEXT = (
     "丰收在望，预计总产量达到86.4万吨，比上年增加2.3万吨。会议要求，各乡镇要提前腾仓，备足器材，组织好“一卡通”结算，"
     "不打白条、不压级压价；要运用GIS系统掌握墒情，确保颗粒归仓。据了解，全市已落实收购资金12亿元，检修烘干设备430台套。"
 )
-ASKED = {"M140"}
+ASKED = {"M150"}
 
 
 def parse(text: str) -> tuple[list[str], list[Problem]]:
@@ -150,7 +150,7 @@ def test_a_doubtful_end_is_asked_with_both_lines() -> None:
         "二、压实工作责任，切实把夏粮收购各项保障措施落到实处见到成效\n各乡镇要每周报送一次收购进度。"
     )
     assert len(blocks) == 1
-    (problem,) = (problem for problem in problems if problem.code == "M140")
+    (problem,) = (problem for problem in problems if problem.code == "M150")
     assert problem.line == 1
     assert "落到实处见到成效”“各乡镇" in problem.message
     assert "第1行与第2行之间空一行" in problem.hint
@@ -226,7 +226,7 @@ def test_a_line_behind_a_list_a_quotation_or_a_note() -> None:
     text = "正文[^1]\n\n[^1]: 见《统计年鉴》。\n数据截至5月底。"
     document = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
     assert len(document.notes["1"].blocks) == 1
-    assert codes(problems) == ["M140"]
+    assert codes(problems) == ["M150"]
 
 
 def mend(text: str) -> str:
@@ -239,7 +239,7 @@ def mend(text: str) -> str:
 def test_a_pasted_table_is_written_as_one() -> None:
     text = "收购进度如下：\n\t小麦\t油菜\n青江\t12\t3\n北渡\t28\t\n合计见上。\n"
     problem = parse(text)[1][0]
-    assert (problem.code, problem.line) == ("M141", 2)
+    assert (problem.code, problem.line) == ("M151", 2)
     assert problem.hint.endswith("| | 小麦 | 油菜 |\n| --- | --- | --- |\n| 青江 | 12 | 3 |\n| 北渡 | 28 | |")
     mended = mend(text)
     blocks, problems = parse(mended)
@@ -274,7 +274,7 @@ def test_headings_without_marks_are_one_notice_and_mended_at_once() -> None:
     text = "一、主要做法\n\n（一）抓腾仓\n\n腾出仓容三万吨。\n\n　　（二）抓验质\n\n设验质员十名。\n\n"
     text += "**二、下一步**\n\n抓好结算。\n"
     (problem,) = parse(text)[1]
-    assert (problem.code, problem.severity.value, problem.line) == ("M142", "info", 1)
+    assert (problem.code, problem.severity.value, problem.line) == ("M152", "info", 1)
     assert "第1、3、7、11行" in problem.message
     mended = mend(text)
     assert mended.splitlines()[::2][:4] == [
@@ -304,7 +304,7 @@ def test_check_writes_tables_and_headings(make_workspace: MakeWorkspace) -> None
     text = "# 夏收\n\n一、进度\n青江\t12\t3\n北渡\t28\t5\n两地合计见上。\n"
     workspace = make_workspace({"issues/2024-09/01.md": text})
     _, output, _ = run_check(workspace.root, "--format", "json")
-    assert {found["code"] for found in json.loads(output)["problems"]} >= {"M141", "M142"}
+    assert {found["code"] for found in json.loads(output)["problems"]} >= {"M151", "M152"}
     _, output, _ = run_check(workspace.root, "--format", "github")
     assert "%0A| 青江 | 12 | 3 |%0A| --- |" in output
     run_check(workspace.root, "--fix")

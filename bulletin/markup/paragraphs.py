@@ -169,7 +169,7 @@ def check_line_ends(env: dict[str, Any], source: Source) -> Iterator[Problem]:
         above, below = source.lines[line - 1].strip(), source.lines[line].strip()
         message = f"这一行与下一行接成了一段：“{_shorten(above[-_SHOWN:], above)}”“{below[:_SHOWN]}”"
         hint = f"本来是两段，就在第{line}行与第{line + 1}行之间空一行；本来是一段，就接成一行"
-        yield source.problem(line, "M140", message, hint, Severity.WARNING)
+        yield source.problem(line, "M150", message, hint, Severity.WARNING)
 
 
 def _shorten(tail: str, whole: str) -> str:

@@ -29,7 +29,7 @@ _BLANKS = " \t\u3000"
 
 
 def check_pasted(document: Document, source: Source) -> Iterator[Problem]:
-    """Find what was a table or a heading in Word (M141, M142)."""
+    """Find what was a table or a heading in Word (M151, M152)."""
     yield from _check_tables(document, source)
     yield from _check_headings(document.blocks, source)
 
@@ -113,7 +113,7 @@ def _explain_table(lines: Sequence[int], rows: Sequence[Sequence[str]], source: 
     shown += f"\n……（共{len(rows)}行）" if len(rows) > _MOST_ROWS_SHOWN else ""
     hint = f"写成这样，上下各空一行（bulletin check --fix 会照此改好）：\n{shown}"
     message = f"第{lines[0]}—{lines[-1]}行像是从 Word 粘贴的表格，会印成一行一段"
-    problem = source.problem(lines[0], "M141", message, hint, Severity.WARNING)
+    problem = source.problem(lines[0], "M151", message, hint, Severity.WARNING)
     return replace(problem, also=tuple(spots))
 
 
@@ -144,7 +144,7 @@ def _check_headings(blocks: Sequence[Block], source: Source) -> Iterator[Problem
     which = f"第{'、'.join(str(spot.line) for spot in spots)}行" if others else f"“{shown}”"
     message = f"{which}像是小标题，前面没有井号，会印成正文"
     hint = f"是小标题，就写成“{marks} {shown}”（bulletin check --fix 会改好）；不是，不用管"
-    problem = source.problem(first.line, "M142", message, hint, Severity.INFO)
+    problem = source.problem(first.line, "M152", message, hint, Severity.INFO)
     yield replace(
         problem, column=first.column, end_column=first.end_column, fix=first.fix, also=tuple(others)
     )
