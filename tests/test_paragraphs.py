@@ -136,6 +136,13 @@ def test_a_sentence_that_ends_with_a_full_line_goes_on() -> None:
     blocks, problems = parse("\n".join(lines))
     assert blocks == ["".join(lines)]
     assert not problems
+    # So do those of one paragraph alone: nobody writes four sentences of one length.
+    assert len(parse(f"{'全市夏粮收购工作有序推进。' * 3}\n" * 3 + "预计月底结束。")[0]) == 1
+
+
+def test_sentences_of_different_lengths_are_paragraphs() -> None:
+    lines = ["全市夏粮收购工作有序推进，库点全部开秤。" * n for n in (2, 1, 3, 2)]
+    assert len(parse("\n".join(lines))[0]) == 4
 
 
 def test_a_broken_text_among_paragraphs_of_one_line_is_one_paragraph() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from bulletin.markup.measure import SLACK, WIDEST, Line, Measure, limit_measure
+from bulletin.markup.measure import NARROW, SLACK, WIDEST, Line, Measure, limit_measure
 from bulletin.markup.openings import PAIRS, Ending, Opening, find_verses, goes_on_figure, is_heading
 
 
@@ -45,6 +45,8 @@ _OPENINGS = {
     Opening.NUMBER: 4.0,
     Opening.LABEL: 4.0,
     Opening.CAPTION: 2.5,
+    Opening.SOURCE: 4.0,
+    Opening.COMMAND: 4.0,
     Opening.DATE: 4.0,
     Opening.CLOCK: 2.0,
     Opening.DASH: 1.0,
@@ -64,7 +66,7 @@ _LABELS_TOGETHER, _LABELS_NEAR, _FIELD = 2.5, 1.5, 1.0
 # A line that begins with a number, has no mark at its end and is one phrase: a heading.
 # A date, or words in brackets: a signature.
 _HEADING, _SIGNED = 3.0, 3.0
-# Nothing in two lines, or in more, ends as a sentence does: a list of names, not text.
+# Nothing in two lines, or in more, reads as a sentence does: a list of names, not text.
 _NO_SENTENCE = (3.0, 4.0)
 # A quotation mark is open, which may span paragraphs; a bracket; bold text.
 _IN_QUOTATION, _IN_BRACKETS, _IN_BOLD = -4.0, -8.0, -9.0
@@ -76,6 +78,8 @@ _BARS = -18.0
 _OPEN_BEHIND_OTHERS = -1.5
 # No room for the next word, at a measure that none, one, two … other lines show.
 _FULL = (-1.0, -2.5, -3.5, -4.5)
+# So many line ends of one run show one by themselves.
+_LEAST_ENDS = 3
 # As little room, as a share of the measure, as a hand leaves that ends lines where it likes; more; much more.
 _NEAR, _NEAR_BY_HAND, _NEAR_SHARE = -0.5, -3.5, 0.12
 _ROOM, _ROOM_SHARE = 1.5, 0.3
@@ -119,7 +123,8 @@ def judge_ends(run: Sequence[Line], around: Surroundings) -> list[Verdict]:
 def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
     """How much likelier than not, as a logarithm, each line of `run` but the last ends a paragraph."""
     labels = sum(line.opening in _LABELS for line in run)
-    listed = _NO_SENTENCE[len(run) > 2] if not any(line.has_stop for line in run) else 0.0
+    sentence = any(line.has_stop or "，" in line.text for line in run)
+    listed = 0.0 if sentence else _NO_SENTENCE[len(run) > 2]
     measure = _choose_measure(run, around.measures)
     scores: list[float] = []
     open_pairs = dict.fromkeys(PAIRS, 0)
@@ -128,7 +133,7 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
         _count_pairs(open_pairs, line.text)
         score = _ENDINGS[line.ending] + _OPENINGS[after.opening]
         score += _FIGURE_GOES_ON * goes_on_figure(line.bare, after.bare)
-        score += _SIGNED * (line.opening in (Opening.DATE, Opening.BRACKETED))
+        score += _SIGNED * (line.opening in (Opening.DATE, Opening.BRACKETED, Opening.COMMAND))
         if after.opening in _LABELS and labels > 1:
             score += _LABELS_TOGETHER + _LABELS_NEAR * (line.opening in _LABELS)
         if line.ending in (Ending.OPEN, Ending.BRACKET):
@@ -172,7 +177,19 @@ def _choose_measure(run: Sequence[Line], measures: Sequence[Measure]) -> Measure
         short = sum(room > _ROOM_SHARE for line, room in rooms if line.ending is Ending.OPEN)
         if full > short:
             best = max(best, (full, measure), key=lambda pair: pair[0])
-    return best[1]
+    return best[1] or _read_measure(run)
+
+
+def _read_measure(run: Sequence[Line]) -> Measure | None:
+    """The measure that every line end of `run` allows, where they are several, whatever ends with them."""
+    ends = list(pairwise(run))
+    for unit in range(len(NARROW)) if len(ends) >= _LEAST_ENDS else ():
+        limits = [limit_measure(line, after, unit) for line, after in ends]
+        width = max(least for least, _ in limits)
+        found = Measure(width, unit, len(ends) - 1)
+        if _LIKELY <= width <= min(most for _, most in limits) and _fits(found, *ends[-1]):
+            return found
+    return None
 
 
 def _fits(measure: Measure, line: Line, after: Line) -> bool:

@@ -18,7 +18,6 @@ from bulletin.hanzi import is_chinese
 from bulletin.markup.openings import (
     NO_START,
     OPENERS,
-    STOPS,
     Ending,
     Opening,
     find_ending,
@@ -66,7 +65,7 @@ class Line:
     @cached_property
     def has_stop(self) -> bool:
         """Whether a sentence ends in it."""
-        return self.ending is Ending.STOP or any(stop in self.text for stop in STOPS)
+        return self.ending is Ending.STOP or any(stop in self.text for stop in "。！？")
 
     @property
     def tabs(self) -> int:

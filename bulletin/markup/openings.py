@@ -34,6 +34,9 @@ _DATE = re.compile(
     r"|[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}"
 )
 _BRACKETED = re.compile(r"[（(【〔][^（）()【】〔〕]{2,60}[）)】〕]")
+# An entry of a list of sources, GB/T 7714; a word in heavy brackets alone: 【分页】, the name of a column.
+_SOURCE = re.compile(r"[\[［〔【][0-9０-９]{1,3}[\]］〕】]")
+_COMMAND = re.compile(r"【[^【】]{1,12}】")
 _DASH = re.compile("——|－－|──|--")
 _ENGLISH_STOP = re.compile(r"[A-Za-z][a-z]+[)\"'”’]*\.$")
 _VERSE = re.compile(r"(?:[\u4e00-\u9fff]{4,8}[，、])?[\u4e00-\u9fff]{4,8}[，。；！？、]")
@@ -42,7 +45,7 @@ _LEAST_SHORT = 4
 _MARK = re.compile("[，、]")
 _SERIES = re.compile(rf"(?:{_HAN_NUMBER}[是要]|其{_HAN_NUMBER}[，、是]|第{_HAN_NUMBER}[，、是])")
 
-STOPS = "。！？!?"
+STOPS = "。．！？!?"
 _CLOSERS = "”’）》」』】〉〕)\"'*_"
 OPENERS = "“‘（《「『【〈〔(["
 PAIRS = {"《": "》", "（": "）", "“": "”", "【": "】", "〔": "〕", "(": ")", "[": "]"}
@@ -64,6 +67,8 @@ class Opening(Enum):
     NUMBER = "number"
     LABEL = "label"
     CAPTION = "caption"
+    SOURCE = "source"
+    COMMAND = "command"
     DATE = "date"
     CLOCK = "clock"
     DASH = "dash"
@@ -83,6 +88,8 @@ _OPENINGS = (
     (Opening.NUMBER, _NUMBER.match),
     (Opening.LABEL, _KNOWN_LABEL.match),
     (Opening.CAPTION, _CAPTION.match),
+    (Opening.SOURCE, _SOURCE.match),
+    (Opening.COMMAND, _COMMAND.fullmatch),
     (Opening.DATE, _DATE.fullmatch),
     (Opening.CLOCK, _CLOCK.match),
     (Opening.DASH, _DASH.match),

@@ -18,7 +18,7 @@ from bulletin.document.tree import Offsets
 from bulletin.errors import Problem, Severity
 from bulletin.markup.lineends import Surroundings, Verdict, judge_ends
 from bulletin.markup.measure import Line, find_measures
-from bulletin.markup.openings import Ending
+from bulletin.markup.openings import Ending, Opening
 from bulletin.model import Source
 
 _IDEOGRAPHIC_SPACE = "\u3000"
@@ -92,6 +92,10 @@ def _judge_lines(state: StateBlock, start: int, stop: int) -> dict[int, Verdict]
             verdicts[line] = Verdict.JOIN
         elif verdicts[line] is Verdict.PART and state.parentType == "footnote":
             verdicts[line] = Verdict.ASK  # behind a note there is no way back into it
+    if typed[stop : stop + 1] and typed[stop].lstrip(" \t>").startswith("|"):
+        # Above a table its name and its unit are no paragraphs, on however many lines.
+        caption = next((i for i, line in enumerate(lines) if line.opening is Opening.CAPTION), len(lines))
+        verdicts |= dict.fromkeys(range(start + caption + 1, stop), Verdict.JOIN)
     return verdicts
 
 
