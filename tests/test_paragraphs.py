@@ -63,6 +63,7 @@ def codes(problems: list[Problem]) -> list[str]:
         "加强组织领导\n成立夏粮收购专班，由分管副市长任组长，农业农村、水利、气象等部门为成员，每周调度一次。",
         "粮食安全是“国之大者”。\n——摘自《粮食安全保障法释义》",
         "08:30　集合\n09:00　出发",
+        "Dear Sir,\nWe have the honour to inform you that the granary is open.\nBest regards,\nChen Fang",
         "各乡镇人民政府：\n为做好夏粮收购工作，现就有关事项通知如下。",
         "图1　收购网点分布\n注：不含流动网点",
         "联系电话：0123-4567\n电子邮箱：a@b.gov.cn",

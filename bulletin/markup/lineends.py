@@ -67,7 +67,7 @@ _LABELS_TOGETHER, _LABELS_NEAR, _FIELD = 2.5, 1.5, 1.0
 # A date, or words in brackets: a signature.
 _HEADING, _SIGNED = 3.0, 3.0
 # Nothing in two lines, or in more, reads as a sentence does: a list of names, not text.
-_NO_SENTENCE = (3.0, 4.0)
+_NO_SENTENCE, _FEW = (3.0, 4.0), 2
 # A quotation mark is open, which may span paragraphs; a bracket; bold text.
 _IN_QUOTATION, _IN_BRACKETS, _IN_BOLD = -4.0, -8.0, -9.0
 # Cells of a table as Word copies it: as many tabs on both lines, or as many wide gaps.
@@ -123,7 +123,7 @@ def judge_ends(run: Sequence[Line], around: Surroundings) -> list[Verdict]:
 def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
     """How much likelier than not, as a logarithm, each line of `run` but the last ends a paragraph."""
     labels = sum(line.opening in _LABELS for line in run)
-    sentence = any(line.has_stop or "，" in line.text for line in run)
+    sentence = any(line.has_stop or "，" in line.text or line.text.count("、") > _FEW for line in run)
     listed = 0.0 if sentence else _NO_SENTENCE[len(run) > 2]
     measure = _choose_measure(run, around.measures)
     scores: list[float] = []

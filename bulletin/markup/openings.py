@@ -39,6 +39,8 @@ _SOURCE = re.compile(r"[\[［〔【][0-9０-９]{1,3}[\]］〕】]")
 _COMMAND = re.compile(r"【[^【】]{1,12}】")
 _DASH = re.compile("——|－－|──|--")
 _ENGLISH_STOP = re.compile(r"[A-Za-z][a-z]+[)\"'”’]*\.$")
+# Dear colleagues, … Best regards,
+_SALUTATION = re.compile(r"(?:Dear|Best|Kind|Warm|Yours|Sincerely|With|Regards)(?: [A-Za-z.]{1,20}){0,5},")
 _VERSE = re.compile(r"(?:[\u4e00-\u9fff]{4,8}[，、])?[\u4e00-\u9fff]{4,8}[，。；！？、]")
 _SHORT_VERSE = re.compile(r"[\u4e00-\u9fff]{2,12}[，。；！？、]")
 _LEAST_SHORT = 4
@@ -142,6 +144,8 @@ def find_ending(text: str) -> Ending:
         return Ending.STOP
     if last in _ENDINGS:
         return _ENDINGS[last]
+    if _SALUTATION.fullmatch(bare):
+        return Ending.COLON
     if last in tuple("，、,") or bare.endswith(("——", "…")):
         return Ending.COMMA
     if _LEANING_ON.search(bare[-40:]):
