@@ -105,10 +105,11 @@ def located_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
     """GitHub's table, which a line of notes on it ends. The opening token of a row has `meta["cells"]`, how
     many cells were typed in it; the text of a cell, whether it is two bars without a space: `joins_left`."""
     made = len(state.tokens)
-    if not table(state, start, _find_table_end(state, start, end), silent):
+    if not table(state, start, end, True):
         return False
     if silent:
         return True
+    table(state, start, _find_table_end(state, start, end), False)
     add_mark(state, find_head(state, start + 1), state.eMarks[start + 1])
     cells: list[tuple[str, list[int]]] = []
     column = 0

@@ -31,7 +31,7 @@ _DATE = re.compile(
 )
 _ATTACHMENTS = re.compile(r"\s*附\s*件\s*[：:]\s*")
 _NO_NAME = re.compile(r"(?:请?详?见|另|请|可|略|无|附后|同|如下|共)")
-_NAME_LENGTH = 80
+_NAME_LENGTH, _MOST = 80, 99
 _ITEM = re.compile(r"(?:[0-9０-９]{1,2}\s*[.．、]|[（(]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])(?![0-9０-９])")
 _SOURCES = re.compile(
     r"\s*[【\[［]?\s*(?:主要|本文)?(?:(?:参考|引用)(?:文献|资料|书目)|文献)(?:[与和及]注释)?\s*[】\]］]?\s*[：:]?\s*"
@@ -95,7 +95,7 @@ def _read_attachments(
     if opening is None:
         return None
     entries = opening
-    while at < len(blocks) and is_plain(following := blocks[at]):
+    while at < len(blocks) and len(entries) < _MOST and is_plain(following := blocks[at]):
         parts = typed.split_lines(following.children)
         indent = typed.measure_indent(following.children)
         if parts and _opens_entry(parts[0], entries):
@@ -246,19 +246,22 @@ def _read_source(block: Paragraph, typed: Typed) -> list[Entry]:
 
 
 def _read_source_lines(lines: Sequence[Inlines], typed: Typed) -> list[Entry]:
-    entries: list[Entry] = []
+    parts: list[tuple[Text, int, list[Inlines]]] = []
     for line in lines:
-        where = typed.locate(line)
         match = match_text(_SOURCE, line)
         number = int(match[1]) if match else 0
-        if match and (not entries or number == entries[-1].number + 1):
+        if match and (not parts or number == parts[-1][1] + 1):
             assert isinstance(line[0], Text)
             label = cut_text(line[0], match.start(), len(match[0].rstrip()))
-            entries.append(Entry(label, cut_inlines(line, match.end()), number, where))
-        elif entries:
-            entries[-1] = _go_on(entries[-1], line, where, typed)
+            parts.append((label, number, [cut_inlines(line, match.end())]))
+        elif parts:
+            parts[-1][2].append(line)
         else:
             return []
+    entries = []
+    for label, number, said in parts:
+        children = typed.join_lines(said)
+        entries.append(Entry(label, children, number, typed.locate((label, *children))))
     return entries
 
 
