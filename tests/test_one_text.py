@@ -76,7 +76,8 @@ def say_pdf(data: bytes, issue: Issue) -> list[str]:
 
 
 class WebText(HTMLParser):
-    """The text of each article of a web page, without its furniture: ways back to where one came from."""
+    """The text of each article of a web page, without ways back to where one came from and, as of every
+    list, the numbers of entries."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -90,7 +91,7 @@ class WebText(HTMLParser):
         if tag == "article":
             self._inside = True
             self.articles.append("")
-        if self._silent or {"back", "to-contents"} & set(names):
+        if self._silent or {"back", "to-contents", "n"} & set(names):
             self._silent += tag not in {"wbr", "img", "br", "hr"}
 
     def handle_endtag(self, tag: str) -> None:

@@ -124,7 +124,8 @@ class _Writer:
         chance, han = self._random.random, self._write_han
         kinds: list[Callable[[], str]] = [self._write_text, self._write_heading, self._write_list]
         kinds += [self._write_table, self._write_quotation, self._write_figure, self._write_lone]
-        weights = [8, 2, 2, 2, 1, 1, 2]
+        kinds += [self._write_form, self._write_merged_table]
+        weights = [8, 2, 2, 2, 1, 1, 2, 3, 1]
         long = chance() < 0.03
         count = 1 if short else self._random.randint(20, 40) if long else self._random.randint(1, 4)
         blocks = [kind() for kind in self._random.choices(kinds, weights, k=count)]
@@ -263,6 +264,72 @@ class _Writer:
         text = "\n".join(f"| {' | '.join(row)} |" for row in rows)
         first, *rest = text.split("CALL")
         return caption + first + "".join(self._write_call() + part for part in rest)
+
+    def _write_merged_table(self) -> str:
+        """Cells over several columns and rows, lines in cells, a unit and notes."""
+        random, columns = self._random, self._random.randint(2, 6)
+        texts = [self._write_han(1, 14), "12", "甲<br>乙", f"{self._write_han(2, 9)}<BR/>3", " "]
+        owners: list[list[str]] = []
+        rows = []
+        for number in range(random.randint(2, 12)):
+            row, at = [], 0
+            while at < columns:
+                wide = random.choice([1, 1, 1, min(2, columns - at)])
+                over = number > 1 and random.random() < 0.2
+                end = at + wide
+                fits = over and owners[-1][at] != owners[-1][at - 1 if at else -1] and end < columns
+                if fits and len({*owners[-1][at:end]}) == 1 and owners[-1][end] != owners[-1][at]:
+                    row += [(" ^^ ", owners[-1][at])] * wide
+                else:
+                    name = f"{number}.{at}"
+                    row += [(f" {random.choice(texts)} ", name), *[("", name)] * (wide - 1)]
+                at = end
+            owners.append([name for _, name in row])
+            rows.append(f"|{'|'.join(text for text, _ in row)}|")
+        rows.insert(1, "| --- " * columns + "|")
+        before = f"表2　{self._write_han(2, 20)}" if random.random() < 0.7 else ""
+        before += random.choice(["", "\n单位：万元", "　　　单位：元"])
+        notes = f"\n注：{self._write_inline()}" if random.random() < 0.3 else ""
+        notes += "\n\n数据来源：统计局。\n\n说明：1.甲。\n\n2.乙。" if random.random() < 0.3 else ""
+        return f"{before.strip()}\n".lstrip() + "\n".join(rows) + notes
+
+    def _write_form(self) -> str:
+        forms = [self._write_signature, self._write_attachments, self._write_sources, self._write_speeches]
+        return self._random.choice([*forms, self._write_lines])()
+
+    def _write_lines(self) -> str:
+        """Lines ended by hand: a poem, a paragraph; a new page; pictures side by side."""
+        random, han = self._random, self._write_han
+        stanzas = ["> " + "\\\n> ".join(han(1, 20) for _ in range(4)) for _ in range(random.randint(1, 3))]
+        lines = [han(1, 40) for _ in range(random.randint(2, 5))]
+        page = random.choice(["【分页】", "［ 分页 ］"]) + "\n\n" + han(2, 300)
+        pictures = [f"![{han(2, 8)}]({name})" for name in ("a.png", "b.svg", "a.png", "b.svg")]
+        return random.choice(["\n>\n".join(stanzas), "\\\n".join(lines), page, " ".join(pictures)])
+
+    def _write_signature(self) -> str:
+        random, indent = self._random, self._random.choice(["　" * 6, "　" * 18, " " * 12, "\t\t\t\t"])
+        lines = [self._write_han(2, random.choice([4, 12, 40])) for _ in range(random.randint(1, 3))]
+        lines += random.choice([[], ["2025年1月20日"], ["二〇二五年十二月三十一日"], ["２０２５年１月"]])
+        return random.choice(["\n", "\n\n"]).join(indent + line for line in lines)
+
+    def _write_attachments(self) -> str:
+        random, names = self._random, [self._write_han(2, 50) for _ in range(self._random.randint(1, 4))]
+        mark = random.choice(["{}. ", "{}．", "{}、", "（{}）"])
+        items = [mark.format(number) + name for number, name in enumerate(names, 1)]
+        joints = random.choice(["\n　　　", "\n\n", "\n\n　　　"])
+        whole = [f"附件：{names[0]}", "附件：\n" + "\n".join(items), "附件：" + joints.join(items)]
+        return random.choice(whole)
+
+    def _write_sources(self) -> str:
+        random, count = self._random, self._random.choice([1, 3, 12])
+        title = random.choice(["参考文献：", "## 参考文献", "主要参考文献"])
+        items = [f"[{n + 1}] {self._write_han(2, 60)}[J]. Nature, 2024, 12(2): 33-51." for n in range(count)]
+        joint = random.choice(["\n", "\n\n"])
+        return f"甲[1]乙[1,{count}]，丙[1-{count}]。\n\n{title}\n\n{joint.join(items)}"
+
+    def _write_speeches(self) -> str:
+        labels = self._random.choice([("问：", "答："), ("**问：**", "**答：**"), ("记者：", "欧阳修：")])
+        return "\n\n".join(label + self._write_sentences(3) for label in labels * 2)
 
     def _write_quotation(self) -> str:
         inside = [self._write_inline(), self._write_inline()]
