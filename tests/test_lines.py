@@ -189,16 +189,38 @@ def test_a_disagreement_on_widths_stops_the_build(
         build_issue(workspace, workspace.find_issue("2024-09"))
 
 
+def typeset_body(body: str, style: str = "") -> bytes:
+    """A document of one face, 20 pt on a measure of 20 em."""
+    face = next(face for face in load_shipped_faces() if ord("第") in face.characters)
+    style += f'@font-face{{font-family:"F";src:url("{face.file}")}} html{{font:20pt "F"}}'
+    style += "@page{size:440pt 600pt;margin:20pt} p{text-align:justify}"
+    html = f'<html lang="zh-CN"><title>t</title><style>{style}</style>{body}'
+    return typeset(html, {face.file: face.data}.get, {"F": face.data}, {}).data
+
+
+@pytest.mark.parametrize(
+    "around", ["<p>{}", "<ul><li style='text-align:justify'>{}</ul>", "<p><a href='#x' id='x'>{}</a>"]
+)
+def test_no_hyphen_is_drawn_in_an_address(around: str) -> None:
+    """Typed as text, in a link, or with a <wbr> that says where it may part: words beside it have theirs."""
+    host = "www.informationcommunicationinternational.example.gov.cn"
+    typed = (host, host.replace("munication", "munication<wbr>"), f"https://{host}/internationalization")
+    hyphens = 0
+    for address, ahead in itertools.product(typed, range(0, 12, 4)):
+        text = f"{'一' * ahead}登录{address}查询。{'二' * ahead}三internationalization四"
+        document = pypdfium2.PdfDocument(typeset_body(around.format(text)))
+        read = squeeze(document[0].get_textpage().get_text_range())
+        assert address.replace("<wbr>", "") in read, (around, ahead)
+        hyphens += "\x02" in read or "\ufffe" in read  # what a reader makes of a hyphen that was put in
+    assert hyphens
+
+
 @pytest.mark.parametrize("tag", ["b", "td", "i"])
 def test_a_box_as_wide_as_its_text_has_room_for_the_gaps(tag: str) -> None:
     """A quarter em between Han and Latin, on one line, in inline blocks, cells and floats alike."""
-    face = next(face for face in load_shipped_faces() if ord("第") in face.characters)
-    style = f'@font-face{{font-family:"F";src:url("{face.file}")}} html{{font:20pt "F"}}'
-    style += "b{display:inline-block} i{float:right;font-style:normal} table{table-layout:auto}"
+    style = "b{display:inline-block} i{float:right;font-style:normal} table{table-layout:auto}"
     body = "<table><tr><td>共3家A企业</table>" if tag == "td" else f"<p><{tag}>共3家A企业</{tag}>"
-    html = f'<html lang="zh-CN"><title>t</title><style>{style}</style>{body}'
-    pdf = typeset(html, {face.file: face.data}.get, {"F": face.data}, {}).data
-    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    page = pypdfium2.PdfDocument(typeset_body(body, style))[0].get_textpage()
     found = page.get_text_range().replace("\r\n", "")
     assert found.replace(" ", "") == "共3家A企业"
     places = {char: page.get_charbox(at, loose=True)[::2] for at, char in enumerate(found)}
