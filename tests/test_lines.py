@@ -227,3 +227,12 @@ def test_a_box_as_wide_as_its_text_has_room_for_the_gaps(tag: str) -> None:
     for first, second in ("共3", "3家", "家A", "A企"):
         assert places[second][0] - places[first][1] == pytest.approx(5, abs=0.1)
     assert places["业"][0] == pytest.approx(places["企"][1], abs=0.2)
+
+
+def test_lines_behind_forced_breaks_stand_under_each_other() -> None:
+    """The line end that is typed behind a break is no blank ahead of the next line (CSS Text 3 §4.1.2)."""
+    document = pypdfium2.PdfDocument(typeset_body("<p>甲甲<br>\n乙乙<br>\n  <b>丙丙</b></p>"))
+    page = document[0].get_textpage()
+    text = page.get_text_range()
+    lefts = {round(page.get_charbox(text.index(char), loose=True)[0], 1) for char in "甲乙丙"}
+    assert len(lefts) == 1

@@ -43,6 +43,7 @@ _SLACK = 0.25  # em; a layout may measure with kerning, which the composer does 
 _UNBROKEN = 1e6  # em
 _OBJECT = "\ufffc"
 _BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "th", "td", "figcaption", "caption")
+_COLLAPSING = frozenset({"normal", "nowrap", "pre-line"})
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -195,18 +196,25 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
     from weasyprint.formatting_structure import boxes
 
     leaves: list[_Leaf] = []
+    begins = True  # a line: of the text, or behind a forced break
 
     def visit(children: Sequence[Any], inside_note: bool) -> bool:
+        nonlocal begins
         for child in children:
             if not child.is_in_normal_flow() or child.is_leader:
                 if child.is_leader:
                     leaves.append(_Leaf(child, Run(_OBJECT, kind=Kind.LEADER, width=1.0)))
+                    begins = False
                 continue
             if isinstance(child, boxes.TextBox):
                 style = child.style
                 if style["letter_spacing"] != "normal" or style["word_spacing"]:
                     return False
-                leaves.append(_Leaf(child, _make_run(child, size, inside_note)))
+                # CSS Text 3 §4.1.2: blanks that collapse are removed where a line begins.
+                collapses = begins and style["white_space"] in _COLLAPSING
+                text = child.text.lstrip(" ") if collapses else child.text
+                begins = text.endswith("\n") if text else begins
+                leaves.append(_Leaf(child, _make_run(child, text, size, inside_note)))
             elif isinstance(child, boxes.InlineBox) and not _has_edges(child):
                 if not visit(child.children, inside_note or child.element_tag == "sup"):
                     return False
@@ -217,12 +225,12 @@ def _collect_leaves(children: Sequence[Any], size: float) -> list[_Leaf]:
     return list(_part_addresses(leaves)) if visit(children, False) else []
 
 
-def _make_run(box: Any, size: float, inside_note: bool) -> Run:
+def _make_run(box: Any, text: str, size: float, inside_note: bool) -> Run:
     """The text of a box as a run: a note's mark stays whole."""
     stack, size = ",".join(box.style["font_family"]), box.style["font_size"] / size
     tag = box.element_tag or ""  # a page margin's text has none
     is_note = inside_note or tag.endswith("::footnote-call")
-    return Run(box.text, stack, size, Kind.NOTE if is_note else Kind.TEXT)
+    return Run(text, stack, size, Kind.NOTE if is_note else Kind.TEXT)
 
 
 def _part_addresses(leaves: Sequence[_Leaf]) -> Iterator[_Leaf]:

@@ -11,8 +11,9 @@ _SHORTEST_CODE = 12  # characters; a shorter one begins the next line whole
 _SHORTEST_PART = 3  # characters of a code on either side
 # A code's own marks, behind which it parts best; at a hyphen nobody knows whose it is.
 _MARKS = frozenset("/\\_.@=&#?,;:")
-# em between the characters of a line from which on an address had better part; a code is harder to read.
-_LOOSE_FOR_ADDRESS, _LOOSE_FOR_CODE = 0.1, 0.2
+# em between the characters of a line from which on the code behind it is parted; between two letters later.
+_LOOSE, _LOOSE_FOR_CODE = 0.1, 0.2
+_LEAST_ROOM = 1.0  # em; what is less, any line may have to share
 _RAGGED = 4.0  # em that may stay empty at the end of a line in which it cannot be shared
 _DOUBLED = frozenset({Class.DASH, Class.ELLIPSIS})
 
@@ -23,17 +24,19 @@ def divide_piece(
     """Where in the piece from `best` to `beyond` the line that begins at `first` ends, as late as it fits;
     0 if it had better end at `best`, which is 0 where the piece begins the line."""
     room = measure - paragraph.count_reach(first, best) if best else measure
-    if room < paragraph.style.badly_loose:
+    if room < _LEAST_ROOM:
         return 0
     kinds = paragraph.clusters.kind
     start = best or first
-    while kinds[start] is not Class.LETTER:
+    while not paragraph.codes[start] and kinds[start] is not Class.LETTER:
         start += 1
         if start == beyond or not paragraph.holds(first, start, measure):
             return 0
     if paragraph.codes[start]:
         return _divide_code(paragraph, first, best, beyond, measure) if best else 0
-    return _divide_word(paragraph, first, start, beyond, measure, hyphenate) if hyphenate else 0
+    if not hyphenate or room < paragraph.style.badly_loose:
+        return 0
+    return _divide_word(paragraph, first, start, beyond, measure, hyphenate)
 
 
 def _divide_word(
@@ -65,8 +68,9 @@ def _divide_code(paragraph: Paragraph, first: int, best: int, beyond: int, measu
         begin -= 1
     while not codes[begin]:
         begin += 1
-    is_address = paragraph.runs[clusters.run[begin]].kind is Kind.URL
-    if end - begin < _SHORTEST_CODE or _is_set_well(paragraph, first, best, measure, is_address=is_address):
+    if end - begin < _SHORTEST_CODE or Class.LETTER not in clusters.kind[begin:end]:
+        return 0  # telephones, dates and sums stay whole
+    if _is_set_well(paragraph, first, best, measure, _LOOSE):
         return 0
     places = [
         at
@@ -75,21 +79,22 @@ def _divide_code(paragraph: Paragraph, first: int, best: int, beyond: int, measu
         if not is_behind_mark(paragraph, at + 1)
     ]
     marked = max((at for at in places if is_behind_mark(paragraph, at)), default=0)
-    if marked and _is_set_well(paragraph, first, marked, measure, is_address=is_address):
+    is_address = paragraph.runs[clusters.run[begin]].kind is Kind.URL
+    loose = _LOOSE if is_address else _LOOSE_FOR_CODE
+    if _is_set_well(paragraph, first, marked or best, measure, loose):
         return marked
     return max(places, default=0)
 
 
-def _is_set_well(paragraph: Paragraph, first: int, end: int, measure: float, *, is_address: bool) -> bool:
-    """Whether a line that ends at `end` does not show that a code begins the next one."""
+def _is_set_well(paragraph: Paragraph, first: int, end: int, measure: float, loose: float) -> bool:
+    """Whether a line that ends at `end` does not show that a code begins the next one, by characters that
+    stand more than `loose` apart or by a ragged edge."""
     style = paragraph.style
     room = measure - paragraph.count_reach(first, end)
-    if room < style.badly_loose or not style.justify:
+    if room < _LEAST_ROOM or not style.justify:
         return True
     places = sum(place is not None for place in paragraph.places[first : end - 1])
-    if room <= style.loosest * places:
-        return room <= (_LOOSE_FOR_ADDRESS if is_address else _LOOSE_FOR_CODE) * places
-    return room <= _RAGGED
+    return room <= (loose * places if room <= style.loosest * places else _RAGGED)
 
 
 def tear_piece(paragraph: Paragraph, first: int, beyond: int, measure: float) -> int:
