@@ -78,7 +78,7 @@ def measure_stages(out: Path) -> dict[str, float]:
         **stages,
         "peak MB": peak,
         "warm, composed": typeset_with(compose_lines),
-        "warm, WeasyPrint's own lines": typeset_with(lambda shaper: contextlib.nullcontext()),
+        "warm, WeasyPrint's own lines": typeset_with(lambda *_: contextlib.nullcontext()),
         "composing alone": measure_composer(faces),
     }
 
