@@ -39,6 +39,7 @@ LIBRARIES = {
     "markdown_it": "markdown-it-py",
     "mdit_py_plugins.footnote": "mdit-py-plugins",
     "filelock": "filelock",
+    "segno": "segno",
     "lxml.etree": "lxml",
     "nh3": "nh3",
     "uharfbuzz": "uharfbuzz",
