@@ -34,10 +34,10 @@ def render_table(output: InlineRenderer, table: Table, number: int) -> None:
 
 
 def _render_caption(output: InlineRenderer, table: Table) -> None:
-    whole = table.caption or table.unit
-    if not whole:
+    lines = [caption.lines for caption in (table.caption, table.unit) if caption]
+    if not lines:
         return
-    output.add(f"<caption{output.locate(whole.lines)}>")
+    output.add(f"<caption{output.locate(range(lines[0].start, lines[-1].stop))}>")
     if table.caption:
         output.render_inlines(table.caption.children)
     if table.unit:
