@@ -17,6 +17,7 @@ from bulletin.document.tree import (
     Cell,
     Citation,
     Document,
+    Entry,
     Figure,
     Figures,
     Heading,
@@ -41,7 +42,7 @@ from bulletin.markup.typed import Typed, cut_text
 
 _NUMBER = r"[0-9０-９]{1,3}"
 _CITATION = re.compile(
-    rf"[\[［]\s*(?P<numbers>{_NUMBER}(?:\s*[-—–－~～,，、]\s*{_NUMBER}){{0,19}})\s*[\]］](?![(（])"
+    rf"(?P<opening>[\[［〔])\s*(?P<numbers>{_NUMBER}(?:\s*[-—–－~～,，、]\s*{_NUMBER}){{0,19}})\s*[\]］〕](?![(（])"
 )
 _PART = re.compile(rf"({_NUMBER})(?:\s*[-—–－~～]\s*({_NUMBER}))?")
 _MOST = 100  # sources of one citation
@@ -66,16 +67,11 @@ def cite_sources(document: Document, typed: Typed) -> Document:
     blocks: list[Block] = []
     notes = dict(document.notes)
     for article in split_articles(document.blocks):
-        numbers = {
-            entry.number
-            for block in walk_blocks(article)
-            if isinstance(block, References)
-            for entry in block.entries
-        }
-        if not numbers:
+        lists = [block for block in walk_blocks(article) if isinstance(block, References)]
+        if not lists:
             blocks += article
             continue
-        change = _Citer(numbers, typed).cite
+        change = _Citer([entry for block in lists for entry in block.entries], typed).cite
         blocks += _change_blocks(article, change)
         for label in {*_list_calls(article)}:
             notes[label] = replace(notes[label], blocks=_change_blocks(notes[label].blocks, change))
@@ -90,10 +86,12 @@ def _list_calls(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 class _Citer:
-    """Finds citations of the `numbers` of an article's list."""
+    """Finds citations of the `entries` that an article lists. 〔2〕 is one where the list writes it so; else it
+    is part of a document's number."""
 
-    def __init__(self, numbers: set[int], typed: Typed) -> None:
-        self._numbers = numbers
+    def __init__(self, entries: Sequence[Entry], typed: Typed) -> None:
+        self._numbers = {entry.number for entry in entries}
+        self._has_shells = any(entry.label.content.startswith("〔") for entry in entries)
         self._typed = typed
 
     def cite(self, inlines: Inlines) -> Inlines:
@@ -112,6 +110,8 @@ class _Citer:
         at = 0
         for match in _CITATION.finditer(text.content):
             offset = text.offsets[match.start()]
+            if match["opening"] == "〔" and not self._has_shells:
+                continue
             if offset and self._typed.text[offset - 1] == "\\":  # said to be text
                 continue
             numbers = _read_numbers(match["numbers"])

@@ -20,6 +20,7 @@ from bulletin.document.tree import (
     Text,
 )
 from bulletin.document.walk import read_text
+from bulletin.hanzi import parse_numeral
 from bulletin.markup.typed import Typed, cut_inlines, cut_text
 
 # Half-width characters of white space ahead of a line under `附件：` that is an entry without number or goes
@@ -29,12 +30,17 @@ _DATE = re.compile(
     r"\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{2,4}\s*年\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{1,3}\s*月"
     r"(?:\s*[0-9０-９〇○零一二三四五六七八九十×XＸ]{1,3}\s*日)?\s*|\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}\s*"
 )
-_ATTACHMENTS = re.compile(r"\s*附\s*件\s*[：:]\s*")
+_ATTACHMENTS = re.compile(r"\s*附\s*件?\s*[：:]\s*")
+_NUMERALS = ("[0-9０-９]+", "[一二三四五六七八九十]+", "[①-⑳]", "[Ⅰ-Ⅻ]")
 _NO_NAME = re.compile(r"(?:请?详?见|另|请|可|略|无|附后|同|如下|共)")
 _NAME_LENGTH, _MOST = 80, 99
-_ITEM = re.compile(r"(?:[0-9０-９]{1,2}\s*[.．、]|[（(]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])(?![0-9０-９])")
+_ITEM = re.compile(
+    r"(?:[0-9０-９]{1,2}\s*[.．、]|[（(]\s*[0-9０-９]{1,2}\s*[)）]"
+    r"|[①-⑳]|[Ⅰ-Ⅻ]\s*[.．、]|[一二三四五六七八九十]{1,2}、)(?![0-9０-９])"
+)
 _SOURCES = re.compile(
-    r"\s*[【\[［]?\s*(?:主要|本文)?(?:(?:参考|引用)(?:文献|资料|书目)|文献)(?:[与和及]注释)?\s*[】\]］]?\s*[：:]?\s*"
+    r"\s*[【\[［]?\s*(?:主要|本文)?(?:(?:参考|引用)(?:文献|资料|书目)|文献|注\s*释|尾注)(?:[与和及]注释)?"
+    r"\s*[】\]］]?\s*[：:]?\s*"
 )
 _SOURCE = re.compile(r"\s*[\[［【〔]\s*([0-9０-９]{1,3})\s*[\]］】〕]\s*")
 
@@ -181,12 +187,16 @@ def _continue_last(entries: Sequence[Entry], lines: Sequence[Inlines], typed: Ty
 
 
 def _count(label: str) -> int:
-    digits = re.sub(r"[^0-9０-９]", "", label)
-    return int(digits) if digits else ord(label[0]) - ord("①") + 1
+    """The number that a label says: 2. （2） ② Ⅱ. 二、"""
+    roman = ord(label[0]) - ord("Ⅰ") + 1
+    return roman if 0 < roman <= 12 else parse_numeral(re.sub(r"[\W_]", "", label)) or 0
 
 
 def _style(label: str) -> str:
-    return re.sub(r"[0-9０-９]+", "1", re.sub(r"\s", "", label)) if not "①" <= label[:1] <= "⑳" else "①"
+    """How a label is written, whatever its number."""
+    for pattern in _NUMERALS:
+        label = re.sub(pattern, pattern, label)
+    return re.sub(r"\s", "", label)
 
 
 # Sources
@@ -220,10 +230,14 @@ def _read_sources(blocks: Sequence[Block], at: int, typed: Typed) -> tuple[Block
     elif isinstance(first, Paragraph) and not first.tight and (parted := _part_title(first, typed)):
         title, entries = parted
         at += 1
-    while at < len(blocks) and isinstance(block := blocks[at], Paragraph) and is_plain(block):
+    while at < len(blocks) and is_plain(block := blocks[at]):
         more = _read_source(block, typed)
-        if not more or (entries and more[0].number <= entries[-1].number):
+        if more and entries and more[0].number <= entries[-1].number:
             break
+        if not more:  # a line that is indented goes on with the one right above it
+            if not entries or block.lines.start != blocks[at - 1].lines.stop:
+                break
+            entries[-1] = _go_on(entries[-1], block.children, block.lines, typed)
         entries, at = [*entries, *more], at + 1
     if not entries:
         return None

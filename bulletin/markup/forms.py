@@ -33,7 +33,10 @@ from bulletin.markup.typed import Typed, cut_inlines, cut_text, split_at_breaks,
 
 _FLUSH_RIGHT = 12  # half-width characters of white space ahead of a line that is set flush right
 _PAGE_BREAK = re.compile(r"\s*[【\[［〔]\s*分\s*页\s*[】\]］〕]\s*")
-_ASKING = re.compile(r"\s*(?:【?\s*问\s*】?|Q)\s*[0-9０-９]{0,2}\s*[：:]|\s*【\s*问\s*】")
+_ASKING = re.compile(
+    r"\s*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[)）.．、]\s*)?"
+    r"(?:(?:【?\s*问\s*】?|Q)\s*[0-9０-９]{0,2}\s*[：:]|【\s*问\s*】)"
+)
 _ANSWERING = re.compile(r"\s*(?:【?\s*答\s*】?|A)\s*[0-9０-９]{0,2}\s*[：:]|\s*【\s*答\s*】")
 _SPEAKER = re.compile(r"\s*([\u3400-\u9fff·]{2,8})\s*[：:]")
 _INTERVIEWER = re.compile(r".*(?:记者|主持人|编辑|编者|本刊|问)")
