@@ -86,8 +86,8 @@ def _list_calls(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 class _Citer:
-    """Finds citations of the `entries` that an article lists. 〔2〕 is one where the list writes it so; else it
-    is part of a document's number."""
+    """Finds citations of the `entries` that an article lists. 〔2〕 is one where the list writes it so; else
+    it is part of a document's number."""
 
     def __init__(self, entries: Sequence[Entry], typed: Typed) -> None:
         self._numbers = {entry.number for entry in entries}
