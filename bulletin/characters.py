@@ -17,8 +17,8 @@ from bulletin.svg import read_svg_text
 
 # Marks that reorder what is read (UAX #9 §2): nobody types them, and a title could lie with them.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_ISSUE_FIELDS = ("title", "publisher", "editor", "phone")
-_ARTICLE_FIELDS = ("author", "source")
+_ISSUE_FIELDS = ("title", "mark", "publisher", "editor", "phone", "report_to", "copy_to", "cover_caption")
+_ARTICLE_FIELDS = ("subtitle", "column", "editor_note", "author", "source")
 _MEANT = {"\u2027": "·"}  # what was meant by a character that no font can set
 _SHOWN = 12  # characters that one message names
 

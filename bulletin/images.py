@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from bulletin.bitmaps import MAX_PIXELS, BitmapError, Fault, read_bitmap
+from bulletin.bitmaps import MAX_PIXELS, BitmapError, Fault, read_bitmap, settle_bitmap
 from bulletin.disk import explain_os_error
 from bulletin.errors import Problem
 from bulletin.model import Asset, Place
@@ -101,7 +101,7 @@ def _check_bitmap(path: str, name: str, data: bytes, place: Place) -> Asset | Pr
         hint = f"最大 {MAX_PIXELS // 10_000} 万像素，A4 整页用 2480×3508 就够；缩小后再存"
         many = f"有 {error.detail} 像素，太大" if error.detail else "的像素太多"
         return place.problem("P107", f"图片“{name}”{many}", hint)
-    return _make_asset(path, data, data, bitmap.format, bitmap.width, bitmap.height)
+    return _make_asset(path, data, settle_bitmap(data), bitmap.format, bitmap.width, bitmap.height)
 
 
 def _check_svg(path: str, name: str, data: bytes, place: Place) -> Asset | Problem:

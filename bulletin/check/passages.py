@@ -17,7 +17,8 @@ _URL = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s，。；、：！？（）“”《》]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
 )
 
-_FIELDS = ("author", "source", "summary")
+# What is printed or shown of an article besides its title and text.
+_FIELDS = ("subtitle", "column", "editor_note", "author", "source", "summary")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from bulletin.bitmaps import MAX_PIXELS, BitmapError, Fault, read_bitmap
+from bulletin.bitmaps import MAX_PIXELS, BitmapError, Fault, read_bitmap, settle_bitmap
 from bulletin.svg.model import DamagedSvgError, SvgError, refuse, shorten
 from bulletin.svg.parse import is_svg
 
@@ -60,6 +60,8 @@ class Embedder:
         self._pixels += bitmap.width * bitmap.height
         if self._pixels > MAX_PIXELS:
             raise refuse(line, "的 <image> 里的图像素太多", _CONVERT_HINT)
+        if bitmap.format in {"PNG", "JPEG"}:
+            data = settle_bitmap(data)
         return f"data:image/{bitmap.format.lower()};base64,{base64.b64encode(data).decode()}", 1
 
     def _clean_drawing(self, data: bytes, line: int) -> tuple[str, int]:
