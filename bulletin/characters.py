@@ -249,7 +249,7 @@ def _explain_disguised(found: Sequence[tuple[str, Place, Spot]], fonts: FontSet)
     where = f"（共{len(found)}处，在第{_list_lines(lines)}行）" if len(lines) > 1 else ""
     message = f"从 PDF 复制来的部首字，不是汉字：{shown}{more}{where}"
     fixable = all(spot.fix for _, _, spot in found)
-    hint = f"改成：{right}{more}" + ("；运行 bulletin check --fix 可以一次改好" if fixable else "")
+    hint = f"改成：{right}{more}" + ("；校对时加上 --fix，可以一次改好" if fixable else "")
     _, place, first = found[0]
     return Problem(
         "T108",

@@ -168,6 +168,7 @@ def shipped_fonts_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return load_fonts(workspace, series) if series.fonts else shipped_fonts()
 
     monkeypatch.setattr("bulletin.prepare.load_fonts", load)
+    monkeypatch.setattr("sys.argv", ["bulletin"])  # what hints call it, however pytest was called
 
 
 def show(problems: Iterable[Problem]) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
 from bulletin.hanzi import is_han
+from bulletin.source.likeness import find_alike
 from bulletin.workspace import shipped_folder
 
 # Words of grammar that are never doubled, but where one ends a word: 目的|的, 存在|在, 参与|与, 普及|及.
@@ -122,7 +123,10 @@ def check_about(passage: Passage) -> Iterator[Finding]:
 def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """A sentence that stands twice in an issue: pasted twice, as a rule."""
     seen: dict[str, Passage] = {}
+    copies = {pair.second for pair in find_alike(checked.issue.articles)}  # told once, by A126 or A129
     for passage in checked.passages:
+        if passage.article in copies:
+            continue
         if passage.role != "P":
             continue
         for match in _SENTENCE.finditer(passage.text):

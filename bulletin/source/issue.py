@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +12,7 @@ from urllib.parse import quote
 
 from bulletin.document.notes import take_part
 from bulletin.document.tree import Heading
-from bulletin.downloads import is_download_name, list_linked_names
-from bulletin.errors import BulletinError, Problem, Severity, errors_of, natural_key
+from bulletin.errors import BulletinError, Problem, Severity, errors_of
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
 from bulletin.hanzi import parse_number
 from bulletin.images import read_image
@@ -37,13 +34,21 @@ from bulletin.model import (
 )
 from bulletin.source.articles import Texts, make_article, parse_article_file, place_title, read_title
 from bulletin.source.columns import check_columns
+from bulletin.source.folder import (
+    NOT_READ,
+    check_left_out,
+    check_numbers,
+    find_original,
+    is_picture_name,
+    list_articles,
+)
+from bulletin.source.likeness import check_likeness
 from bulletin.source.links import link_articles
 from bulletin.source.reader import Reader
 from bulletin.source.values import read_copies, read_offices, read_serial, read_text
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
 _DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", re.ASCII)
-_NOT_ARTICLES = (".txt", ".doc", ".docx", ".wps", ".rtf", ".pdf", ".odt", ".markdown", ".html")
 
 
 def read_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Problem]]:
@@ -69,20 +74,35 @@ def survey_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[P
     # One look says which files there are: one that is gone when it is read is an error, not a shorter issue.
     files = reader.list_folder(folder)
     head, fields, articles = _read_issue_file(reader, folder, files, issue_id)
-    paths = _list_articles(files)
+    paths = list_articles(files)
     for path in paths:
         source = reader.read_source(path)
         if source is not None:
             article, problems = parse_article_file(reader.workspace, source, folder)
             articles.append(article)
             reader.problems += problems
-    reader.problems += _check_left_out(reader, files, articles)
     unread = len(paths) > sum(1 for path in paths if reader.is_read(path))
     issue = _assemble_issue(reader, issue_id, series, head, fields, articles)
+    left_out = list(check_left_out(reader, files, articles))
     if not issue.articles and not unread:
-        reader.problems.append(_explain_emptiness(issue_id, articles))
+        meant = [] if articles else [problem for problem in left_out if problem.message == NOT_READ]
+        reader.problems.append(_explain_emptiness(issue_id, articles, meant))
+        left_out = [problem for problem in left_out if problem not in meant]
         issue = replace(issue, is_unwritten=True)
+    reader.problems += left_out
+    reader.problems += _check_files(workspace.relative(folder), issue, files, paths)
     return issue, reader.problems
+
+
+def _check_files(
+    folder: str, issue: Issue, files: Sequence[Path], paths: Sequence[Path]
+) -> Iterator[Problem]:
+    """What is odd about the article files of an issue beside each other."""
+    names = [path.name for path in paths]
+    copies = {name for name in names if find_original(name, names)}
+    beside = [path.name for path in files if path not in paths and not is_picture_name(path.name)]
+    yield from check_likeness(issue.articles)
+    yield from check_numbers(folder, [name for name in names if name not in copies], beside)
 
 
 def read_series(workspace: Workspace) -> tuple[Series, list[Problem]]:
@@ -202,70 +222,13 @@ def parse_year(text: str) -> int | None:
     return int(text) if text.strip().isdecimal() else None
 
 
-def is_source_name(name: str) -> bool:
-    """Whether a file of this name in an issue's folder is read as a source of the issue."""
-    return name.lower().endswith(".md") and not name.startswith((".", "~", "_"))
-
-
-def _list_articles(files: Sequence[Path]) -> list[Path]:
-    """The article files in the order a file manager shows them: 2-… before 10-…."""
-    # isdir says no to what cannot be looked at, too: then reading it says what is wrong.
-    named = [path for path in files if is_source_name(path.name) and not os.path.isdir(path)]
-    others = (path for path in named if path.name.lower() != ISSUE_FILE)
-    return sorted(others, key=lambda path: natural_key(path.name))
-
-
-def _check_left_out(reader: Reader, files: Sequence[Path], articles: Sequence[Article]) -> Iterator[Problem]:
-    """Find what lies in the folder of an issue and has no part in it: neither an article nor linked to."""
-    linked = {name.casefold() for article in articles for name in list_linked_names(article.document)}
-    typed = "\n".join(line for article in articles for line in article.file.lines)
-    for path in sorted(files, key=lambda path: natural_key(path.name)):
-        is_read = is_source_name(path.name) and not os.path.isdir(path)
-        if is_read or path.name.startswith((".", "~", "_")):
-            continue
-        own = unicodedata.normalize("NFC", path.name)
-        # What is wrong with a link to it is told at the link.
-        is_named = own.casefold() in linked or f"({own})" in typed or f"（{own}）" in typed
-        if not is_named and (explained := _explain_left_out(path)):
-            name, (message, hint) = reader.workspace.relative(path), explained
-            yield Problem("A103", message, hint, name, severity=Severity.WARNING)
-
-
-def _explain_left_out(path: Path) -> tuple[str, str] | None:
-    """What to say of a file that looks like an article and is none; None for pictures and the like."""
-    message, lower = "不是 .md 文件，没有收进本期", path.name.lower()
-    if os.path.isdir(path):
-        names: list[str] = []
-        # A folder that cannot be looked into has no say in the issue: this only warns of what lies there.
-        with contextlib.suppress(OSError):
-            names = sorted(os.listdir(path))
-        inside = next((name for name in names if name.lower().endswith(".md")), "")
-        hint = f"把“{inside}”等移出来，与 {ISSUE_FILE} 放在一起"
-        return ("子文件夹里的文章没有收进本期", hint) if inside else None
-    if ".md." in lower and path.suffix.lower() in _NOT_ARTICLES:
-        right = path.name[: lower.index(".md.") + 3]
-        hint = f"给文件改名为“{right}”；看不见末尾的“{path.suffix}”，就先在文件夹的“查看”里勾选“文件扩展名”"
-        return message, hint
-    if path.suffix.lower() in _NOT_ARTICLES:
-        hint = "文章文件名以 .md 结尾；不是文章就移到别的文件夹"
-        return message, hint + (f"；要给读者下载，{_link_to(path)}" if is_download_name(path.name) else "")
-    if is_download_name(path.name):
-        hint = f"要给读者下载，{_link_to(path)}；不用了就移到别的文件夹"
-        return "没有哪篇文章链接这个文件，读者下载不到", hint
-    if unicodedata.normalize("NFKC", lower).replace("。", ".").endswith(".md"):
-        return message, "文件名末尾的“.md”要用半角的点"
-    return None
-
-
-def _link_to(path: Path) -> str:
-    name = f"<{path.name}>" if " " in path.name else path.name
-    return f"在文章里写“[{path.stem}]({name})”"
-
-
-def _explain_emptiness(issue_id: IssueId, articles: Sequence[Article]) -> Problem:
+def _explain_emptiness(issue_id: IssueId, articles: Sequence[Article], meant: Sequence[Problem]) -> Problem:
     message, hint = "这一期还没有文章", f"在 issues/{issue_id}/ 里放文章，每篇一个 .md 文件，如 01-标题.md"
     if articles:
         message, hint = "这一期的文章都是草稿", "把写好的文章里“状态: 草稿”一行删去"
+    elif meant:
+        names = "、".join(f"“{problem.path.rpartition('/')[2]}”" for problem in meant)
+        message, hint = f"这一期还没有文章：{names}{NOT_READ}", meant[0].hint
     return Problem("A109", message, hint, f"issues/{issue_id}")
 
 
