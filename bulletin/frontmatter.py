@@ -312,11 +312,12 @@ def _scalar_text(lines: Sequence[str], node: ScalarNode) -> str:
 def _check_comment(reading: _Reading, node: ScalarNode) -> None:
     """Warn where ` #` cuts a value short: to YAML it starts a comment, to a clerk it is text."""
     at, tail = node.end_mark.line, ""
-    if node.style is None and node.value and at < len(reading.lines):
+    if node.style not in {"|", ">"} and node.value and at < len(reading.lines):
         tail = reading.lines[at][node.end_mark.column :].strip()
     if tail.startswith("#"):
         message = f"“{tail}”被当作注释，不会印出"
-        hint = "如是正文，用单引号把整个内容括起来；如是注释，请另起一行写"
+        around = "把它移到引号里面" if node.style else "用单引号把整个内容括起来"
+        hint = f"如是正文，{around}；如是注释，请另起一行写"
         reading.report(reading.block.start + at, "Y112", message, hint, Severity.WARNING)
 
 
@@ -348,10 +349,33 @@ def _pair_characters(parts: Sequence[str]) -> list[str]:
     return [*names, half] if half else names
 
 
+# What offices call fields elsewhere, and their names here.
+_MEANT = {
+    "题目 题名 篇名 篇题 文题 大标题 主标题 正标题 总标题 文章标题 文章题目 名称": "标题",
+    "副题 小标题 次标题": "副标题",
+    "撰稿 撰稿人 撰文 执笔 执笔人 署名 文 作者姓名 供稿人 记者 通讯员": "作者",
+    "出处 摘自 转自 原载 稿源 稿件来源 文章来源 信息来源 供稿 供稿单位": "来源",
+    "专栏 板块 版块 分类 类别 栏目名称": "栏目",
+    "按语 编辑按 编按": "编者按",
+    "提要 内容提要 概要 导读 简介": "摘要",
+    "关键词 关键字 主题词": "标签",
+    "责编 责任编辑 主编 编辑人员 编辑人": "编辑",
+    "主办 主办单位 编印单位 编发单位 印发单位 单位": "编辑单位",
+    "联系电话 电话号码 联系方式": "电话",
+    "出版日期 印发日期 发布日期 出刊日期 时间": "日期",
+    "期次 期数 刊期 刊号": "期号",
+    "总期数 总期次 总第": "总期号",
+    "刊头 报头 刊物名称": "刊名",
+}
+
+
 def _suggest(name: str, place: str) -> str:
     elsewhere = [key for key in KEYS if name in (key.chinese, key.name)]
     if elsewhere:
         return f"“{name}”要写在{'或'.join(_WHERE[p] for p in elsewhere[0].places)}里"
+    meant = next((right for words, right in _MEANT.items() if name in words.split()), "")
+    if any(meant == key.chinese and place in key.places for key in KEYS):
+        return f"是不是“{meant}”？把“{name}”改成“{meant}”"
     names = [n for key in KEYS if place in key.places for n in (key.chinese, key.name)]
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
     known = "、".join(key.chinese for key in KEYS if place in key.places)

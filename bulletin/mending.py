@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -30,6 +30,7 @@ _FLOW_LIST = re.compile(r"""\[[^\[\]{}"'&*!@`%|>#]*\][ \t]*(?:[ \t]#.*)?""")
 # To YAML each of these at the start is a mark; its text would be lost, or blamed in English.
 _MARKS = "!&*@`%[]{},|>"
 _BOLD = re.compile(r"\*+([^*]+)\*+")
+_LINE_BREAK = re.compile(r"(?:\\[nrN])+")
 _MAX_RETRIES = 20
 
 
@@ -46,6 +47,7 @@ class Mender:
         self._key: Key | None = None  # the key that the next lines may continue
         self._names = False  # it takes names, and none stands on its own line
         self._block_text = False  # its text is a block after | or >
+        self._tabbed = -1  # the last line that began with a Tab
         self._prose = False  # the last line was no field at all
         self.lines = [source.lines[number - 1] for number in block]
 
@@ -62,8 +64,10 @@ class Mender:
     def _mend_line(self, number: int, line: str) -> str:
         text = line.strip(_BLANKS)
         indented = line[:1] in {*_BLANKS}
-        if not text or text.startswith("#") or (self._block_text and indented):
+        if not text or text.startswith("#"):
             return line
+        if self._block_text and indented:
+            return self._mend_tab(number, line)
         match = KEY_LINE.fullmatch(text)
         dressed = _DRESSED.fullmatch(text)
         if dressed and not (match and match["key"] in self._allowed) and dressed["key"] in self._allowed:
@@ -77,10 +81,18 @@ class Mender:
             return self._mend_prose(number, text)
         if self._names:  # names one below the other, without their hyphens
             return f"  - {_quote(text)}"
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            self._report(number, "Y107", "行首有制表符（Tab）", "删去行首的 Tab，或改用空格")
-            return "  " + text
-        return line
+        return self._mend_tab(number, line)
+
+    def _mend_tab(self, number: int, line: str) -> str:
+        """An indented line with spaces in place of a Tab; of several in a row, the first is reported."""
+        text = line.lstrip(" \t")
+        if "\t" not in line[: len(line) - len(text)]:
+            return line
+        if self._tabbed != number - 1:
+            hint = f"把行首的 Tab 换成两个空格（下面的行也一样）：  {text}"
+            self._report(number, "Y107", "行首是制表符（Tab），这里只能用空格", hint)
+        self._tabbed = number
+        return "  " + text
 
     # One field: `key: value`
 
@@ -177,6 +189,8 @@ class Mender:
             hint = f"补上后一个引号，或两个都不要：{key}: {value[1:]}"
             self._report(number, "Y113", f"引号 {mark} 没有配对", hint)
             return _quote(value[1:])
+        if mark == '"' and (parts := _LINE_BREAK.split(inside))[1:]:
+            return self._mend_breaks(number, key, parts)
         if mark == '"' and "\\" in value:
             message, hint = "双引号里的“\\”有特殊的意思", f"改用单引号：{key}: {_quote(inside)}"
         else:
@@ -186,6 +200,20 @@ class Mender:
             )
         self._report(number, "Y108", message, hint)
         return _quote(inside)
+
+    def _mend_breaks(self, number: int, key: str, parts: Sequence[str]) -> str:
+        """A text whose new lines are written as programmers write them: a title has them in another way, and
+        the other fields have none."""
+        joined = "".join(part.strip() for part in parts)
+        hint = f"改成：{key}: {_quote(joined)}"
+        if self._key and self._key.has_breaks:
+            first, rest = parts[0].strip(), joined[len(parts[0].strip()) :]
+            hint = (
+                f'要换行，就分成两行写：上一行 {key}: "{first}\\ ，下一行先空两格，再写 {rest}"；'
+                f"不换行，就写 {key}: {_quote(joined)}"
+            )
+        self._report(number, "Y108", "“\\n”不会印成换行", hint)
+        return _quote(joined)
 
     def _runs_on(self, number: int, mark: str) -> bool:
         """Whether the text that `mark` opens on line `number` runs on, indented, as YAML wants it; it may
@@ -204,7 +232,7 @@ class Mender:
     def _mend_item(self, number: int, line: str, match: re.Match[str]) -> str:
         rest = match["rest"].strip(_BLANKS)
         if not self._names or not rest:
-            return line
+            return self._mend_tab(number, line)
         if match["dash"] != "-":
             self._report(number, "Y115", f"“{match['dash']}”不是半角减号", f"改成：- {rest}")
         elif not match["gap"]:

@@ -138,4 +138,5 @@ def _find_problems(issue: Issue, known: Register) -> Iterator[Problem]:
                 finding.message,
                 finding.hint + basis,
                 finding.fix,
+                finding.also,
             )

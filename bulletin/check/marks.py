@@ -73,8 +73,9 @@ def check_half_width_brackets(passage: Passage) -> Iterator[Finding]:
     for match in re.finditer(r"\(((?:[^()（）]|（[^()（）]*）)*)\)", passage.text):
         if any(map(is_han, match[1])) and not passage.is_address(match.start()):
             hint = f"改成全角：（{match[1]}）"
-            yield Finding(match.start(), match.start() + 1, "中文外面用了半角的括号", hint, "（")
-            yield Finding(match.end() - 1, match.end(), "中文外面用了半角的括号", hint, "）")
+            closing = (match.end() - 1, match.end(), "）")
+            message = "中文外面用了半角的括号"
+            yield Finding(match.start(), match.start() + 1, message, hint, "（", (closing,))
 
 
 def check_half_width_around_latin(passage: Passage) -> Iterator[Finding]:

@@ -150,14 +150,17 @@ def check_straight_quotes(passage: Passage) -> Iterator[Finding]:
     ]
     # A cure is certain only where there is one pair, and no other quotation mark around it.
     certain = len(found) == 2 and not set(text) & set("“”‘’'")
-    for number, at in enumerate(found):
-        inside = text[found[0] : found[-1] + 1] if certain else text[max(0, at - 1) : at + 2]
-        if any(map(is_chinese, inside)):
-            curled = "”" if number % 2 else "“"
-            yield Finding(at, at + 1, "用了直引号", "改成“ ”", curled if certain else None)
+    if certain and any(map(is_chinese, text[found[0] : found[1]])):
+        first, second = found
+        also = ((second, second + 1, "”"),)
+        yield Finding(first, first + 1, "用了直引号", "改成“ ”", "“", also)
+    elif not certain:
+        beside = [at for at in found if any(map(is_chinese, text[max(0, at - 1) : at + 2]))]
+        if beside:
+            more = f"，共{len(beside)}处" if len(beside) > 1 else ""
+            yield Finding(beside[0], beside[0] + 1, f"用了直引号{more}", "改成“ ”")
     for match in re.finditer(r"(')[\u4e00-\u9fff](?:[^']{0,40}[\u4e00-\u9fff])?(')", text):
-        for group in (1, 2):
-            yield Finding(*match.span(group), "用了直引号", "改成“ ”；引号里面的改成‘ ’")
+        yield Finding(*match.span(), "用了直引号", "改成“ ”；引号里面的改成‘ ’")
 
 
 def check_pause_between_pairs(passage: Passage) -> Iterator[Finding]:

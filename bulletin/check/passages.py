@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bulletin.document.tree import Heading, Inlines, Text
 from bulletin.document.walk import list_inlines, name_role, walk_blocks, walk_inlines
-from bulletin.errors import Problem, Severity
+from bulletin.errors import Problem, Severity, Spot
 from bulletin.model import Article, Issue, Place, Source
 
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -57,12 +57,33 @@ class Passage:
         message: str,
         hint: str,
         fix: str | None = None,
+        also: Sequence[tuple[int, int, str]] = (),
     ) -> Problem:
-        """A problem of the characters from `start` to before `end`.
+        """A problem of the characters from `start` to before `end`, and of those in `also`.
 
         A fix is kept only where the source has these very characters: no markup, entity or line's end
-        between them.
+        between them; of a problem with several, all or none.
         """
+        spots = [self._locate(start, end, fix), *(self._locate(*other) for other in also)]
+        if any(spot.fix is None for spot in spots):
+            spots = [replace(spot, fix=None) for spot in spots]
+        first, *others = spots
+        source = self.file.lines[first.line - 1]
+        return Problem(
+            code,
+            message,
+            hint,
+            self.file.path,
+            first.line,
+            source,
+            severity,
+            first.column,
+            first.end_column,
+            first.fix,
+            tuple(others),
+        )
+
+    def _locate(self, start: int, end: int, fix: str | None) -> Spot:
         line, column = self.places[start]
         last_line, last = self.places[max(start, end - 1)]
         source = self.file.lines[line - 1]
@@ -72,9 +93,7 @@ class Passage:
             last = entity.end() if self.text[max(start, end - 1)] != "&" or entity[0] == "&amp;" else last
         if not self.is_plain or source[column - 1 : last] != self.text[start:end]:
             fix = None
-        return Problem(
-            code, message, hint, self.file.path, line, source, severity, column, max(last, column) + 1, fix
-        )
+        return Spot(line, column, max(last, column) + 1, fix)
 
 
 def _find_urls(text: str) -> tuple[range, ...]:

@@ -13,13 +13,14 @@ from bulletin.model import Issue
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Characters of a passage, from `start` to before `end`: what is wrong, what to do, and what
-    belongs there where that is certain."""
+    belongs there where that is certain; `also` are others that the same is said of."""
 
     start: int
     end: int
     message: str
     hint: str
     fix: str | None = None
+    also: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bulletin.check.report import describe_problem
@@ -233,12 +233,19 @@ def _describe_print(pages: Pages | None) -> PrintedIssue:
 
 
 def describe_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Problems as the page shows them: as `check --format json`, with the text of the line."""
-    described = [{**describe_problem(problem), "source": problem.source} for problem in problems]
+    """Problems as the page shows them: as `check --format json`, with the text of the line and what a click
+    puts into it; where other lines are to be mended, too, none does."""
+    described = [_describe_problem(problem) for problem in problems]
     return [
         {name: _settle(value) if isinstance(value, str) else value for name, value in problem.items()}
         for problem in described
     ]
+
+
+def _describe_problem(problem: Problem) -> dict[str, Any]:
+    fixes = [asdict(spot) for spot in problem.spots if spot.fix is not None]
+    is_here = all(spot.line == problem.line for spot in problem.spots)
+    return {**describe_problem(problem), "source": problem.source, "fixes": fixes if is_here else []}
 
 
 def _settle(text: str) -> str:

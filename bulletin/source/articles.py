@@ -20,7 +20,12 @@ from bulletin.model import ARTICLE, DRAFT, PLACEHOLDER, Article, Asset, Download
 from bulletin.source.values import read_editor_note, read_subtitle
 from bulletin.workspace import ISSUE_FILE, Workspace
 
-_TITLE_LINE = re.compile(r"\s*(标\s*题|title)\s*([:：]|$)", re.IGNORECASE)
+_TITLE_LINE = re.compile(
+    r"\s*(标\s*题|[题篇文]\s*[目名题]|[大主正总]标题|文章标题|名称|title|subject|headline)\s*([:：]|$)",
+    re.IGNORECASE,
+)
+# What a template sets around a source, as an editor types it all the same.
+_CREDIT = re.compile(r"\s*(?:[（(](?P<inside>(?:[^（()）]|[（(][^（()）]*[）)])*)[）)])?\s*")
 _NOT_QUITE_HEADING = re.compile(r"\s*[#＃][ \u3000]*(.*?)\s*")
 
 
@@ -140,7 +145,7 @@ def make_article(
         column=fields["column"].text if "column" in fields else "",
         editor_note=read_editor_note(fields.get("editor_note")),
         author=fields["author"].values if "author" in fields else (),
-        source=fields["source"].text if "source" in fields else "",
+        source=_read_credit(fields["source"].text) if "source" in fields else "",
         summary=fields["summary"].text if "summary" in fields else "",
         tags=tuple(dict.fromkeys(fields["tags"].values)) if "tags" in fields else (),
         ignore=fields["ignore"].values if "ignore" in fields else (),
@@ -152,6 +157,13 @@ def make_article(
         downloads=_read_downloads(workspace, source, folder, document, problems),
         places={name: source.place(field.line, field.last) for name, field in fields.items()},
     )
+
+
+def _read_credit(text: str) -> str:
+    """来源 without the brackets around it and the label 来源：, which print has of itself."""
+    while match := _CREDIT.fullmatch(text) if text.strip() else None:
+        text = match["inside"]
+    return re.sub(r"^来源\s*[:：]\s*", "", text) or text
 
 
 def _read_assets(

@@ -61,8 +61,9 @@ export function problemItem(problem, actions) {
   if (problem.source.trim()) item.append(excerpt(problem));
   item.append(make("p", "hint", problem.hint));
   const buttons = make("div", "do");
-  if (problem.fix !== null && actions.fix) {
-    buttons.append(button(problem.fix ? `改成“${problem.fix}”` : "删去", () => actions.fix(problem)));
+  if (problem.fixes.length && actions.fix) {
+    const right = problem.fixes.map((spot) => spot.fix).join(" ");
+    buttons.append(button(right.trim() ? `改成“${right}”` : "删去", () => actions.fix(problem)));
   }
   if (problem.line) {
     if (/\.(md|yaml)$/.test(problem.path)) {

@@ -92,7 +92,10 @@ export class Editor {
       const excerpt = await get(`api/source?at=${encodeURIComponent(place)}`);
       if (excerpt.text !== problem.source) throw new Error("这一行刚刚改过，等校对更新了再试");
       const chars = Array.from(excerpt.text);
-      chars.splice(problem.column - 1, problem.end_column - problem.column, problem.fix);
+      // From the end, so that columns stay.
+      for (const spot of [...problem.fixes].sort((a, b) => b.column - a.column)) {
+        chars.splice(spot.column - 1, spot.end_column - spot.column, spot.fix);
+      }
       const { path, first, last, digest } = excerpt;
       const answer = await post("api/source", { path, first, last, digest, text: chars.join("") });
       this.showUndo(answer.undoable);
