@@ -20,6 +20,7 @@ _MARKS = (
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # Line ends of other systems, of Word (a line broken with Shift) and of pages: each ends a line here too.
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_HIDDEN_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # What the bytes of other programs' files begin with, and what to call them.
 _FORMATS = (
     (b"PK\x03\x04", " Word、WPS 文档或压缩包"),
@@ -134,6 +135,7 @@ def _find_codec(data: bytes) -> tuple[bytes, str]:
 
 def _accept(text: str, path: str, encoding: str, pages: bool) -> tuple[str, list[Problem]]:
     text = text.lstrip("\ufeff")
+    hidden = [] if pages else [*_explain_hidden_ends(text, path)]
     text = _LINE_END.sub(lambda end: "\f" if pages and end[0] == "\f" else "\n", text)
     controls = _CONTROL.findall(text)
     if "\0" in controls or len(controls) > _MAX_SLIPS:
@@ -141,7 +143,7 @@ def _accept(text: str, path: str, encoding: str, pages: bool) -> tuple[str, list
     if controls:
         return "", list(_explain_controls(text, path))
     if not encoding:
-        return text, []
+        return text, hidden
     notice = Problem(
         "F102",
         f"文件的编码是 {encoding}，已照此读出",
@@ -149,7 +151,17 @@ def _accept(text: str, path: str, encoding: str, pages: bool) -> tuple[str, list
         path,
         severity=Severity.INFO,
     )
-    return text, [notice]
+    return text, [notice, *hidden]
+
+
+def _explain_hidden_ends(text: str, path: str) -> Iterator[Problem]:
+    """Tell of line ends that an editor shows none of: it counts fewer lines than we from there on."""
+    if match := _HIDDEN_END.search(text):
+        before = _LINE_END.sub("\n", text[: match.start()])
+        hint = "当作换行；在这里按回车，换成真的换行，以后的行号就与编辑器里的一致"
+        message = "有从 Word 粘贴来的软回车，编辑器里看不见"
+        line = before.rpartition("\n")[2]
+        yield Problem("F108", message, hint, path, before.count("\n") + 1, line, Severity.INFO)
 
 
 def _explain_controls(text: str, path: str) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 # Han, kana, bopomofo and the marks set at full width; “ ” ‘ ’ — … · count as Chinese here,
 # because the bulletin's fonts draw them one em wide.
 _WIDE_MARKS = "“”‘’—…·"
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # Words of another language, to be read in it: English in practice.
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z’' -]*[A-Za-z]")
 _WORD = re.compile(r"\S+")
@@ -49,8 +50,11 @@ def is_chinese(char: str) -> bool:
 def is_invisible(char: str) -> bool:
     """Tell whether `char` has no ink and no width: format characters and variation selectors.
 
-    The soft hyphen is one that fonts have and that means something.
+    The soft hyphen is one that fonts have and that means something. Some letters of Unicode are blanks, too:
+    fillers of Hangul, a braille cell without dots.
     """
+    if char in _BLANK_LETTERS:
+        return True
     if char < "\u0300" or char == "\u00ad":
         return False
     return unicodedata.category(char) == "Cf" or "VARIATION SELECTOR" in unicodedata.name(char, "")

@@ -11,10 +11,11 @@ from bulletin.document.walk import list_inlines, name_role, walk_blocks, walk_in
 from bulletin.errors import Problem, Severity, Spot
 from bulletin.model import Article, Issue, Place, Source
 
-_ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-# An address may hold Chinese; it ends at a space or a Chinese mark.
+# An address may hold Chinese; it ends at a space or a Chinese mark. The marks of HTML's entities and of other
+# programs' signs are none of a sentence, either.
 _URL = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s，。；、：！？（）“”《》]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
+    r"|&(?:#[xX]?[0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});|:{3,}|:[a-z][a-z_+-]+:"
 )
 
 # What is printed or shown of an article besides its title and text.
@@ -26,7 +27,8 @@ class Passage:
     """A paragraph, heading, cell, caption, note or title: its text, and its place in the source.
 
     `article` counts from 0. `places` holds for each character of `text` its line and column from 1.
-    `urls` are the ranges of `text` that are addresses: their characters are not punctuation.
+    `urls` are the ranges of `text` that are addresses, or signs of other programs: their characters are not
+    punctuation.
     """
 
     text: str
@@ -61,8 +63,8 @@ class Passage:
     ) -> Problem:
         """A problem of the characters from `start` to before `end`, and of those in `also`.
 
-        A fix is kept only where the source has these very characters: no markup, entity or line's end
-        between them; of a problem with several, all or none.
+        A fix is kept only where the source has these very characters: no markup or line's end between them;
+        of a problem with several, all or none.
         """
         spots = [self._locate(start, end, fix), *(self._locate(*other) for other in also)]
         if any(spot.fix is None for spot in spots):
@@ -89,8 +91,6 @@ class Passage:
         source = self.file.lines[line - 1]
         if last_line != line:
             last = len(source)
-        elif entity := _ENTITY.match(source, last - 1):  # its place is that of its `&`
-            last = entity.end() if self.text[max(start, end - 1)] != "&" or entity[0] == "&amp;" else last
         if not self.is_plain or source[column - 1 : last] != self.text[start:end]:
             fix = None
         return Spot(line, column, max(last, column) + 1, fix)

@@ -19,8 +19,7 @@ Offsets = Sequence[int]  # one for each character of a text: a range where they 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters as they are printed; a character that was typed as an entity has the offset of its `&`, the
-    space that a line's end became that of the line feed."""
+    """Characters as they are printed; the space that a line's end became has the offset of the line feed."""
 
     content: str
     offsets: Offsets

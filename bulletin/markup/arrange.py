@@ -67,7 +67,7 @@ def _lift_pictures(paragraph: Paragraph, typed: Typed) -> Iterator[Block]:
     figures: list[Figure] = []
     for inline in paragraph.children:
         if isinstance(inline, Picture):
-            if made := [*_make_paragraph(paragraph, text, typed)]:
+            if made := [*_make_paragraphs(paragraph, text, typed)]:
                 yield from _join_figures(figures)
                 figures = []
                 yield from made
@@ -76,7 +76,19 @@ def _lift_pictures(paragraph: Paragraph, typed: Typed) -> Iterator[Block]:
         else:
             text.append(inline)
     yield from _join_figures(figures)
-    yield from _make_paragraph(paragraph, text, typed)
+    yield from _make_paragraphs(paragraph, text, typed)
+
+
+def _make_paragraphs(whole: Paragraph, children: Sequence[Inline], typed: Typed) -> Iterator[Paragraph]:
+    """What stands between pictures; its first line is a paragraph of its own where that is a caption."""
+    lines = [typed.find_line(find_offset(child)) for child in children]
+    first = next((line for line, child in zip(lines, children, strict=True) if not _is_blank(child)), 0)
+    behind = next((i for i, line in enumerate(lines) if line > first > 0), 0)
+    for made in _make_paragraph(whole, children[:behind], typed) if behind else ():
+        if _is_caption(made, _FIGURE_CAPTION):
+            yield made
+            children = children[behind:]
+    yield from _make_paragraph(whole, children, typed)
 
 
 def _join_figures(figures: Sequence[Figure]) -> Iterator[Block]:

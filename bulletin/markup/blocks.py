@@ -15,6 +15,7 @@ from markdown_it.rules_block import StateBlock, blockquote, heading, hr, list_bl
 from mdit_py_plugins.footnote.index import footnote_def
 
 from bulletin.markup.paragraphs import paragraph_by_lines
+from bulletin.markup.signs import is_comparison, opens_bullet, read_line
 
 _TABLE_NOTE = re.compile(
     r"\s*[*＊]{0,2}[（(]?(?:[备附]?\s*注\s*[0-9０-９一二三四五]{0,2}|说\s*明|(?:数据|资料|材料)?来\s*源|数据说明)\s*[：:]"
@@ -26,9 +27,17 @@ _YEAR_MARKER = re.compile(r"\d{4,}[.)]")
 
 
 def list_without_years(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """CommonMark's list, except that `2024. ` opens a sentence, not item number 2024."""
+    """CommonMark's list, except that `2024. ` opens a sentence, not item number 2024, and that a figure with
+    its sign (- 3.5%) and a single line behind a star are no items."""
     made = len(state.tokens)
-    if _YEAR_MARKER.match(state.src, find_head(state, start)) or not list_block(state, start, end, silent):
+    if _YEAR_MARKER.match(state.src, find_head(state, start)) or not opens_bullet(state, start):
+        return False
+    outer = state.listIndent
+    if silent:
+        state.listIndent = -1  # items that are indented by four blanks or a tab are items still
+    is_list = list_block(state, start, end, silent)
+    state.listIndent = outer
+    if not is_list:
         return False
     if not silent:
         level = state.tokens[made].level + 1
@@ -71,7 +80,13 @@ def located_heading(state: StateBlock, start: int, end: int, silent: bool) -> bo
 
 
 def located_quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """CommonMark's block quote; a line of it that has no mark of its own goes on with the one above."""
+    """CommonMark's block quote; a line of it that has no mark of its own goes on with the one above. `>90%`
+    is none, nor is > alone."""
+    text = read_line(state, start)
+    if text.startswith(">"):
+        before, after = read_line(state, start - 1), read_line(state, start + 1)
+        if is_comparison(text, before, after) or (text.strip() == ">" and not after.startswith(">")):
+            return False
     if not blockquote(state, start, end, silent):
         return False
     if not silent:
@@ -83,8 +98,8 @@ def located_quote(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 
 def located_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """CommonMark's thematic break."""
-    if not hr(state, start, end, silent):
+    """CommonMark's thematic break, of hyphens alone: ____ is a blank to fill in, *** stars."""
+    if not read_line(state, start).startswith("-") or not hr(state, start, end, silent):
         return False
     if not silent:
         add_mark(state, find_head(state, start), state.eMarks[start])
@@ -119,6 +134,7 @@ def located_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
             token.meta["cells"] = len(cells)
         elif token.type == "inline":
             text, at = cells[column] if column < len(cells) else ("", [])
+            token.content = text.strip(MD_TRIM_CHARS)
             token.meta["at"] = at[len(text) - len(text.lstrip(MD_TRIM_CHARS)) :][: len(token.content)]
             token.meta["joins_left"] = 0 < column < len(cells) and not text
             column += 1
@@ -151,7 +167,8 @@ def _split_row(state: StateBlock, line: int) -> list[tuple[str, list[int]]]:
             cells.append((text, at))
             text, at = "", []
         else:
-            if char == "|":  # its backslash goes
+            # Its backslash goes; of two, both stay for the rule of backslashes.
+            if char == "|" and text[-2:] != "\\\\":
                 add_mark(state, at[-1], at[-1] + 1)
                 text, at = text[:-1], at[:-1]
             text += char

@@ -28,8 +28,8 @@ from bulletin.model import Source
 
 # What cannot be divided must leave room on its page: a table's row, and a note with its line.
 _MAX_CELL_LENGTH, _MAX_NOTE_LENGTH = 500, 500
-_LINK_SCHEMES = ("http", "https", "mailto", "tel")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_LINK_SCHEMES = ("http", "https", "ftp", "ftps", "mailto", "tel")
+_FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\]")
 _WIDE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]：")
 
 Definition = tuple[str, int]

@@ -3,7 +3,8 @@ told of with its line.
 
 What the rules of the parser say is believed as little as can be: what neither a text of the tree nor a mark
 claims got lost, and a mark that holds a letter, a digit or a Chinese character took it, unless it is one of
-the few that may: an address, a note's label, an entity, a list's number that is printed as it was typed.
+the few that may: an address, a note's label, a list's number that is printed as it was typed. A mark of which
+nothing can be seen (seen) is not believed either.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from dataclasses import replace
 from bulletin.document.tree import Caption, Document, Item, Link, List, Picture, Text
 from bulletin.document.walk import list_texts, walk_blocks, walk_document, walk_inlines
 from bulletin.errors import Problem, Severity
+from bulletin.markup.seen import find_unseen
 from bulletin.model import Source
 
 _MOST_SHOWN = 12
-# What may stand in a mark besides punctuation: an address behind its text, the label of a note, a page break,
-# a line's end in a cell, an entity behind its `&`, a number of a list.
+# What may stand in a mark besides punctuation: an address behind its text, the width of a picture, the label
+# of a note, a page break, a line's end in a cell, a number of a list.
 _WORDS_OF_MARKS = re.compile(
     r"\]\(.*|\[\^[^\]\s]+\]:?"
     r"|【\s*分\s*页\s*】|[\[［〔]\s*分\s*页\s*[\]］〕]|<(?i:br)\s*/?>"
-    r"|(?<=&)(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);|[0-9]{1,9}[.)]",
+    r"|\)[ ]?[{｛][^{}｛｝]*[}｝]|[0-9]{1,9}[.)]",
     re.DOTALL,
 )
 
@@ -38,6 +40,8 @@ def check_conservation(document: Document, source: Source, first_line: int) -> I
     for mark in document.marks:
         for offset in _list_claims(text, mark):
             claimed[offset] = 1
+    for offset in find_unseen(document, text):
+        claimed[offset] = 0
     titles = (inline.title for inline in walk_document(document) if isinstance(inline, Picture))
     for kept in (*list_texts(document), *titles):
         for offset in kept.offsets:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from markdown_it.common.utils import unescapeAll
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 
@@ -31,18 +30,20 @@ from bulletin.document.tree import (
     Quote,
     Rule,
     Strong,
+    Sub,
+    Sup,
     Table,
     Text,
 )
 from bulletin.hanzi import is_chinese
 from bulletin.markup.arrange import arrange_blocks
 from bulletin.markup.citations import cite_sources
+from bulletin.markup.inlines import ESCAPABLE
 from bulletin.markup.merging import TypedCell, TypedRow, make_table
 from bulletin.markup.typed import Typed
 
 _SPACES = " \t\u3000"  # what a clerk indents a line by
 _BREAKS = ("softbreak", "hardbreak", "cell_break")
-_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 CELL_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # HTML that a cell alone may hold
 _ABOVE = ("^^", "＾＾")  # a cell that is one with the one above
 _EMPTY = Text("", range(0))
@@ -59,8 +60,13 @@ def grow_tree(tokens: Sequence[Token], env: dict[str, Any], typed: Typed) -> Doc
     called = [str(note["label"]) for note in env.get("footnotes", {}).get("list", {}).values()]
     notes = {label: grower.notes[label] for label in called if label in grower.notes}
     document = cite_sources(Document(blocks, notes, typed.starts), typed)
-    marks = _join_ranges(sorted({offset for mark in typed.marks for offset in mark}))
-    return replace(document, marks=tuple(marks))
+    return replace(document, marks=tuple(_settle_marks(typed.marks)))
+
+
+def _settle_marks(marks: Sequence[range]) -> list[range]:
+    """Marks in the order of the file, each once; single characters side by side become one."""
+    singles = _join_ranges(sorted({mark.start for mark in marks if len(mark) == 1}))
+    return sorted({*singles, *(mark for mark in marks if len(mark) > 1)}, key=lambda mark: mark.start)
 
 
 def _lines(token: Token) -> range:
@@ -200,16 +206,15 @@ def _read_pieces(inline: Token, at: Sequence[int], marks: list[range]) -> list[_
         span: Sequence[int] = token.meta.get("at", token.meta.get("span", ()))
         where = [at[i] for i in span]
         piece = _Piece(token, where[0] if where else -1)
-        if token.type in {"strong_open", "strong_close"}:
-            piece.offset -= token.nesting  # its other half was a token of its own
-        elif token.info == "auto" or (token.type in _BREAKS and inline.content[span[0]] == "\n"):
+        if token.info == "auto" or (token.type in _BREAKS and inline.content[span[0]] == "\n"):
             where = []  # the text of the token between says what is a mark; a line's end is none
         elif token.type == "html_inline":  # refused, but still what was typed
             piece.text, piece.at, where = token.content, where, []
         elif token.type == "image":
             start = span[0] + len("![")
-            piece.text, piece.at = token.content, [*at[start : start + len(token.content)]]
-            piece.title = _read_title(inline.content, start + len(token.content), at)
+            end = start + len(token.content)
+            piece.text, piece.at = _unescape(inline.content, start, end, at)
+            piece.title = _read_title(inline.content, end, at)
             kept = {*piece.at, *piece.title.offsets}
             where = [offset for offset in where if offset not in kept]
         marks += _join_ranges(where)
@@ -239,13 +244,11 @@ def _read_token(token: Token, typed: str, at: Sequence[int], marks: list[range])
     if token.content == typed[span.start : span.stop]:
         return token.content, where
     inner = typed.find(token.content, span.start, span.stop)
-    if inner >= 0 and token.info != "entity":  # a character behind its backslash, an address in < >
+    if inner >= 0:  # a character behind its backslash, an address in < >
         text = where[inner - span.start :][: len(token.content)]
         marks += _join_ranges(where[: inner - span.start])
         marks += _join_ranges(where[inner - span.start + len(text) :])
         return token.content, text
-    # White space may be cut off where it ends a line: then nothing of what asked for it is left.
-    marks += _join_ranges(where if token.content.isspace() else where[1:])
     return token.content, where[:1] * len(token.content)
 
 
@@ -257,18 +260,20 @@ def _read_title(typed: str, label_end: int, at: Sequence[int]) -> Text:
     title = parseLinkTitle(typed, pos, len(typed))
     if not title.ok:
         return _EMPTY
-    text, offsets = "", list[int]()
-    pos, end = pos + 1, title.pos - 1
-    while pos < end:
-        match = _ESCAPE.match(typed, pos, end)
-        raw = match[0] if match else typed[pos]
-        said = unescapeAll(raw) if match else raw
-        # A character behind a backslash stands behind it; one that was an entity, at its `&`.
-        first = pos + (raw != said and raw[0] == "\\")
-        offsets += [at[first]] * len(said)
-        text += said
-        pos += len(raw)
+    text, offsets = _unescape(typed, pos + 1, title.pos - 1, at)
     return Text(text, tuple(offsets))
+
+
+def _unescape(typed: str, start: int, end: int, at: Sequence[int]) -> tuple[str, list[int]]:
+    """What is typed from `start` to before `end` less the backslashes of its escapes, and where each of its
+    characters stands."""
+    kept: list[int] = []
+    position = start
+    while position < end:
+        escapes = typed[position] == "\\" and position + 1 < end and typed[position + 1] in ESCAPABLE
+        kept.append(position + escapes)
+        position += 1 + escapes
+    return "".join(typed[i] for i in kept), [at[i] for i in kept]
 
 
 def _skip_spaces(text: str, pos: int) -> int:
@@ -326,6 +331,8 @@ def _make_span(opening: _Piece, children: Inlines) -> Inline:
         return Strong(children, opening.offset)
     if token.tag == "em":
         return Emphasis(children, opening.offset)
+    if token.tag in {"sub", "sup"}:
+        return (Sub if token.tag == "sub" else Sup)(children, opening.offset)
     return Link(children, str(token.attrs["href"]), opening.offset, str(token.attrs.get("title", "")))
 
 
@@ -340,7 +347,8 @@ def _make_leaf(piece: _Piece) -> Inline | None:
             return NoteMark(str(token.meta["label"]), piece.offset)
         case "image":
             alt = Text(piece.text, _pack(piece.at))
-            return Picture(str(token.attrs["src"]), alt, piece.title, piece.offset)
+            width = token.meta.get("width")
+            return Picture(str(token.attrs["src"]), alt, piece.title, piece.offset, width)
         case _:
             return None
 

@@ -1,60 +1,117 @@
-"""Emphasis that works beside Chinese marks, where CommonMark's flanking rule refuses it."""
+"""Rules of inlines where ours differ from CommonMark's: text, addresses and paths, backslashes, pictures."""
 
 from __future__ import annotations
 
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Delimiter
+import re
+import unicodedata
 
-from bulletin.hanzi import is_chinese
+from markdown_it.rules_inline import StateInline, escape, image
+
+from bulletin.markup.literals import Literal
+from bulletin.markup.located import LocatedState
+
+# The marks that our Markdown knows, or that one may take for such: before others a backslash is one.
+ESCAPABLE = frozenset("\\`*_{}[]()#+-.!|<>~^&=:$")
+_FORMULA = re.compile(r"\\\([^\n\\]{1,80}?\\\)")  # \(a\), LaTeX's
+_ATTRIBUTES = re.compile(
+    r"[{｛](?P<text>[^{}｛｝\n]{0,80})[}｝]"
+    r"| [{｛](?P<apart>\s*(?:宽|width)[^{}｛｝\n]{0,80})[}｝]",
+    re.IGNORECASE,
+)
+_WIDTH = re.compile(r"\s*(?:宽|宽度|width)\s*[=:]\s*([0-9]{1,3})\s*%\s*", re.IGNORECASE)
+_LEAST_WIDTH, _FULL_WIDTH = 10, 100  # per cent of the measure
 
 
-def emphasis_in_chinese(state: StateInline, silent: bool) -> bool:
-    """Tokenize a run of `*` or `_` like CommonMark §6.2, with a Chinese neighbour counted as a space.
-
-    The flanking rule takes ” before `**` for the inside of a word and prints the asterisks of
-    `**“引”**后`. A space before or after a mark in Chinese is never written, so a Chinese
-    character there says as much as a space does.
-    """
-    start, marker = state.pos, state.src[state.pos]
-    if silent or marker not in "*_":
+def read_text(state: StateInline, silent: bool) -> bool:
+    """CommonMark's text, up to the next address or path."""
+    start = state.pos
+    found = state.md.inline.terminator_re.search(state.src, start)
+    end = min(found.start() if found else state.posMax, state.posMax)
+    if isinstance(state, LocatedState):
+        end = min(end, state.find_next_literal(start))
+    if end <= start:
         return False
-    end = start
-    while end < state.posMax and state.src[end] == marker:
-        end += 1
-    before = state.src[start - 1] if start > 0 else " "
-    after = state.src[end] if end < state.posMax else " "
-    left, right = _flanks(before, after), _flanks(after, before)
-    inside_word = marker == "_" and not (is_chinese(before) or is_chinese(after))
-    can_open = left and (not inside_word or not right or _is_punctuation(before))
-    can_close = right and (not inside_word or not left or _is_punctuation(after))
-    if before.isdigit() and after.isdigit():
-        can_open = can_close = False  # 5*3*2 is a product
-    for at in range(start, end):
-        token = state.push("text", "", 0)
-        token.content = marker
-        token.meta["at"] = [at]
-        state.delimiters.append(
-            Delimiter(
-                marker=ord(marker),
-                length=end - start,
-                token=len(state.tokens) - 1,
-                end=-1,
-                open=can_open,
-                close=can_close,
-            )
-        )
+    if not silent:
+        state.append_pending(state.src[start:end])
     state.pos = end
     return True
 
 
-def _flanks(outer: str, inner: str) -> bool:
-    """Whether a delimiter run between `outer` and `inner` can belong to the text on `inner`'s side."""
-    if isWhiteSpace(ord(inner)):
+def read_literal(state: StateInline, silent: bool) -> bool:
+    """An address, which becomes a link, or a path: no mark is understood inside it."""
+    literal = state.literals.get(state.pos) if isinstance(state, LocatedState) else None
+    if literal is None:
         return False
-    apart = isWhiteSpace(ord(outer)) or _is_punctuation(outer) or is_chinese(outer)
-    return apart or is_chinese(inner) or not _is_punctuation(inner)
+    end = min(literal.end, state.posMax)
+    if not silent:
+        if literal.target and not state.linkLevel:
+            _push_link(state, literal, end)
+        else:
+            state.append_pending(state.src[state.pos : end])
+    state.pos = end
+    return True
 
 
-def _is_punctuation(char: str) -> bool:
-    return isMdAsciiPunct(ord(char)) or isPunctChar(char)
+def _push_link(state: StateInline, literal: Literal, end: int) -> None:
+    token = state.push("link_open", "a", 1)
+    token.attrs = {"href": state.md.normalizeLink(literal.target)}
+    token.info = "auto"
+    token = state.push("text", "", 0)
+    token.content = state.src[literal.start : end]
+    token.meta["at"] = [*range(literal.start, end)]
+    state.push("link_close", "a", -1).info = "auto"
+
+
+def read_backslash(state: StateInline, silent: bool) -> bool:
+    """CommonMark's backslash escape (§2.4) before the marks that we know; any other backslash is printed. Two
+    are, too, for who types them means a path or another program's line end, unless a mark follows them."""
+    src, pos = state.src, state.pos
+    if src[pos] != "\\" or pos + 1 >= state.posMax:
+        return False
+    if src[pos + 1] == "\n":
+        return escape(state, silent)
+    if match := _FORMULA.match(src, pos, state.posMax):
+        return _push_special(state, match[0], match[0], silent=silent)
+    if src[pos + 1] == "\\":
+        return _read_backslashes(state, silent)
+    if src[pos + 1] not in ESCAPABLE:
+        return False
+    return _push_special(state, src[pos : pos + 2], src[pos + 1], silent=silent)
+
+
+def _read_backslashes(state: StateInline, silent: bool) -> bool:
+    """Several backslashes: before a mark each but the last stands for half of one."""
+    end = state.pos
+    while end < state.posMax and state.src[end] == "\\":
+        end += 1
+    length = end - state.pos
+    if end < state.posMax and state.src[end] in ESCAPABLE:
+        pairs = length // 2
+        return _push_special(state, "\\" * pairs * 2, "\\" * pairs, silent=silent, doubt="backslashes")
+    return _push_special(state, "\\" * length, "\\" * length, silent=silent, doubt="backslashes")
+
+
+def _push_special(state: StateInline, typed: str, said: str, *, silent: bool, doubt: str = "") -> bool:
+    if not silent:
+        token = state.push("text_special", "", 0)
+        token.content, token.markup, token.info = said, typed, "escape"
+        if doubt:
+            token.meta["doubt"] = doubt
+    state.pos += len(typed)
+    return True
+
+
+def read_picture(state: StateInline, silent: bool) -> bool:
+    """CommonMark's image, with its width behind it: `![说明](图.png){宽=50%}`."""
+    if not image(state, silent):
+        return False
+    if match := _ATTRIBUTES.match(state.src, state.pos, state.posMax):
+        if not silent:
+            token, typed = state.tokens[-1], match["text"] or match["apart"] or ""
+            width = _WIDTH.fullmatch(unicodedata.normalize("NFKC", typed))
+            if width and _LEAST_WIDTH <= int(width[1]) <= _FULL_WIDTH:
+                token.meta["width"] = int(width[1]) / 100
+            else:
+                token.meta["doubt"] = "attributes"
+        state.pos = match.end()
+    return True

@@ -7,6 +7,7 @@ characters; the end of a link `meta["span"]` from the `]`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -15,13 +16,23 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from bulletin.markup.literals import find_literals
 
-class _LocatedState(StateInline):
-    """A state that knows where its pending text comes from."""
+
+class LocatedState(StateInline):
+    """A state that knows where its pending text comes from, and what of its text is no Markdown."""
 
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
         self._pending_at: list[int] = []
+        found = find_literals(src)
+        self.literals = {literal.start: literal for literal in found}
+        self._literal_starts = [literal.start for literal in found]
+
+    def find_next_literal(self, position: int) -> int:
+        """Where the first address or path behind `position` begins; the end of the text where none does."""
+        index = bisect_right(self._literal_starts, position)
+        return self._literal_starts[index] if index < len(self._literal_starts) else len(self.src)
 
     def append_pending(self, text: str) -> None:
         """Text that is taken as it stands, from `pos` on: the text rule and the parser's fallback."""
@@ -63,7 +74,7 @@ class LocatedInlineParser(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """As the parser it is made of does, with a state that knows places."""
-        state = _LocatedState(src, md, env, tokens)
+        state = LocatedState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)

@@ -19,6 +19,7 @@ from bulletin.errors import Problem, Severity
 from bulletin.markup.lineends import Surroundings, Verdict, judge_ends
 from bulletin.markup.measure import Line, find_measures
 from bulletin.markup.openings import Ending, Opening
+from bulletin.markup.signs import parts_by_sign, read_line
 from bulletin.model import Source
 
 _IDEOGRAPHIC_SPACE = "\u3000"
@@ -64,6 +65,8 @@ def _find_stop(state: StateBlock, start: int, end: int, verdicts: dict[int, Verd
     line = start + 1
     while line < end and not state.isEmpty(line):
         if verdicts.get(line) is Verdict.PART or _opens_by_indent(state, line):
+            break
+        if parts_by_sign(read_line(state, line - 1), read_line(state, line)):
             break
         # A lazy continuation of a block quote has a negative indent and ends nothing.
         if state.sCount[line] >= 0 and any(rule(state, line, end, True) for rule in terminators):

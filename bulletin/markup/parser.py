@@ -14,13 +14,17 @@ from bulletin.errors import Problem, errors_of
 from bulletin.markup.blocks import RULES
 from bulletin.markup.check import check_document
 from bulletin.markup.conservation import check_conservation
+from bulletin.markup.doubts import check_doubts, explain_conflict, find_conflicts
+from bulletin.markup.foreign import check_foreign
 from bulletin.markup.grow import grow_tree
-from bulletin.markup.inlines import emphasis_in_chinese
+from bulletin.markup.inlines import read_backslash, read_literal, read_picture, read_text
 from bulletin.markup.located import LocatedInlineParser
 from bulletin.markup.paragraphs import check_line_ends
 from bulletin.markup.pasted import check_pasted
 from bulletin.markup.refuse import refuse_tokens
+from bulletin.markup.scripts import read_script
 from bulletin.markup.slips import check_slips
+from bulletin.markup.stars import pair_stars, read_stars
 from bulletin.markup.typed import Typed
 from bulletin.model import Source
 
@@ -41,19 +45,28 @@ def make_parser() -> MarkdownIt:
     """Build the parser once; every departure from CommonMark says why.
 
     Off: `code` (four spaces are a clerk's indent), `lheading` (`---` under a line is a rule to
-    her), `reference` (`[注]: …` would vanish as a definition), `backticks` (printed as typed).
+    her), `reference` (`[注]: …` would vanish as a definition), `backticks` and `entity` (printed as typed).
     `html` is on only so that refuse_tokens can refuse it by line. What joins tokens and moves notes is off,
     too: it would lose where they were typed, and grow_tree does both.
     """
     md = _Markdown()
     md.inline = LocatedInlineParser()
     md.configure("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": MAX_NESTING})
-    md.enable("table").disable(["code", "lheading", "reference", "backticks"])
+    md.enable("table").disable(["code", "lheading", "reference", "backticks", "entity", "balance_pairs"])
     md.use(footnote_plugin, inline=False, move_to_end=False)
     md.disable(["fragments_join", "text_join"])
     for name, (rule, ends) in RULES.items():
         md.block.ruler.at(name, rule, {"alt": [*ends]})
-    md.inline.ruler.at("emphasis", emphasis_in_chinese)
+    for name, inline_rule in (
+        ("text", read_text),
+        ("escape", read_backslash),
+        ("emphasis", read_stars),
+        ("image", read_picture),
+    ):
+        md.inline.ruler.at(name, inline_rule)
+    md.inline.ruler.before("text", "literal", read_literal)
+    md.inline.ruler.before("emphasis", "script", read_script)
+    md.inline.ruler2.at("emphasis", pair_stars)
     return md
 
 
@@ -81,8 +94,13 @@ def parse_markdown(source: Source, first_line: int, problems: list[Problem]) -> 
         *check_slips(document, source),
         *check_line_ends(env, source),
         *check_pasted(document, source),
+        *check_doubts(tokens, document, source),
+        *check_foreign(document, source),
     ]
     if not errors_of(found):
         found += check_conservation(document, source, first_line)
     problems += found
+    for lines in find_conflicts(source):  # whatever else is wrong there comes of it
+        problems[:] = [problem for problem in problems if problem.line not in lines]
+        problems.append(explain_conflict(lines, source))
     return document

@@ -23,7 +23,7 @@ def refuse_tokens(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
         if token.type == "html_block":
             yield _refuse_html(source, line, token.content)
         elif token.type == "fence":
-            hint = "删去有 ``` 的行；要突出一段话，可在每行前写“> ”作引文"
+            hint = f"删去有 {token.markup} 的行；要突出一段话，可在每行前写“> ”作引文"
             yield source.problem(line, "M103", "公报里不排程序代码", hint)
         elif token.level >= _MAX_LEVEL and not too_deep and line:
             too_deep = True

@@ -9,20 +9,24 @@ from bulletin.document.tree import Document, Inline, Paragraph, Span, Text
 from bulletin.document.walk import find_offset, list_inlines, walk_blocks
 from bulletin.downloads import is_file_address
 from bulletin.errors import Problem, Severity
+from bulletin.markup.foreign import OTHER as _OTHER
+from bulletin.markup.foreign import is_typed
 from bulletin.model import Source
 
-_OTHER = "\ufffc"  # stands for whatever is not plain text
 _TABLE_ROW = re.compile(r"\s*[|｜].*[|｜].*[|｜]\s*")
 _HEADING = re.compile(r"(?P<marks>[#＃]{1,6})[ \u3000]*(?P<text>[^#＃\s].*)")
-_HASHTAG = re.compile(r"[#＃][^#＃\s]+[#＃]?.*")
-_IMAGE = re.compile(r"[!！][\[［【](?P<alt>[^\]］】]*)[\]］】]\s*[(（](?P<name>[^)）\ufffc]+)(?:[)）]|$)")
-_LINK = re.compile(
-    r"[\[［【](?P<text>[^\]］】\ufffc]+)[\]］】]\s*[(（]\s*(?P<href>(?:https?[:：]//|www\.)[^)）\ufffc]*)(?:[)）]|$)"
+_HASHTAG = re.compile(r"[#＃][^#＃\s]+.*")
+_TOPIC = re.compile(r"(?:[#＃][^#＃\s]{1,40}[#＃])")  # #科技周#
+_IMAGE = re.compile(
+    r"[!！][\[［【](?P<alt>[^\]］】]*)[\]］】]\s*[(（](?P<name>(?:[^()（）\ufffc]|[(（][^()（）\ufffc]*[)）])+)(?:[)）]|$)"
 )
 _FILE = re.compile(
     r"[\[［【](?P<text>[^\]］】\[［【\ufffc]{1,200})[\]］】]\s*(?P<open>[(（])(?P<name>[^()（）\ufffc]{1,200})[)）]"
 )
-_STARS = re.compile(r"(?<![*＊\\])(?:\*\*|＊＊)(?![*＊])|^\s*\*(?=\S)")
+_LINK = re.compile(
+    r"[\[［【](?P<text>[^\[\]［］【】]+)[\]］】]\s*[(（]\s*(?P<href>(?:https?[:：]//|www\.)[^)）\ufffc]*)(?:[)）]|$)"
+)
+_STARS = re.compile(r"(?<![*＊\\])(?:\*?＊＊|＊\*)(?![*＊])")
 
 
 def check_slips(document: Document, source: Source) -> Iterator[Problem]:
@@ -48,6 +52,9 @@ def _texts_by_line(document: Document, inlines: Iterable[Inline]) -> dict[int, s
             if isinstance(inline, Text):
                 texts[line] = texts.get(line, "") + inline.content
                 continue
+            if isinstance(inline, Span) and is_typed(inline):
+                add(inline.children)
+                continue
             texts[line] = texts.get(line, "") + _OTHER
             if isinstance(inline, Span):
                 add(inline.children)
@@ -70,7 +77,7 @@ def _check_table(texts: dict[int, str], source: Source) -> Iterator[Problem]:
 
 def _check_heading(line: int, text: str, source: Source) -> Iterator[Problem]:
     match = _HEADING.fullmatch(text.strip())
-    if not match or source.place(line).source.lstrip().startswith("\\"):
+    if not match or _TOPIC.match(text.strip()) or source.place(line).source.lstrip().startswith("\\"):
         return
     marks = "#" * len(match["marks"])
     severity = Severity.WARNING if match["marks"] == "#" and _HASHTAG.fullmatch(text) else Severity.ERROR
@@ -89,7 +96,8 @@ def _check_marks(line: int, text: str, source: Source) -> Iterator[Problem]:
         if match.start() and text[match.start() - 1] in "!！":
             continue
         href = match["href"].replace("：", ":").strip("。，； ")
-        hint = f"括号都用半角，前后成对：[{match['text']}]({href})"
+        reason = "，脚注写到外面" if _OTHER in match["text"] else ""
+        hint = f"括号都用半角，前后成对{reason}：[{match['text'].replace(_OTHER, '')}]({href})"
         yield source.problem(line, "M116", "链接没有认出来，会照印成文字", hint, Severity.WARNING)
     for match in _FILE.finditer(text):
         name = match["name"].strip()

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from bulletin.document.notes import take_part
-from bulletin.document.tree import Document, Heading, Link, NoteMark, Picture
+from bulletin.document.tree import Document, Emphasis, Heading, Link, NoteMark, Picture, Strong, Sub, Sup
 from bulletin.document.walk import read_text, walk_blocks, walk_document, walk_inlines, walk_texts
 from bulletin.downloads import is_file_address, read_download
 from bulletin.errors import Problem, Severity, errors_of
@@ -26,6 +26,8 @@ _TITLE_LINE = re.compile(
 )
 # What a template sets around a source, as an editor types it all the same.
 _CREDIT = re.compile(r"\s*(?:[（(](?P<inside>(?:[^（()）]|[（(][^（()）]*[）)])*)[）)])?\s*")
+# Marks of a text that a title knows none of: **重点**, H~2~O, m^2^.
+_MARKED = re.compile(r"\*\*[^\s*][^*]*\*\*|[A-Za-z)]~[0-9a-z+-]{1,8}~|[0-9A-Za-z)]\^[0-9A-Za-z+-]{1,8}\^")
 _NOT_QUITE_HEADING = re.compile(r"\s*[#＃][ \u3000]*(.*?)\s*")
 
 
@@ -62,6 +64,8 @@ def parse_article_file(workspace: Workspace, source: Source, folder: Path) -> tu
 def _find_title(source: Source, field: Field | None, document: Document, problems: list[Problem]) -> Texts:
     """The title, from the front matter or a heading at the top of the text; empty without one."""
     title, line = (field.text, field.line) if field else ("", 0)
+    if _MARKED.search(title):
+        problems.append(_explain_marks(source, line, "会照印出来"))
     first = document.blocks[0] if document.blocks else None
     places, lines = (field.places, field.lines) if field else ((), ())
     if not isinstance(first, Heading) or first.look != 1:
@@ -208,6 +212,11 @@ def list_titles(document: Document) -> list[Heading]:
     return [node for node in walk_blocks(document.blocks) if isinstance(node, Heading) and node.look == 1]
 
 
+def _explain_marks(source: Source, line: int, what: str) -> Problem:
+    hint = "标题里只写文字；上标、下标直接打“²”“₂”"
+    return source.problem(line, "M168", f"标题里的星号、上下标的记号{what}", hint, Severity.WARNING)
+
+
 def place_title(heading: Heading, document: Document) -> tuple[tuple[int, int], ...]:
     """The line and column of each character of a title that was typed as `# `."""
     offsets = [offset for text in walk_texts(heading.children) for offset in text.offsets]
@@ -221,4 +230,6 @@ def read_title(heading: Heading, source: Source, problems: list[Problem]) -> str
     if any(isinstance(inline, NoteMark | Picture) for inline in walk_inlines(heading.children)):
         hint = "标题里只写文字；脚注、图片移到正文里"
         problems.append(source.problem(heading.lines.start, "M124", "标题里的脚注或图片印不出来", hint))
+    if any(isinstance(inline, Strong | Emphasis | Sub | Sup) for inline in walk_inlines(heading.children)):
+        problems.append(_explain_marks(source, heading.lines.start, "不起作用"))
     return read_text(heading.children).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bulletin.document.tree import Inlines, Paragraph, Strong, Text
+from bulletin.document.tree import Inlines, Link, Paragraph, Strong, Text
 from bulletin.errors import Problem
 from bulletin.frontmatter import parse_fields, split_front_matter
 from bulletin.hanzi import join_lines
@@ -14,12 +14,13 @@ from bulletin.importing.patterns import is_enumerated
 from bulletin.markup import parse_markdown
 from bulletin.model import ARTICLE, Source
 
-_ALWAYS = re.compile(r"[\\*_]|\[(?=\^)|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)")
+_MARKS = r"\\`*_{}\[\]()#+.!|<>~^&=:$-"  # what a backslash is an escape before
+_ALWAYS = re.compile(rf"\\(?=[{_MARKS}])|\*|\[(?=\^)|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)")
 _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 _OPENING = re.compile(r"[#>|]|[-+](?=\s|$)|(?=-{2,}\s*-?)-|[-_*](?:\s*[-_*]){2,}|`{3}|~{3}")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _PARTING = tuple("。；;，,、：:！？!?")  # marks that part two items already
-_ANY = re.compile(r"[!-/:-@\[-`{-~]")
+_ANY = re.compile(rf"\\(?=[{_MARKS}])|[`*_{{}}\[\])#+.!|<>~^&=:$-]")  # \( begins a formula
 _QUOTED = re.compile(
     r"""[-?:,\[\]{}#&*!|>'"%@`]|.*(?::(?:\s|$)|\s#)|.*[\s:]$|[~=]$|(?:null|true|false|yes|no)$""",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ def _render_note(runs: Sequence[Run]) -> str:
 def render_runs(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
     """A paragraph's Markdown. Marked as little as will read back; bold that cannot be said is left out."""
     words = [(run.text, run.bold) for run in runs if not run.note]
-    for escape in (escape_text, escape_all):
+    for escape in (escape_text, escape_all, str):  # str: a path is no Markdown, with its backslashes
         for with_bold in (True, False):
             text = "".join(_render_run(run, labels, escape, with_bold) for run in runs)
             plain = re.sub(r"\[\^\d+\]", "", text) if labels else text
@@ -91,7 +92,7 @@ def escape_text(text: str) -> str:
 
 
 def escape_all(text: str) -> str:
-    """Escape every ASCII mark (CommonMark 0.31 §2.4: each of them may be)."""
+    """Escape every mark that our Markdown knows."""
     return _ANY.sub(lambda match: "\\" + match[0], text)
 
 
@@ -150,7 +151,9 @@ def _list_weights(inlines: Inlines, *, heavy: bool) -> list[tuple[str, bool]] | 
     """Each character with whether it is bold; None where there is more than text and bold."""
     found: list[tuple[str, bool]] = []
     for inline in inlines:
-        inner = _list_weights(inline.children, heavy=True) if isinstance(inline, Strong) else None
+        inner = None
+        if isinstance(inline, Strong | Link):  # an address, typed as text
+            inner = _list_weights(inline.children, heavy=heavy or isinstance(inline, Strong))
         if isinstance(inline, Text):
             found += [(char, heavy) for char in inline.content]
         elif inner is None:
