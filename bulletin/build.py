@@ -15,6 +15,8 @@ import filelock
 
 from bulletin.characters import explain_character
 from bulletin.document.html import Notes, name_article
+from bulletin.document.tree import Picture
+from bulletin.document.walk import walk_document
 from bulletin.errors import (
     MACHINE_AT_FAULT,
     WORKSPACE_BUSY,
@@ -36,7 +38,7 @@ from bulletin.html import (
 )
 from bulletin.invocation import spell_command
 from bulletin.manifest import MANIFEST, describe_build, list_outputs, read_output
-from bulletin.model import Asset, Issue, IssueId
+from bulletin.model import Asset, Issue, IssueId, Place
 from bulletin.pdf import TypesetPdf, TypesettingError, typeset
 from bulletin.prepare import Prepared, prepare, stop_on_problems
 from bulletin.probe import blame_machine, probe_machine
@@ -192,10 +194,20 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
         if drawings:
             name = drawings[0].path.rpartition("/")[2]
             hint = "请另存为 PNG，或在画图程序里导出纯图形"
-            yield Problem("P111", f"图片“{name}”的图形有错，排版引擎画不出来", hint, drawings[0].path)
+            place = _find_picture(issue, drawings[0])
+            yield place.problem("P111", f"图片“{name}”的图形有错，排版引擎画不出来", hint)
             continue
         hint = "多半是 templates/ 里的模板或样式有错；删去工作区里改过的模板再试"
         yield Problem("L103", f"排版引擎报告：{message}", hint, f"issues/{issue.id}")
+
+
+def _find_picture(issue: Issue, asset: Asset) -> Place:
+    """The line that an article shows `asset` on; of a picture of the cover, its file."""
+    for article in issue.articles:
+        for picture in walk_document(article.document):
+            if isinstance(picture, Picture) and article.assets.get(picture.address) == asset:
+                return article.file.place(article.document.find_line(picture.offset))
+    return issue.places.get("cover_image", Place(asset.path))
 
 
 def cut_web_fonts(prepared: Prepared, folder: Path) -> tuple[WebFont, ...]:

@@ -29,7 +29,7 @@ ROWS = [
     {"html"},
     {"prepare"},
     {"build"},
-    {"listing"},
+    {"listing", "rehearsal"},
     {"site"},
     {"preview", "publish", "importing"},
     {"cli"},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bulletin.cli.shared import Command, root_option, strict_option
-from bulletin.errors import CONTENT_AT_FAULT, Severity
+from bulletin.errors import CONTENT_AT_FAULT, Severity, sort_problems
 from bulletin.invocation import spell_command
 from bulletin.workspace import Workspace, open_workspace
 
@@ -41,6 +41,7 @@ def check(issues: tuple[str, ...], form: str, fix: bool, root: Path | None, stri
     """
     from bulletin.check.report import render_report
     from bulletin.check.run import check_workspace
+    from bulletin.rehearsal import find_obstacles
     from bulletin.source import Reading
 
     workspace = open_workspace(root, None)
@@ -51,11 +52,14 @@ def check(issues: tuple[str, ...], form: str, fix: bool, root: Path | None, stri
     findings = check_workspace(Reading(workspace), chosen)
     if fix:
         findings = _mend(workspace, chosen, findings)
-    report = render_report(findings.problems, form)
+    reading = Reading(workspace)
+    stopping = (problem for issue in chosen for problem in find_obstacles(reading, issue))
+    problems = sort_problems([*findings.problems, *stopping])
+    report = render_report(problems, form)
     if report:
         click.echo(report)
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    if any(problem.severity in bad for problem in findings.problems):
+    if any(problem.severity in bad for problem in problems):
         raise click.exceptions.Exit(CONTENT_AT_FAULT)
 
 
