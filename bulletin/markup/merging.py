@@ -55,9 +55,11 @@ def make_table(rows: Sequence[TypedRow], lines: range, typed: Typed) -> Table:
         for column, cell in enumerate(row.cells):
             if area := areas.get((number, column)):
                 last_row, last_column = area[-1]
+                is_spanner = number < heads and last_column > column  # in the middle of what it heads
                 cells.append(
                     replace(
                         cell.cell,
+                        align="" if is_spanner else cell.cell.align,
                         is_head=number < heads,
                         column=column,
                         colspan=last_column - column + 1,
