@@ -465,8 +465,50 @@ def test_tables() -> None:
     merged = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + paragraph("合计")
     rows = table(["领域", "数量"], ["新材料", paragraph("19") + paragraph("（含重点）")], [merged])
     data = article(rows)
-    assert added(data) == "| 领域 | 数量 |\n| --- | --- |\n| 新材料 | 19（含重点） |\n| 合计 | |"
+    assert added(data) == "| 领域 | 数量 |\n| --- | --- |\n| 新材料 | 19（含重点） |\n| 合计 ||"
     assert any("合并" in remark.message and remark.guess for remark in draft_of(data).remarks)
+
+
+def test_merged_cells_are_merged_again() -> None:
+    def cell(text: str, *, across: int = 1, down: str = "") -> str:
+        properties = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
+        properties += f'<w:vMerge w:val="{down}"/>' if down == "restart" else "<w:vMerge/>" if down else ""
+        return f"<w:tcPr>{properties}</w:tcPr>{paragraph(text)}"
+
+    rows = table(
+        [cell("地区", down="restart"), cell("2024年", across=2)],
+        [cell("", down="goes on"), "数量", "占比"],
+        ["青山", paragraph("1.甲") + paragraph("2.乙"), "3%"],
+        [cell("合计", across=2, down="restart"), "5%"],
+        [cell("", across=2, down="goes on"), "6%"],
+    )
+    assert added(article(rows)).splitlines() == [
+        "| 地区 | 2024年 ||",
+        "| --- | --- | --- |",
+        "| ^^ | 数量 | 占比 |",
+        "| 青山 | 1.甲<br>2.乙 | 3% |",
+        "| 合计 || 5% |",
+        "| ^^ | ^^ | 6% |",
+    ]
+
+
+def test_what_is_merged_to_no_rectangle_keeps_its_cells() -> None:
+    goes_on = "<w:tcPr><w:vMerge/></w:tcPr>" + paragraph("")
+    wide = '<w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr>' + paragraph("甲")
+    rows = table(["一", "二", "三"], [wide, "1"], [goes_on, "2", "3"])
+    assert added(article(rows)).splitlines()[2:] == ["| 甲 | | 1 |", "| | 2 | 3 |"]
+
+
+def test_what_stands_at_the_right_stays_there() -> None:
+    signed = [paragraph("青山市科学技术局", align="right"), paragraph("2025年1月20日", align="right")]
+    lines = markdown_of(draft_of(article(*signed, paragraph(TEXT)))).split("\n\n")[1:3]
+    assert [line.lstrip("\u3000") for line in lines] == ["青山市科学技术局", "2025年1月20日"]
+    assert all(line.startswith("\u3000" * 6) for line in lines)
+
+
+def test_attachments_are_no_headings() -> None:
+    listed = [paragraph("附件：1.回执"), paragraph("2.名单"), paragraph("3.办法"), paragraph(TEXT)]
+    assert added(article(*listed)).split("\n\n")[:3] == ["附件：1.回执", "2.名单", "3.办法"]
 
 
 def test_a_frame_is_no_table() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bulletin.errors import BulletinError
 from bulletin.importing.read.formats import OFFICE_KINDS, READERS, find_office_kind, read_manuscript
+from bulletin.importing.write.markdown import render_table
 
 
 def test_what_a_file_may_be_is_asked_once() -> None:
@@ -47,3 +48,17 @@ def test_what_it_is_counts_and_not_its_name(data: bytes, name: str, said: str) -
     assert said in caught.value.problems[0].message
     page = read_manuscript("<html><p>今年以来取得成效。</p></html>".encode(), "a.txt")
     assert [block.text for block in page.blocks] == ["今年以来取得成效。"]
+
+
+def test_merged_cells_of_a_web_page_are_merged_again() -> None:
+    rows = "<tr><td rowspan=2>地区</td><td colspan=2>2024年</td></tr><tr><td>数量</td><td>占比</td></tr>"
+    rows += "<tr><td>青山</td><td>1</td><td rowspan=3>2%</td></tr><tr><td colspan=2>合计</td></tr>"
+    page = read_manuscript(f"<html><p>情况如下。</p><table>{rows}</table></html>".encode(), "a.html")
+    (block,) = (block for block in page.blocks if block.cells)
+    assert render_table(block.cells, block.joins).splitlines() == [
+        "| 地区 | 2024年 ||",
+        "| --- | --- | --- |",
+        "| ^^ | 数量 | 占比 |",
+        "| 青山 | 1 | 2% |",
+        "| 合计 || ^^ |",
+    ]

@@ -128,7 +128,8 @@ class Block:
     """A paragraph, table or image as it was found.
 
     `runs` hold the text of a paragraph, an automatic number in front of it included (`number` repeats
-    it); `cells` the rows of a table; `image` the name of a picture in the manuscript, `alt` what it
+    it); `cells` the rows of a table, and `joins`, of as many, which of its cells are one with the one on the
+    left (`||`) or above (`^^`), else empty; `image` the name of a picture in the manuscript, `alt` what it
     shows. `level` is that of a heading, 1 the highest.
     """
 
@@ -138,6 +139,7 @@ class Block:
     origin: Origin = Origin()
     area: Area = Area.BODY
     cells: Cells = ()
+    joins: Cells = ()
     image: str = ""
     alt: str = ""
     number: str = ""

@@ -210,21 +210,29 @@ def _flush(page: Page) -> None:
 def _read_table(table: Element, style: _Style, page: Page, depth: int, file: str) -> None:
     """A table; one of a single column or row is a frame around text."""
     rows: list[list[list[Block]]] = []
+    joins: list[list[str]] = []
+    reaching: dict[int, int] = {}  # columns that a cell above reaches into, and for how many more rows
     outer = page.blocks
     for row in _find_rows(table):
         cells: list[list[Block]] = []
+        joined: list[str] = []
         for cell in row:
             if cell.tag not in {"td", "th"}:
                 continue
+            _skip_reached(cells, joined, reaching)
             page.blocks = []
             _walk(cell, style, page, depth + 2, file)
             _flush(page)
-            span = cell.get("colspan", "1")
-            width = min(int(span), 60) if span.isdecimal() and len(span) < 4 else 1
-            page.met["merged"] += width > 1 or cell.get("rowspan", "1") != "1"
+            width, height = _read_span(cell, "colspan"), _read_span(cell, "rowspan")
+            page.met["merged"] += width > 1 or height > 1
+            reaching |= {len(cells) + i: height - 1 for i in range(width) if height > 1}
             cells += [page.blocks, *([] for _ in range(width - 1))]
-        if any(cells):
+            joined += ["", *["||"] * (width - 1)]
+        _skip_reached(cells, joined, reaching)
+        reaching = {column: left for column, left in reaching.items() if left > 0}
+        if any(cells) or any(joined):
             rows.append(cells)
+            joins.append(joined)
     page.blocks = outer
     if max((len(row) for row in rows), default=0) <= 1 or len(rows) == 1:
         page.blocks += [block for row in rows for cell in row for block in cell]
@@ -233,8 +241,23 @@ def _read_table(table: Element, style: _Style, page: Page, depth: int, file: str
         tuple("\n".join(block.text or "；".join(sum(block.cells, ())) for block in cell) for cell in row)
         for row in rows
     )
-    page.blocks.append(Block(kind=Kind.TABLE, cells=texts))
+    merged = tuple(map(tuple, joins)) if any(map(any, joins)) else ()
+    page.blocks.append(Block(kind=Kind.TABLE, cells=texts, joins=merged))
     page.blocks += [block for row in rows for cell in row for block in cell if block.image]
+
+
+def _skip_reached(cells: list[list[Block]], joined: list[str], reaching: dict[int, int]) -> None:
+    """Add the cells of a row that cells above reach into."""
+    while reaching.get(len(cells), 0) > 0:
+        reaching[len(cells)] -= 1
+        cells.append([])
+        joined.append("^^")
+
+
+def _read_span(cell: Element, name: str) -> int:
+    """How many columns or rows a cell takes up, within reason."""
+    span = cell.get(name, "1")
+    return max(1, min(int(span), 60)) if span.isdecimal() and len(span) < 4 else 1
 
 
 def _find_rows(table: Element) -> Iterator[Element]:

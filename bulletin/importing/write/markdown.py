@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bulletin.document.tree import Inlines, Link, Paragraph, Strong, Text
+from bulletin.document.tree import Attachments, Inlines, Link, Paragraph, References, Speech, Strong, Text
+from bulletin.document.walk import list_inlines, read_text, walk_blocks
 from bulletin.errors import Problem
 from bulletin.frontmatter import parse_fields, split_front_matter
 from bulletin.hanzi import join_lines
@@ -19,7 +20,10 @@ _ALWAYS = re.compile(rf"\\(?=[{_MARKS}])|\*|\[(?=\^)|<(?=[A-Za-z/!?])|&(?=#?[A-Z
 _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 _OPENING = re.compile(r"[#>|]|[-+](?=\s|$)|(?=-{2,}\s*-?)-|[-_*](?:\s*[-_*]){2,}|`{3}|~{3}")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_PARTING = tuple("。；;，,、：:！？!?")  # marks that part two items already
+_FLUSH_RIGHT = "\u3000" * 16  # white space ahead of a line that is set so
+_ENDS = tuple("。；;！？!?")  # marks of a sentence's end
+_GOES_ON = tuple("，,、：:")  # marks behind which an item goes on
+_NAME_LENGTH, _LEAST_NAMES = 4, 3
 _ANY = re.compile(rf"\\(?=[{_MARKS}])|[`*_{{}}\[\])#+.!|<>~^&=:$-]")  # \( begins a formula
 _QUOTED = re.compile(
     r"""[-?:,\[\]{}#&*!|>'"%@`]|.*(?::(?:\s|$)|\s#)|.*[\s:]$|[~=]$|(?:null|true|false|yes|no)$""",
@@ -48,10 +52,12 @@ def render_value(value: str) -> str:
 
 def _render_block(block: Block, images: Mapping[str, str], labels: Mapping[str, str]) -> str:
     if block.kind is Kind.TABLE:
-        return render_table(block.cells)
+        return render_table(block.cells, block.joins)
     if block.kind is Kind.IMAGE:
         return f"![{escape_text(block.alt)}]({images[block.image]})"
     text = render_runs(block.runs, labels)
+    if block.kind is Kind.PARAGRAPH and block.look.align == "right" and text:
+        return _FLUSH_RIGHT + text
     if block.number == BULLET and block.kind is Kind.PARAGRAPH:
         return f"- {text}"
     return f"{'#' * (block.level + 1)} {text}" if block.kind is Kind.HEADING else text
@@ -104,36 +110,69 @@ def guard_opening(text: str) -> str:
     return f"\\{text}" if _OPENING.match(text) else text
 
 
-def render_table(cells: Sequence[Sequence[str]]) -> str:
-    """A table; the first row is its head, as Markdown has it."""
+def render_table(cells: Sequence[Sequence[str]], joins: Sequence[Sequence[str]] = ()) -> str:
+    """A table; the first row is its head, as Markdown has it. `joins` are the marks of merged cells, left out
+    where they make no rectangles."""
     columns = max(len(row) for row in cells)
-    rows = [[_render_cell(cell) for cell in row] + [""] * (columns - len(row)) for row in cells]
-    lines = [f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows]
-    return "\n".join([lines[0], f"|{' --- |' * columns}", *lines[1:]])
+    text = _join_rows([_render_row(row, (), columns) for row in cells], columns)
+    if not joins:
+        return text
+    marked = [_render_row(row, marks, columns) for row, marks in zip(cells, joins, strict=True)]
+    merged = _join_rows(marked, columns)
+    problems: list[Problem] = []
+    parse_markdown(Source("", tuple(merged.split("\n"))), 1, problems)
+    return text if problems else merged
+
+
+def _render_row(row: Sequence[str], marks: Sequence[str], columns: int) -> str:
+    parts = []
+    for column in range(columns):
+        mark = marks[column] if column < len(marks) else ""
+        cell = _render_cell(row[column]) if column < len(row) else ""
+        parts.append("" if mark == "||" and not cell else f" {mark if mark == '^^' and not cell else cell} ")
+    return f"|{'|'.join(part if part.strip() or not part else ' ' for part in parts)}|"
+
+
+def _join_rows(rows: Sequence[str], columns: int) -> str:
+    return "\n".join([rows[0], f"|{' --- |' * columns}", *rows[1:]])
 
 
 def _render_cell(cell: str) -> str:
-    return escape_text(_join_cell(cell.split("\n"))).replace("|", "\\|")
+    lines = [escape_text(line).replace("|", "\\|") for line in _join_cell(cell.split("\n"))]
+    return "<br>".join("\\^^" if line == "^^" else line for line in lines)
 
 
-def _join_cell(lines: Sequence[str]) -> str:
-    """The lines of a cell on one, as a table has it: what is an item by itself (1. 甲, 内存：1G) is parted
-    from the next by ；, where no mark does; else the line was only broken."""
-    joined = ""
-    for before, line in zip(["", *lines], lines, strict=False):
-        apart = is_enumerated(line) or ("：" in before and "：" in line)
-        if before and apart and before.rstrip()[-1:] not in _PARTING:
-            joined = f"{joined.rstrip()}；{line.lstrip()}"
+def _join_cell(lines: Sequence[str]) -> list[str]:
+    """The lines of a cell that stay apart: items by themselves (1. 甲, 内存：1G), sentences, some names;
+    else the line was only broken."""
+    kept: list[str] = []
+    are_names = len(lines) >= _LEAST_NAMES and all(1 < len(line.strip()) <= _NAME_LENGTH for line in lines)
+    for line in lines:
+        before = kept[-1].rstrip() if kept else ""
+        apart = (
+            is_enumerated(line) or ("：" in before and "：" in line) or before.endswith(_ENDS) or are_names
+        )
+        if before and apart and not before.endswith(_GOES_ON):
+            kept.append(line.strip())
+        elif before:
+            kept[-1] = join_lines([kept[-1], line])
         else:
-            joined = join_lines([joined, line]) if joined else line
-    return joined
+            kept = [line]
+    return kept
 
 
 def _reads_as(markdown: str, meant: Sequence[tuple[str, bool]]) -> bool:
-    """Whether `markdown` is one paragraph of these words, with this weight."""
+    """Whether `markdown` is one paragraph of these words, with this weight; or a form of these words, which
+    has a weight of its own and no blanks between its parts."""
     document = parse_markdown(Source("", tuple(markdown.split("\n"))), 1, [])
-    if len(document.blocks) != 1 or not isinstance(block := document.blocks[0], Paragraph):
+    if len(document.blocks) != 1:
         return not document.blocks and not "".join(text for text, _ in meant).strip()
+    block = document.blocks[0]
+    if isinstance(block, Attachments | References | Speech):
+        said = "".join(read_text(list_inlines(node)) for node in walk_blocks(document.blocks))
+        return "".join(said.split()) == "".join("".join(text.split()) for text, _ in meant)
+    if not isinstance(block, Paragraph):
+        return False
     found = _list_weights(block.children, heavy=False)
     if found is None:
         return False

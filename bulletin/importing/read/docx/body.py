@@ -132,30 +132,37 @@ class BodyReader:
 
     def _read_table(self, table: Element, area: Area) -> None:
         rows: list[list[list[Block]]] = []
-        merged = False
+        joins: list[list[str]] = []
         outer, was_in_cell = self._story.blocks, self._in_cell
         self._in_cell = True
         for row in _find(table, "tr"):
             cells: list[list[Block]] = [[] for _ in range(_read_count(child(row, "trPr"), "gridBefore", 0))]
+            joined = [""] * len(cells)
             for cell in _find(row, "tc"):
                 self._story.blocks = []
                 self._read_blocks(cell, area)
                 properties = child(cell, "tcPr")
                 vertical = child(properties, "vMerge")
                 width = _read_count(properties, "gridSpan", 1)
-                merged |= width > 1 or vertical is not None
+                goes_on = vertical is not None and attr(vertical, "val") != "restart"  # §17.4.84
+                goes_on = goes_on and not _has_words(self._story.blocks)
                 cells += [self._story.blocks, *([] for _ in range(width - 1))]
+                joined += ["^^"] * width if goes_on else ["", *["||"] * (width - 1)]
             deleted = is_on(row, "trPr", "del")
             if deleted:
                 text = "".join(block.all_text() for cell in cells for block in cell)
                 self._story.left.append(Leftover(text, Reason.DELETED_ROW))
             elif cells:
                 rows.append(cells)
+                joins.append(joined)
         self._story.blocks, self._in_cell = outer, was_in_cell
-        self._add_table(rows, merged, area)
+        self._add_table(rows, joins, area)
 
-    def _add_table(self, rows: Sequence[Sequence[Sequence[Block]]], merged: bool, area: Area) -> None:
+    def _add_table(
+        self, rows: Sequence[Sequence[Sequence[Block]]], joins: Sequence[Sequence[str]], area: Area
+    ) -> None:
         """Add a table; one that only puts text side by side or in a frame is taken for its paragraphs."""
+        merged = any(any(row) for row in joins)
         filled = [row for row in rows if any(cell for cell in row)]
         columns = max((len(row) for row in rows), default=0)
         if not filled:
@@ -169,11 +176,13 @@ class BodyReader:
             self._story.blocks += pictured
             return
         self._story.met["merged"] += merged
+        filled = [*rows] if merged else filled  # each row that a cell reaches over
         pictures = [block for row in filled for cell in row for block in cell if block.image]
         self._story.met["nested"] += any(block.cells for row in filled for cell in row for block in cell)
         cells = tuple(tuple(_join_cell(cell) for cell in row) for row in filled)
         origin = next((block.origin for row in filled for cell in row for block in cell), Origin())
-        self._story.blocks.append(Block(kind=Kind.TABLE, cells=cells, origin=origin, area=area))
+        joined = tuple(map(tuple, joins)) if merged else ()
+        self._story.blocks.append(Block(kind=Kind.TABLE, cells=cells, joins=joined, origin=origin, area=area))
         self._story.blocks += pictures
 
 

@@ -165,5 +165,5 @@ def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[
                 code="I136",
             )
         if table.merged:
-            message = "有合并的单元格，Markdown 表格不能合并，空出了被并的格"
+            message = "有合并的单元格，空出了被并的格；要合并，写“||”（并入左边）或“^^”（并入上面）"
             yield Remark(message, Origin.at_page(table.page), guess=True, code="I136")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.importing.model import Block, Kind, Look, Remark, Run
+from bulletin.importing.patterns import ATTACHMENTS
 from bulletin.importing.recognise.facts import Facts, classify_blocks
 from bulletin.importing.recognise.titles.ranks import is_bigger, is_bold
 from bulletin.importing.recognise.tuning import TUNING
@@ -124,10 +125,8 @@ def _find_objection(own: Facts, before: tuple[Facts, Kind] | None, following: Fa
 
 
 def _is_item(before: Facts, kind: Kind, own: Facts) -> bool:
-    """Whether a block is the last item of a list: the one `before` has a number of the same kind."""
-    return (
-        kind is Kind.PARAGRAPH
-        and own.words.level > 0
-        and before.words.level == own.words.level
-        and len(before.words.text) <= TUNING.heading_longest
-    )
+    """Whether a block is an item of a list: the one `before` has a number of the same kind, or opens the list
+    of attachments (附件：1.…)."""
+    if kind is not Kind.PARAGRAPH or not own.words.level or len(before.words.text) > TUNING.heading_longest:
+        return False
+    return before.words.level == own.words.level or bool(ATTACHMENTS.match(before.words.text))
