@@ -125,6 +125,8 @@ def _drop_backslash(paragraph: Paragraph, typed: Typed) -> Paragraph:
     if not isinstance(last, Text) or not last.content.endswith("\\"):
         return paragraph
     end = len(last.content) - 1
+    if typed.text[last.offsets[end] + 1 : last.offsets[end] + 2] not in {"", "\n"}:
+        return paragraph
     typed.claim(cut_text(last, end, end + 1))
     kept = (cut_text(last, 0, end),) if end else ()
     return replace(paragraph, children=(*paragraph.children[:-1], *kept))
