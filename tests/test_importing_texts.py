@@ -576,3 +576,30 @@ def test_marks_of_markdown(contents: str) -> None:
     assert blocks[1].text == "一、强化保障"
     assert blocks[2].text == f"强化政策保障。{LONG}"
     assert {found.name: found.text for found in draft.fields}["title"] == SERIES
+
+
+def test_a_signature_stays_at_the_right_and_attachments_are_no_title() -> None:
+    lines = ["关于征集需求的通知", "", "　　为做好2025年度成果对接工作，现征集企业技术需求，请按时报送。", ""]
+    lines += [
+        "　　附件：1.明细表",
+        "　　　　　2.管理办法",
+        "",
+        "　" * 16 + "青山市科学技术局",
+        "　" * 17 + "2025年2月20日",
+    ]
+    lines += [
+        "",
+        "青山市启动成果转化活动",
+        "",
+        "　　2月18日，市科技局、市财政局联合印发指引，首批支持5家，三年内完成评估。",
+    ]
+    draft = draft_of("\n".join(lines))
+    assert [article.title for article in draft.articles] == ["关于征集需求的通知", "青山市启动成果转化活动"]
+    written = drafts.markdown_of(draft).split("\n\n")[1:]
+    assert [text.lstrip("\u3000") for text in written] == [
+        "附件：1.明细表",
+        "2.管理办法",
+        "青山市科学技术局",
+        "2025年2月20日",
+    ]
+    assert [text[:6].isspace() for text in written] == [False, False, True, True]

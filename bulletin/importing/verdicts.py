@@ -51,6 +51,7 @@ class Rule(StrEnum):
     ENDS_WITH_MARK = "末尾是“{}”"
     NUMBERED = "前面有编号“{}”"
     CAPTION = "是图表的题"
+    ATTACHMENTS = "是附件的清单"
     PAGE_NUMBER = "是页码"
     ROW = "像表格的一行"
     CREDIT = "是作者或来源"

@@ -16,6 +16,7 @@ from functools import lru_cache
 from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Kind, Line, Look
 from bulletin.importing.patterns import (
+    ATTACHMENTS,
     COLUMN_BULLETS,
     ITEM_BULLETS,
     PAIRS,
@@ -201,6 +202,8 @@ def _find_flaw(words: Words) -> Rule | None:
         return Rule.NUMBERED
     if words.caption:
         return Rule.CAPTION
+    if ATTACHMENTS.match(text):
+        return Rule.ATTACHMENTS
     if is_page_number(text):
         return Rule.PAGE_NUMBER
     if words.row:

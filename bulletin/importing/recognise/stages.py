@@ -54,6 +54,7 @@ from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule
 
+_BLANKS = {"\u3000": 2, "\t": 4}  # in half-width characters
 _SHOWN = 8  # characters of a paragraph that a remark shows
 
 
@@ -149,6 +150,7 @@ def _join_text(manuscript: Manuscript) -> Work:
     if levels:
         looks = {number: Look(level=level) for number, level in levels.items()}
         blocks = [replace(block, look=looks.get(block.origin.first, block.look)) for block in blocks]
+    blocks = _align_signatures(blocks, kept)
     work = Work(blocks, cover, contents.entries)
     work.left += left
     for item in left:  # what stands on every page may name the issue, or its editor
@@ -186,6 +188,18 @@ def _join_lines(lines: Sequence[Line]) -> Line:
         return lines[0]
     traces = tuple(trace for line in lines for trace in line.traces)
     return replace(lines[0], text="".join(line.text for line in lines), trail=lines[-1].trail, traces=traces)
+
+
+def _align_signatures(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
+    """Call a date that blanks put far to the right set right, and the lines above it that they do."""
+    indents = {line.number: sum(_BLANKS.get(char, 1) for char in line.lead) for line in lines}
+    aligned: list[Block] = []
+    below = False  # whether a signature stands right below
+    for block in reversed(blocks):
+        is_far = len(block.origin.spans) == 1 and indents.get(block.origin.first, 0) >= TUNING.flush_right
+        below = is_far and (below or classify_words(block.text).date)
+        aligned.append(replace(block, look=replace(block.look, align="right")) if below else block)
+    return aligned[::-1]
 
 
 def _take_bullet(block: Block) -> Block:
