@@ -98,10 +98,10 @@ def build_prepared(prepared: Prepared, *, strict: bool = False) -> BuiltIssue:
     return BuiltIssue(issue.id, pdf, printed.pages, len(printed.data), tuple(problems))
 
 
-def typeset_issue(prepared: Prepared, *, located: bool = False) -> TypesetPdf:
-    """Typeset an issue; raises BulletinError, led back to the editor's lines.
+def typeset_issue(prepared: Prepared) -> TypesetPdf:
+    """Typeset an issue; its blocks are listed with the lines they were typed on.
 
-    `located`: the result lists its blocks with the lines they were typed on; the bytes are the same.
+    Raises BulletinError, led back to the editor's lines.
     """
     issue, fonts, templates = prepared.issue, prepared.fonts, prepared.templates
     find_resource = _make_finder(issue, fonts, templates)
@@ -109,15 +109,10 @@ def typeset_issue(prepared: Prepared, *, located: bool = False) -> TypesetPdf:
     year, month, day = map(int, (issue.date or f"{issue.id.year}-1-1").split("-"))
     date = datetime(year, month, day, tzinfo=UTC)
 
-    def typeset_html(html: str) -> TypesetPdf:
-        return typeset(html, find_resource, faces, {0: _COVER_LABEL}, _list_printed_sources(issue), date)
-
-    bodies = render_bodies(issue, templates, Notes.AT_FOOT, located=located)
+    bodies = render_bodies(issue, templates, Notes.AT_FOOT, located=True)
+    html = render_print(issue, templates, bodies, located=True)
     try:
-        printed = typeset_html(render_print(issue, templates, bodies, located=located))
-        if not printed.notes_at_end:
-            return printed
-        return typeset_html(render_print(issue, templates, bodies, notes_at_end=True, located=located))
+        return typeset(html, find_resource, faces, {0: _COVER_LABEL}, _list_printed_sources(issue), date)
     except TypesettingError as error:
         if error.messages and (lacks := probe_machine()):
             raise blame_machine(lacks) from error
@@ -179,12 +174,15 @@ def _explain_typesetting(issue: Issue, error: TypesettingError) -> Iterator[Prob
     """Lead what WeasyPrint says back to the editor's line where a character is the cause."""
     for char in error.missing:
         yield explain_character(char, issue)
-    for anchor, overflow in error.overflows[:1]:
+    for anchor, source, overflow in error.overflows[:1]:
         named = {name_article(number): article for number, article in enumerate(issue.articles, 1)}
         article = named.get(anchor, issue.articles[0])
+        path, _, lines = source.rpartition(":")
+        files = [other.file for other in issue.articles if other.file.path == path]
+        line = int(lines.partition("-")[0]) if files else article.line
+        place = (files[0] if files else article.file).place(line)
         hint = "多半是表格的栏太多、太宽：减少栏数，或拆成几张表；太长的注文移到正文里"
-        message = f"“{overflow[:20]}”排到了版心外面"
-        yield article.file.problem(article.line, "L105", message, hint)
+        yield place.problem("L105", f"“{overflow[:20]}”排到了版心外面", hint)
     for family in error.foreign_fonts:
         hint = "字体用 var(--font-body) 等写法，或在 bulletin.yaml 里写“正文字体: …”用自备的字体"
         yield Problem("L104", f"模板用了本刊没有的字体“{family}”", hint, "templates")

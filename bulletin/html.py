@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,28 +15,27 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from bulletin import __version__
+from bulletin.cover import fit_cover
 from bulletin.document.html import Fragment, Image, Notes, RenderContext, name_article, render_document
 from bulletin.document.notes import count_notes
 from bulletin.document.tree import Link
 from bulletin.document.walk import read_text, walk_document
+from bulletin.fitting import read_print_sizes
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
 from bulletin.hanzi import format_day, space_name
 from bulletin.metadata import list_government_tags, make_phone_link, render_linked_data
 from bulletin.model import PICTURE, Article, Issue, Place
 from bulletin.qr import QR_FILE, show_address
-from bulletin.stylesheets import collect_faces, read_table_sizes
-from bulletin.templates import Templates, read_shipped_template
+from bulletin.stylesheets import collect_faces
+from bulletin.templates import Templates
 
 _PLACE = Markup(' data-source="{}:{}-{}"')
 PAGE_SHEETS = ("content.css", "web.css")  # what articles look like, what the page does
-PRINT_SHEET = "print.css"
 # Words of a link that do not say what it leads to.
 _VAGUE = frozenset(
     ["下载", "点击下载", "点此下载", "点击这里", "点这里", "点此", "这里", "此处", "附件", "链接"]
 )
-_COLOPHON_MEASURE = 31  # characters of 14 pt between the sides
-
 
 Body = tuple[Fragment, Fragment]  # of an article: its text, and its notes where they stand at its end
 
@@ -59,9 +57,7 @@ def render_bodies(
 
     `located`: blocks say in `data-source` where they were typed.
     """
-    # What a layout of the workspace's leaves out holds as it is shipped.
-    sheets = [read_shipped_template(PRINT_SHEET), templates.read(PRINT_SHEET) or b""]
-    sizes = read_table_sizes(tuple(sheets))
+    sizes = read_print_sizes(templates)
     firsts = accumulate((count_notes(article.document) for article in issue.articles), initial=1)
     bodies = []
     for number, (article, first) in enumerate(zip(issue.articles, firsts, strict=False), 1):
@@ -78,16 +74,14 @@ def render_print(
     templates: Templates,
     bodies: Sequence[Body],
     *,
-    notes_at_end: bool = False,
     located: bool = False,
 ) -> str:
     """Render the document that is typeset; article n has the id `a<n>`. `bodies` are those of Notes.AT_FOOT.
 
-    `notes_at_end`: footnotes stand at the foot of the last page, where the colophon would. `located`:
-    fields say in `data-source` where they were typed.
+    `located`: fields say in `data-source` where they were typed.
     """
     described = describe_issue(issue, bodies, located=located)
-    return templates.render("print.html", **described, notes_at_end=notes_at_end, version=__version__)
+    return templates.render("print.html", **described, cover=fit_cover(issue), version=__version__)
 
 
 def render_web(
@@ -206,7 +200,6 @@ def describe_issue(
         "editors": list(map(space_name, issue.editor)),
         "date_text": format_day(issue.date),
         "phone_link": make_phone_link(issue.phone),
-        "colophon_rows": _count_colophon_rows(issue),
         "articles": articles,
         "columns": [
             {"name": name, "articles": [articles[index] for index in members]}
@@ -272,21 +265,6 @@ def _describe_cover(issue: Issue) -> dict[str, Any]:
     if address := show_address(issue):
         shown |= {"qr": QR_FILE, "address": address}
     return shown
-
-
-def _count_colophon_rows(issue: Issue) -> int:
-    """How many lines of 14 pt the colophon takes: the print template keeps their room."""
-    editors = "\u3000\u3000".join(map(space_name, issue.editor))
-    sent = _COLOPHON_MEASURE - 3  # 报送： stands ahead of all its lines
-    texts = [
-        (f"{issue.report_to}。" if issue.report_to else "", sent),
-        (f"{issue.copy_to}。" if issue.copy_to else "", sent),
-        (f"{issue.publisher}编辑", _COLOPHON_MEASURE),
-        (f"编辑：{editors}" if editors else "", _COLOPHON_MEASURE),
-        (issue.phone and f"电话：{issue.phone}", _COLOPHON_MEASURE),
-        (issue.copies and f"共印{issue.copies}份", _COLOPHON_MEASURE),
-    ]
-    return sum(math.ceil(len(text) / room) for text, room in texts)
 
 
 def format_size(size: int) -> str:

@@ -234,8 +234,9 @@ def test_a_hook_is_for_its_thread_and_its_block(patch: Patch, weasyprint: Any) -
     """Whoever uses WeasyPrint beside us gets WeasyPrint."""
 
     def print_page() -> Any:
-        html = '<html lang="zh"><style>.note{float:footnote} b{display:inline-block}</style>'
-        html += '<p>一段<b>字</b><span class="note">注</span>'
+        style = "<style>.note{float:footnote} b{display:inline-block}</style>"
+        html = f'<html lang="zh">{style}<p>一段<b>字</b><span class="note">注</span>'
+        html += "<table><td>格</table>"
         return weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
 
     called = []

@@ -218,4 +218,4 @@ def test_the_colophon_keeps_clear_of_notes_on_the_last_page(make_workspace: Make
     workspace = make_workspace({"issues/2024-09/01.md": "# 甲\n\n正文[^1]。\n\n[^1]: 注文一。\n"})
     pdf = build_issue(workspace, workspace.find_issue("2024-09")).pdf
     last = [line.text for line in read_lines(pdf) if line.page == 2]
-    assert last == ["甲", "正文1。", "某市科技局编辑", "编辑：李涛", "电话：04366683", "1注文一。", "—2—"]
+    assert last == ["甲", "正文1。", "1注文一。", "某市科技局编辑", "编辑：李涛", "电话：04366683", "—2—"]

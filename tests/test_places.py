@@ -30,7 +30,7 @@ def render_page(prepared: Prepared, page_of: Mapping[str, int], *, located: bool
 def check_places(workspace: Workspace) -> None:
     prepared = prepare(Reading(workspace), *workspace.list_issues())
     issue = prepared.issue
-    printed = typeset_issue(prepared, located=True)
+    printed = typeset_issue(prepared)
     assert printed.data == typeset_issue(prepared).data
     page = render_page(prepared, printed.page_of)
     for sources in ([block.source for block in printed.blocks], re.findall('data-source="([^"]*)"', page)):
@@ -105,7 +105,7 @@ def test_fields_have_their_places(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(files)
     prepared = prepare(Reading(workspace), workspace.find_issue("2024-09"))
     assert prepared.problems == ()
-    printed = typeset_issue(prepared, located=True)
+    printed = typeset_issue(prepared)
     assert [(block.page, block.source) for block in printed.blocks] == SHOWN
     assert locate_titles(prepared.issue) == {"a1": "issues/2024-09/01.md:2-3"}
     assert printed.data == typeset_issue(prepared).data

@@ -45,7 +45,7 @@ def test_notes_are_numbered_through_the_issue(make_workspace: MakeWorkspace) -> 
         "# 乙\n\n首注[^1]，次注[^b]，再引[^1]，又引[^b]。\n\n[^1]: 乙一\n[^b]: 乙二\n",
     )
     assert "首注2，次注3，再引2，又引3。" in lines
-    assert lines[-4:-1] == ["1甲注", "2乙一", "3乙二"]
+    assert lines[-7:-4] == ["1甲注", "2乙一", "3乙二"]  # above the colophon
 
 
 @pytest.mark.parametrize("ahead", [12, 14])
@@ -75,7 +75,7 @@ def test_english_phrases(make_workspace: MakeWorkspace, text: str) -> None:
 def test_a_table_too_wide_is_refused_with_its_article(make_workspace: MakeWorkspace) -> None:
     wide = "|".join(f"第{n}栏" for n in range(20)), "|".join(["---"] * 20), "|".join(["1234567"] * 20)
     table = "\n".join(wide)
-    with pytest.raises(BulletinError, match=r"issues/2024-09/02\.md:1：.*L105"):
+    with pytest.raises(BulletinError, match=r"issues/2024-09/02\.md:3：.*L105"):
         print_articles(make_workspace, "# 甲\n\n文\n", f"# 乙\n\n{table}\n")
 
 

@@ -235,11 +235,11 @@ TEMPLATES: list[tuple[str, str, str, str]] = [
     ),
     ("print.css", "target-counter(attr(href), page)", '"（七）"', "V105"),
     ("print.css", "h2 { font:", "h2 { bookmark-level: none !important; font:", "V106"),
-    ("print.css", "bottom: 0;\n  left: 0;", "bottom: 200mm;\n  left: 0;", "V110"),
+    ("print.css", "--place: foot;", "position: absolute; top: 0;", "V110"),
     ("print.html", '<h2 id="{{ article.id }}">', "<h2>", "L103"),
     ("print.html", "{{ article.body }}", "", "V102"),
     ("print.html", "{{ article.body }}", "{{ article.body | replace('第二', '第三') }}", "V102"),
-    ("print.html", "{{ article.title }}</h2>", "{{ article.title[1:] }}</h2>", "V101"),
+    ("print.html", "{{ article.title_html }}</h2>", "{{ article.title[1:] }}</h2>", "V101"),
     ("print.html", '<a href="#{{ article.id }}">', '<a href="#a1">', "V105"),
 ]
 ARTICLES = {
@@ -340,7 +340,7 @@ CONTENTS_IN_CHINESE = ".contents a::after { content: '（' target-counter(attr(h
             "main { break-before: page; }",
             "main { columns: 2; } article h2 { column-span: all; }",
         ),
-        ("print.html", "</span></a></li>", "</span></a> {{ article.authors | join }}2024年</li>"),
+        ("print.html", "</span></a>{%", "</span></a> {{ article.authors | join }}2024年{%"),
         ("print.html", "<ol>", "<ol><li>甲的标题等</li>"),
         ("print.html", '<span class="title">{{', '<span class="title">【{{ loop.index }}】{{'),
         ("print.html", '<h2 id="{{ article.id }}">', '<h2 id="{{ article.id }}">{{ loop.index }}. '),

@@ -76,6 +76,23 @@ MAKE_ALL_PAGES = Patch(
     "(context, root_box, html, pages)",
     "A page behind the text that notes alone fill is dropped when page numbers are filled in.",
 )
+SETTLED = Patch(
+    "weasyprint.layout:layout_backgrounds",
+    "(page, get_image_from_uri)",
+    "Nothing in the flow can stand at the foot of a page, the notes above it, nor be centred in its lines.",
+)
+TABLE = Patch(
+    "weasyprint.layout.block:table_layout",
+    "(context, table, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes, "
+    "fixed_boxes)",
+    "The head of a table that goes on says what it said, and a cell over rows is not there again.",
+)
+BLOCK = Patch(
+    "weasyprint.layout.block:block_level_layout_switch",
+    "(context, box, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes, fixed_boxes, "
+    "adjoining_margins, first_letter_style, first_line_style, discard, max_lines)",
+    "What is turned by a transform is split where the page ends as if it were not.",
+)
 SUBSET = Patch(
     "weasyprint.pdf.fonts:Font.subset",
     "(self, to_unicode, hinting)",
@@ -96,7 +113,20 @@ STREAM_DATA = Patch(
     "(self)",
     "One stream in a hundred ends in a line end, which validators take for no part of it.",
 )
-PATCHES = (LINES, MAX_CONTENT, MAKE_PAGE, REMAKE_PAGE, MAKE_ALL_PAGES, SUBSET, MARKED, ADD_TAGS, STREAM_DATA)
+PATCHES = (
+    LINES,
+    MAX_CONTENT,
+    MAKE_PAGE,
+    REMAKE_PAGE,
+    MAKE_ALL_PAGES,
+    SETTLED,
+    TABLE,
+    BLOCK,
+    SUBSET,
+    MARKED,
+    ADD_TAGS,
+    STREAM_DATA,
+)
 
 # What else we call that WeasyPrint does not document, and how.
 CALLS = {
@@ -104,7 +134,9 @@ CALLS = {
     "weasyprint.layout.percent:resolve_one_percentage": "(box, property_name, refer_to)",
     "weasyprint.formatting_structure.boxes:InlineBox": "(element_tag, style, element, children)",
     "weasyprint.formatting_structure.boxes:Box.descendants": "(self, placeholders=False)",
+    "weasyprint.formatting_structure.boxes:Box.translate": "(self, dx=0, dy=0, ignore_floats=False)",
     "weasyprint.formatting_structure.boxes:ParentBox.copy_with_children": "(self, new_children)",
+    "weasyprint.formatting_structure.boxes:ParentBox.deepcopy": "(self)",
     "weasyprint.formatting_structure.boxes:TextBox.copy_with_text": "(self, text)",
     "weasyprint.css:ComputedStyle.copy": "(self)",
     "weasyprint.css.properties:Dimension": "(value, unit)",
@@ -113,20 +145,23 @@ CALLS = {
 }
 # `module:class` or `module:function` → the attributes that it has, or sets, and that we read.
 READS = {
-    "weasyprint.layout:LayoutContext": "current_footnote_area excluded_shapes footnotes reported_footnotes",
+    "weasyprint.layout:LayoutContext": "current_footnote_area excluded_shapes footnotes page_bottom "
+    "reported_footnotes",
     "weasyprint.layout:initialize_page_maker": "page_maker",
     "weasyprint.document:Document": "fonts pages",
     "weasyprint.document:Document._render": "_html",
     "weasyprint.document:Page": "_page_box anchors height links",
     "weasyprint.formatting_structure.boxes:Box": (
         "border_box_x border_box_y border_height border_width children content_box_x content_box_y element "
-        "element_tag footnote is_in_normal_flow is_leader link_annotation margin_width style"
+        "element_tag footnote is_in_normal_flow is_leader is_table_wrapper link_annotation margin_height "
+        "margin_width rowspan style"
     ),
     "weasyprint.formatting_structure.boxes:TextBox": "text",
     "weasyprint.formatting_structure.boxes:FootnoteAreaBox": "page",
-    "weasyprint.formatting_structure.boxes": "BlockLevelBox LineBox MarginBox TableCellBox",
+    "weasyprint.formatting_structure.boxes:TableRowGroupBox": "is_header",
+    "weasyprint.formatting_structure.boxes": "BlockBox BlockLevelBox LineBox MarginBox TableBox TableCellBox",
     "weasyprint.layout.absolute:AbsolutePlaceholder": "_box",
-    "weasyprint.css:ComputedStyle": "root_style",
+    "weasyprint.css:ComputedStyle": "cascaded root_style",
     "weasyprint.pdf.fonts:Font": "family file_content index missing",
     "weasyprint.pdf.stream:Stream": "_tags artifact",
     "pydyf:Stream": "compress extra stream",

@@ -6,9 +6,11 @@ has a negative margin. Those may stand where they like; only running text must k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from bulletin.pdf.turning import is_turned
 
 _HANGING = 0.6  # em; a mark may hang out by its blank
 
@@ -22,6 +24,11 @@ class _Area:
     right: float
     bottom: float
 
+    def turn(self) -> _Area:
+        """As it lies before what it holds is turned to the left about its lower left corner."""
+        width, height = self.right - self.left, self.bottom - self.top
+        return _Area(self.left, self.top, self.left + height, self.top + width)
+
     def holds(self, text: Any) -> bool:
         """Whether a text box stands inside, but for what may hang."""
         slack = _HANGING * text.style["font_size"]
@@ -32,19 +39,19 @@ class _Area:
         return bool(across and self.top - slack <= text.position_y <= self.bottom)
 
 
-def find_overflows(document: Any) -> list[tuple[str, str]]:
-    """The texts that stand outside the type area of their page, each behind the id of its article."""
-    found = []
+def find_overflows(document: Any) -> list[tuple[str, str, str]]:
+    """The texts that stand outside the type area of their page, each behind the id of its article and the
+    `data-source` of what it stands in."""
+    outside = []
     for page in document.pages:
         box = page._page_box
         left, top = box.content_box_x(), box.content_box_y()
         area = _Area(left, top, left + box.width, top + box.height)
-        found += [
-            (_find_section(document, text.element), text.text.strip())
-            for child in box.children
-            for text in _walk_outside(child, area)
-        ]
-    return found
+        outside += [text for child in box.children for text in _walk_outside(child, area)]
+    if not outside:
+        return []
+    parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    return [(*_find_origin(text.element, parents), text.text.strip()) for text in outside]
 
 
 def _walk_outside(box: Any, area: _Area) -> Iterator[Any]:
@@ -61,6 +68,8 @@ def _walk_outside(box: Any, area: _Area) -> Iterator[Any]:
     if isinstance(box, boxes.MarginBox):
         return
     if isinstance(box, boxes.BlockLevelBox):
+        if is_turned(box):
+            area = area.turn()
         if box.style["position"] != "static" and _is_put_outside(box, area):
             return
         if box.margin_left < 0 or box.margin_right < 0:
@@ -77,9 +86,13 @@ def _is_put_outside(box: Any, area: _Area) -> bool:
     return bool(left < area.left or right > area.right or top < area.top or bottom > area.bottom)
 
 
-def _find_section(document: Any, element: Any) -> str:
-    """The id of the heading of the article that `element` stands in; empty outside articles."""
-    for article in document._html.etree_element.iter("article"):
-        if any(inner is element for inner in article.iter()):
-            return next((inner.get("id") for inner in article.iter() if inner.get("id")), "")
-    return ""
+def _find_origin(element: Any, parents: Mapping[Any, Any]) -> tuple[str, str]:
+    """The id of the heading of the article that `element` stands in, empty outside articles, and the nearest
+    `data-source` around it."""
+    source = ""
+    while element is not None:
+        source = source or element.get("data-source") or ""
+        if element.tag == "article":
+            return next((inner.get("id") for inner in element.iter() if inner.get("id")), ""), source
+        element = parents.get(element)
+    return "", source

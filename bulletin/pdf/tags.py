@@ -14,6 +14,8 @@ from typing import Any
 from bulletin.hanzi import FOREIGN
 from bulletin.pdf.engine import ADD_TAGS, MARKED, Hook, hook
 from bulletin.pdf.links import Rectangle, merge_links
+from bulletin.pdf.properties import walk_inside
+from bulletin.pdf.splitting import is_continuation, is_continuation_row
 from bulletin.pdf.tagtree import Annotation, Content, Node, TreeWriter
 
 _ROLES = {
@@ -75,7 +77,7 @@ def _find_margin_boxes(document: Any) -> dict[Any, list[float]]:
         for page in document.pages
         for margin in page._page_box.children
         if isinstance(margin, MarginBox)
-        for box in _walk_boxes(margin)
+        for box in walk_inside(margin)
     }
 
 
@@ -94,16 +96,18 @@ def _mark_pagination(stream: Any, bounds: list[float]) -> Iterator[None]:
 
 def _find_repeated(document: Any) -> set[Any]:
     """Every box of a table's header but the first, where it is repeated on a page or in a column
-    (PDF/UA-1 §7.5 wants one)."""
+    (PDF/UA-1 §7.5 wants one); what a table says where it goes on, and cells that it has again there."""
     from weasyprint.formatting_structure.boxes import TableCellBox
 
     repeated: set[Any] = set()
     seen: set[Any] = set()
     for page in document.pages:
         for box in page._page_box.descendants(placeholders=True):
-            if box.element_tag == "th" and isinstance(box, TableCellBox):
+            if is_continuation(box) or getattr(box, "is_repeated", False):
+                repeated.update(walk_inside(box))
+            elif box.element_tag == "th" and isinstance(box, TableCellBox):
                 if box.element in seen:
-                    repeated.update(_walk_boxes(box))
+                    repeated.update(walk_inside(box))
                 seen.add(box.element)
     return repeated
 
@@ -139,7 +143,7 @@ class _TreeBuilder:
     def build(self, pdf: Any, streams: Any) -> None:
         """Gather page by page, in the order of layout, and write."""
         for number, (page, stream) in enumerate(zip(self._document.pages, streams, strict=True)):
-            for box in _walk_boxes(page._page_box):
+            for box in walk_inside(page._page_box):
                 if box.link_annotation is not None and box.element is not None:
                     self._add_annotation(box, number)
                 if box.footnote is not None and not box.children:
@@ -168,15 +172,17 @@ class _TreeBuilder:
                 else:
                     self._open(around, role).kids.append(node)
                 if role == "Table":  # empty cells as well: all rows have as many (PDF/UA-1 §7.5)
-                    for inner in element.iter():
-                        if inner.tag in _CELLS:
-                            self._find_node(inner)
+                    for inner in _list_cells(element):
+                        self._find_node(inner)
         return self._nodes[element]
 
     def _choose_role(self, element: Any) -> str | None:
         names = (element.get("class") or "").split()
         if element.tag == "nav":
             return "TOC"
+        heads = "column" in names  # a 栏目 of the contents, and what it heads
+        if (heads or element.find("./p[@class='column']") is not None) and self._is_inside(element, "nav"):
+            return "Caption" if heads else "TOC"
         if element.tag == "span" and "footnote" in names:
             return "Note"
         if element.tag == "figure" and "together" in names:
@@ -200,7 +206,7 @@ class _TreeBuilder:
         """Where content of `node` goes: the body of a list item, the reference of a contents line."""
         if node.role == "LI":
             return self._part(node, "LBody")
-        if node.role == "TOCI":
+        if node.role == "TOCI" and role != "P":  # a summary is no part of the way to the article
             return self._part(node, "Reference")
         return node
 
@@ -250,14 +256,12 @@ class _TreeBuilder:
         node.kids.append(Annotation(page, box.link_annotation))
 
 
-def _walk_boxes(box: Any) -> Iterator[Any]:
-    from weasyprint.layout.absolute import AbsolutePlaceholder
-
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box
-    yield box
-    for child in box.children:
-        yield from _walk_boxes(child)
+def _list_cells(table: Any) -> Iterator[Any]:
+    """The rows and cells of a table, its groups of rows and its caption; not the row that says 续表."""
+    for inner in table:
+        if inner.tag in _CELLS and not is_continuation_row(inner):
+            yield inner
+            yield from _list_cells(inner)
 
 
 def _describe(role: str, element: Any) -> dict[str, Any]:

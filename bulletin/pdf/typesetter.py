@@ -18,10 +18,13 @@ from bulletin.pdf.advances import Shaper
 from bulletin.pdf.archive import declare_accessible, make_attachments, name_attachments, settle_stream_ends
 from bulletin.pdf.cutting import cut_fonts
 from bulletin.pdf.engine import import_weasyprint, take_turn, use_own_fonts
+from bulletin.pdf.feet import settle_pages
 from bulletin.pdf.footnotes import keep_footnotes
 from bulletin.pdf.lines import compose_lines, find_disagreements
 from bulletin.pdf.overflows import find_overflows
+from bulletin.pdf.splitting import continue_tables
 from bulletin.pdf.tags import tag_by_elements
+from bulletin.pdf.turning import turn_blocks
 
 if TYPE_CHECKING:
     import pydyf
@@ -53,13 +56,12 @@ class Block:
 
 @dataclass(frozen=True)
 class TypesetPdf:
-    """A finished PDF: its bytes, its pages, the page (from 1) of every id, notes on the last page or not,
-    and the blocks that say where they were typed."""
+    """A finished PDF: its bytes, its pages, the page (from 1) of every id, and the blocks that say where they
+    were typed."""
 
     data: bytes
     pages: int
     page_of: Mapping[str, int]
-    notes_at_end: bool
     blocks: tuple[Block, ...] = ()
 
 
@@ -67,15 +69,15 @@ class TypesettingError(Exception):
     """What WeasyPrint said while typesetting; it never raises, but each of its warnings is a fault.
 
     `missing` holds the characters no font could draw, `foreign_fonts` the families that are not the
-    document's own, `overflows` what stands outside the type area (the id of its article, its text),
-    `messages` everything else.
+    document's own, `overflows` what stands outside the type area (the id of its article, the `data-source` it
+    stands in, its text), `messages` everything else.
     """
 
     def __init__(
         self,
         missing: list[str],
         foreign_fonts: list[str],
-        overflows: list[tuple[str, str]],
+        overflows: list[tuple[str, str, str]],
         messages: list[str],
     ) -> None:
         super().__init__(f"no glyph: {missing}; foreign fonts: {foreign_fonts}; {overflows}; {messages}")
@@ -102,8 +104,7 @@ def typeset(
     """
     weasyprint = import_weasyprint()
     source = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=_make_fetcher(find_resource))
-    lines = compose_lines(Shaper(faces), source.etree_element)
-    with take_turn(), _collect_warnings() as records, lines, keep_footnotes():
+    with take_turn(), _collect_warnings() as records, _change_layout(faces, source.etree_element):
         document = source.render(
             font_config=_configure_fonts(tuple(faces.items())), pdf_variant=_VARIANT, dpi=300
         )
@@ -125,7 +126,15 @@ def typeset(
     messages += find_disagreements(document)
     _raise_warnings(messages, _find_foreign_fonts(document, faces), find_overflows(document))
     blocks = tuple(_list_blocks(document))
-    return TypesetPdf(data, len(document.pages), page_of, _has_notes(document.pages[-1]), blocks)
+    return TypesetPdf(data, len(document.pages), page_of, blocks)
+
+
+@contextmanager
+def _change_layout(faces: Mapping[str, bytes], root: Any) -> Iterator[None]:
+    """Let what is laid out inside this block, of the document of `root`, be laid out as we do."""
+    lines = compose_lines(Shaper(faces), root)
+    with lines, keep_footnotes(), settle_pages(), continue_tables(), turn_blocks():
+        yield
 
 
 def _list_blocks(document: Any) -> Iterator[Block]:
@@ -153,12 +162,6 @@ def _configure_fonts(faces: tuple[tuple[str, bytes], ...]) -> Any:
 
     with use_own_fonts():
         return FontConfiguration()
-
-
-def _has_notes(page: Any) -> bool:
-    from weasyprint.formatting_structure.boxes import FootnoteAreaBox
-
-    return any(isinstance(box, FootnoteAreaBox) and box.children for box in page._page_box.children)
 
 
 def _make_fetcher(find_resource: FindResource) -> Any:
@@ -227,7 +230,9 @@ def _find_foreign_fonts(document: Any, families: Container[str]) -> list[str]:
     return sorted(family for family in asked | drawn if family not in families)
 
 
-def _raise_warnings(warnings: list[str], foreign_fonts: list[str], overflows: list[tuple[str, str]]) -> None:
+def _raise_warnings(
+    warnings: list[str], foreign_fonts: list[str], overflows: list[tuple[str, str, str]]
+) -> None:
     missing: list[str] = []
     messages: list[str] = []
     for message in dict.fromkeys(warnings):

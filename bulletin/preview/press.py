@@ -44,7 +44,7 @@ def print_job(job: Job, is_stale: threading.Event) -> Iterator[Reply]:
         with explain_vanished(job.issue):
             workspace.find_issue(str(job.issue))
             prepared = prepare(reading, job.issue)
-            printed = typeset_issue(prepared, located=True)
+            printed = typeset_issue(prepared)
         issue = prepared.issue
         named = {f"#{name}": source for name, source in locate_titles(issue).items()}
         located = (replace(block, source=named.get(block.source, block.source)) for block in printed.blocks)
