@@ -45,6 +45,7 @@ def main() -> None:
             write_picture(example, crop_article(alone[example], 100))
         whole = build_issue(folder / "whole", examples, ARTICLES)
         write_picture("封面和版记", join_side_by_side(crop_cover(whole), crop_last_page(whole)))
+        write_picture("版式2025", draw_layout(folder, examples))
         write_picture("2024-09", draw_real_issue(folder))
         write_picture("预览", photograph_preview())
         write_picture("网站", draw_site(folder))
@@ -57,6 +58,14 @@ def draw_real_issue(folder: Path) -> Image.Image:
     subprocess.run(command, check=True)
     pdf = folder / "2024-09" / "2024-09.pdf"
     return join_side_by_side(*(frame(render_page(pdf, number, 62)) for number in (1, 2)))
+
+
+def draw_layout(folder: Path, examples: dict[str, str]) -> Image.Image:
+    """Cover and first page of the example issue in the layout 2025."""
+    series = examples["刊物"] + "版式: 2025\n网址: https://kj.qingshan.example.gov.cn/cankao\n"
+    built = build_issue(folder / "layout", {**examples, "刊物": series}, ARTICLES)
+    pages = (render_page(built / f"{ISSUE}.pdf", number, 62) for number in (1, 2))
+    return join_side_by_side(*map(frame, pages))
 
 
 def draw_site(folder: Path) -> Image.Image:

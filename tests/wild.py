@@ -52,7 +52,7 @@ _SERIES = {
     "编辑单位": "某市科技局,某市科技局,编辑,某某市科学技术局科技信息研究所",
     "编辑": "李涛,李涛、王小芳,王小芳,李·阿卜杜拉",
     "电话": ",04366683,(0436) 436-6683 转 9,0436‐6683、13900000000",
-    "版式": "2024,2023",
+    "版式": "2024,2025,2023",
 }
 # What a workspace may change: where numbers stand and how they are written, marks, places, columns.
 _STYLES = (

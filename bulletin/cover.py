@@ -1,0 +1,91 @@
+"""An issue → the measures of its cover: how large the masthead is, and how the contents fill the page.
+
+They are those of the layout 2025; a layout with a cover of its own may leave them. The contents have their
+summaries where the page has room for them, then go without, then are smaller, then have the room of the foot,
+and last run on.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from bulletin.document.widths import estimate_width
+from bulletin.model import Article, Issue
+
+# All in pt, as templates/2025/layout.css has them.
+_MEASURE = 448.0
+_DEPTH = 680.0  # from the top of the type area to 20 mm above the edge
+_PITCH = 29.0
+_HEAD = 5.45 * _PITCH + 27.0  # masthead, number, publisher, rule, and the air below it
+_FOOT = 80.0  # with the air above it
+_PICTURE, _CAPTION = 122.0, 18.0
+_GROUP = 9.0
+_COLUMN, _STAR, _FOLIO = 72.0, 28.0, 2.2  # the last in em of the title
+_SUMMARY, _SUMMARY_LINE = 12.0, 17.0
+_LARGE, _SMALL = (16.0, 23.0), (14.0, 19.0)  # type, line
+_LARGEST, _MASTHEAD = 66.0, 440.0
+_WIDEST_TRACKING = 24.0
+_FEW = 6  # characters from which a masthead is as wide as the line below it
+_LEAST_ROOMY, _MOST_ROOMY = 5.0, 16.0  # air behind an entry
+_LEAST_PLAIN, _MOST_PLAIN = 4.0, 26.0
+_DENSE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class CoverFit:
+    """What a template may use of a cover: `size` and `tracking` of the masthead in pt, and whether it is as
+    wide as the measure (`is_full`); what the `contents` are: roomy with summaries, plain, dense in small
+    type, or crowded, without the foot; the `gap` behind each of their entries in pt; whether they are grouped
+    by 栏目.
+    """
+
+    size: float
+    tracking: float
+    is_full: bool
+    contents: str
+    gap: float
+    is_grouped: bool
+
+
+def fit_cover(issue: Issue) -> CoverFit:
+    """The measures of an issue's cover."""
+    ems = max(estimate_width(issue.title), 1.0)
+    count = len(issue.title)
+    size = min(_LARGEST, _MASTHEAD / ems)
+    tracking = min((_MEASURE - 1 - ems * size) / max(count - 1, 1), _WIDEST_TRACKING)
+    is_grouped = any(name for name, _ in issue.columns)
+    contents, gap = _fit_contents(issue, is_grouped)
+    is_full = count >= _FEW and tracking < _WIDEST_TRACKING
+    return CoverFit(
+        round(size, 1), round(max(tracking, 0.0), 2), is_full, contents, round(gap, 1), is_grouped
+    )
+
+
+def _fit_contents(issue: Issue, is_grouped: bool) -> tuple[str, float]:
+    articles = issue.articles
+    count = max(len(articles), 1)
+    room = _DEPTH - _HEAD - _FOOT - _GROUP * len(issue.columns) - (_PITCH if issue.mark else 0)
+    if issue.cover:
+        room -= _PICTURE + (_CAPTION if issue.cover_caption else 0)
+    edge = _COLUMN if is_grouped else _STAR
+    titles = sum(_measure_title(article, edge, *_LARGE) for article in articles)
+    summaries = sum(_measure_summary(article, edge) for article in articles)
+    free = (room - titles - summaries) / count
+    if summaries and not issue.cover and free >= _LEAST_ROOMY:
+        return "roomy", min(free, _MOST_ROOMY)
+    free = (room - titles) / count
+    if free >= _LEAST_PLAIN:
+        return "plain", min(free, _MOST_PLAIN)
+    small = sum(_measure_title(article, edge, *_SMALL) for article in articles)
+    return ("dense" if (room - small) / count >= _DENSE else "crowded"), _DENSE
+
+
+def _measure_title(article: Article, edge: float, size: float, line: float) -> float:
+    measure = (_MEASURE - edge) / size - _FOLIO
+    # A line that is not the last loses some of its measure to marks that may not begin the next.
+    return line * math.ceil((estimate_width(article.title) + 1) / (measure - 1))
+
+
+def _measure_summary(article: Article, edge: float) -> float:
+    return _SUMMARY_LINE * math.ceil(estimate_width(article.summary) / ((_MEASURE - edge) / _SUMMARY - 1))
