@@ -9,6 +9,7 @@ from functools import cached_property
 from bulletin.characters import check_characters
 from bulletin.document.html import Notes
 from bulletin.errors import BulletinError, Problem, Severity, errors_of
+from bulletin.fitting import check_tables
 from bulletin.fonts import FontSet, load_fonts
 from bulletin.html import Body, render_bodies
 from bulletin.model import Issue, IssueId
@@ -43,6 +44,7 @@ def prepare(reading: Reading, issue_id: IssueId, *, strict: bool = False) -> Pre
     fonts = load_fonts(reading.workspace, issue.series)
     templates = find_issue_templates(reading.workspace, issue)
     problems += check_characters(issue, fonts)
+    problems += check_tables(issue, templates)
     stop_on_problems(problems, strict=strict)
     return Prepared(reading.workspace, issue, fonts, templates, tuple(problems))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import tinycss2
 
-from bulletin.document.tables import TableSizes
+from bulletin.document.tables import TableSize
 from bulletin.fonts import Role
 
 if TYPE_CHECKING:
@@ -50,23 +50,25 @@ def collect_faces(page: str, sheets: Sequence[bytes]) -> dict[Role, str]:
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def read_table_sizes(sheets: tuple[bytes, ...]) -> TableSizes:
-    """What the sheets say of `table` and `table.NAME` in `--room`, the ems of text that fit side by side, and
-    of `th` and `td` in `--padding`; a later rule holds against an earlier one, no other selector counts."""
-    rooms = {"": float("inf")}
-    padding = 0.0
+def read_table_sizes(sheets: tuple[bytes, ...]) -> tuple[TableSize, ...]:
+    """What the sheets say of `table` and `table.NAME`: in `--room` the ems of text that fit side by side, in
+    `--padding` the white of a cell; a later rule holds against an earlier one, no other selector counts."""
+    said: defaultdict[str, dict[str, float]] = defaultdict(dict, {"": {}})
     for rule in _walk_sheets(sheets):
+        names = [_TABLE.fullmatch(part.strip()) for part in tinycss2.serialize(rule.prelude).split(",")]
         for declaration in tinycss2.parse_blocks_contents(rule.content):
             if declaration.type != "declaration" or declaration.name not in {"--room", "--padding"}:
                 continue
             value = next((token.value for token in declaration.value if token.type == "number"), 0.0)
-            for selector in tinycss2.serialize(rule.prelude).split(","):
-                match = _TABLE.fullmatch(selector.strip())
-                if match and declaration.name == "--room":
-                    rooms[match["name"] or ""] = value
-                elif declaration.name == "--padding" and selector.strip() in {"th", "td"}:
-                    padding = value
-    return TableSizes(tuple(sorted(rooms.items(), key=lambda size: size[1])), padding)
+            for match in filter(None, names):
+                said[match["name"] or ""][declaration.name] = value
+    padding = said[""].get("--padding", 0.0)
+    sizes = (
+        TableSize(name, values.get("--room", float("inf")), values.get("--padding", padding))
+        for name, values in said.items()
+        if "--room" in values or not name
+    )
+    return tuple(sorted(sizes, key=lambda size: size.room))
 
 
 def _walk_sheets(sheets: Iterable[bytes]) -> Iterator[Any]:

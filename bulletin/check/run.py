@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin import disk
@@ -15,10 +15,12 @@ from bulletin.check.neighbours import check_neighbours
 from bulletin.check.register import REGISTER_FILE, Word, parse_register
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, Severity, errors_of, fail, sort_problems
 from bulletin.files import write_files
+from bulletin.fitting import check_tables
 from bulletin.fonts import load_fonts
 from bulletin.model import Issue, IssueId
 from bulletin.source import Reading
 from bulletin.source.reader import Reader
+from bulletin.templates import find_issue_templates
 from bulletin.workspace import Workspace
 
 
@@ -59,20 +61,25 @@ def check_workspace(
         if issue.id in chosen:
             folder = f"issues/{issue.id}"
             own = [p for p in beside if p.path == folder or p.path.startswith(f"{folder}/")]
-            own += _check_fonts(workspace, issue)
+            own += _check_print(workspace, issue)
             problems += check_issue(issue, own, words)
             sources |= issue.sources
     return Findings(sort_problems(problems), sources)
 
 
-def _check_fonts(workspace: Workspace, issue: Issue) -> Sequence[Problem]:
-    """What an issue's fonts cannot draw, or what keeps them from being used."""
-    try:
-        return check_characters(issue, load_fonts(workspace, issue.series))
-    except BulletinError as error:
-        if error.exit_code == MACHINE_AT_FAULT:
-            raise
-        return error.problems
+def _check_print(workspace: Workspace, issue: Issue) -> Iterator[Problem]:
+    """What an issue's fonts cannot draw and its layout cannot set, or what keeps them from being used."""
+    checks = (
+        lambda: check_characters(issue, load_fonts(workspace, issue.series)),
+        lambda: check_tables(issue, find_issue_templates(workspace, issue)),
+    )
+    for check in checks:
+        try:
+            yield from check()
+        except BulletinError as error:
+            if error.exit_code == MACHINE_AT_FAULT:
+                raise
+            yield from error.problems
 
 
 # What is wrong with an article beside its text: its fields, its pictures, its place in the issue.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 
-from bulletin.document.tables import TableSizes
+from bulletin.document.tables import ANY_SIZE, TableSize
 
 
 def name_article(number: int) -> str:
@@ -45,7 +45,7 @@ class RenderContext:
     images: Mapping[str, Image] = field(default_factory=dict)
     first_note: int = 1
     path: str = ""
-    sizes: TableSizes = field(default_factory=TableSizes)
+    sizes: tuple[TableSize, ...] = ANY_SIZE
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property

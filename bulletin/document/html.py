@@ -35,6 +35,10 @@ from bulletin.document.tree import (
     Speech,
     Table,
 )
+from bulletin.document.walk import walk_texts
+from bulletin.document.widths import estimate_width
+
+_ONE_LINE = 26.0  # em behind an indent: in the narrowest measure that is one line
 
 __all__ = ["Fragment", "Image", "Notes", "RenderContext", "name_article", "render_document"]
 
@@ -115,10 +119,19 @@ class _Renderer(InlineRenderer):
     def _render_paragraph(self, block: Paragraph, name: str = "") -> None:
         """A paragraph; one whose lines were ended by hand has them stand under each other."""
         name = name or ("lines" if any(isinstance(inline, Break) for inline in block.children) else "")
+        if self.is_on_paper and self._leads_on(block):
+            name = f"{name} lead".strip()
         style = f' class="{name}"' if name else ""
         self.add(f"<p{style}{self.locate(block.lines)}>")
         self.render_inlines(block.children)
         self.add("</p>\n")
+
+    def _leads_on(self, block: Paragraph) -> bool:
+        """Whether a page may not end with a paragraph: one that says what follows, a salutation; and a first
+        one of a single line, which would leave the title alone with it."""
+        text = "".join(text.content for text in walk_texts(block.children)).rstrip()
+        is_first = self._document.blocks[:1] == (block,)
+        return text.endswith(("：", ":")) or (is_first and estimate_width(text) <= _ONE_LINE)
 
     def _render_references(self, references: References) -> None:
         # Sections of one role on a page must be told apart by their names.

@@ -76,7 +76,8 @@ class InlineRenderer(Output):
                     self.render_inlines(inline.children)
                     self.add("</a></sup>")
                 case Break():
-                    self.add("<br>\n")
+                    # On paper a line is set as it stands: it would begin with a blank.
+                    self.add("<br>" if self.is_on_paper else "<br>\n")
                 case NoteMark():
                     self._render_note_mark(inline)
                 case Picture():

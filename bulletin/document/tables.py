@@ -1,37 +1,134 @@
-"""A table → how small it has to be set, and which of its cells must not be broken."""
+"""A table → how it is set on paper: its size, its columns, what stays together; or that it is too wide."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bulletin.document.tree import Table
+from bulletin.document.columns import Column, count_lines, measure_columns, read_lines, share_width
+from bulletin.document.tree import Cell, NoteMark, Row, Table
+from bulletin.document.walk import walk_inlines
+from bulletin.document.widths import estimate_width
+from bulletin.hanzi import squeeze_text
 
-_LONGEST_SHORT_CELL, _SHORTEST = 10, 4  # characters
+TURNED = "turned"  # the size of a table that is set along the page's height
+_AIR = 1.6  # em that a column asks besides its text
+_LEAST_SHARE = 0.62  # of the measure: a narrower table looks lost in it
+_MOST_WHOLE_ROWS = 8
+_HIGHEST_WHOLE = 20  # lines: more might leave half a page empty
+_LEFT = 10.0  # em; a column with longer lines is set flush left
+_HAIR = 0.01  # em of floating error
+_SHORT = 10  # characters of a cell that a screen does not break
+_TOTAL = re.compile(r"(?:合|总|共)计|总数|总和|合计数")
 
 
 @dataclass(frozen=True, slots=True)
-class TableSizes:
-    """The sizes that a table may be set in, the largest first: the name of each, and how many ems of text fit
-    side by side in the measure. `padding` is the white of a cell, in em, left and right of its text."""
+class TableSize:
+    """A size that a table may be set in: its name, how many ems of it fit side by side in the measure (of
+    TURNED, in the depth of the page), and the white of a cell, in em, left and right of its text."""
 
-    rooms: tuple[tuple[str, float], ...] = (("", float("inf")),)
+    name: str
+    room: float
     padding: float = 0.0
 
 
-def fit_table(table: Table, sizes: TableSizes) -> tuple[str, int]:
-    """The size that sets a table small enough, and how long a cell may be to stay on one line.
+ANY_SIZE = (TableSize("", float("inf")),)
 
-    A browser or WeasyPrint may break Chinese anywhere, so beside a column of sentences it would give
-    a column of names one character's room.
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """How a table is set: the name of its `size`; how much of the room it takes, of 1, and each column of
+    that; the width of the figures in each, in em, 0 where it is none of figures, and the white at the right
+    of them; the columns set flush left.
+
+    `is_turned`: along the page's height. `is_wordy`: cells have several lines. `is_whole`: on one page.
+    `fits` is false where it is too wide even so.
     """
-    columns: list[list[int]] = [[] for _ in range(table.columns)]
-    for row in (*table.head, *table.rows):
-        for cell in row.cells:
-            if cell.colspan == 1:  # one over several columns has their room
-                columns[cell.column].append(cell.typed)
-    for name, room in sizes.rooms:
-        for short in range(_LONGEST_SHORT_CELL, _SHORTEST - 1, -1):
-            widths = (max((n for n in column if n <= short), default=2) for column in columns)
-            if sum(widths) + sizes.padding * len(columns) <= room:
-                return name, short
-    return sizes.rooms[-1][0], 2
+
+    size: str
+    share: float
+    columns: tuple[float, ...]
+    figures: tuple[float, ...]
+    white: tuple[float, ...]
+    left: tuple[bool, ...]
+    is_turned: bool
+    is_wordy: bool
+    is_whole: bool
+    fits: bool
+
+
+def plan_table(table: Table, sizes: Sequence[TableSize]) -> TablePlan:
+    """How `table` is set in one of `sizes`, the largest first: in that in which its columns are read with
+    ease, else in the smallest with columns as narrow as their words allow, else turned (GB/T 9704-2012
+    chapter 8)."""
+    columns = measure_columns(table)
+    upright = [size for size in sizes if size.name != TURNED]
+    turned = [] if _has_notes(table) else [size for size in sizes if size.name == TURNED]
+    tried = [
+        *((size, sum(column.comfort for column in columns)) for size in upright),
+        *((size, sum(column.whole for column in columns)) for size in (upright[-1], *turned)),
+    ]
+    fitting = (size for size, needed in tried if needed + size.padding * table.columns <= size.room)
+    found = next(fitting, None)
+    return _make_plan(table, columns, found or upright[-1], fits=found is not None)
+
+
+def _make_plan(table: Table, columns: Sequence[Column], size: TableSize, *, fits: bool) -> TablePlan:
+    widths = share_width(table, columns, size.room - size.padding * table.columns)
+    counts = [_count_row(row, widths) for row in (*table.head, *table.rows)]
+    is_wordy = any(count > 1 for count in counts[len(table.head) :])
+    least = sum(widths) + size.padding * len(widths)
+    asked = (
+        least
+        if size.room == float("inf")
+        else max(sum(widths) + _AIR * len(widths), _LEAST_SHARE * size.room)
+    )
+    total = max(least, size.room if is_wordy or asked > size.room else asked)
+    air = (total - sum(widths)) / len(widths)  # of each column, left and right of its text
+    return TablePlan(
+        size=size.name,
+        share=min(1.0, total / size.room) if size.room < float("inf") else 1.0,
+        columns=tuple((width + air) / total for width in widths),
+        figures=tuple(column.figures for column in columns),
+        white=tuple(
+            max(0.0, (width + air - column.figures) / 2)
+            for column, width in zip(columns, widths, strict=True)
+        ),
+        left=tuple(
+            not column.figures and (column.natural > width + _HAIR or column.natural > _LEFT)
+            for column, width in zip(columns, widths, strict=True)
+        ),
+        is_turned=size.name == TURNED,
+        is_wordy=is_wordy,
+        is_whole=len(table.rows) <= _MOST_WHOLE_ROWS and sum(counts) <= _HIGHEST_WHOLE,
+        fits=fits,
+    )
+
+
+def _count_row(row: Row, widths: Sequence[float]) -> int:
+    """How many lines a row has."""
+    return max((_count_cell(cell, widths) for cell in row.cells if cell.rowspan == 1), default=1)
+
+
+def _count_cell(cell: Cell, widths: Sequence[float]) -> int:
+    width = sum(widths[cell.column : cell.column + cell.colspan])
+    return sum(count_lines(estimate_width(line), width + _HAIR) for line in read_lines(cell.children))
+
+
+def _has_notes(table: Table) -> bool:
+    """Whether cells call notes: these stand at the foot of a page that is not turned."""
+    cells = (cell for row in (*table.head, *table.rows) for cell in row.cells)
+    return any(isinstance(inline, NoteMark) for cell in cells for inline in walk_inlines(cell.children))
+
+
+def is_total(row: Row) -> bool:
+    """Whether a row sums up those above it."""
+    first = next(iter(row.cells), None)
+    return first is not None and bool(_TOTAL.fullmatch(squeeze_text("".join(read_lines(first.children)))))
+
+
+def is_short(cell: Cell) -> bool:
+    """Whether a screen sets a cell on one line: beside a column of sentences it would break a column of names
+    after each character."""
+    return cell.typed <= _SHORT
