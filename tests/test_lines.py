@@ -120,7 +120,7 @@ def test_text_runs_on_over_line_ends(mixed: Path) -> None:
     document.close()
     text = squeeze(text.replace("\ufffe", "").replace("\x02", ""))
     for piece in (
-        "达到1,234.56家，同比增长14.6%，其中科技型中小企业增长8.5个百分点",
+        "达到1,234.56家，同比增长14.6%，其中：科技型中小企业，增长8.5个百分点",
         "见国家企业信用信息公示系统（全国）的有关通告以及各地的公示，又见脚注",
         "这是首次……采用opensourcesoftwarewithstate".replace("with", "与"),
         "technologies的internationalization做法",
