@@ -395,3 +395,11 @@ def test_fix_keeps_modes_and_links_and_respects_read_only(make_workspace: MakeWo
     path.chmod(0o440)
     code, _, shown = run_check(workspace.root, "--fix")
     assert (code, "E307" in shown, path.read_text("utf-8")) == (3, True, WRONG)
+
+
+@pytest.mark.parametrize("unit", ["甲乙 ", "甲乙　", "”甲“", "》甲《", "(甲）", "[J]", "⽅", "甲,", "合计，"])
+def test_a_line_of_20_000_characters(make_workspace: MakeWorkspace, unit: str) -> None:
+    """No rule looks from each character to the line's end: that took a minute. Slow ones show in the run."""
+    line = unit * (20_000 // len(unit))
+    workspace = make_workspace({"issues/2024-09/01.md": f"# 甲\n\n参考文献：\n\n[1] {line}\n\n{line}\n"})
+    run_check(workspace.root, "--format", "json")

@@ -88,7 +88,7 @@ def check_half_width_around_latin(passage: Passage) -> Iterator[Finding]:
             hint = f"中文里的括号用全角：（{match[0][1:-1]}）"
             yield Finding(*match.span(), f"中文里用了半角的括号“{match[0]}”", hint)
     for match in re.finditer(
-        r"(?<=[\u4e00-\u9fff、，])[A-Za-z0-9]+(?:,[A-Za-z][A-Za-z0-9]*)+(?=[\u4e00-\u9fff])", text
+        r"(?:(?<=[\u4e00-\u9fff、，])|^)[A-Za-z0-9]+(?:,[A-Za-z][A-Za-z0-9]*)+(?=[\u4e00-\u9fff])", text
     ):
         if not passage.is_address(match.start()):
             message = f"中文里用了半角的逗号：“{match[0]}”"
@@ -205,7 +205,7 @@ _SLOGAN = re.compile(f"“{_HAN}{{4,}}$")
 _THEME = re.compile(rf"{_HAN}{{4,}}(?:[ \u3000]{_HAN}{{4,}})+")
 _NAMES = re.compile(rf"{_HAN}{{2,4}}(?:[ \u00a0\u3000]+{_HAN}{{2,4}})+")
 _CHAPTER = re.compile("第[一二三四五六七八九十百]+[条章节篇]$")
-_LABEL_AHEAD = re.compile(r"(?:^|[。；：！？\s])[\d、.]*$")
+_LABEL_AHEAD = re.compile(r"(?:^|[。；：！？（(\s])[\d、.]*$")
 _LONGEST_LABEL = 8
 _MANY_SPACES = 4
 _SEEN = 40  # characters on either side
@@ -215,7 +215,14 @@ def check_space(passage: Passage) -> Iterator[Finding]:
     """A space between two Chinese characters; in titles, slogans and what is no sentence it may be meant."""
     if passage.role in {"Title", "Field"}:
         return
-    found = [match for match in _SPACE.finditer(passage.text) if not _is_meant(passage, match)]
+    text = passage.text
+    is_sentence = _SENTENCE_MARK.search(text) is not None
+    is_list = not is_sentence and (_THEME.fullmatch(text) or _NAMES.fullmatch(text)) is not None
+    found = [
+        match
+        for match in _SPACE.finditer(text)
+        if not (is_list or _is_meant(passage, match, is_sentence=is_sentence))
+    ]
     if len(found) >= _MANY_SPACES:
         message = f"这一段有{len(found)}处汉字中间有空格"
         yield Finding(*found[0].span(), message, "多半是从别处复制来的；不是有意空开的，就删去")
@@ -226,7 +233,7 @@ def check_space(passage: Passage) -> Iterator[Finding]:
         yield Finding(*match.span(), message, "不是有意空开的，就删去")
 
 
-def _is_meant(passage: Passage, match: re.Match[str]) -> bool:
+def _is_meant(passage: Passage, match: re.Match[str], *, is_sentence: bool) -> bool:
     """Whether a space is how something is set: 王　芳, 总　则, 主持人：　, 摘要　, a line of names."""
     text, is_wide = passage.text, "\u3000" in match[0]
     before, after = text[max(0, match.start() - _SEEN) : match.start()], text[match.end() :][:_SEEN]
@@ -239,10 +246,9 @@ def _is_meant(passage: Passage, match: re.Match[str]) -> bool:
     beyond = {before[:-1][-1:], after[1:2]}  # 王 芳, not 全 市 科 技
     is_name = (left, right) == (1, 1) and not beyond & {" ", "\u00a0"}
     if not is_wide:
-        whole = _SENTENCE_MARK.search(text) is None and (_THEME.fullmatch(text) or _NAMES.fullmatch(text))
-        return is_name or bool(whole)
+        return is_name
     # A full-width space is typed on purpose, but for one inside a sentence.
-    if len(match[0]) > 1 or left <= 1 or right <= 1 or not _SENTENCE_MARK.search(text):
+    if len(match[0]) > 1 or left <= 1 or right <= 1 or not is_sentence:
         return True
     return left <= _LONGEST_LABEL and bool(_LABEL_AHEAD.search(before[: len(before) - left]))
 

@@ -18,13 +18,14 @@ _SINGLE = re.compile(
     r"(?<![目标有靶])的的(?![确士])|(?<!参)与与(?!会)|(?<![普涉以触波顾])及及(?!时)|而而|(?<![棉植覆地毛])被被(?![试告])|将将(?![军领士来就])"
     r"|(?<![但还总若要求凡就都])是是(?![非否])|(?<![总饱温缓平随共调中])和和(?![气美林平谐解睦田善])|(?<=[过到成])了了|为为(?=[创企国全科重])|不断断(?!续)|(?<![存现实潜内所旨正])在在(?![建孵校职岗营读产研编线])|一一(?=块)"
 )
-_DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
+_DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1+")
 _REDUPLICATED = re.compile(
     r"[一逐][\u4e00-\u9fff]|非常|许多|许久|很多|研究|讨论|商量|考虑|交流|沟通|加油|.着|盘点|溜达|收拾|合计|梳理|总结|锻炼|调研|核对"
     "|琢磨|高兴|彼此|意思|[滴叮轰哗]."
 )
 _SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户师链园卡公带区大业")
-_SENTENCE = re.compile(r"[^。！？；]{14,}[。！？；]")
+_SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
+_SHORTEST_SENTENCE = 15  # characters, with its mark
 
 
 def check_doubled_words(passage: Passage) -> Iterator[Finding]:
@@ -130,6 +131,8 @@ def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Findin
         if passage.role != "P":
             continue
         for match in _SENTENCE.finditer(passage.text):
+            if len(match[0]) < _SHORTEST_SENTENCE or match[0][-1] not in "。！？；":
+                continue
             sentence = match[0].strip()
             if sentence in seen:
                 other = seen[sentence]
