@@ -397,6 +397,41 @@ def test_fix_keeps_modes_and_links_and_respects_read_only(make_workspace: MakeWo
     assert (code, "E307" in shown, path.read_text("utf-8")) == (3, True, WRONG)
 
 
+def test_radicals_of_a_pdf_are_mended_in_one_go(make_workspace: MakeWorkspace) -> None:
+    text = "---\n标题: ⼈才⼯作\n来源: ⻄部⽇报\n---\n\n⽅案由⼈⼤审议，\n⻓期坚持。\n\n- ⾯向⽣活\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    problems = json.loads(output)["problems"]
+    assert [(p["code"], p["line"]) for p in problems] == [("T108", 2)]
+    assert "第2、3、6、7、9行" in problems[0]["message"]
+    code, output, _ = run_check(workspace.root, "--fix")
+    assert (code, output.strip()) == (0, "没有发现问题")
+    right = "---\n标题: 人才工作\n来源: 西部日报\n---\n\n方案由人大审议，\n长期坚持。\n\n- 面向生活\n"
+    assert (workspace.root / "issues/2024-09/01.md").read_text("utf-8") == right
+
+
+def test_what_no_font_draws_is_told_once_a_line(make_workspace: MakeWorkspace) -> None:
+    text = "# 甲\n\n藏文：བོད་ཡིག，\n又是བོད。\n\n👨‍👩‍👧家庭，𰻝面。约翰‧史密斯。\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    found = [(p["code"], p["line"]) for p in json.loads(output)["problems"]]
+    assert found == [("T101", 3), ("T101", 4), ("T101", 6)]
+    hints = [p["hint"] for p in json.loads(output)["problems"]]
+    assert "藏文" in hints[0]
+    assert all(word in hints[2] for word in ("表情", "字体", "间隔号"))
+
+
+def test_references_are_left_by_fix(make_workspace: MakeWorkspace) -> None:
+    text = (
+        "# 甲\n\n见[1]。\n\n参考文献\n\n[1] 王芳, 李明. 科技创新[J]. 科学管理研究, 2024, 42(3): 12-18.\n\n"
+        "[2] 国务院. 条例: 试行(2024)[Z]. 2024-01-02.\n"
+    )
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    code, output, _ = run_check(workspace.root, "--fix", "--strict")
+    assert (code, output.strip()) == (0, "没有发现问题")
+    assert (workspace.root / "issues/2024-09/01.md").read_text("utf-8") == text
+
+
 @pytest.mark.parametrize("unit", ["甲乙 ", "甲乙　", "”甲“", "》甲《", "(甲）", "[J]", "⽅", "甲,", "合计，"])
 def test_a_line_of_20_000_characters(make_workspace: MakeWorkspace, unit: str) -> None:
     """No rule looks from each character to the line's end: that took a minute. Slow ones show in the run."""

@@ -113,7 +113,14 @@ def _tell_once(own: Sequence[Problem], beside: Sequence[Problem]) -> list[Proble
     unseen = {(p.path, p.line) for p in own if p.code == "B119"}
     kept = [p for p in beside if p.code != INVISIBLE or (p.path, p.line) not in unseen]
     told = {(p.code, p.path, spot.line, spot.column) for p in beside for spot in p.spots}
-    return kept + [p for p in own if (_BETTER.get(p.code), p.path, p.line, p.column) not in told]
+    kept += [p for p in own if (_BETTER.get(p.code), p.path, p.line, p.column) not in told]
+    # What joins two pictures of a face has no fault of its own.
+    beside_missing = {(path, line, at) for code, path, line, at in told if code == MISSING}
+    return [
+        p
+        for p in kept
+        if p.code != "B119" or not {(p.path, p.line, p.column + step) for step in (-1, 1)} & beside_missing
+    ]
 
 
 def _find_problems(issue: Issue, known: Register) -> Iterator[Problem]:
