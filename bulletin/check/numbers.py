@@ -194,7 +194,7 @@ def check_phones(passage: Passage) -> Iterator[Finding]:
     """A telephone number in the text that cannot be dialled."""
     pattern = (
         r"(?:电话|热线|传真|手机)(?:号码?)?(?:为|是)?[：:]?\s?"
-        r"(\d[\d—－-]{3,}\d)(?!\d|[年月日]|[\u4e00-\u9fff]?通)"
+        r"(\d[\d—－-]{3,}\d)(?!\d|[*＊×年月日]|[\u4e00-\u9fff]?通)"
     )
     for match in re.finditer(pattern, passage.text):
         # What follows a third group is an extension.

@@ -8,6 +8,7 @@ had room. What is neither likely nor unlikely is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -96,6 +97,9 @@ _MOSTLY_STOPS, _SELDOM_STOPS = 2.2, -0.5
 _APART, _NOT_APART = -0.5, 0.5
 
 
+_BOLD_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")  # not the stars that mask a number
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the rest of an article shows: its measures, and what share of the ends of its lines, among those
@@ -140,7 +144,7 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
             score += listed + _HEADING * (first and is_heading(line.bare))
             score += _FIELD * (first and line.opening in _LABELS and line.widths[0] < _LIKELY)
             score += _OPEN_BEHIND_OTHERS * (not first and not listed)
-        stars += line.text.count("**")
+        stars += len(_BOLD_MARK.findall(line.text))
         score += _IN_BOLD * (stars % 2) + _IN_QUOTATION * (open_pairs["“"] > 0)
         score += _IN_BRACKETS * any(count for mark, count in open_pairs.items() if mark != "“")
         score += _BARS * (line.bars > 1 and after.bars > 1)
