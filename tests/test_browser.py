@@ -22,9 +22,17 @@ Scheme = Literal["light", "dark"]
 RICH = """\
 ---
 标题: 关于进一步加强全市科技创新平台建设推动高新技术企业高质量发展的若干政策措施（试行）解读
+副标题: 兼谈2024年全市科技创新平台建设与高新技术企业培育的进展情况（2022—2024年）
+栏目: 政策解读
+编者按: |-
+  第一段按语，说明为什么编发这一篇。
+
+  第二段按语。
 作者: [李涛, 王小明]
 来源: 科技日报
 ---
+
+名单见[入选名单（2024年全市高新技术企业）](名单.csv)，做法见本期《二：一份很长很长的办法》。
 
 正文**加粗**与*强调*，[市科技局](https://kj.example.gov.cn/)，脚注[^1]。https://example.gov.cn/a/very/long/path/that/has/no/space/at/all/in/it
 
@@ -47,6 +55,18 @@ RICH = """\
 """
 
 
+RICH_FILES = {
+    "issues/2024-09/issue.md": (
+        "---\n总期号: 128\n标识: 内部资料　注意保存\n报送: 省科学技术厅，市委办公室、市人民政府办公室\n"
+        "抄送: 各县（区）人民政府，市直各单位\n印数: 200\n---\n"
+    ),
+    "issues/2024-09/01.md": RICH,
+    "issues/2024-09/02.md": "---\n标题: 二：一份很长很长的办法\n---\n\n文\n",
+    "issues/2024-09/03.md": "---\n标题: 三\n栏目: 政策解读\n---\n\n文\n",
+    "issues/2024-09/名单.csv": "甲,乙\n",
+}
+
+
 def open_page(browser: Browser, file: Path, width: int, scheme: Scheme = "light") -> tuple[Page, list[str]]:
     """Open `file` offline; returns the page and every address it asked for."""
     context = browser.new_context(
@@ -66,7 +86,7 @@ def open_page(browser: Browser, file: Path, width: int, scheme: Scheme = "light"
 
 @pytest.fixture
 def rich_page(make_workspace: MakeWorkspace) -> Path:
-    workspace = make_workspace({"issues/2024-09/01.md": RICH, "issues/2024-09/02.md": "# 二\n\n文\n"})
+    workspace = make_workspace(RICH_FILES)
     return build_issue(workspace, workspace.find_issue("2024-09")).pdf.parent / "index.html"
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from bulletin.site.build import BuiltSite, build_site
 from bulletin.workspace import open_workspace
 
-from .test_browser import RICH, Scheme, open_page
+from .test_browser import RICH_FILES, Scheme, open_page
 from .test_site import FILES
 
 PAGES = (
@@ -19,7 +19,9 @@ PAGES = (
     "2024/index.html",
     "2024-01/index.html",
     "2024-01/01/index.html",
+    "2024-05/index.html",
     "2024-05/01/index.html",
+    "columns/政策解读/index.html",
     "tags/index.html",
     "tags/湖北/index.html",
     "search.html",
@@ -30,7 +32,10 @@ PAGES = (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     root = tmp_path_factory.mktemp("site")
-    for name, text in {**FILES, "issues/2024-05/01.md": RICH}.items():
+    for name, text in {
+        **FILES,
+        **{name.replace("09", "05"): text for name, text in RICH_FILES.items()},
+    }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(text.encode() if isinstance(text, str) else text)
     return build_site(open_workspace(root, None))
