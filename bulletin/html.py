@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bulletin import __version__
 from bulletin.cover import fit_cover
@@ -227,7 +227,7 @@ def _describe_article(
         "subtitle": article.subtitle,
         "column": article.column,
         "summary": article.summary,
-        "editor_note": list(article.editor_note),
+        "editor_note": _render_editor_note(article, addresses),
         "authors": list(map(space_name, article.author)),
         "source": article.source,
         "body": Markup(text.render(title_level, base, addresses)),
@@ -235,6 +235,21 @@ def _describe_article(
         "downloads": _describe_downloads(article, base),
         "typed": _Typed(article.places, located),
     }
+
+
+def _render_editor_note(article: Article, addresses: Sequence[str]) -> list[Markup]:
+    """The paragraphs of 编者按, with the links of what they say of other articles."""
+    paragraphs = []
+    links = article.note_links or ((),) * len(article.editor_note)
+    for text, found in zip(article.editor_note, links, strict=True):
+        rendered, position = Markup(), 0
+        for start, end, number in found:
+            address = addresses[number - 1] if addresses else f"#{name_article(number)}"
+            rendered += escape(text[position:start])
+            rendered += Markup('<a class="see" href="{}">{}</a>').format(address, text[start:end])
+            position = end
+        paragraphs.append(rendered + escape(text[position:]))
+    return paragraphs
 
 
 def _describe_downloads(article: Article, base: str) -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ITEM = re.compile(r"[ \t\u3000]*(?P<dash>[-－–—―•·])(?P<gap>[ \t\u3000]*)(?P<rest>.*)")
 _BLOCK_TEXT = re.compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*(#.*)?")
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\["\\])*"|'(?:[^']|'')*')[ \t]*(?:[ \t]#.*)?""")
+_UNCLOSED = re.compile(r"""("(?:[^"\\]|\\["\\])*\\?|'(?:[^']|'')*)""")
 _FLOW_LIST = re.compile(r"""\[[^\[\]{}"'&*!@`%|>#]*\][ \t]*(?:[ \t]#.*)?""")
 # To YAML each of these at the start is a mark; its text would be lost, or blamed in English.
 _MARKS = "!&*@`%[]{},|>"
@@ -183,9 +184,9 @@ class Mender:
         if _QUOTED.fullmatch(value):
             return value
         inside = value[1:-1] if len(value) > 1 and value.endswith(mark) else value
+        if _UNCLOSED.fullmatch(value) and self._runs_on(number, mark):
+            return value
         if mark not in value[1:]:
-            if self._runs_on(number, mark):
-                return value
             hint = f"补上后一个引号，或两个都不要：{key}: {value[1:]}"
             self._report(number, "Y113", f"引号 {mark} 没有配对", hint)
             return _quote(value[1:])

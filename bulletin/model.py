@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin.errors import Problem, Severity
 
@@ -182,6 +182,14 @@ class Download:
     data: bytes
 
 
+class Reference(NamedTuple):
+    """The characters `start` to before `end` of a text name the article of this `number`, from 1."""
+
+    start: int
+    end: int
+    number: int
+
+
 @dataclass(frozen=True)
 class Article:
     """One article: its fields, and its text as a tree that knows where it was typed.
@@ -191,7 +199,8 @@ class Article:
     `ignore_line` that of what the proofreader is to leave; `assets` maps each image address as typed to the
     checked image, `downloads` those of links to files that readers may take, `places` each
     field to where it was typed. `subtitle` has no dash, `editor_note` are the paragraphs of 编者按 without
-    that word, `column` is the 栏目 that it belongs to.
+    that word, `note_links` what they say of other articles, where one of them does, `column` is the
+    栏目 that it belongs to.
     """
 
     title: str
@@ -202,6 +211,7 @@ class Article:
     subtitle: str = ""
     column: str = ""
     editor_note: tuple[str, ...] = ()
+    note_links: tuple[tuple[Reference, ...], ...] = ()
     author: tuple[str, ...] = ()
     source: str = ""
     summary: str = ""

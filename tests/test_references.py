@@ -171,6 +171,33 @@ def test_paper_says_the_page_and_proves_it(make_workspace: MakeWorkspace) -> Non
     assert [problem.message for problem in found] == [f"《乙的办法》的链接没有通到第{page_of['a2']}页"]
 
 
+def test_an_editors_note_leads_there_too(make_workspace: MakeWorkspace) -> None:
+    note = "编者按: |-\n  一段<b>。\n\n  另见本期《丙：小结》、《乙的办法》。\n"
+    text = f"---\n标题: 丁\n{note}---\n\n文。\n"
+    workspace = make_workspace({**FILES, "issues/2024-09/04.md": text})
+    built = build_issue(workspace, workspace.find_issue("2024-09"), strict=True)
+    manifest = json.loads((built.pdf.parent / "manifest.json").read_text("utf-8"))
+    assert manifest["proofs"]["links"]["checked"] == 6
+    blocks = read_pdf(built.pdf.read_bytes()).blocks
+    block = next(block for block in blocks if block.text.startswith("另见本期"))
+    page = manifest["articles"][2]["page"]
+    # In 楷体 the brackets, of another face, are furniture.
+    assert f"《丙：小结》第{page}页、《乙的办法》" in re.sub("[（）]", "", block.drawn)
+    web = (built.pdf.parent / "index.html").read_text("utf-8")
+    assert "一段&lt;b&gt;。</p>" in web
+    assert (
+        '另见本期<a class="see" href="#a3">《丙：小结》</a>、<a class="see" href="#a2">《乙的办法》</a>。'
+        in web
+    )
+    css = 'a.see::after { content: "（第1页）"; }\n'
+    workspace = make_workspace({"templates/2024/layout.css": ":root { --lines: 20 }\n" + css})
+    for name in ("01", "02"):  # what is left speaks of others in its note alone
+        path = workspace.root / f"issues/2024-09/{name}.md"
+        path.write_text(path.read_text("utf-8").replace("见本期", "见"), "utf-8")
+    with pytest.raises(Exception, match=r"后面印的是第1页"):
+        build_issue(workspace, workspace.find_issue("2024-09"))
+
+
 def test_a_wrong_number_on_paper_is_an_error(make_workspace: MakeWorkspace) -> None:
     css = 'a.see::after { content: "（第" counter(page) "页）"; }\n'
     workspace = make_workspace({**FILES, "templates/2024/layout.css": ":root { --lines: 20 }\n" + css})

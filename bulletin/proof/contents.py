@@ -139,7 +139,7 @@ def prove_links(copy: PrintedCopy) -> Proof:
     problems: list[Problem] = []
     checked = 0
     for printed in copy.articles:
-        for unit, block in pair_units(copy, printed):
+        for unit, block in [*pair_units(copy, printed), *_pair_notes(copy, printed)]:
             if block is None or not (unit.links or unit.articles or block.links):
                 continue
             checked += len(unit.links) + len(unit.articles)
@@ -150,6 +150,16 @@ def prove_links(copy: PrintedCopy) -> Proof:
                 message = f"链接应通到{'、'.join(typed) or '无处'}，印成通到{'、'.join(found) or '无处'}"
                 problems.append(differs(place, "V107", message))
     return Proof(checked, tuple(problems))
+
+
+def _pair_notes(copy: PrintedCopy, printed: PrintedArticle) -> Iterator[tuple[Unit, Block | None]]:
+    """Each paragraph of 编者按 that speaks of another article, beside the block that says it."""
+    article = printed.article
+    for text, found in zip(article.editor_note, article.note_links, strict=bool(article.note_links)):
+        unit = Unit("P", text, line=article.line, articles=[(text[a:b], number) for a, b, number in found])
+        said = (block for block in printed.blocks if copy.find_behind(block.text, text) is not None)
+        if found:
+            yield unit, next(said, None)
 
 
 def _check_references(copy: PrintedCopy, unit: Unit, block: Block) -> Iterator[str]:

@@ -248,7 +248,7 @@ def _render_content(prepared: Prepared, shown: SiteIssue, site: Site) -> str:
             parts.append(f"<p>{escape('　'.join(article['authors']))}</p>")
         for at, paragraph in enumerate(article["editor_note"]):
             label = "" if at else "<b>编者按</b>　"
-            parts.append(f"<p>{label}{escape(paragraph)}</p>")
+            parts.append(f"<p>{label}{paragraph}</p>")
         parts += [article["body"], article["notes"]]
         if article["source"]:
             parts.append(f"<p>（来源：{escape(article['source'])}）</p>")

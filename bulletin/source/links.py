@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from bulletin.document.tree import ArticleLink, Document, Heading, Inline, Inlines, Text
 from bulletin.errors import Problem, Severity
-from bulletin.model import Article
+from bulletin.model import Article, Place, Reference
 
 _LONGEST = 120  # characters of a title between its marks
 _NEAR = 0.6  # likeness of what is taken for a slip
@@ -47,8 +47,14 @@ def link_articles(
     linked = []
     for number, article in enumerate(printed, 1):
         linker = _Linker(article, number, titles, problems)
-        document = linker.link(article.document)
-        linked.append(article if document is article.document else replace(article, document=document))
+        note_links = tuple(map(linker.find_in_note, article.editor_note))
+        linked.append(
+            replace(
+                article,
+                document=linker.link(article.document),
+                note_links=note_links if any(note_links) else (),
+            )
+        )
     return tuple(linked)
 
 
@@ -90,6 +96,11 @@ class _Linker:
             return document
         return replace(document, blocks=blocks, notes=notes)
 
+    def find_in_note(self, paragraph: str) -> tuple[Reference, ...]:
+        """What a paragraph of 编者按 says of other articles."""
+        place = self._article.places.get("editor_note", self._article.file.place(self._article.line))
+        return tuple(self._find_links(paragraph, lambda _: place))
+
     def _rebuild(self, value: Any) -> Any:
         """`value`, a part of the tree, with its texts linked; the same object where nothing changed. Headings
         and links stay: a bookmark has no second place, nor is a link in a link."""
@@ -129,7 +140,9 @@ class _Linker:
         text = "".join(part.content for part in run)
         if "本期" not in text:
             return run
-        found = list(self._find_links(text, [offset for part in run for offset in part.offsets]))
+        offsets = [offset for part in run for offset in part.offsets]
+        document, file = self._article.document, self._article.file
+        found = list(self._find_links(text, lambda at: file.place(document.find_line(offsets[at]))))
         if not found:
             return run
         pieces: list[Inline] = []
@@ -141,8 +154,9 @@ class _Linker:
             position = end
         return [*pieces, *_cut_run(run, position, len(text))]
 
-    def _find_links(self, text: str, offsets: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-        """The ranges of `text` that are titles with their 《》, and the number of the article each names."""
+    def _find_links(self, text: str, locate: Callable[[int], Place]) -> Iterator[Reference]:
+        """The ranges of `text` that are titles with their 《》, and the number of the article each names;
+        `locate` knows the place of a character of it."""
         for match in _CALL.finditer(text):
             must_be = bool(match["verb"]) and not match["between"].strip()
             start: int | None = match.end()
@@ -153,25 +167,23 @@ class _Linker:
                 title = _normalize(text[start + 1 : end - 1])
                 number = self._titles.numbers.get(title)
                 if number and number != self._number:
-                    yield start, end, number
+                    yield Reference(start, end, number)
                 elif not number and not _NOT_TITLES.match(text, end):
-                    self._report(text[start:end], title, offsets[start], must_be=must_be)
+                    self._report(text[start:end], title, locate(start), must_be=must_be)
                 if number and (page := _PAGE.match(text, end)):
-                    self._report_page(page[0], text[start:end], offsets[end])
+                    self._report_page(page[0], text[start:end], locate(end))
                 following = _NEXT.match(text, end)
                 start, must_be = following.end() if following else None, False
 
-    def _report_page(self, page: str, title: str, offset: int) -> None:
-        where = self._article.file.place(self._article.document.find_line(offset))
+    def _report_page(self, page: str, title: str, where: Place) -> None:
         message = f"{title}后面的“{page.strip()}”会印两遍：页码由程序印，印出来总是对的"
         self._problems.append(where.problem("A120", message, f"删去“{page.strip()}”", Severity.WARNING))
 
-    def _report(self, typed: str, title: str, offset: int, *, must_be: bool) -> None:
+    def _report(self, typed: str, title: str, where: Place, *, must_be: bool) -> None:
         """Report a title that is none of this issue's, where it is said to be or is one but for a slip."""
         near = difflib.get_close_matches(title, self._titles.numbers, n=1, cutoff=_NEAR)
         if title in self._titles.columns or not (near or must_be):
             return
-        where = self._article.file.place(self._article.document.find_line(offset))
         if title in self._titles.drafts:
             hint = "把那一篇写完，删去“状态: 草稿”；或不写“本期”"
             self._problems.append(
