@@ -46,7 +46,7 @@ from bulletin.importing.run import import_files
 from bulletin.importing.spacing import close_spread, tidy_spaces
 from bulletin.importing.write import report
 from bulletin.importing.write.draft import Written, choose_name, render_issue_file
-from bulletin.importing.write.markdown import render_article, render_value
+from bulletin.importing.write.markdown import check_article, render_article, render_value
 from bulletin.importing.write.report import check_balance, count_output, render_report, render_summary
 from bulletin.model import IssueId, Source
 from bulletin.scaffold import parse_new_id
@@ -664,7 +664,70 @@ def test_titles_of_several_lines_and_a_subtitle() -> None:
     lines = [block(text, 22, True, "center") for text in ("内蒙古自治区", "“提质进位", "促优培育”显成效")]
     under = block("——以高新区为例", 16, False, "center")
     blocks, _ = mark_titles([*lines, under, BODY], ())
-    assert blocks[0].text == "内蒙古自治区“提质进位促优培育”显成效——以高新区为例"
+    assert blocks[0].text == "内蒙古自治区“提质进位促优培育”显成效\n——以高新区为例"
+    articles, _, _ = divide_articles(blocks, BODY.look, "稿", {})
+    assert [(article.title, article.subtitle) for article in articles] == [
+        ("内蒙古自治区“提质进位促优培育”显成效", "以高新区为例")
+    ]
+
+
+SENT = """\
+内部资料　注意保存
+
+青山工作简报
+
+2025年第3期（总第131期）
+
+青山市人民政府办公室编　　2025年3月10日
+
+春耕备耕全面展开
+——全市春耕备耕情况综述
+
+编者按：春耕时节，各地行动早、动作快。现予编发。
+
+今年以来，全市上下紧扣年度目标任务，狠抓各项政策落地见效，主要经济指标稳中有进，民生实事加快推进。
+
+报送：省政府办公厅，市委、市人大常委会。　送：市政协。
+抄送：各县（区）人民政府，市政府各部门、各直属机构。（共印200份）
+"""
+
+
+def test_what_an_office_says_around_its_articles_becomes_keys() -> None:
+    draft = draft_of(SENT)
+    assert render_issue_file(draft.fields, IssueId(2025, 3)).splitlines()[1:-1] == [
+        "期号: 3",
+        "总期号: 131",
+        "刊名: 青山工作简报",
+        "日期: 2025-03-10",
+        "标识: 内部资料　注意保存",
+        "编辑单位: 青山市人民政府办公室",
+        "报送: 省政府办公厅，市委、市人大常委会",
+        "抄送: 市政协，各县（区）人民政府，市政府各部门、各直属机构",
+        "印数: 200",
+    ]
+    (article,) = draft.articles
+    assert (article.title, article.subtitle) == ("春耕备耕全面展开", "全市春耕备耕情况综述")
+    assert article.editor_note == "春耕时节，各地行动早、动作快。现予编发。"
+    text = render_article(article, {})
+    assert "\n副标题: 全市春耕备耕情况综述\n编者按: 春耕时节" in text
+    assert not list(check_article(text, "01.md", article))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("报送：省委办公厅。", {"report_to": "省委办公厅"}),
+        ("抄 送：各县人民政府，市直单位。共印 80 份", {"copy_to": "各县人民政府，市直单位", "copies": "80"}),
+        ("共印350份", {"copies": "350"}),
+        ("内部刊物，请勿外传", {"mark": "内部刊物，请勿外传"}),
+        ("报送材料要及时。", {}),
+        ("内部资料整理工作全面完成", {}),
+        ("抄送：甲局。请各单位认真落实。", {}),
+    ],
+)
+def test_lines_of_offices(text: str, found: dict[str, str]) -> None:
+    fields, _ = parse_fields(text, Origin())
+    assert {field.name: field.text for field in fields} == found
 
 
 def test_a_column_over_titles_is_no_article() -> None:

@@ -433,12 +433,17 @@ def test_word_art_is_the_masthead() -> None:
 def test_headers_of_every_kind() -> None:
     parts = {
         "header1": paragraph("内部资料　注意保存"),
+        "header2": paragraph("学习资料"),
         "footer1": paragraph("编辑：李涛"),
         "footer2": paragraph("电话：4366683"),
     }
     draft = draft_of(article(paragraph(TEXT), **parts))
-    assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
-    assert ("内部资料　注意保存", "页眉") in {(item.text, item.why) for item in draft.left}
+    assert {found.name: found.text for found in draft.fields} == {
+        "mark": "内部资料　注意保存",
+        "editor": "李涛",
+        "phone": "4366683",
+    }
+    assert ("学习资料", "页眉") in {(item.text, item.why) for item in draft.left}
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def read_roles(draft: Draft) -> list[list[tuple[Role, str]]]:
     found = []
     for article in draft.articles:
         own = [(kinds.get(block.kind, Role.PARAGRAPH), squeeze(block.all_text())) for block in article.blocks]
-        found.append([*([] if article.untitled else [(Role.TITLE, squeeze(article.title))]), *own])
+        found.append([*([] if article.untitled else [(Role.TITLE, squeeze(article.whole_title))]), *own])
     return [article for article in found if article]
 
 
@@ -246,7 +246,7 @@ def test_looks_of_a_document_are_named() -> None:
         Block((Run(LONG),), look=body),
         Block((Run("工作成效"),), look=Look(16, True, "left")),
         Block((Run(LONG),), look=body),
-        Block((Run("内部资料"),), look=body, area=Area.HEADER),
+        Block((Run("学习资料"),), look=body, area=Area.HEADER),
     ]
     draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)), explain=True)
     assert [(verdict.role, str(verdict.because)) for verdict in draft.verdicts] == [

@@ -31,16 +31,18 @@ _PUBLISHER = _any_of("编辑单位 主办单位 编印单位 编发单位 编制
 _DATE_LABEL = _any_of("出版日期 印发日期 编印日期 出刊日期 发布日期 出版时间 印发时间 日期")
 _TITLE_LABEL = _spread("刊名")
 _NUMBER_LABEL = _any_of("期号 期数")
+_REPORT_TO = _any_of("报送 抄报 报")
+_COPY_TO = _any_of("抄送 送 分送")
 _OTHER = _any_of(
     "主编 副主编 执行主编 总编 总编辑 副总编辑 编审 编务 编委 编委会 顾问 审核 审定 审稿 审阅 审签 终审 复审"
     " 初审 核稿 统稿 签发 签发人 校对 责任校对 排版 美编 美术编辑 版式设计 主管 主管单位 承办 承办单位 协办"
     " 协办单位 指导单位 地址 联系地址 通讯地址 邮编 邮政编码 网址 网站 传真 邮箱 电子邮箱 电子邮件 投稿邮箱"
-    " 电子信箱 信箱 印数 印刷 印刷单位 准印证 准印证号 报送 发送 抄送 抄报 主送 分送 送 报 发 联系人 微信"
+    " 电子信箱 信箱 印数 印刷 印刷单位 准印证 准印证号 发送 主送 发 联系人 微信"
     " 公众号 微信公众号 内部资料 E-mail Email QQ"
 )
 _LABEL = re.compile(
     rf"(?P<editor>{_EDITOR})|(?P<phone>(?:{_PHONE}|TEL|Tel)(?:[/／、及和]{_SP}传{_SP}真)?)|(?P<publisher>{_PUBLISHER})|(?P<date>{_DATE_LABEL})"
-    rf"|(?P<title>{_TITLE_LABEL})|(?P<number>{_NUMBER_LABEL})|(?P<other>{_OTHER})"
+    rf"|(?P<title>{_TITLE_LABEL})|(?P<number>{_NUMBER_LABEL})|(?P<report_to>{_REPORT_TO})|(?P<copy_to>{_COPY_TO})|(?P<other>{_OTHER})"
 )
 _NOTE = "(?:[（(][^（）()]{1,8}[）)])?"  # 联系电话（传真）：
 _LABELLED = re.compile(rf"(?:^|(?<=[\s　；;，,|（(）)])|(?={_PHONE}))(?:{_LABEL.pattern}){_SP}{_NOTE}[：:]")
@@ -74,7 +76,16 @@ _OFFICE_EDITS = re.compile(
 )
 _PUBLISHER_ENDS = re.compile(rf"(?P<name>[\u3400-\u9fff]{{0,12}}?){_SP}(?:编{_SP}[辑印制发]|主{_SP}办|编)")
 _OFFICE = re.compile(rf"[\u3400-\u9fff（）()·]{{3,24}}(?:{_OFFICE_END})")
-_COPIES = re.compile(r"[（(]?\s*(?:本期)?共?印\s*[0-9]+\s*份\s*[）)]?")
+_COPIES = re.compile(r"[（(]?\s*(?:本期)?共?印\s*(?P<copies>[0-9]+)\s*份\s*[）)]?")
+_SENT = re.compile(
+    rf"(?:^|(?<=[\s\u3000。；;]))(?:(?P<report_to>{_REPORT_TO})|(?P<copy_to>{_COPY_TO})){_SP}[：:]"
+)
+# A stop that ends no list of offices.
+_SENTENCE = re.compile(rf"。(?!{_SP}(?:$|[（(]?共?印|(?:{_REPORT_TO}|{_COPY_TO}){_SP}[：:]))")
+_MARK = re.compile(
+    r"内部(?:资料|刊物|文件|材料|参考)"
+    r"(?:[ \u3000，,]*(?:注意保存|注意保密|妥善保管|请勿外传|不得外传|严禁外传|仅供参考))*"
+)
 _NAME_AND_PHONE = re.compile(
     rf"(?P<names>[^0-9+(（]+?){_SP}[（(]?(?P<phone>[0-9+(（][0-9+\-—–（）() ]{{5,}}?)[）)]?"
 )
@@ -85,6 +96,7 @@ _GIVEN_NAME = re.compile(r"[\u3400-\u9fff]{1,2}")
 _SHORT = 40  # characters of 欢迎来稿，投稿邮箱：…
 _SPREAD_YEAR = re.compile(r"[0-9]( +)[0-9]\1[0-9]\1[0-9](?= *年)")
 _LONGEST = 90  # characters of a line of fields
+_LONGEST_SENT = 600  # of offices that an issue is sent to
 
 
 def parse_fields(text: str, origin: Origin) -> tuple[tuple[Found, ...], str]:
@@ -93,6 +105,12 @@ def parse_fields(text: str, origin: Origin) -> tuple[tuple[Found, ...], str]:
     No field where the line is something else. 编辑：王 芳　电话：5550123 holds two; 地址：… none.
     """
     text = _SPREAD_YEAR.sub(lambda match: "".join(match[0].split()), text.strip())
+    if len(text) <= _LONGEST_SENT and _SENT.match(text) and not _SENTENCE.search(text):
+        return _parse_sent(text, origin)
+    if _MARK.fullmatch(text):
+        return (Found("mark", (tidy_spaces(text),), origin),), ""
+    if match := _COPIES.fullmatch(text):
+        return (Found("copies", (match["copies"],), origin),), ""
     if not text or len(text) > _LONGEST or "。" in text or parse_source(text):
         return (), text
     if text[0] in "（(" and text[-1] in "）)" and _LABELLED.match(text[1:]):  # （编辑：王芳　电话：5550123）
@@ -104,6 +122,24 @@ def parse_fields(text: str, origin: Origin) -> tuple[tuple[Found, ...], str]:
     if labels and not labels[0].start():
         return _parse_labelled(text, labels, origin)
     return _parse_number_line(text, origin)
+
+
+def _parse_sent(text: str, origin: Origin) -> tuple[tuple[Found, ...], str]:
+    """报送：… and 抄送：… with what stands behind: another of them (送：…), or how many were printed."""
+    labels = list(_SENT.finditer(text))
+    found: list[Found] = []
+    for own, following in zip(labels, [*labels[1:], None], strict=True):
+        value = text[own.end() : following.start() if following else len(text)]
+        if copies := _COPIES.search(value):
+            found.append(Found("copies", (copies["copies"],), origin))
+            value = f"{value[: copies.start()]}{value[copies.end() :]}"
+        value = value.strip(" \t\u3000；;，,。|")
+        known = next((i for i, other in enumerate(found) if other.name == own.lastgroup), None)
+        if value and known is not None:
+            found[known] = Found(str(own.lastgroup), (f"{found[known].text}，{value}",), origin)
+        elif value:
+            found.append(Found(str(own.lastgroup), (tidy_spaces(value),), origin))
+    return (tuple(found), "") if found else ((), text)
 
 
 def _parse_labelled(

@@ -224,6 +224,7 @@ class Reason(StrEnum):
     """Why text of the source is not in the text of an article, in the words of the report."""
 
     FIELDS = "刊头或版记，已写成各项"
+    EDITOR_NOTE = "编者按，已写成一项"
     AUTHOR = "作者，已写成一项"
     SOURCE = "来源，已写成一项"
     CAPTION = "图下的说明，写进了图的方括号"
@@ -266,7 +267,7 @@ class Reason(StrEnum):
         return self in _MADE_AGAIN
 
 
-_USED = {Reason.FIELDS, Reason.AUTHOR, Reason.SOURCE, Reason.CAPTION}
+_USED = {Reason.FIELDS, Reason.EDITOR_NOTE, Reason.AUTHOR, Reason.SOURCE, Reason.CAPTION}
 _MADE_AGAIN = {Reason.CONTENTS, Reason.PAGE_NUMBER, Reason.RUNNING}
 
 
@@ -339,7 +340,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class DraftArticle:
-    """An article that was found: its title, its byline, its blocks in order. One that is `untitled` is called
+    """An article that was found: its title, its byline, its blocks in order; its subtitle without the dash,
+    its 编者按 without these words. One that is `untitled` is called
     after its file, in words that the manuscript does not have."""
 
     title: str
@@ -349,6 +351,13 @@ class DraftArticle:
     origin: Origin = Origin()
     notes: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
     untitled: bool = False
+    subtitle: str = ""
+    editor_note: str = ""
+
+    @property
+    def whole_title(self) -> str:
+        """Its title and its subtitle as print has them."""
+        return f"{self.title} ——{self.subtitle}" if self.subtitle else self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from bulletin.model import KEYS
 _ROLES = {
     Reason.FIELDS: Role.FIELD,
     Reason.AUTHOR: Role.AUTHOR,
+    Reason.EDITOR_NOTE: Role.FIELD,
     Reason.SOURCE: Role.SOURCE,
     Reason.CAPTION: Role.CAPTION,
     Reason.CONTENTS: Role.ENTRY,
@@ -131,7 +132,7 @@ def _judge_left(item: Leftover) -> Verdict:
 def _follow_articles(articles: Sequence[DraftArticle]) -> Iterator[_Outcome]:
     for article in articles:
         if not article.untitled:
-            yield from _follow(article.origin, article.title, Role.TITLE, Role.TITLE_LINE)
+            yield from _follow(article.origin, article.whole_title, Role.TITLE, Role.TITLE_LINE)
         for block in article.blocks:
             role = _KINDS.get(block.kind, Role.PARAGRAPH)
             if role is Role.PARAGRAPH:

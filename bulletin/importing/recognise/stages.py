@@ -26,6 +26,7 @@ from bulletin.importing.model import (
     Run,
     count_han,
 )
+from bulletin.importing.patterns import squeeze
 from bulletin.importing.read.text import split_lines
 from bulletin.importing.recognise.account import list_verdicts, number_lines
 from bulletin.importing.recognise.contents.find import Contents, find_contents
@@ -89,7 +90,10 @@ def recognise(manuscript: Manuscript, known_title: str = "", *, explain: bool = 
     printed = {label for article in articles for label in article.notes}
     for label in sorted(manuscript.notes.keys() - printed):
         work.left.append(Leftover("".join(run.text for run in manuscript.notes[label]), Reason.NOTE_LOST))
-    differences = list(compare_contents(work.entries, [article.title for article in articles]))
+    listed = {squeeze(entry.title) for entry in work.entries}
+    # Contents may list a title with its subtitle or without.
+    titles = [a.whole_title if squeeze(a.whole_title) in listed else a.title for a in articles]
+    differences = list(compare_contents(work.entries, titles))
     work.remarks += differences
     return Draft(
         manuscript.file,

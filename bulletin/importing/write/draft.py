@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bulletin.errors import BulletinError, Problem
+from bulletin.hanzi import parse_number
 from bulletin.importing.model import Draft, DraftArticle, Found, Kind, Remark
 from bulletin.importing.write.markdown import check_article, render_article, render_value
 from bulletin.model import IssueId
@@ -18,9 +20,13 @@ _NUMBERED = re.compile(r"([0-9]+)")
 _ROWS = (
     ("title", "刊名"),
     ("date", "日期"),
+    ("mark", "标识"),
     ("publisher", "编辑单位"),
     ("editor", "编辑"),
     ("phone", "电话"),
+    ("report_to", "报送"),
+    ("copy_to", "抄送"),
+    ("copies", "印数"),
     ("layout", "版式"),
 )
 
@@ -95,8 +101,16 @@ def render_issue_file(fields: Sequence[Found], issue_id: IssueId) -> str:
     """issue.md with the fields that were found."""
     values = {found.name: found.text for found in fields}
     rows = [f"期号: {issue_id.number or '不详'}"]
+    rows += [f"总期号: {serial}"] if (serial := read_total(values.get("total", ""))) else []
     rows += [f"{chinese}: {render_value(values[name])}" for name, chinese in _ROWS if values.get(name)]
     return "\n".join(["---", *rows, "---", ""])
+
+
+def read_total(text: str) -> str:
+    """The digits of （总第189期）; empty where there are none."""
+    match = re.search(r"[0-9]+|[〇零一二三四五六七八九十百]+", unicodedata.normalize("NFKC", text))
+    number = match and (int(match[0]) if match[0].isdecimal() else parse_number(match[0]))
+    return str(number) if number else ""
 
 
 def merge_fields(drafts: Sequence[Draft], issue_id: IssueId) -> tuple[tuple[Found, ...], list[Remark]]:

@@ -34,6 +34,8 @@ _QUOTED = re.compile(
 def render_article(article: DraftArticle, images: Mapping[str, str]) -> str:
     """The text of an article's file; `images` maps the manuscript's names of pictures to file names."""
     head = ["---", f"标题: {render_value(article.title)}"]
+    head += [f"副标题: {render_value(article.subtitle)}"] if article.subtitle else []
+    head += [f"编者按: {render_value(article.editor_note)}"] if article.editor_note else []
     head += [f"作者: {render_value('、'.join(article.author))}"] if article.author else []
     head += [f"来源: {render_value(article.source)}"] if article.source else []
     labels = {label: str(number) for number, label in enumerate(article.notes, 1)}

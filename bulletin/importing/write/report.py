@@ -19,8 +19,14 @@ _FIELD_NAMES = {
     "editor": "编辑",
     "phone": "电话",
     "total": "总期号",
+    "mark": "标识",
+    "report_to": "报送",
+    "copy_to": "抄送",
+    "copies": "印数",
     "layout": "版式",
 }
+# What an issue may well do without.
+_OPTIONAL = {"number", "total", "mark", "report_to", "copy_to", "copies", "layout"}
 _MOST_SHOWN = 40  # characters of a left-over on the screen
 _MOST_ITEMS = 20  # doubts on the screen: a whole page of them is not read
 # What to do about a doubt, in the order of what it costs to miss it: text that is garbled or of another
@@ -102,7 +108,7 @@ def count_output(draft: Draft) -> Counter[str]:
     """The Han characters of the articles of a draft: titles, text, cells, notes."""
     texts: list[str] = []
     for article in draft.articles:
-        texts.append(article.title)
+        texts += [article.title, article.subtitle]
         texts += [block.all_text() for block in article.blocks]
         texts += ["".join(run.text for run in runs) for runs in article.notes.values()]
     return count_han(texts)
@@ -163,19 +169,16 @@ def _list_fields(drafts: Sequence[Draft], written: Written, issue_id: IssueId) -
     fields = written.fields or tuple(found for draft in drafts for found in draft.fields)
     shown = []
     for found in fields:
-        if found.name not in {"number", "total"}:
+        if found.name != "number":
             shown.append(f"{_FIELD_NAMES.get(found.name, found.name)} {found.text}")
     if written.head:
         shown.insert(0, f"期号 {issue_id.number or '不详'}")
         yield f"写进 issue.md 的：{'；'.join(shown)}"
-        known = {found.name for found in fields} | {"number", "total", "layout"}
+        known = {found.name for found in fields} | _OPTIONAL
         if missing := [name for key, name in _FIELD_NAMES.items() if key not in known]:
             yield f"原稿里没有找到：{'、'.join(missing)}。bulletin.yaml 里有的不用管，没有的请写进 issue.md"
     elif shown:
         yield f"原稿里还有（加文章时 issue.md 不动）：{'；'.join(shown)}"
-    for found in fields:
-        if found.name == "total":
-            yield f"总期号 {found.text} 没有对应的一项，没有收进"
 
 
 def _list_articles(drafts: Sequence[Draft], written: Written) -> Iterator[str]:

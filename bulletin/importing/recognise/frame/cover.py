@@ -202,10 +202,16 @@ def merge_fields(work: Work) -> tuple[Found, ...]:
         _take_running_head(work)
     for found in work.fields:
         first = merged.setdefault(found.name, found)
-        if _squash(first.text) != _squash(found.text) and found.name != "total":
+        if found.name in _SENT and first is not found:
+            merged[found.name] = replace(first, values=(f"{first.text}，{found.text}",))
+        elif _squash(first.text) != _squash(found.text) and found.name != "total":
             message = f"{first.text}、{found.text}两种写法，用了前一种"
             work.remarks.append(Remark(message, found.origin, guess=True, code="I128"))
     return tuple(merged.values())
+
+
+# What an issue is sent to may stand on several lines: 送：…, 抄送：….
+_SENT = {"report_to", "copy_to"}
 
 
 def _take_office(work: Work) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from bulletin.importing.recognise.titles.headings import mark_headings
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
 from bulletin.importing.verdicts import Because, Rule
+
+_SUBTITLE = re.compile(r"\n[—－─-]+\s*(?=\S)")  # a line of a title that begins with a dash
+_EDITOR_NOTE = re.compile(r"[【\[（(]?编者按[】\]）)]?[：:\s]\s*(\S.*)", re.DOTALL)
 
 
 def divide_articles(
@@ -96,15 +100,19 @@ def _make_article(
     left: list[Leftover],
     remarks: list[Remark],
 ) -> DraftArticle:
+    title, subtitle = _SUBTITLE.split(title, 1) if _SUBTITLE.search(title) else (title, "")
     part, author = _take_author(part, body, left, remarks)
+    part, editor_note = _take_editor_note(part, left)
     part, source = _take_source(part, left)
     marked, found = mark_headings(part, body)
     remarks += found
     blocks = tuple(_settle_bold(block) for block in _describe_pictures(marked, remarks))
     called = [run.note for block in blocks for run in block.runs if run.note]
     own = {label: notes[label] for label in dict.fromkeys(called) if label in notes}
-    title = tidy_spaces(title.replace("\n", " ")).strip()
-    return DraftArticle(title, blocks, author, source, origin, own)
+    title, subtitle = (tidy_spaces(text.replace("\n", " ")).strip() for text in (title, subtitle))
+    return DraftArticle(
+        title, blocks, author, source, origin, own, subtitle=subtitle, editor_note=editor_note
+    )
 
 
 def _take_author(
@@ -124,6 +132,17 @@ def _take_author(
             left.append(Leftover(block.text, Reason.AUTHOR, block.origin.explain(Because(rule))))
             return [*part[:i], *part[i + 1 :]], names
     return part, ()
+
+
+def _take_editor_note(part: list[Block], left: list[Leftover]) -> tuple[list[Block], str]:
+    """编者按：… ahead of the text, where it is one paragraph of words alone."""
+    first = part[0] if len(part) > 1 else Block()
+    match = _EDITOR_NOTE.fullmatch(first.text)
+    if first.kind is not Kind.PARAGRAPH or not match or any(run.note for run in first.runs):
+        return part, ""
+    origin = first.origin.explain(Because(Rule.CREDIT_LABEL))
+    left.append(Leftover(first.text, Reason.EDITOR_NOTE, origin))
+    return part[1:], tidy_spaces(match[1]).strip()
 
 
 def _take_source(part: list[Block], left: list[Leftover]) -> tuple[list[Block], str]:

@@ -305,6 +305,14 @@ def _apply(
             continue
         lines = [blocks[k] for k in first[i]]
         text = _join_title([line.text for line in lines])
+        at = next((k for k in first[i][1:] if _find_addition(survey.facts[k]) is Rule.SUBTITLE), None)
+        whole = text
+        if at is not None and not classify_words(text).column:
+            parts = (
+                [blocks[k].text for k in first[i] if k < at],
+                [blocks[k].text for k in first[i] if k >= at],
+            )
+            whole = "\n".join(map(_join_title, parts))
         calls = tuple(run for line in lines for run in line.runs if run.note)
         because = decisions[i].because
         if not survey.named and not classify_words(text).column:
@@ -316,7 +324,7 @@ def _apply(
         for k in first[i][1:]:
             rule = _find_addition(survey.facts[k]) or Rule.GOES_ON
             origin = origin.add(blocks[k].origin.explain(Because(rule)))
-        marked.append(replace(block, kind=Kind.TITLE, runs=(Run(text), *calls), origin=origin))
+        marked.append(replace(block, kind=Kind.TITLE, runs=(Run(whole), *calls), origin=origin))
     return marked
 
 
