@@ -41,14 +41,16 @@ def built(
 
 
 def say_sources(issue: Issue) -> list[str]:
-    """What each article says: title, authors, text, credit, then its notes."""
+    """What each article says: title, subtitle, authors, 编者按, text, credit, then its notes."""
     said = []
     first = 1
     for article in issue.articles:
         units = list_units(article.document, first)
         first += count_notes(article.document)
         credit = f"（来源：{article.source}）" if article.source else ""
-        head = [article.title, *article.author]
+        subtitle = f"——{article.subtitle}" if article.subtitle else ""
+        note = "编者按" if article.editor_note else ""
+        head = [article.title, subtitle, *article.author, note, *article.editor_note]
         said.append(join_units([*head, *texts_of(units), credit, *texts_of(units, notes=True)]))
     return said
 
@@ -70,14 +72,19 @@ def say_pdf(data: bytes, issue: Issue) -> list[str]:
     """The same of the PDF, from its tag tree."""
     blocks = list(read_pdf(data).blocks)
     starts = [i for i, block in enumerate(blocks) if block.role == "H2"]
-    end = len(blocks) - (1 + bool(issue.editor) + bool(issue.phone))  # the colophon
-    parts = [blocks[a:b] for a, b in zip(starts, [*starts[1:], end], strict=True)]
+    colophon = squeeze_text(f"{issue.publisher}编辑")
+    last = max(i for i, block in enumerate(blocks) if squeeze_text(block.text).startswith(colophon))
+    ends = [*starts[1:], last - bool(issue.report_to) - bool(issue.copy_to)]
+    columns = [article.column for article in issue.articles[1:]]
+    for i, column in enumerate(columns):  # a layout may set 栏目 above a title
+        ends[i] -= bool(column) and squeeze_text(blocks[ends[i] - 1].text) == squeeze_text(column)
+    parts = [blocks[a:b] for a, b in zip(starts, ends, strict=True)]
     return [join_units([*texts_of(part), *texts_of(part, notes=True)]) for part in parts]
 
 
 class WebText(HTMLParser):
-    """The text of each article of a web page, without ways back to where one came from and, as of every
-    list, the numbers of entries."""
+    """The text of each article of a web page, without ways back to where one came from, the lists of 栏目
+    and files and, as of every list, the numbers of entries."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -91,7 +98,7 @@ class WebText(HTMLParser):
         if tag == "article":
             self._inside = True
             self.articles.append("")
-        if self._silent or {"back", "to-contents", "n"} & set(names):
+        if self._silent or {"back", "to-contents", "n", "column", "downloads"} & set(names):
             self._silent += tag not in {"wbr", "img", "br", "hr"}
 
     def handle_endtag(self, tag: str) -> None:

@@ -104,6 +104,19 @@ def write_issue(random: Random) -> dict[str, str | bytes]:
         files[f"{folder}/issue.md"] = (
             "---\n日期: 2024-09-30\n---\n\n# 短讯\n\n文。\n\n# 短讯\n\n## 短讯\n\n短讯\n"
         )
+    if random.random() < 0.4:
+        given = {
+            "总期号": str(random.randint(1, 9999)),
+            "标识": _pick_han(random, 2, 60),
+            "报送": "，".join(_pick_han(random, 3, 12) for _ in range(random.randint(1, 30))),
+            "抄送": "、".join(_pick_han(random, 3, 12) for _ in range(random.randint(1, 9))),
+            "印数": str(random.randint(1, 5000)),
+            "封面图": "a.png",
+        }
+        chosen = random.sample(sorted(given), random.randint(1, len(given)))
+        head = "".join(f"{key}: {given[key]}\n" for key in chosen)
+        before = files.get(f"{folder}/issue.md", "---\n日期: 2024-09-30\n---\n")
+        files[f"{folder}/issue.md"] = str(before).replace("---\n", f"---\n{head}", 1)
     files["bulletin.yaml"] = "".join(f"{key}: '{value}'\n" for key, value in series.items() if value)
     return files
 
@@ -135,7 +148,17 @@ class _Writer:
         title = han(60, 200) if chance() < 0.03 else title
         names = self._random.choice([f"{han(2, 2)}、{han(3, 3)}", "王小芳", "李涛、王小芳"])
         quoted = title.replace("'", "''")
+        if chance() < 0.1 and len(title) > 4 and title.isalpha():
+            cut = self._random.randint(1, len(title) - 1)
+            quoted = f"{quoted[:cut]}\\\n  {quoted[cut:]}"
         head = f"---\n标题: '{quoted}'\n"
+        head += f"副标题: {han(2, 60)}\n" if chance() < 0.2 else ""
+        head += f"栏目: {self._random.choice(['工作动态', '政策', han(2, 12)])}\n" if chance() < 0.3 else ""
+        head += f"摘要: {han(5, 90)}。\n" if chance() < 0.3 else ""
+        if chance() < 0.2:
+            head += (
+                f"编者按: |-\n  {self._write_sentences(4)}\n\n  {self._write_sentences(1)}{self._refer()}\n"
+            )
         head += f"作者: {names}\n" if chance() < 0.5 else ""
         head += f"来源: {han(4, 4)}\n" if chance() < 0.4 else "来源: 某市科技局\n" if chance() < 0.2 else ""
         return head + "---\n\n" + "\n\n".join(blocks or [names]) + "\n"
@@ -168,7 +191,7 @@ class _Writer:
                 part += f"[^{random.randint(1, self._notes)}]"
             elif dice < 0.47:
                 part += "\\\n"
-            text += part
+            text += part + (self._refer() if random.random() < 0.1 else "")
         return text.removesuffix("\\\n")
 
     def _write_link(self) -> str:
@@ -176,6 +199,10 @@ class _Writer:
         address = random.choice(_ADDRESSES).format(random.randint(1, 3))
         words = random.choice([self._write_han(2, 30), self._write_han(1, 3), "**粗**", "2", " 甲 "])
         return f"[{words}]({address})"
+
+    def _refer(self) -> str:
+        """见本期《…》, of a title that another article may have."""
+        return f"见本期《{self._random.choice(self._echoes)}》。"
 
     def _write_call(self) -> str:
         self._notes += 1
