@@ -8,7 +8,7 @@ from itertools import takewhile
 from unicodedata import normalize
 
 from bulletin.document.plain import Unit
-from bulletin.errors import Problem
+from bulletin.errors import Problem, Severity
 from bulletin.hanzi import parse_numeral, squeeze_text
 from bulletin.model import PICTURE
 from bulletin.proof.model import PrintedArticle, PrintedCopy, Proof, differs, doubt
@@ -130,7 +130,6 @@ def prove_imprint(copy: PrintedCopy) -> Proof:
         ("报送", issue.report_to, copy.place, around),
         ("抄送", issue.copy_to, copy.place, around),
         ("印数", issue.copies and f"{issue.copies}份", copy.place, around),
-        ("封面图", (issue.cover_caption or PICTURE) if issue.cover else "", copy.place, around),
     ]
     for printed in copy.articles:
         own = squeeze_text("\n".join(block.text for block in printed.blocks))
@@ -146,4 +145,8 @@ def prove_imprint(copy: PrintedCopy) -> Proof:
         for name, text, place, where in said
         if squeeze_text(text) not in where and copy.find_behind(where, text) is None
     ]
+    if issue.cover and squeeze_text(issue.cover_caption or PICTURE) not in around:
+        hint = "这个版式的封面没有放图的地方：换一个有的，如“版式: 2025”；只给网页用，可以不管"
+        place = issue.places.get("cover_image", copy.place)
+        problems.append(place.problem("V103", "封面图没有印出来", hint, Severity.INFO))
     return Proof(len(said), tuple(problems))
