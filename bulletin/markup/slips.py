@@ -73,7 +73,7 @@ def _check_table(texts: dict[int, str], source: Source) -> Iterator[Problem]:
         columns = source.place(rows[0]).source.replace("｜", "|").strip().strip("|").count("|") + 1
         hint = f"竖线用半角；表头下面一行写“{'| --- ' * min(columns, 20)}|”，栏数与表头相同，表的上面空一行"
         typed = source.place(rows[0]).source
-        if len(rows) == 1 and not re.search(r"[|｜]\s|\s[|｜]", typed.strip()):  # |x-1|+|y-2|=5
+        if len(rows) == 1 and not re.search(r"[|｜]\s|\s[|｜]", typed.strip()):  # |a|+|b|≥|a+b|
             message = "这一行的竖线会照印出来"
             yield source.problem(
                 rows[0], "M113", message, f"是表格的话，{hint}；不是，不用管", Severity.WARNING
