@@ -6,6 +6,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
+from bulletin.addresses import find_addresses
 from bulletin.document.fragment import ArticleAddress, Base, Notes, Output, RenderContext
 from bulletin.document.notes import order_notes
 from bulletin.document.tree import (
@@ -25,9 +26,10 @@ from bulletin.document.tree import (
 )
 from bulletin.document.walk import list_inlines, walk_blocks
 from bulletin.hanzi import FOREIGN
+from bulletin.typography.divide import CODE_MARKS
 
-_ADDRESS = re.compile(r"((?:https?://|www\.)[!-~]+)")
-_ADDRESS_SIGN = re.compile(r"(?<![/:])([/?.=_-])(?!/)")
+# Behind a mark of an address's own, but not behind https:// and not inside a number.
+_ADDRESS_PLACE = re.compile(rf"(?<=[{re.escape(CODE_MARKS)}])(?<!//)(?<![0-9].(?=[0-9]))(?!/|$)")
 _JOINER = "&#8288;"  # an entity: the character itself would be dropped as one that no font has
 _TAGS = {Strong: "strong", Emphasis: "em", Sub: "sub", Sup: "sup"}
 
@@ -91,14 +93,16 @@ class InlineRenderer(Output):
         self.add("</a>" if name else "")
 
     def _render_text(self, content: str) -> str:
-        """Text; on the screen an address may break at its signs, as the composer breaks it on paper, and
+        """Text; on the screen an address may break behind its marks, as the composer breaks it on paper, and
         English is marked as such (WCAG 2.2 §3.1.2), as pdf.tags marks it on paper."""
         if self.is_on_paper:
             return escape(content)
-        parts = _ADDRESS.split(content)
-        parts[1::2] = [_ADDRESS_SIGN.sub(r"\1<wbr>", escape(part)) for part in parts[1::2]]
-        parts[::2] = map(_mark_foreign, parts[::2])
-        return "".join(parts)
+        parts, position = [], 0
+        for address in find_addresses(content):
+            pieces = _ADDRESS_PLACE.split(content[address.start : address.end])
+            parts += [_mark_foreign(content[position : address.start]), "<wbr>".join(map(escape, pieces))]
+            position = address.end
+        return "".join([*parts, _mark_foreign(content[position:])])
 
     def render_picture(self, picture: Picture, width: str = "") -> None:
         """Add a picture, as wide as it says (`50%` of the measure), or as it is."""

@@ -10,7 +10,7 @@ _SHORTEST_WORD = 5
 _SHORTEST_CODE = 12  # characters; a shorter one begins the next line whole
 _SHORTEST_PART = 3  # characters of a code on either side
 # A code's own marks, behind which it parts best; at a hyphen nobody knows whose it is.
-_MARKS = frozenset("/\\_.@=&#?,;:")
+CODE_MARKS = "/\\_.@=&#?,;:"
 # em between the characters of a line from which on the code behind it is parted; between two letters later.
 _LOOSE, _LOOSE_FOR_CODE = 0.1, 0.2
 _LEAST_ROOM = 1.0  # em; what is less, any line may have to share
@@ -138,4 +138,4 @@ def is_behind_mark(paragraph: Paragraph, at: int) -> bool:
     """Whether a code has a mark of its own before `at`, other than one inside a number."""
     clusters = paragraph.clusters
     inside = clusters.kind[at - 2 : at - 1] == [Class.DIGIT] == clusters.kind[at : at + 1]
-    return clusters.text[clusters.start[at - 1]] in _MARKS and not inside
+    return clusters.text[clusters.start[at - 1]] in CODE_MARKS and not inside
