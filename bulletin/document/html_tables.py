@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bulletin.captions import compile_caption
 from bulletin.document.html_inlines import InlineRenderer
 from bulletin.document.tables import TablePlan, TableSize, is_short, is_total, plan_table
 from bulletin.document.tree import Caption, Cell, Paragraph, Row, Table
@@ -11,9 +10,7 @@ from bulletin.document.walk import walk_texts
 
 _SCREEN = (TableSize("screen", 46.0, 0.8),)  # wider than a column of text: the rest is scrolled to
 _ALIGNMENTS = {"left", "center", "right"}
-_NUMBER = re.compile(
-    r"\s*(附?)表\s*((?:[A-Z][-.－．]?)?[0-9０-９]+(?:[-.－．—–][0-9０-９]+)*|[一二三四五六七八九十百]+)"
-)
+_CAPTION = compile_caption("表")
 
 
 def render_table(output: InlineRenderer, table: Table, number: int) -> None:
@@ -80,8 +77,8 @@ def name_continuation(caption: Caption | None) -> str:
     """What the head of a table says where it goes on: 续表2 of 表2, 续附表1 of 附表1, 续表 of one without a
     number."""
     text = "".join(text.content for text in walk_texts(caption.children)) if caption else ""
-    match = _NUMBER.match(text)
-    return f"续{match[1]}表{match[2]}" if match else "续表"
+    match = _CAPTION.match(text.lstrip())
+    return f"续{match['kind']}{match['number']}" if match else "续表"
 
 
 def _render_row(output: InlineRenderer, row: Row, plan: TablePlan) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bulletin.captions import compile_caption
+
 _HAN_NUMBER = "[一二三四五六七八九十百零〇]{1,4}"
 # GB/T 9704—2012 7.3.3: 一、 （一） 1. （1), and the older ways to write them.
 _LEVELS = (
@@ -15,7 +17,7 @@ _LEVELS = (
 _ENUMERATION = re.compile(rf"(?:{_HAN_NUMBER}是|其{_HAN_NUMBER}|第{_HAN_NUMBER}[，、])")
 _QUESTION = re.compile(r"[问答][：:]")
 ATTACHMENTS = re.compile(r"\s*附\s*件?\s*[：:]")  # opens their list (GB/T 9704—2012 7.3.4)
-_CAPTION = re.compile(r"(?:附?[图表])\s*[0-9０-９一二三四五六七八九十]+(?![季月年日个件项第])")
+_CAPTION = compile_caption()
 _PAGE_NUMBER = re.compile(
     r"(?!.*[·~～\-—–－]{3})"  # such are the leaders of a contents line
     r"[\s—–\-－·~～|]*(?:第\s*)?[0-9０-９]{1,3}(?:\s*页)?(?:\s*[/／，,共]+\s*[0-9０-９]{1,3}\s*页?)?[\s—–\-－·~～|]*"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bulletin.captions import compile_caption
 from bulletin.hanzi import is_han, is_invisible, join_lines
 
 _BLANK = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -18,7 +19,7 @@ _MARKS = "，。、；：！？（）《》〈〉【】〔〕「」『』—…�
 # … but for a closing quotation mark before words, and an opening one behind them.
 _OPENING_QUOTES, _CLOSING_QUOTES = "“‘", "”’"
 _TIES = tuple("/+-&@=<>~_(")
-_CAPTION = re.compile(r"\s*附?[图表]\s*[0-9０-９一二三四五六七八九十]{1,3}")
+_CAPTION = compile_caption()
 # A word set wide: one Han character, a space, another, all through.
 _SPREAD = re.compile(r"(?:[^\W\da-zA-Z_][ \u3000]+){2,}[^\W\da-zA-Z_]")
 
@@ -31,7 +32,7 @@ def tidy_spaces(text: str) -> str:
         out.append(text[end : match.start()])
         before, after = text[: match.start()][-1:], text[match.end() :][:1]
         wide = "\u3000" in match[0]  # no program puts in a wide one
-        caption = _CAPTION.fullmatch(text[: match.start()])
+        caption = _CAPTION.fullmatch(text[: match.start()].strip())
         if before and after and (caption or _is_meant(before, after, wide)):
             out.append("\u3000" if wide else " ")
         end = match.end()

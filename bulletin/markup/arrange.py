@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from bulletin.captions import compile_caption
 from bulletin.document.tree import (
     Block,
     Break,
@@ -25,9 +26,8 @@ from bulletin.markup.blocks import opens_table_note
 from bulletin.markup.forms import find_forms
 from bulletin.markup.typed import Typed, cut_text, strip_text
 
-_NUMBER = r"\s*[0-9０-９一二三四五六七八九十]+"
-_TABLE_CAPTION = re.compile(rf"[附]?表{_NUMBER}(?![0-9季月年日个件项第])")
-_FIGURE_CAPTION = re.compile(rf"[附]?图{_NUMBER}(?![0-9季月年日个件项第])")
+_TABLE_CAPTION = compile_caption("表")
+_FIGURE_CAPTION = compile_caption("图")
 _NEXT_CAPTION = re.compile(rf"(?<=[\s\u3000；;，、]){_FIGURE_CAPTION.pattern}")
 _CAPTION_LENGTH = 60
 _SENTENCE_ENDS = ("。", "：", "；", "！", "？", "”", "）")

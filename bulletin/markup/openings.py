@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 
+from bulletin.captions import compile_caption
+
 _HAN_NUMBER = "[一二三四五六七八九十百零〇]{1,4}"
 # GB/T 9704—2012 7.3.3: 一、 （一） 1. （1), and the other ways to write them; not 1.5亿, 2、3月, 二、三季度.
 _NUMBER = re.compile(
@@ -16,7 +18,7 @@ _NUMBER = re.compile(
     r"|(?:[Ⅰ-Ⅻⅰ-ⅻ]|[IVX]{1,4})[.．、](?![A-Za-z])"
 )
 _BULLET = re.compile("[★☆●○◆◇■□▲△▶►▷※•▪‣➢➤✓✔√☑◎]|·(?![A-Za-z\\u4e00-\\u9fff]{1,4}·)")
-_CAPTION = re.compile(r"附?[图表]\s*[0-9０-９一二三四五六七八九十]+(?![季月年日个件项第])[\s　:：.．]")
+_CAPTION = re.compile(rf"{compile_caption().pattern}[\s　:：.．]")
 # What minutes, notices, interviews and signatures call their lines.
 _LABELS = (
     "问|答|注|附注|备注|时间|地点|日期|主题|主持|主持人|出席|列席|缺席|请假|参加|参会|参会人员|参加人员|出席人员|列席人员|"
