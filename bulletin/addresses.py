@@ -30,6 +30,7 @@ def _list_names(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # RFC 3986 §3.1, of two letters at least
 # Chinese stands directly against an address, on both sides: \b and \w would see one word.
 _FIND = re.compile(
     r"(?<![A-Za-z0-9+.-])(?P<url>(?:https?|ftps?)://)(?=[A-Za-z0-9\[])"
@@ -66,6 +67,11 @@ _COUNTRIES = _list_names(
 # With one label in front, the fewest: `this.is`, `end.in` are sentences that lack a blank.
 _SHORT = _list_names("com cn net org gov edu xyz vip hk")
 _SUFFIXES = _list_names("ac com edu gov mil net org")  # gov.cn is no host, though it looks like one
+
+
+def has_scheme(address: str) -> bool:
+    """Whether an address says how it is opened (https:, mailto:), which C: does not."""
+    return bool(_SCHEME.match(address))
 
 
 def find_addresses(text: str) -> list[Address]:

@@ -100,7 +100,7 @@ def _write_temporary(target: Path, data: bytes, *, durable: bool = True) -> Path
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        path.chmod(0o666 & ~_UMASK)
+        path.chmod(0o666 & ~UMASK)
     except OSError:
         path.unlink(missing_ok=True)
         raise
@@ -113,7 +113,7 @@ def _read_umask() -> int:
     return mask
 
 
-_UMASK = _read_umask()  # mkstemp makes files that only their owner reads; a web server must too
+UMASK = _read_umask()  # mkstemp makes files that only their owner reads; a web server must too
 
 
 def _sync_folders(folders: set[Path]) -> None:

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from bulletin.addresses import has_scheme
 from bulletin.bitmaps import MAX_PIXELS, BitmapError, Fault, read_bitmap, settle_bitmap
 from bulletin.disk import explain_os_error
 from bulletin.errors import Problem
@@ -16,7 +17,6 @@ from bulletin.model import Asset, Place
 from bulletin.svg import DamagedSvgError, SvgError, is_svg, read_svg
 
 _MAX_BYTES = 20_000_000
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SUFFIX = {"PNG": ".png", "JPEG": ".jpg", "SVG": ".svg"}
 _CONVERT = "在画图或看图软件里“另存为” PNG 或 JPEG，再改正文里的文件名"
@@ -29,7 +29,7 @@ def read_image(src: str, folder: Path, root: Path, place: Place) -> Asset | Prob
     outside `folder`, whatever the address or a link on disk says.
     """
     name = unquote(src).replace("\\", "/")
-    if _DRIVE.match(name) or name.startswith(("/", "~")) or _SCHEME.match(name) or not name.strip():
+    if _DRIVE.match(name) or name.startswith(("/", "~")) or has_scheme(name) or not name.strip():
         hint = "把图片存到文章所在的文件夹，只写文件名，如 ![说明](图1.png)"
         return place.problem("P101", _explain_address(name), hint)
     path = folder / name
@@ -62,7 +62,7 @@ def _explain_address(name: str) -> str:
     what = f"图片“{name if len(name) <= 60 else name[:59] + '…'}”"
     if name.lower().startswith("data:"):
         return f"{what}写在了地址里，排不了"
-    if name.startswith("//") or (_SCHEME.match(name) and not name.lower().startswith("file:")):
+    if name.startswith("//") or (has_scheme(name) and not name.lower().startswith("file:")):
         return f"{what}在网上，排版时不从网上取图"
     return f"{what}写了电脑上的整条路径，换一台电脑就找不到"
 

@@ -6,13 +6,13 @@ characters of the file from 0, its lines joined by a line feed; lines count from
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bulletin.addresses import has_scheme
+
 _UNNAMED = "图片"
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 Offsets = Sequence[int]  # one for each character of a text: a range where they lie side by side
 
@@ -87,7 +87,7 @@ class Link:
     def is_file(self) -> bool:
         """Whether it leads to a file beside the article, for readers of a screen: what lies on the web begins
         with a scheme."""
-        return not _SCHEME.match(self.address)
+        return not has_scheme(self.address)
 
 
 @dataclass(frozen=True, slots=True)

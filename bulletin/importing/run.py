@@ -17,7 +17,7 @@ from pathlib import Path
 from bulletin import disk
 from bulletin.disk import explain_os_error
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, Problem, fail
-from bulletin.files import create_files, explain_write_error, write_files
+from bulletin.files import UMASK, create_files, explain_write_error, write_files
 from bulletin.importing.refusals import MAX_BYTES
 from bulletin.importing.worker import Job, Rendering, import_drafts
 from bulletin.model import DEFAULT_LAYOUT, IssueId
@@ -240,7 +240,7 @@ def _create_folder(workspace: Workspace, issue_id: IssueId, files: Mapping[str, 
         _remove_old_leftovers(folder.parent)
         temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=folder.parent))
         create_files(temporary, files)
-        temporary.chmod(0o777 & ~_read_umask())
+        temporary.chmod(0o777 & ~UMASK)
         os.rename(temporary, folder)
     except BulletinError as error:  # it names the temporary folder
         problems = [replace(problem, path=workspace.relative(folder)) for problem in error.problems]
@@ -260,9 +260,3 @@ def _remove_old_leftovers(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if path.lstat().st_mtime < time.time() - _OLD:
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def _read_umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

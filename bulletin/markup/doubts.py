@@ -24,10 +24,14 @@ _STAR_LINE = re.compile(r"\*(?:\s*\*){2}")
 _ENDING_HASHES = re.compile(r"(?<=\S)[ \t](#+)[ \t]*$")
 _SINGLE = re.compile(r"[*+]\s+\S")
 _SENTENCE_ENDS = tuple("。；：！？…”）")
-_BOLD = "加粗的星号用半角，前后成对，紧贴要加粗的字：**加粗**；要印出星号，写成“\\*\\*”"
+UNPAIRED_STARS = (
+    "M117",
+    "星号没有配对，会照印出来",
+    "加粗的星号用半角，前后成对，紧贴要加粗的字：**加粗**；要印出星号，写成“\\*\\*”",
+)
 # What a rule of inlines was not sure of: code, message, hint.
 _OF_TOKENS = {
-    "alone": ("M117", "星号没有配对，会照印出来", _BOLD),
+    "alone": UNPAIRED_STARS,
     "stars": (
         "M162",
         "看不出星号是记号还是文字，会照印出来",

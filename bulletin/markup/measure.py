@@ -36,7 +36,8 @@ _LEAST, _LEAST_NARROW, _NARROW = 2, 4, 40
 _MOST_MEASURES = 3
 # How a line begins that may go on with the one above.
 _GOING_ON = (Opening.WORDS, Opening.LEANING, Opening.NO_START, Opening.SERIES, Opening.DASH)
-_GAP = re.compile(r"(?<=\S)(?: {2,}|[ \u3000]*\u3000[ \u3000]*)(?=\S)")
+# White space as columns are parted by.
+GAP = re.compile(r"(?<=\S)(?: {2,}|[ \u3000]*\u3000[ \u3000]*)(?=\S)")
 _WORD = re.compile(r"[A-Za-z0-9.,%+\-/@&’']{1,80}")
 
 
@@ -80,7 +81,7 @@ class Line:
     @cached_property
     def gaps(self) -> int:
         """How many gaps of two blanks or more stand in it."""
-        return len(_GAP.findall(self.bare))
+        return len(GAP.findall(self.bare))
 
     @cached_property
     def widths(self) -> tuple[int, ...]:

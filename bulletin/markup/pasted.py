@@ -10,13 +10,13 @@ from itertools import pairwise
 from bulletin.document.tree import Block, Document, Paragraph
 from bulletin.document.walk import read_text
 from bulletin.errors import Problem, Severity, Spot
+from bulletin.markup.measure import GAP
 from bulletin.markup.openings import Ending, find_ending
 from bulletin.model import Source
 
 _MOST_ROWS_SHOWN, _MOST_COLUMNS = 12, 20
 # Of the rows, this share has as many cells as the longest: the others have merged ones.
 _LIKE_ROWS = 0.6
-_GAP = re.compile(r"(?<=\S)(?: {2,}|[ \u3000]*\u3000[ \u3000]*)(?=\S)")
 _FIGURE = re.compile(r"[-+]?[0-9][0-9.,]*(?:[%％‰]|[万亿千]?[元家项个人件名次]?)|[-—–/]")
 _NUMBER = re.compile(r"[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]?[.．、]?|[·•●○■□◆◇★※▪√-]")
 
@@ -61,7 +61,7 @@ def _check_rows(group: Sequence[int], source: Source) -> Iterator[Problem]:
     if all("\t" in text.strip() for text in typed):
         found = [range(len(group))] if _are_rows(rows := [_split_tabs(text) for text in typed]) else []
     else:
-        rows = [_GAP.split(text.strip()) for text in typed]
+        rows = [GAP.split(text.strip()) for text in typed]
         found = list(_find_columns(rows))
     for part in found:
         yield _explain_table(group[part.start : part.stop], rows[part.start : part.stop], source)

@@ -9,6 +9,7 @@ from bulletin.document.tree import Document, Inline, Paragraph, Span, Text
 from bulletin.document.walk import find_offset, list_inlines, walk_blocks
 from bulletin.downloads import is_file_address
 from bulletin.errors import Problem, Severity
+from bulletin.markup.doubts import UNPAIRED_STARS
 from bulletin.markup.foreign import OTHER as _OTHER
 from bulletin.markup.foreign import is_typed
 from bulletin.model import Source
@@ -121,5 +122,4 @@ def _check_marks(line: int, text: str, source: Source) -> Iterator[Problem]:
             severity = Severity.ERROR if is_plain else Severity.WARNING
             yield source.problem(line, "M116", "要下载的文件没有认出来，会照印成文字", hint, severity)
     if _STARS.search(text) and _STARS.search(source.place(line).source):
-        hint = "加粗的星号用半角，前后成对，紧贴要加粗的字：**加粗**；要印出星号，写成“\\*\\*”"
-        yield source.problem(line, "M117", "星号没有配对，会照印出来", hint, Severity.WARNING)
+        yield source.problem(line, *UNPAIRED_STARS, Severity.WARNING)

@@ -79,6 +79,8 @@ NO_START = frozenset({
 })  # fmt: skip
 NO_END = frozenset({Class.OPEN, Class.LATIN_OPEN})
 
+FIGURES = frozenset({Class.DIGIT, Class.WIDE_DIGIT})
+
 # What makes up a Latin word or a number: never broken, and never widened, inside.
 LATIN = frozenset({
     Class.LETTER, Class.DIGIT, Class.SYMBOL, Class.JOINER, Class.LATIN_OPEN, Class.LATIN_CLOSE,

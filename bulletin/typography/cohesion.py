@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from bulletin.typography.classes import Class, classify_char
+from bulletin.typography.classes import FIGURES, classify_char
 from bulletin.typography.model import Cohesion
 
 # What one sees once may be chance: each character counts as seen so often beside another one, too.
 _DOUBT = 2
 _DEPENDENT = frozenset("的地得了着过们")  # belongs to what stands before it
-_DIGITS = frozenset({Class.DIGIT, Class.WIDE_DIGIT})
 
 
 def count_cohesion(texts: Iterable[str]) -> Cohesion:
@@ -25,7 +24,7 @@ def count_cohesion(texts: Iterable[str]) -> Cohesion:
         pairs.update(pairwise(text))
 
     def measure_cohesion(first: str, second: str) -> float:
-        if second in _DEPENDENT or classify_char(first) in _DIGITS:  # a number stays with what it counts
+        if second in _DEPENDENT or classify_char(first) in FIGURES:  # a number stays with what it counts
             return 1.0
         return pairs[first, second] / (min(single[first], single[second]) + _DOUBT)
 

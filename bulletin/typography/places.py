@@ -1,13 +1,12 @@
 """Where a line can give or take between its characters: clusters in, a place behind each out."""
 
-from bulletin.typography.classes import GAPPED, LATIN, Class
+from bulletin.typography.classes import FIGURES, GAPPED, LATIN, Class
 from bulletin.typography.clusters import Clusters
 from bulletin.typography.style import Give
 
 _CLOSED = frozenset({
     Class.CONNECTOR, Class.SLASH, Class.GLUE, Class.ZERO, Class.SOFT, Class.NEWLINE, Class.NOTE,
 })  # fmt: skip
-_NUMBER = frozenset({Class.DIGIT, Class.WIDE_DIGIT})
 _SIGN = frozenset({Class.PREFIX, Class.POSTFIX, Class.DASH})
 _DOUBLED = frozenset({Class.DASH, Class.ELLIPSIS, Class.WIDE_DIGIT})
 
@@ -50,6 +49,6 @@ def _is_closed(kind: Class, following: Class) -> bool:
         return True
     if kind is following and kind in _DOUBLED:
         return True
-    if kind in _NUMBER and (following in _SIGN or following is Class.JOINER):
+    if kind in FIGURES and (following in _SIGN or following is Class.JOINER):
         return True
-    return kind in _SIGN and (following in _NUMBER or following is Class.LETTER)
+    return kind in _SIGN and (following in FIGURES or following is Class.LETTER)
