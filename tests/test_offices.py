@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -13,12 +14,13 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser
 
 from bulletin.build import build_issue
+from bulletin.document.html_forms import LABEL, NUMBER, SOURCE_NUMBER
 from bulletin.hanzi import squeeze_text
 from bulletin.model import Issue
 from bulletin.source import read_issue
 from bulletin.workspace import Workspace, open_workspace
 
-from .conftest import FIXTURES
+from .conftest import FIXTURES, REPOSITORY
 from .test_archive import walk
 from .test_one_text import WebText, say_pdf, say_sources
 from .test_places import check_places
@@ -56,6 +58,14 @@ def test_paper_and_web_say_what_was_typed(pdf: Path, issue: Issue) -> None:
     assert say_pdf(pdf.read_bytes(), issue) == typed
     web = WebText(pdf.with_name("index.html").read_text("utf-8"))
     assert [squeeze_text(text) for text in web.articles] == typed
+
+
+@pytest.mark.parametrize("sheet", ["print.css", "content.css"])
+def test_style_sheets_leave_the_room_that_html_says_only_where_it_is_more(sheet: str) -> None:
+    text = (REPOSITORY / "templates" / sheet).read_text("utf-8")
+    for name, room in ((".qa", LABEL), (".attachments", NUMBER), (".references", SOURCE_NUMBER)):
+        rule = text.partition(f"\n{name} {{")[2].partition("}")[0]
+        assert re.search(rf"--(?:label|number): {room:g}em;", rule), (name, rule)
 
 
 @pytest.mark.parametrize("profile", ["PDF_UA_1", "PDF_A_3A"])

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from bulletin.document.html_inlines import InlineRenderer, name_entry
 from bulletin.document.tree import Attachments, Caption, Entry, Figure, Figures, Signature, Speech
+from bulletin.document.widths import estimate_width
 
-# In em, as content.css and print.css have them: of 问：, of 1. and [1], each with the air behind it.
-_LABEL, _NUMBER, _SOURCE_NUMBER, _AIR = 2.0, 1.25, 2.2, 0.3
+# In em, what --label and --number are in content.css and print.css: of 问：, of 1. and of [1], the numbers
+# with the air behind them. Only what is wider is said in HTML.
+LABEL, NUMBER, SOURCE_NUMBER = 2.0, 1.25, 2.2
+_AIR = 0.3
 _GAP = 0.04  # between pictures side by side, of the measure
 _HIGHEST = 1.0  # a picture, of the measure: print.css has 160 mm, about that
 _MOST_IN_ROW = 3
@@ -31,7 +34,7 @@ def render_attachments(output: InlineRenderer, attachments: Attachments) -> None
     """Add the list of what goes with a document."""
     output.add(f'<div class="attachments"{output.locate(attachments.lines)}>\n<p class="label">')
     output.render_inlines(attachments.label)
-    output.add(f"</p>\n<ol{_make_room(attachments.entries, _NUMBER)}>\n")
+    output.add(f"</p>\n<ol{_make_room(attachments.entries, NUMBER)}>\n")
     for entry in attachments.entries:
         _render_entry(output, entry, "")
     output.add("</ol>\n</div>\n")
@@ -40,7 +43,7 @@ def render_attachments(output: InlineRenderer, attachments: Attachments) -> None
 def render_sources(output: InlineRenderer, entries: Sequence[Entry], named: set[int]) -> None:
     """Add the entries of a list of sources. What was `named` in another list of the article is no aim of its
     citations."""
-    output.add(f"<ol{_make_room(entries, _SOURCE_NUMBER)}>\n")
+    output.add(f"<ol{_make_room(entries, SOURCE_NUMBER)}>\n")
     for entry in entries:
         is_new = entry.number not in named
         named.add(entry.number)
@@ -52,12 +55,8 @@ def render_sources(output: InlineRenderer, entries: Sequence[Entry], named: set[
 
 def _make_room(entries: Sequence[Entry], usual: float) -> str:
     """The room of the numbers, in em, where the usual is too little: 10. or （1）."""
-    width = max(sum(map(_measure_character, entry.label.content)) for entry in entries) + _AIR
+    width = max(estimate_width(entry.label.content) for entry in entries) + _AIR
     return f' style="--number: {width:.3g}em"' if width > usual else ""
-
-
-def _measure_character(char: str) -> float:
-    return 0.34 if char in ".[]()" else 0.5 if char.isascii() else 1.0
 
 
 def _render_entry(output: InlineRenderer, entry: Entry, name: str) -> None:
@@ -77,8 +76,8 @@ def render_speeches(output: InlineRenderer, speeches: Sequence[Speech]) -> None:
     for speech in speeches:
         name = "q" if speech.is_question else "a"
         # Its lines hang by the width of the label, in em, where that is not the two of 问：.
-        width = sum(0.5 if char.isascii() else 1.0 for char in speech.label.content)
-        style = f' style="--label: {width:g}em"' if width != _LABEL else ""
+        width = estimate_width(speech.label.content)
+        style = f' style="--label: {width:.3g}em"' if width != LABEL else ""
         output.add(f'<p class="{name}"{style}{output.locate(speech.lines)}><b>')
         output.render_inlines((speech.label,))
         output.add("</b>")

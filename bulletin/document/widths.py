@@ -1,4 +1,4 @@
-"""A text → about how wide it is set, in em: enough to share the measure among the columns of a table."""
+"""A text → about how wide it is set, in em: to share a measure among columns, to leave room for a label."""
 
 from __future__ import annotations
 
