@@ -223,7 +223,6 @@ def _describe_article(
         "id": name_article(number),
         "title": article.title,
         "title_html": Markup("<br>").join(article.title_lines or (article.title,)),
-        "contents_title": article.title,
         "subtitle": article.subtitle,
         "column": article.column,
         "summary": article.summary,

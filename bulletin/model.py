@@ -65,7 +65,7 @@ KEYS = (
     Key("editor_note", "编者按", (ARTICLE,), "可不写；印在正文前面，“编者按”三个字程序会加", listed=True),
     Key("author", "作者", (ARTICLE,), "可不写；印在标题下", many=True),
     Key("source", "来源", (ARTICLE,), "可不写；印在文末"),
-    Key("summary", "摘要", (ARTICLE,), "可不写；供订阅和检索用，不印出"),
+    Key("summary", "摘要", (ARTICLE,), "可不写；给搜索和订阅用；印不印在封面上，由版式定"),
     Key("tags", "标签", (ARTICLE,), "可不写；网站按它归类，如“内蒙古、科技金融”", many=True),
     Key("status", "状态", (ARTICLE,), "写“草稿”就不进这一期"),
     Key("ignore", "忽略", (SERIES, ISSUE, ARTICLE), "校对时不再提的：代码、原文、理由", listed=True),

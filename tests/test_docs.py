@@ -7,7 +7,11 @@ import re
 import pytest
 
 from bulletin.cli import cli
+from bulletin.html import describe_issue
 from bulletin.model import KEYS, Key
+from bulletin.prepare import prepare
+from bulletin.source import Reading
+from bulletin.workspace import Workspace
 
 from .conftest import REPOSITORY
 
@@ -69,3 +73,12 @@ def test_tests_named_in_the_docs_exist() -> None:
     assert len(named) > 20
     for name in named:
         assert f"def {name}(" in tests or (REPOSITORY / "tests" / f"{name}.py").exists(), name
+
+
+def test_values_of_templates_are_listed(repository: Workspace) -> None:
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    table = text.partition("- **a template**")[2].partition("## Tests")[0]
+    prepared = prepare(Reading(repository), repository.find_issue("2024-09"))
+    values = describe_issue(prepared.issue, prepared.web_bodies)
+    for name in (*values, *values["articles"][0], *values["columns"][0]):
+        assert f"`{name}`" in table, name
