@@ -6,34 +6,23 @@ In an article without a list, `[1]` is text. A file may hold several articles, e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bulletin.document.rewrite import change_blocks
 from bulletin.document.tree import (
     ArticleLink,
-    Attachments,
     Block,
-    Caption,
-    Cell,
     Citation,
     Document,
     Entry,
-    Figure,
-    Figures,
     Heading,
     Inline,
     Inlines,
     Link,
-    List,
     NoteMark,
-    Paragraph,
-    Quote,
     References,
-    Row,
-    Signature,
     Span,
-    Speech,
-    Table,
     Text,
 )
 from bulletin.document.walk import list_inlines, walk_blocks, walk_inlines
@@ -46,8 +35,6 @@ _CITATION = re.compile(
 )
 _PART = re.compile(rf"({_NUMBER})(?:\s*[-—–－~～]\s*({_NUMBER}))?")
 _MOST = 100  # sources of one citation
-
-Change = Callable[[Inlines], Inlines]
 
 
 def split_articles(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
@@ -72,9 +59,9 @@ def cite_sources(document: Document, typed: Typed) -> Document:
             blocks += article
             continue
         change = _Citer([entry for block in lists for entry in block.entries], typed).cite
-        blocks += _change_blocks(article, change)
+        blocks += change_blocks(article, change, kept=References)
         for label in {*_list_calls(article)}:
-            notes[label] = replace(notes[label], blocks=_change_blocks(notes[label].blocks, change))
+            notes[label] = replace(notes[label], blocks=change_blocks(notes[label].blocks, change))
     return replace(document, blocks=tuple(blocks), notes=notes)
 
 
@@ -143,61 +130,3 @@ def _read_numbers(said: str) -> list[int]:
         first, last = int(match[1]), int(match[2] or match[1])
         numbers += range(first, min(last, first + _MOST) + 1) if first <= last else [first, last]
     return numbers
-
-
-# Changing what stands in a tree
-
-
-def _change_blocks(blocks: Sequence[Block], change: Change) -> tuple[Block, ...]:
-    return tuple(_change_block(block, change) for block in blocks)
-
-
-def _change_block(block: Block, change: Change) -> Block:
-    match block:
-        case Paragraph():
-            return _change_paragraph(block, change)
-        case Heading() | Speech():
-            return replace(block, children=change(block.children))
-        case List():
-            items = (replace(item, blocks=_change_blocks(item.blocks, change)) for item in block.items)
-            return replace(block, items=tuple(items))
-        case Quote():
-            return replace(block, blocks=_change_blocks(block.blocks, change))
-        case Signature():
-            return replace(block, paragraphs=tuple(_change_paragraph(p, change) for p in block.paragraphs))
-        case Attachments():
-            entries = (replace(entry, children=change(entry.children)) for entry in block.entries)
-            return replace(block, entries=tuple(entries))
-        case Table():
-            return replace(
-                block,
-                head=tuple(_change_row(row, change) for row in block.head),
-                rows=tuple(_change_row(row, change) for row in block.rows),
-                caption=_change_caption(block.caption, change),
-                notes=tuple(_change_paragraph(note, change) for note in block.notes),
-            )
-        case Figure():
-            return replace(block, caption=_change_caption(block.caption, change))
-        case Figures():
-            figures = (
-                replace(figure, caption=_change_caption(figure.caption, change)) for figure in block.figures
-            )
-            return replace(block, figures=tuple(figures), caption=_change_caption(block.caption, change))
-        case _:
-            return block
-
-
-def _change_paragraph(paragraph: Paragraph, change: Change) -> Paragraph:
-    return replace(paragraph, children=change(paragraph.children))
-
-
-def _change_row(row: Row, change: Change) -> Row:
-    return replace(row, cells=tuple(_change_cell(cell, change) for cell in row.cells))
-
-
-def _change_cell(cell: Cell, change: Change) -> Cell:
-    return replace(cell, children=change(cell.children))
-
-
-def _change_caption(caption: Caption | None, change: Change) -> Caption | None:
-    return caption and replace(caption, children=change(caption.children))

@@ -6,10 +6,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from bulletin.document.tree import ArticleLink, Document, Heading, Inline, Inlines, Text
+from bulletin.document.rewrite import change_blocks
+from bulletin.document.tree import ArticleLink, Document, Heading, Inline, Inlines, Link, Span, Text
+from bulletin.document.walk import list_texts
 from bulletin.errors import Problem, Severity
 from bulletin.model import Article, Place, Reference
 
@@ -89,52 +90,37 @@ class _Linker:
         self._problems = problems
 
     def link(self, document: Document) -> Document:
-        """The document with its links; the same one where there are none."""
-        blocks = self._rebuild(document.blocks)
-        notes = {label: self._rebuild(note) for label, note in document.notes.items()}
-        if blocks is document.blocks and all(notes[label] is note for label, note in document.notes.items()):
+        """The document with its links, but none in headings: a bookmark has no second place."""
+        if "本期" not in "".join(text.content for text in list_texts(document)):
             return document
-        return replace(document, blocks=blocks, notes=notes)
+        notes = {
+            label: replace(note, blocks=change_blocks(note.blocks, self._link_inlines, kept=Heading))
+            for label, note in document.notes.items()
+        }
+        return replace(
+            document, blocks=change_blocks(document.blocks, self._link_inlines, kept=Heading), notes=notes
+        )
 
     def find_in_note(self, paragraph: str) -> tuple[Reference, ...]:
         """What a paragraph of 编者按 says of other articles."""
         place = self._article.places.get("editor_note", self._article.file.place(self._article.line))
         return tuple(self._find_links(paragraph, lambda _: place))
 
-    def _rebuild(self, value: Any) -> Any:
-        """`value`, a part of the tree, with its texts linked; the same object where nothing changed. Headings
-        and links stay: a bookmark has no second place, nor is a link in a link."""
-        if isinstance(value, tuple):
-            rebuilt = self._link_texts(value) if any(isinstance(item, Text) for item in value) else value
-            parts = [item if isinstance(item, Text) else self._rebuild(item) for item in rebuilt]
-            same = len(parts) == len(value) and all(a is b for a, b in zip(parts, value, strict=True))
-            return value if same else tuple(parts)
-        if (
-            not is_dataclass(value)
-            or isinstance(value, type | Text | Heading | ArticleLink)
-            or hasattr(value, "address")
-        ):
-            return value
-        changed = {
-            entry.name: new
-            for entry in fields(value)
-            if (new := self._rebuild(old := getattr(value, entry.name))) is not old
-        }
-        return replace(value, **changed) if changed else value
-
-    def _link_texts(self, inlines: Inlines) -> Inlines:
-        """Inlines in a row with the links that their texts hold; texts that follow each other are one."""
+    def _link_inlines(self, inlines: Inlines) -> Inlines:
+        """Inlines in a row with the links that their texts hold; texts that follow each other are one, and
+        what is a link already has none inside."""
         linked: list[Inline] = []
         run: list[Text] = []
-        for inline in (*inlines, None):
+        for inline in inlines:
             if isinstance(inline, Text):
                 run.append(inline)
                 continue
             linked += self._link_run(run)
             run = []
-            if inline is not None:
-                linked.append(inline)
-        return tuple(linked)
+            if isinstance(inline, Span) and not isinstance(inline, Link | ArticleLink):
+                inline = replace(inline, children=self._link_inlines(inline.children))
+            linked.append(inline)
+        return (*linked, *self._link_run(run))
 
     def _link_run(self, run: Sequence[Text]) -> Sequence[Inline]:
         text = "".join(part.content for part in run)
