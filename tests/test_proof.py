@@ -398,9 +398,8 @@ def test_notes_that_go_on_to_the_next_page_are_there_when_it_is_made_again(
 
 
 def test_articles_that_say_what_others_are_called(make_workspace: MakeWorkspace) -> None:
-    long = "长文。" * 300
     texts = ["# 2\n\n## 乙\n\n", "# 乙\n\n## 三、总结\n\n", "# 总结\n\n## 2\n\n", "# 乙\n\n", "# 乙总结\n\n"]
-    files = {f"issues/2024-09/{n}.md": f"{text}{long}\n" for n, text in enumerate(texts)}
+    files = {f"issues/2024-09/{n}.md": text + f"长文{n}。" * 300 + "\n" for n, text in enumerate(texts)}
     workspace = make_workspace(files)
     result = CliRunner().invoke(cli, ["build", "2024-09", "--root", str(workspace.root), "--strict"])
     assert result.exit_code == 0, result.output
