@@ -156,7 +156,7 @@ def make_root(root: Path, mark: str = "") -> Path:
     folder.mkdir(parents=True)
     (root / "bulletin.yaml").write_text(SERIES, "utf-8")
     (folder / "01.md").write_text(ARTICLE, "utf-8")
-    second = ARTICLE.replace("湖北咸宁", f"第二篇{mark}").replace("说一说", "讲一讲")  # another text: A129
+    second = ARTICLE.replace("湖北咸宁", f"第二篇{mark}").replace("第一段", "第一节")  # another text: A129
     (folder / "02.md").write_text(second, "utf-8")
     return root
 
