@@ -8,6 +8,7 @@ pictures cannot disagree. Needs pdftoppm (poppler-utils), and chromium for the p
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -27,6 +28,13 @@ MOST_BYTES = 150_000
 ISSUE = "2025-02"
 EXAMPLE = re.compile(r"<!-- 例：(\w+) -->\s*```\w*\n(.*?)```", re.DOTALL)
 PAPER = (255, 255, 255)
+# The furniture of pages is in the reader's own sans-serif: on a machine without a Chinese one, in our 黑体.
+FONT_SETTINGS = f"""<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{FONTS}</dir>
+  <match><edit name="family" mode="append"><string>Bulletin Hei</string></edit></match>
+</fontconfig>
+"""
 ARTICLES = ("对照", "注和引文", "文字", "表和图")
 # An article that cannot begin on the page of the one before, so that page ends without a colophon.
 _FILLER = "续页"
@@ -241,8 +249,13 @@ def photograph(built: Path, width: int, height: int) -> Image.Image:
     )
     size = f"--window-size={max(width, 800)},{height}"
     options = ["--headless", "--no-sandbox", "--hide-scrollbars", "--allow-file-access-from-files", size]
+    settings = built / "fonts.conf"
+    settings.write_text(FONT_SETTINGS, "utf-8")
     subprocess.run(
-        ["chromium", *options, f"--screenshot={shot}", holder.as_uri()], check=True, capture_output=True
+        ["chromium", *options, f"--screenshot={shot}", holder.as_uri()],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "FONTCONFIG_FILE": str(settings)},
     )
     picture = Image.open(shot).convert("RGB").crop((0, 0, width, height))
     share = 560 if width > 500 else 300
