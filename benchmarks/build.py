@@ -33,7 +33,7 @@ def measure_stages(out: Path) -> dict[str, float]:
         marks.append((name, time.perf_counter()))
 
     from bulletin import build
-    from bulletin.document.html import Notes
+    from bulletin.document.fragment import Notes
     from bulletin.fonts import subset_web_fonts
     from bulletin.html import PrintedIssue, collect_text, render_bodies, render_print, render_web
     from bulletin.pdf import import_weasyprint, typeset, typesetter

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import filelock
 
 from bulletin.characters import explain_character
-from bulletin.document.html import Notes, name_article
+from bulletin.document.fragment import Notes, name_article
 from bulletin.document.tree import Picture
 from bulletin.document.walk import walk_document
 from bulletin.errors import (

@@ -42,41 +42,11 @@ _KINDS: dict[str, tuple[str, str, tuple[bytes, ...]]] = {
     ".zip": ("ZIP 压缩包", "application/zip", _ZIP),
 }
 # Files that a clerk may link to as well: they are told from addresses of the web that lack their https://.
-_OTHERS = frozenset(
-    [
-        *(
-            ".docm",
-            ".xlsm",
-            ".pptm",
-            ".exe",
-            ".msi",
-            ".bat",
-            ".js",
-            ".apk",
-            ".dps",
-            ".rtf",
-            ".txt",
-            ".odt",
-            ".ods",
-        ),
-        *(
-            ".rar",
-            ".7z",
-            ".gz",
-            ".tar",
-            ".mp3",
-            ".wav",
-            ".mp4",
-            ".avi",
-            ".mov",
-            ".wmv",
-            ".epub",
-            ".caj",
-            ".dwg",
-        ),
-        *(".xml", ".json", ".xps", ".psd", ".tif", ".tiff", ".bmp", ".eml"),
-    ]
-)
+_OTHERS = frozenset({
+    ".docm", ".xlsm", ".pptm", ".dps", ".rtf", ".txt", ".odt", ".ods", ".epub", ".caj", ".xps", ".eml",
+    ".exe", ".msi", ".bat", ".js", ".apk", ".rar", ".7z", ".gz", ".tar", ".xml", ".json",
+    ".mp3", ".wav", ".mp4", ".avi", ".mov", ".wmv", ".dwg", ".psd", ".tif", ".tiff", ".bmp",
+})  # fmt: skip
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _UNFIT = re.compile(r'[<>:"/\\|?*#%\x00-\x1f&+;=\s]+')
 

@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 
 from bulletin import __version__
 from bulletin.cover import fit_cover
-from bulletin.document.html import Fragment, Image, Notes, RenderContext, name_article, render_document
+from bulletin.document.fragment import Fragment, Image, Notes, RenderContext, name_article
+from bulletin.document.html import render_document
 from bulletin.document.notes import count_notes
 from bulletin.document.tree import Link
 from bulletin.document.walk import read_text, walk_document

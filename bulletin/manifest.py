@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin import __version__, disk
-from bulletin.document.html import name_article
+from bulletin.document.fragment import name_article
 from bulletin.document.plain import list_units
 from bulletin.errors import errors_of
 from bulletin.fonts import FontSet

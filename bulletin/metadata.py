@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from bulletin.document.html import name_article
+from bulletin.document.fragment import name_article
 from bulletin.model import Issue
 
 

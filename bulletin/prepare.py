@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bulletin.characters import check_characters
-from bulletin.document.html import Notes
+from bulletin.document.fragment import Notes
 from bulletin.errors import BulletinError, Problem, Severity, errors_of
 from bulletin.fitting import check_tables
 from bulletin.fonts import FontSet, load_fonts

@@ -8,7 +8,7 @@ from html import unescape
 
 from bulletin import disk
 from bulletin.characters import explain_character
-from bulletin.document.html import Notes
+from bulletin.document.fragment import Notes
 from bulletin.document.tree import Attachments, Cell, Figures, Signature, Table
 from bulletin.document.walk import read_text, walk_blocks
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, errors_of

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bulletin.document.html import Image, Notes, RenderContext, render_document
+from bulletin.document.fragment import Image, Notes, RenderContext
+from bulletin.document.html import render_document
 from bulletin.document.notes import order_notes
 from bulletin.document.plain import list_units
 from bulletin.document.tree import Block, Document, Figure, Heading, Paragraph, Picture, Strong, Table, Text

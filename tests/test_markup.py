@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from bulletin.document.html import Image, Notes, RenderContext, render_document
+from bulletin.document.fragment import Image, Notes, RenderContext
+from bulletin.document.html import render_document
 from bulletin.errors import Problem
 from bulletin.hanzi import is_han
 from bulletin.markup import parse_markdown

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from bulletin.build import typeset_issue
-from bulletin.document.html import Notes
+from bulletin.document.fragment import Notes
 from bulletin.document.walk import list_texts
 from bulletin.html import PrintedIssue, render_bodies, render_web
 from bulletin.prepare import Prepared, prepare

@@ -20,12 +20,10 @@ _WHOLE = 5.0  # em; a cell up to this is not broken
 _LONGEST_WORD = 12.0  # em; a longer one is an address, which breaks
 _LEAST = 2.0  # em of a column of nothing
 _NARROW = 4.0  # em; a column of words is no narrower, if its words are not
-_COMFORT, _MOST_COMFORT = (
-    8.0,
-    14.0,
-)  # em that a column of words has where there is room; a fourth of long ones
-_PICTURE = 6.0
-_ALIKE = 1.0  # em
+# em that a column of words has where there is room; one with long lines a fourth of these, up to the second.
+_COMFORT, _MOST_COMFORT = 8.0, 14.0
+_PICTURE = 6.0  # em that a picture in a cell is taken for
+_ALIKE = 1.0  # em by which columns of figures may differ that are set alike
 _FILLED = 0.5  # em that a line which is not the last leaves empty
 _CELL = 0.2  # of a row's line: what a line of a cell costs that does not make its row higher
 _MOST_ROWS = 200  # that are looked at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from bulletin.document.fragment import Fragment, HeadingTag, Image, Notes, RenderContext, name_article
+from bulletin.document.fragment import Fragment, HeadingTag, RenderContext
 from bulletin.document.html_forms import (
     render_attachments,
     render_figure,
@@ -39,8 +39,6 @@ from bulletin.document.walk import walk_texts
 from bulletin.document.widths import estimate_width
 
 _ONE_LINE = 26.0  # em behind an indent: in the narrowest measure that is one line
-
-__all__ = ["Fragment", "Image", "Notes", "RenderContext", "name_article", "render_document"]
 
 
 def render_document(document: Document, context: RenderContext) -> tuple[Fragment, Fragment]:

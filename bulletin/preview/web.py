@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bulletin.disk import explain_os_error
-from bulletin.document.html import Notes, name_article
+from bulletin.document.fragment import Notes, name_article
 from bulletin.errors import MACHINE_AT_FAULT, Problem, fail
 from bulletin.fonts.web import WebFont
 from bulletin.html import PrintedIssue, render_bodies, render_web, render_web_style

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from bulletin.document.html import name_article
+from bulletin.document.fragment import name_article
 from bulletin.document.plain import Unit
 from bulletin.errors import Problem
 from bulletin.hanzi import parse_numeral, squeeze_text

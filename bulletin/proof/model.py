@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import uharfbuzz as hb
 
-from bulletin.document.html import name_article
+from bulletin.document.fragment import name_article
 from bulletin.document.notes import count_notes
 from bulletin.document.plain import Unit, list_units
 from bulletin.errors import Problem, Severity
