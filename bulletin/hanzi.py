@@ -12,6 +12,8 @@ _WIDE_MARKS = "“”‘’—…·"
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # Words of another language, to be read in it: English in practice.
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z’' -]*[A-Za-z]")
+# A number ahead of a heading or an item, a pattern: 一, 十二, 一百零三.
+HAN_NUMBER = "[一二三四五六七八九十百零〇]{1,4}"
 _WORD = re.compile(r"\S+")
 _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
 

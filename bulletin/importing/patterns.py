@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from bulletin.captions import compile_caption
+from bulletin.hanzi import HAN_NUMBER
 
-_HAN_NUMBER = "[一二三四五六七八九十百零〇]{1,4}"
 # GB/T 9704—2012 7.3.3: 一、 （一） 1. （1), and the older ways to write them.
 _LEVELS = (
-    re.compile(rf"(?:第{_HAN_NUMBER}[章节编部]|{_HAN_NUMBER}[、．.])"),
-    re.compile(rf"[（(]{_HAN_NUMBER}[）)]、?"),
+    re.compile(rf"(?:第{HAN_NUMBER}[章节编部]|{HAN_NUMBER}[、．.])"),
+    re.compile(rf"[（(]{HAN_NUMBER}[）)]、?"),
     re.compile(r"(?:[0-9０-９]{1,2}(?:[．、]|\.(?![0-9]))|[①-⑳])"),
     re.compile(r"[（(][0-9０-９]{1,2}[）)]、?"),
 )
-_ENUMERATION = re.compile(rf"(?:{_HAN_NUMBER}是|其{_HAN_NUMBER}|第{_HAN_NUMBER}[，、])")
+_ENUMERATION = re.compile(rf"(?:{HAN_NUMBER}是|其{HAN_NUMBER}|第{HAN_NUMBER}[，、])")
 _QUESTION = re.compile(r"[问答][：:]")
 ATTACHMENTS = re.compile(r"\s*附\s*件?\s*[：:]")  # opens their list (GB/T 9704—2012 7.3.4)
 _CAPTION = compile_caption()

@@ -56,10 +56,6 @@ def find_forms(blocks: Sequence[Block], typed: Typed) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _say(block: Block) -> str:
-    return read_text(block.children) if isinstance(block, Paragraph) else ""
-
-
 def _find_page_breaks(blocks: Sequence[Block], typed: Typed) -> list[Block]:
     """`blocks` with the lines that ask for a new page; two of them ask for one."""
     found: list[Block] = []
@@ -256,7 +252,7 @@ def _gather_signatures(blocks: Sequence[Block], typed: Typed) -> list[Block]:
     for block in blocks:
         if is_plain(block) and typed.measure_indent(block.children) >= _FLUSH_RIGHT:
             lines.append(block)
-            if is_date(_say(block)):
+            if is_date(read_text(block.children)):
                 close(is_dated=True)
             continue
         close()

@@ -8,11 +8,11 @@ from enum import Enum
 from itertools import groupby
 
 from bulletin.captions import compile_caption
+from bulletin.hanzi import HAN_NUMBER
 
-_HAN_NUMBER = "[一二三四五六七八九十百零〇]{1,4}"
 # GB/T 9704—2012 7.3.3: 一、 （一） 1. （1), and the other ways to write them; not 1.5亿, 2、3月, 二、三季度.
 _NUMBER = re.compile(
-    rf"{_HAN_NUMBER}[、．.](?![一二三四五六七八九十])|[（(]{_HAN_NUMBER}[）)](?![条款项])|第{_HAN_NUMBER}[章节条编]"
+    rf"{HAN_NUMBER}[、．.](?![一二三四五六七八九十])|[（(]{HAN_NUMBER}[）)](?![条款项])|第{HAN_NUMBER}[章节条编]"
     r"|[0-9０-９]{1,2}(?:[.．](?![0-9０-９])|、(?![0-9０-９]))|[（(]?[0-9０-９]{1,2}[）)]"
     r"|[①-⓿㈠-㈩❶-❿]|第[0-9]{1,3}[章节条编]|[A-Ha-h][.．、](?![A-Za-z])"
     r"|(?:[Ⅰ-Ⅻⅰ-ⅻ]|[IVX]{1,4})[.．、](?![A-Za-z])"
@@ -52,7 +52,7 @@ _VERSE = re.compile(r"(?:[\u4e00-\u9fff]{4,8}[，、])?[\u4e00-\u9fff]{4,8}[，�
 _SHORT_VERSE = re.compile(r"[\u4e00-\u9fff]{2,12}[，。；！？、]")
 _LEAST_SHORT = 4
 _MARK = re.compile("[，、]")
-_SERIES = re.compile(rf"(?:{_HAN_NUMBER}[是要]|其{_HAN_NUMBER}[，、是]|第{_HAN_NUMBER}[，、是])")
+_SERIES = re.compile(rf"(?:{HAN_NUMBER}[是要]|其{HAN_NUMBER}[，、是]|第{HAN_NUMBER}[，、是])")
 
 STOPS = "。．！？!?"
 _CLOSERS = "”’）》」』】〉〕)\"'*_"

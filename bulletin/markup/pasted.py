@@ -10,6 +10,7 @@ from itertools import pairwise
 from bulletin.document.tree import Block, Document, Paragraph
 from bulletin.document.walk import read_text
 from bulletin.errors import Problem, Severity, Spot
+from bulletin.hanzi import HAN_NUMBER
 from bulletin.markup.measure import GAP
 from bulletin.markup.openings import Ending, find_ending
 from bulletin.model import Source
@@ -20,9 +21,8 @@ _LIKE_ROWS = 0.6
 _FIGURE = re.compile(r"[-+]?[0-9][0-9.,]*(?:[%％‰]|[万亿千]?[元家项个人件名次]?)|[-—–/]")
 _NUMBER = re.compile(r"[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]?[.．、]?|[·•●○■□◆◇★※▪√-]")
 
-_HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 # GB/T 9704—2012 7.3.3; an import sets the same levels. Deeper numbers are as often items of a list.
-_LEVELS = ((2, re.compile(rf"{_HAN_NUMBER}、")), (3, re.compile(rf"[（(]{_HAN_NUMBER}[）)]、?")))
+_LEVELS = ((2, re.compile(rf"{HAN_NUMBER}、")), (3, re.compile(rf"[（(]{HAN_NUMBER}[）)]、?")))
 _LONGEST_HEADING = 40
 _SHOWN = 14
 _BLANKS = " \t\u3000"
