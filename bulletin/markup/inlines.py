@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from markdown_it.rules_inline import StateInline, escape, image
+from markdown_it.rules_inline import StateInline, autolink, escape, image
 
 from bulletin.markup.literals import Literal
 from bulletin.markup.located import LocatedState
@@ -60,6 +60,17 @@ def _push_link(state: StateInline, literal: Literal, end: int) -> None:
     token.content = state.src[literal.start : end]
     token.meta["at"] = [*range(literal.start, end)]
     state.push("link_close", "a", -1).info = "auto"
+
+
+def read_autolink(state: StateInline, silent: bool) -> bool:
+    """CommonMark's autolink (§6.5); its text is the address as it was typed, where markdown-it would decode
+    %E6%96%87."""
+    start = state.pos
+    if not autolink(state, silent):
+        return False
+    if not silent:
+        state.tokens[-2].content = state.src[start + 1 : state.pos - 1]
+    return True
 
 
 def read_backslash(state: StateInline, silent: bool) -> bool:

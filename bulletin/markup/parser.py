@@ -17,7 +17,7 @@ from bulletin.markup.conservation import check_conservation
 from bulletin.markup.doubts import check_doubts, explain_conflict, find_conflicts
 from bulletin.markup.foreign import check_foreign
 from bulletin.markup.grow import grow_tree
-from bulletin.markup.inlines import read_backslash, read_literal, read_picture, read_text
+from bulletin.markup.inlines import read_autolink, read_backslash, read_literal, read_picture, read_text
 from bulletin.markup.located import LocatedInlineParser
 from bulletin.markup.paragraphs import check_line_ends
 from bulletin.markup.pasted import check_pasted
@@ -62,6 +62,7 @@ def make_parser() -> MarkdownIt:
         ("escape", read_backslash),
         ("emphasis", read_stars),
         ("image", read_picture),
+        ("autolink", read_autolink),
     ):
         md.inline.ruler.at(name, inline_rule)
     md.inline.ruler.before("text", "literal", read_literal)
