@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bulletin.check.fix import mend_sources
 from bulletin.document.tree import Break, List, Paragraph, Quote
-from bulletin.document.walk import read_text, walk_inlines
+from bulletin.document.walk import read_text, walk_document, walk_inlines
 from bulletin.errors import Problem
 from bulletin.markup import parse_markdown
 from bulletin.markup.lineends import Surroundings, Verdict, judge_ends
@@ -71,6 +71,15 @@ def codes(problems: list[Problem]) -> list[str]:
         "姓名\t单位\n陈芳\t农业农村局\n刘洋\t水利局",
         "3幢101　钱某　证件：3201**********1357\n4幢202　孙某　证件：3201**********246X",
         "教材分为几部分\nⅠ.绪论\nⅡ.实验\nⅢ.习题",
+        "关于做好夏粮收购工作的通知\n青农发〔2025〕12号\n各乡镇人民政府：",
+        "青江市农业农村局办公室\n2025年6月12日印发",
+        "陈　芳　　市农业农村局局长\n欧阳文　　市水利局副局长\n刘　洋　　市气象局局长\n（二）专家组",
+        "2024年3月1日　第一次会议通过\n2025年4月22日　起施行",
+        "6月12日，收购启动\n6月20日，首船新麦外运",
+        "收购网点名单\n附件1 网点一览表\n附件2 质量标准",
+        "申报网址https://a.gov.cn/nongye/shenbao/rukou\n二、一次性扩岗补助",
+        "新增一条：“下列粮食不得收购：\n（一）霉变的；\n（二）掺杂的。”",
+        "登录系统（http://a.gov.cn/sy)，按提示办理，逾期不予受理。\n申报材料由各乡镇初审，初审以后报送市农业农村局；市局自收到之日起五个工作日内办结。",
         "1998年9月—2002年7月　某大学农学院学习\n2002年8月—2010年3月　市种子站技术员",
     ],
 )
@@ -220,6 +229,40 @@ def test_verses_stay_lines() -> None:
         assert isinstance(verse, Paragraph)
         assert sum(isinstance(inline, Break) for inline in walk_inlines(verse.children)) == text.count("\n")
         assert not problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收麦的人走了，剩下\n场院里，一只石磙和\n月亮说话，说到\n天亮",
+        "我在河堤上\n等一条没有名字的船，它驮着\n雨水、旧信\n和整个春天的泥泞\n慢慢地\n转过弯来",
+        "——渡口还在\n渡船却换了人，那年夏天撑篙的老人\n把篙插在门前\n长成了一棵柳",
+    ],
+)
+def test_free_verse_stays_lines(text: str) -> None:
+    problems: list[Problem] = []
+    document = parse_markdown(Source("a.md", tuple(text.split("\n"))), 1, problems)
+    (verse,) = document.blocks
+    assert isinstance(verse, Paragraph)
+    assert sum(isinstance(inline, Break) for inline in walk_inlines(verse.children)) == text.count("\n")
+    assert not problems
+
+
+def test_two_lines_are_a_stanza_in_a_poem() -> None:
+    stanzas = "麦子黄了，布谷鸟\n还在\n对岸", "它叫一声，天就\n低一寸", "我们弯下腰，像\n欠着\n谁一句话"
+    blocks, problems = parse("\n\n".join(stanzas))
+    assert (len(blocks), problems) == (3, [])
+    typed = Source("a.md", tuple("\n\n".join(stanzas).split("\n")))
+    breaks = [isinstance(one, Break) for one in walk_document(parse_markdown(typed, 1, []))]
+    assert sum(breaks) == 5
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(26, 44), st.integers(0, 60), st.integers(80, len(TEXT)))
+def test_text_broken_at_a_narrow_measure_is_no_verse(measure: int, start: int, length: int) -> None:
+    lines = break_text(TEXT[start : start + length], measure, by_columns=True)
+    run = [Line(text, text) for text in lines]
+    assert Verdict.VERSE not in judge_ends(run, Surroundings())
 
 
 def test_a_line_behind_a_list_a_quotation_or_a_note() -> None:

@@ -15,7 +15,8 @@ from enum import Enum
 from itertools import pairwise
 
 from bulletin.markup.measure import NARROW, SLACK, WIDEST, Line, Measure, limit_measure
-from bulletin.markup.openings import PAIRS, Ending, Opening, find_verses, goes_on_figure, is_heading
+from bulletin.markup.openings import PAIRS, Ending, Opening, goes_on_figure, is_dated, is_heading, is_named
+from bulletin.markup.verses import find_verses, is_free_verse
 
 
 class Verdict(Enum):
@@ -43,12 +44,14 @@ _ENDINGS = {
 }
 _OPENINGS = {
     Opening.BULLET: 4.0,
+    Opening.CHAPTER: 6.0,
     Opening.NUMBER: 4.0,
     Opening.LABEL: 4.0,
     Opening.CAPTION: 2.5,
     Opening.SOURCE: 4.0,
     Opening.COMMAND: 4.0,
     Opening.DATE: 4.0,
+    Opening.FILED: 4.0,
     Opening.CLOCK: 2.0,
     Opening.DASH: 1.0,
     Opening.BRACKETED: 1.5,
@@ -60,6 +63,8 @@ _OPENINGS = {
     Opening.PICTURE: -9.0,  # it is lifted out of the paragraph, with what stands beside it in it
 }
 _LABELS = (Opening.LABEL, Opening.OWN_LABEL)
+_NUMBERS = (Opening.CHAPTER, Opening.NUMBER)
+_SIGNATURES = (Opening.DATE, Opening.FILED, Opening.BRACKETED, Opening.COMMAND)
 # A figure goes on, or its unit stands on the next line.
 _FIGURE_GOES_ON = -2.5
 # Two lines of a run that begin with a label make each of them a label; the more so where they are neighbours.
@@ -69,6 +74,10 @@ _LABELS_TOGETHER, _LABELS_NEAR, _FIELD = 2.5, 1.5, 1.0
 _HEADING, _SIGNED = 3.0, 3.0
 # Nothing in two lines, or in more, reads as a sentence does: a list of names, not text.
 _NO_SENTENCE, _FEW = (3.0, 4.0), 2
+# A colon or a semicolon, then a number: a list.
+_LISTED = 3.0
+# Lines of a chronicle, each with its day; of names, each with what one is; behind the last of these.
+_CHRONICLE, _NAMES, _BEHIND_NAMES = 4.0, 6.0, 3.0
 # A quotation mark is open, which may span paragraphs; a bracket; bold text.
 _IN_QUOTATION, _IN_BRACKETS, _IN_BOLD = -4.0, -8.0, -9.0
 # Cells of a table as Word copies it: as many tabs on both lines, or as many wide gaps.
@@ -97,17 +106,19 @@ _MOSTLY_STOPS, _SELDOM_STOPS = 2.2, -0.5
 _APART, _NOT_APART = -0.5, 0.5
 
 
+_BRACKETS = str.maketrans("()", "（）")
 _BOLD_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")  # not the stars that mask a number
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the rest of an article shows: its measures, and what share of the ends of its lines, among those
-    with another right under them, end a sentence (-1: there are too few)."""
+    with another right under them, end a sentence (-1: there are too few); whether it is a poem."""
 
     measures: tuple[Measure, ...] = ()
     stops: float = -1.0
     apart: bool = False
+    poem: bool = False
 
 
 def judge_ends(run: Sequence[Line], around: Surroundings) -> list[Verdict]:
@@ -116,7 +127,11 @@ def judge_ends(run: Sequence[Line], around: Surroundings) -> list[Verdict]:
         Verdict.PART if score >= PART_FROM else Verdict.ASK if score > ASK_FROM else Verdict.JOIN
         for score in weigh_ends(run, around)
     ]
-    for verse in find_verses([line.bare for line in run]):
+    verses = find_verses([line.bare for line in run])
+    is_list = not around.poem and all(verdict is Verdict.PART for verdict in verdicts)
+    if not verses and not is_list and is_free_verse(run, in_poem=around.poem):
+        return [Verdict.VERSE] * len(verdicts)
+    for verse in verses:
         verdicts[verse.start : verse.stop - 1] = [Verdict.VERSE] * (len(verse) - 1)
         for end in (verse.start - 1, verse.stop - 1):
             if 0 <= end < len(verdicts):
@@ -137,7 +152,7 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
         _count_pairs(open_pairs, line.text)
         score = _ENDINGS[line.ending] + _OPENINGS[after.opening]
         score += _FIGURE_GOES_ON * goes_on_figure(line.bare, after.bare)
-        score += _SIGNED * (line.opening in (Opening.DATE, Opening.BRACKETED, Opening.COMMAND))
+        score += _SIGNED * (line.opening in _SIGNATURES)
         if after.opening in _LABELS and labels > 1:
             score += _LABELS_TOGETHER + _LABELS_NEAR * (line.opening in _LABELS)
         if line.ending in (Ending.OPEN, Ending.BRACKET):
@@ -147,6 +162,10 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
         stars += len(_BOLD_MARK.findall(line.text))
         score += _IN_BOLD * (stars % 2) + _IN_QUOTATION * (open_pairs["“"] > 0)
         score += _IN_BRACKETS * any(count for mark, count in open_pairs.items() if mark != "“")
+        score += _LISTED * (line.ending in (Ending.COLON, Ending.SEMICOLON) and after.opening in _NUMBERS)
+        score += _CHRONICLE * (is_dated(line.bare) and is_dated(after.bare))
+        if is_named(line.bare) and line.ending in (Ending.OPEN, Ending.BRACKET):
+            score += _NAMES if is_named(after.bare) else _BEHIND_NAMES * (after.opening is not Opening.WORDS)
         score += _BARS * (line.bars > 1 and after.bars > 1)
         score += _ROWS * _is_alike(line.tabs, after.tabs) + _COLUMNS * _is_alike(line.gaps, after.gaps)
         score += _weigh_room(line, after, measure, around)
@@ -159,6 +178,7 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
 
 
 def _count_pairs(counts: dict[str, int], text: str) -> None:
+    text = text.translate(_BRACKETS)  # half of a pair is often typed in half width
     for opening, closing in PAIRS.items():
         counts[opening] = max(0, counts[opening] + text.count(opening) - text.count(closing))
 

@@ -22,6 +22,7 @@ from bulletin.markup.openings import (
     Opening,
     find_ending,
     find_opening,
+    is_named,
     strip_marks,
 )
 
@@ -127,22 +128,30 @@ def limit_measure(line: Line, after: Line, unit: int) -> tuple[int, int]:
 
 def find_measures(runs: Sequence[Sequence[Line]]) -> tuple[Measure, ...]:
     """The measures of an article's `runs` of lines, those of the most lines first."""
-    ends = [
-        (line, after)
+    by_text = {  # what stands in an article again and again shows no more than once
+        line.text: (line, after)
         for run in runs
         if any(line.has_stop for line in run)
         for line, after in pairwise(run)
         if line.ending in (Ending.OPEN, Ending.LEANING, Ending.COMMA) and after.opening in _GOING_ON
-    ]
+        if not is_named(line.bare)
+    }
+    ends = list(by_text.values())
     found: list[Measure] = []
     while len(found) < _MOST_MEASURES:
-        best = max((_find_best(ends, unit) for unit in range(len(NARROW))), key=lambda one: one.support)
+        best = max((find_best(ends, unit) for unit in range(len(NARROW))), key=lambda one: one.support)
         if best.support < _LEAST:
             break
-        if best.width >= _NARROW or best.support >= _LEAST_NARROW:
+        if best.width >= _NARROW or (best.support >= _LEAST_NARROW and not _is_exceeded(best, runs)):
             found.append(best)
         ends = [end for end in ends if not _allows(best, *end)]
     return tuple(found)
+
+
+def _is_exceeded(measure: Measure, runs: Sequence[Sequence[Line]]) -> bool:
+    """Whether more lines are wider than a measure than show it: these are short ones among paragraphs."""
+    widest = measure.width + 2 * SLACK
+    return sum(line.widths[measure.unit] > widest for run in runs for line in run) > measure.support
 
 
 def _allows(measure: Measure, line: Line, after: Line) -> bool:
@@ -150,7 +159,7 @@ def _allows(measure: Measure, line: Line, after: Line) -> bool:
     return least <= measure.width <= most
 
 
-def _find_best(ends: Sequence[tuple[Line, Line]], unit: int) -> Measure:
+def find_best(ends: Sequence[tuple[Line, Line]], unit: int) -> Measure:
     """The measure that the most line ends allow, the narrowest of such."""
     steps: list[tuple[int, int]] = []
     for line, after in ends:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from itertools import groupby
+from itertools import pairwise
 
 from bulletin.captions import compile_caption
 from bulletin.hanzi import HAN_NUMBER
 
+# 二、三季度, 五、六名: a number and the next one are no item's.
+_COUNTS_ON = "|".join(f"{a}、{b}" for a, b in pairwise("一二三四五六七八九十"))
+_CHAPTER = re.compile(rf"(?!{_COUNTS_ON}){HAN_NUMBER}、")
 # GB/T 9704—2012 7.3.3: 一、 （一） 1. （1), and the other ways to write them; not 1.5亿, 2、3月, 二、三季度.
 _NUMBER = re.compile(
-    rf"{HAN_NUMBER}[、．.](?![一二三四五六七八九十])|[（(]{HAN_NUMBER}[）)](?![条款项])|第{HAN_NUMBER}[章节条编]"
+    rf"{HAN_NUMBER}[．.]|[（(]{HAN_NUMBER}[）)](?![条款项])|第{HAN_NUMBER}[章节条编]"
     r"|[0-9０-９]{1,2}(?:[.．](?![0-9０-９])|、(?![0-9０-９]))|[（(]?[0-9０-９]{1,2}[）)]"
     r"|[①-⓿㈠-㈩❶-❿]|第[0-9]{1,3}[章节条编]|[A-Ha-h][.．、](?![A-Za-z])"
     r"|(?:[Ⅰ-Ⅻⅰ-ⅻ]|[IVX]{1,4})[.．、](?![A-Za-z])"
@@ -26,7 +28,7 @@ _LABELS = (
     "单位|来源|稿源|作者|编辑|责编|责任编辑|校对|审核|签发|摄影|供稿|通讯员|甲方|乙方|丙方|甲|乙|丙|"
     "主送|抄送|报送|报|送|会议时间|会议地点|会议主题|报到时间|报到地点|开户行|开户名|户名|账号|附"
 )
-_ATTACHED = r"附\s*[件表录]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*(?:[：:]|$)"
+_ATTACHED = r"附\s*[件表录]\s*[0-9０-９一二三四五六七八九十]{0,2}(?:\s*(?:[：:]|$)|(?<=[0-9０-９])[ 　])"
 # 时　间： as tables of fields are typed.
 _SPACED = "|".join("[ 　]{0,4}".join(label) for label in _LABELS.split("|"))
 _KNOWN_LABEL = re.compile(rf"{_ATTACHED}|(?:{_SPACED})[ 　]{{0,4}}[：:]")
@@ -40,6 +42,17 @@ _DATE = re.compile(
     r"[（(]?[0-9〇○零一二三四五六七八九Oo]{4}\s*年(?:\s*[0-9一二三四五六七八九十]{1,3}\s*[月日]\s*)*[）)]?"
     r"|[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}"
 )
+# What else has a line of a document: its number (GB/T 9704—2012 7.2.5), when it was printed (7.4.3).
+_FILED = re.compile(
+    r"[\u4e00-\u9fff（）]{1,14}\s?[〔［\[（(]\s?[0-9]{4}\s?[〕］\]）)]\s?第?\s?[0-9]{1,5}\s?号"
+    r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\s?印发"
+)
+# 6月12日　…, 2021年3月1日 …: an entry of a chronicle, or of what became of a law.
+_DATED = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日(?=[\s　，,：:])")
+# 王　芳　　副市长: a name, and far behind it what one is.
+_NAMED = re.compile(
+    r"[\u4e00-\u9fff](?:[\u4e00-\u9fff]{1,3}|[ 　][\u4e00-\u9fff])(?:　| {2})[ 　]*(?=[\u4e00-\u9fff])"
+)
 _BRACKETED = re.compile(r"[（(【〔][^（）()【】〔〕]{2,60}[）)】〕]")
 # An entry of a list of sources, GB/T 7714; a word in heavy brackets alone: 【分页】, the name of a column.
 _SOURCE = re.compile(r"[\[［〔【][0-9０-９]{1,3}[\]］〕】]")
@@ -48,16 +61,12 @@ _DASH = re.compile("——|－－|──|--")
 _ENGLISH_STOP = re.compile(r"[A-Za-z][a-z]+[)\"'”’]*\.$")
 # Dear colleagues, … Best regards,
 _SALUTATION = re.compile(r"(?:Dear|Best|Kind|Warm|Yours|Sincerely|With|Regards)(?: [A-Za-z.]{1,20}){0,5},")
-_VERSE = re.compile(r"(?:[\u4e00-\u9fff]{4,8}[，、])?[\u4e00-\u9fff]{4,8}[，。；！？、]")
-_SHORT_VERSE = re.compile(r"[\u4e00-\u9fff]{2,12}[，。；！？、]")
-_LEAST_SHORT = 4
-_MARK = re.compile("[，、]")
 _SERIES = re.compile(rf"(?:{HAN_NUMBER}[是要]|其{HAN_NUMBER}[，、是]|第{HAN_NUMBER}[，、是])")
 
 STOPS = "。．！？!?"
 _CLOSERS = "”’）》」』】〉〕)\"'*_"
 OPENERS = "“‘（《「『【〈〔(["
-PAIRS = {"《": "》", "（": "）", "“": "”", "【": "】", "〔": "〕", "(": ")", "[": "]"}
+PAIRS = {"《": "》", "（": "）", "“": "”", "【": "】", "〔": "〕", "[": "]"}
 # What no line begins with that begins a paragraph: it belongs to the one before (GB/T 15834—2011 5.1.1).
 NO_START = "，。、；：！？）》〉」』】〕”’％%…),;:!?]～"
 # Nor do these words, which lean on what stands before them; others lean on what follows.
@@ -73,12 +82,14 @@ class Opening(Enum):
     """How a line begins, from what must be a paragraph to what cannot be one."""
 
     BULLET = "bullet"
+    CHAPTER = "chapter"
     NUMBER = "number"
     LABEL = "label"
     CAPTION = "caption"
     SOURCE = "source"
     COMMAND = "command"
     DATE = "date"
+    FILED = "filed"
     CLOCK = "clock"
     DASH = "dash"
     BRACKETED = "bracketed"
@@ -94,12 +105,14 @@ _OPENINGS = (
     (Opening.PICTURE, _PICTURE.match),
     (Opening.NO_START, re.compile(f"[{re.escape(NO_START)}]").match),
     (Opening.BULLET, _BULLET.match),
+    (Opening.CHAPTER, _CHAPTER.match),
     (Opening.NUMBER, _NUMBER.match),
     (Opening.LABEL, _KNOWN_LABEL.match),
     (Opening.CAPTION, _CAPTION.match),
     (Opening.SOURCE, _SOURCE.match),
     (Opening.COMMAND, _COMMAND.fullmatch),
     (Opening.DATE, _DATE.fullmatch),
+    (Opening.FILED, _FILED.fullmatch),
     (Opening.CLOCK, _CLOCK.match),
     (Opening.DASH, _DASH.match),
     (Opening.BRACKETED, _BRACKETED.fullmatch),
@@ -165,43 +178,17 @@ def goes_on_figure(text: str, after: str) -> bool:
     return bool(_FIGURE.search(text) and _UNIT.match(after))
 
 
+def is_dated(text: str) -> bool:
+    """Tell whether a line begins with a day, as those of a chronicle do."""
+    return bool(_DATED.match(text))
+
+
+def is_named(text: str) -> bool:
+    """Tell whether a line begins with a name that stands far from what is said of it."""
+    return bool(_NAMED.match(text))
+
+
 def is_heading(text: str) -> bool:
     """Tell whether a line without a mark at its end reads as a heading: a number, one phrase, no sentence."""
-    numbered = find_opening(text) in (Opening.NUMBER, Opening.CAPTION)
+    numbered = find_opening(text) in (Opening.CHAPTER, Opening.NUMBER, Opening.CAPTION)
     return numbered and not any(mark in text for mark in "。；！？")
-
-
-def find_verses(lines: Sequence[str]) -> list[range]:
-    """The verses among lines: four short ones or more, of one phrase each; or couplets of one shape."""
-    found: list[range] = []
-    for short in _group(lines, lambda line: bool(_SHORT_VERSE.fullmatch(line))):
-        commas = sum(lines[i][-1] in "，、" for i in short)
-        if len(short) >= _LEAST_SHORT and commas * 3 >= len(short):
-            found.append(short)
-    taken = {i for verse in found for i in verse}
-    for couplets in _group(lines, _shape_verse):
-        if taken.isdisjoint(couplets) and _are_couplets([lines[i] for i in couplets]):
-            found.append(couplets)
-    return sorted(found, key=lambda verse: verse.start)
-
-
-def _group(lines: Sequence[str], shape: Callable[[str], object]) -> Iterator[range]:
-    """Lines side by side that have one shape; none of those that have none."""
-    for found, group in groupby(range(len(lines)), lambda i: shape(lines[i])):
-        if found:
-            first, *others = group
-            yield range(first, first + len(others) + 1)
-
-
-def _are_couplets(lines: Sequence[str]) -> bool:
-    """Whether lines of one shape end as couplets do: of one phrase each, every other one ends with a stop."""
-    if len(_shape_verse(lines[0])) == 1 and (
-        len(lines) % 2 or any(x[-1] not in "。；！？" for x in lines[1::2])
-    ):
-        return False
-    return len(lines) > 1 and any(mark in line for line in lines for mark in "，、")
-
-
-def _shape_verse(line: str) -> tuple[int, ...]:
-    """How many Han each phrase of a verse has; nothing of a line that is none."""
-    return tuple(map(len, _MARK.split(line[:-1]))) if _VERSE.fullmatch(line) else ()

@@ -20,6 +20,7 @@ from bulletin.markup.lineends import Surroundings, Verdict, judge_ends
 from bulletin.markup.measure import Line, find_measures
 from bulletin.markup.openings import Ending, Opening
 from bulletin.markup.signs import parts_by_sign, read_line
+from bulletin.markup.verses import is_poem
 from bulletin.model import Source
 
 _IDEOGRAPHIC_SPACE = "\u3000"
@@ -128,7 +129,7 @@ def describe_lines(typed: Sequence[str]) -> Surroundings:
     ]
     share = sum(ends) / len(ends) if len(ends) >= _LEAST_ENDS else -1.0
     apart = len(runs) >= _SEVERAL_RUNS or len(ends) < _LONG_RUN * len(runs)
-    return Surroundings(find_measures(runs), share, apart)
+    return Surroundings(find_measures(runs), share, apart, is_poem(runs))
 
 
 def _list_runs(typed: Sequence[str]) -> list[list[Line]]:
