@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bulletin.document.tree import Document
 from bulletin.document.walk import list_texts
@@ -81,7 +81,7 @@ class _Line:
 
 def check_characters(issue: Issue, fonts: FontSet) -> list[Problem]:
     """Find every character of `issue` that no font draws, or that nobody can see: one problem a line for each
-    kind, one a file for characters in disguise."""
+    kind, one a file for a character that is missing throughout and for those in disguise."""
     lines: dict[tuple[str, int], _Line] = {}
     disguised: dict[str, list[tuple[str, Place, Spot]]] = defaultdict(list)
     for said in walk_text(issue):
@@ -97,7 +97,7 @@ def check_characters(issue: Issue, fonts: FontSet) -> list[Problem]:
             spot = Spot(place.line, column, column + 1 if column else 0, _MEANT.get(char) if column else None)
             line.found[_judge(char)].append((char, spot, _show_around(said.text, at)))
     problems = [problem for line in lines.values() for problem in _explain_line(line)]
-    return [*problems, *(_explain_disguised(found, fonts) for found in disguised.values())]
+    return [*_merge_alike(problems), *(_explain_disguised(found, fonts) for found in disguised.values())]
 
 
 def _find_unprintable(text: str, fonts: FontSet) -> list[int]:
@@ -170,6 +170,19 @@ def _explain_line(line: _Line) -> Iterator[Problem]:
             first.fix,
             tuple(spot for spot in others if spot.column),
         )
+
+
+def _merge_alike(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """One problem for a character that is missing on several lines of a file."""
+    alike: dict[tuple[str, ...], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        kind = ("",) if problem.code == MISSING else (str(problem.line), problem.code)
+        alike[(problem.path, problem.message, *kind)].append(problem)
+    for first, *others in alike.values():
+        lines = [problem.line for problem in (first, *others)]
+        where = f"，共{len(lines)}行：第{_list_lines(lines)}行" if others else ""
+        also = (*first.also, *(spot for other in others for spot in other.spots if spot.column))
+        yield replace(first, message=first.message + where, also=also)
 
 
 _Found = Sequence[tuple[str, Spot, str]]

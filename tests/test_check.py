@@ -421,6 +421,16 @@ def test_what_no_font_draws_is_told_once_a_line(make_workspace: MakeWorkspace) -
     assert all(word in hints[2] for word in ("表情", "字体", "间隔号"))
 
 
+def test_what_is_missing_all_over_an_article_is_told_once(make_workspace: MakeWorkspace) -> None:
+    rows = "\n".join(f"| 网点{n} | ✅ 已验收 |" for n in range(9))
+    text = f"# 甲\n\n| 名称 | 情况 |\n| --- | --- |\n{rows}\n\n👨‍👩‍👧\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    problems = json.loads(output)["problems"]
+    assert [(p["code"], p["line"]) for p in problems] == [("T101", 5), ("T101", 15)]
+    assert "共9行：第5、6、7、8、9、10、11、12……行" in problems[0]["message"]
+
+
 def test_references_are_left_by_fix(make_workspace: MakeWorkspace) -> None:
     text = (
         "# 甲\n\n见[1]。\n\n参考文献\n\n[1] 王芳, 李明. 科技创新[J]. 科学管理研究, 2024, 42(3): 12-18.\n\n"

@@ -213,3 +213,13 @@ def test_conflicts_are_named_by_their_lines_and_by_nothing_else() -> None:
 def test_marks_are_pointed_out() -> None:
     (problem,) = parse("见 ~~作废~~。")[1]
     assert (problem.column, problem.end_column) == (3, 9)
+
+
+def test_a_mark_all_over_an_article_is_told_once() -> None:
+    """One message for the code of a whole manual; a few marks are told each on its line."""
+    lines = "\n\n".join(f"运行`命令{n}`。" for n in range(5))
+    (problem,) = parse(f"{lines}\n\n写成==要点==。\n\n又==一处==。")[1][:1]
+    assert (problem.code, problem.line, len(problem.also)) == ("M161", 1, 4)
+    assert "共5处，在第1、3、5、7、9行" in problem.message
+    found = parse(f"{lines}\n\n写成==要点==。\n\n又==一处==。")[1]
+    assert [one.line for one in found] == [1, 11, 13]

@@ -70,8 +70,14 @@ _AT_START = (
     _Form(re.compile(rf"第({_CHINESE})条[\s　：]"), "第{}条", may_go_on=True),
     _Form(re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、"),
     _Form(re.compile(rf"[（(]({_CHINESE})[）)](?!项(?!目))"), "（{}）"),
-    _Form(re.compile(r"(\d{1,2})[.．](?!\d)"), "{}.", _ARABIC, may_go_on=True),
-    _Form(re.compile(r"(\d{1,2})、(?!\d)"), "{}、", _ARABIC, may_go_on=True),
+    _Form(re.compile(r"(\d{1,2})[.．](?!\d(?!\d{3}年))"), "{}.", _ARABIC, may_go_on=True),
+    # 3、12款软件 is an item, 3、4季度 is none.
+    _Form(
+        re.compile(r"(\d{1,2})、(?!\d{1,2}(?:[、和与及至—～%％.季月日号年]|$))"),
+        "{}、",
+        _ARABIC,
+        may_go_on=True,
+    ),
     _Form(re.compile(r"(\d{1,2})[）)]"), "{}）", _ARABIC, may_go_on=True),
     _Form(re.compile(r"[（(](\d{1,2})[）)]"), "（{}）", _ARABIC, may_go_on=True),
 )
@@ -116,24 +122,32 @@ def _check_ordinals(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Find
 
 
 def check_series_of_headings(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """一、 （一） 1. at the start of headings and paragraphs; a lower one starts anew under a higher."""
+    """一、 （一） 1. at the start of headings and paragraphs; a lower one starts anew, or goes on, under a
+    higher one or a heading without a number."""
     for passages in checked.list_articles():
-        starts = [
-            (rank, passage, match)
-            for passage in passages
-            if passage.role == "P" or passage.role.startswith("H")
-            for rank, form in enumerate(_AT_START)
-            if (match := form.pattern.match(passage.text, _skip_label(passage.text)))
-        ]
+        starts = [start for passage in passages if (start := _find_number(passage))]
         for rank, form in enumerate(_AT_START):
             series: list[_Mark] = []
+            last = 0
             for kind, passage, match in starts:
-                if kind < rank:
-                    yield from _check_marks(series, form, passages)
-                    series = []
-                elif kind == rank:
+                if match and kind == rank:
                     series.append(_Mark(passage, *match.span(), _read(match[1])))
-            yield from _check_marks(series, form, passages)
+                elif kind < rank and series:
+                    yield from _check_marks(series, form, passages, last)
+                    last, series = series[-1].value, []
+            yield from _check_marks(series, form, passages, last)
+
+
+def _find_number(passage: Passage) -> tuple[int, Passage, re.Match[str] | None] | None:
+    """The rank of the number that a heading or a paragraph begins with, and the number; a heading without one
+    ranks above all."""
+    if passage.role != "P" and not passage.role.startswith("H"):
+        return None
+    start = _skip_label(passage.text)
+    for rank, form in enumerate(_AT_START):
+        if match := form.pattern.match(passage.text, start):
+            return rank, passage, match
+    return (-1, passage, None) if passage.role.startswith("H") else None
 
 
 def _skip_label(text: str) -> int:
@@ -161,11 +175,12 @@ def _read(text: str) -> int:
 
 
 def _check_marks(
-    marks: Sequence[_Mark], form: _Form, passages: Sequence[Passage]
+    marks: Sequence[_Mark], form: _Form, passages: Sequence[Passage], last: int = 0
 ) -> Iterator[tuple[Passage, Finding]]:
+    """What is wrong with the numbers of a series, which may go on from `last`, the end of another."""
     if len(marks) == 1 and marks[0].value >= 10:
         return  # 十一是假期
-    expected = 1
+    expected = last + 1 if marks and marks[0].value == last + 1 else 1
     for number, mark in enumerate(marks):
         following = marks[number + 1].value if number + 1 < len(marks) else 0
         starts_anew = mark.value == 1 and (expected <= 2 or following == 2)
@@ -173,7 +188,7 @@ def _check_marks(
             before = marks[number - 1] if number else None
             if before and form in _AT_START and mark.value > expected:
                 other = _find_start(before, mark, expected, passages)
-                if other:
+                if other and other[1] != form.write(expected):
                     passage, typed = other
                     message = f"前面是“{form.write(expected - 1)}”，这里成了“{typed}”"
                     hint = f"同一列用同一种编号：“{form.write(expected)}”"
@@ -210,10 +225,21 @@ def _find_start(
     before: _Mark, mark: _Mark, value: int, passages: Sequence[Passage]
 ) -> tuple[Passage, str] | None:
     """The paragraph between two marks that begins with the number `value` in another form, and that form."""
-    written = rf"{_DIGITS[value]}|{value}" if value <= 10 else str(value)
-    pattern = re.compile(rf"(?:{written})[、.．，）)]|[（(](?:{written})[）)]")
     between = passages[passages.index(before.passage) + 1 : passages.index(mark.passage)]
-    return next(((p, match[0]) for p in between if (match := pattern.match(p.text))), None)
+    found = [(p, match[0]) for p in between if (match := _match_number(p.text, value))]
+    # What follows its own predecessor there is of a series below: （1）, （2）.
+    below = {match[0] for p in between if (match := _match_number(p.text, value - 1))}
+    forms = {_NUMBER_ITSELF.sub("", typed) for typed in below}
+    return next((one for one in found if _NUMBER_ITSELF.sub("", one[1]) not in forms), None)
+
+
+_NUMBER_ITSELF = re.compile(f"[{_DIGITS}]+|[0-9]+")
+
+
+def _match_number(text: str, value: int) -> re.Match[str] | None:
+    """The number `value` at the start of a paragraph, in whatever form."""
+    written = rf"{_DIGITS[value]}|{value}" if 0 < value <= 10 else str(value)
+    return re.match(rf"(?:{written})[、.．，）)]|[（(](?:{written})[）)]", text)
 
 
 def _find_before(mark: _Mark, passages: Sequence[Passage]) -> str:

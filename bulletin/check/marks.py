@@ -203,6 +203,8 @@ _SENTENCE_MARK = re.compile("[，。；！？]")
 _RUN_BEFORE, _RUN_AFTER = re.compile(rf"{_HAN}*\Z"), re.compile(rf"{_HAN}*")
 _SLOGAN = re.compile(f"“{_HAN}{{4,}}$")
 _THEME = re.compile(rf"{_HAN}{{4,}}(?:[ \u3000]{_HAN}{{4,}})+")
+_DAY_AHEAD = re.compile("(?:^|[（(])[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$")
+_SPREAD = re.compile(rf"(?:第[一二三四五六七八九十百]+[章节编])?\s*{_HAN}(?:[ \u3000]+{_HAN}){{1,3}}")
 _NAMES = re.compile(rf"{_HAN}{{2,4}}(?:[ \u00a0\u3000]+{_HAN}{{2,4}})+")
 _CHAPTER = re.compile("第[一二三四五六七八九十百]+[条章节篇]$")
 _LABEL_AHEAD = re.compile(r"(?:^|[。；：！？（(\s])[\d、.]*$")
@@ -217,7 +219,7 @@ def check_space(passage: Passage) -> Iterator[Finding]:
         return
     text = passage.text
     is_sentence = _SENTENCE_MARK.search(text) is not None
-    is_list = not is_sentence and (_THEME.fullmatch(text) or _NAMES.fullmatch(text)) is not None
+    is_list = not is_sentence and any(p.fullmatch(text) for p in (_THEME, _NAMES, _SPREAD))
     found = [
         match
         for match in _SPACE.finditer(text)
@@ -239,7 +241,7 @@ def _is_meant(passage: Passage, match: re.Match[str], *, is_sentence: bool) -> b
     before, after = text[max(0, match.start() - _SEEN) : match.start()], text[match.end() :][:_SEEN]
     behind, ahead = _RUN_BEFORE.search(before), _RUN_AFTER.match(after)
     left, right = len(behind[0]) if behind else 0, len(ahead[0]) if ahead else 0
-    if _is_behind_strong(passage, match.start()) or _CHAPTER.search(before):
+    if _is_behind_strong(passage, match.start()) or _CHAPTER.search(before) or _DAY_AHEAD.search(before):
         return True
     if _SLOGAN.search(before) and re.match(f"{_HAN}{{4,}}”", after):
         return True
@@ -289,6 +291,10 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
 
 
 _LONGEST_VERSE = 16
+# 关于…的通知: the name of a document, ahead of its text.
+_NAME_OF_DOCUMENT = re.compile(
+    "[^，。；：！？]+(?:通知|通告|公告|公报|意见|决定|办法|方案|细则|指引|指南|规定|规划|计划|报告|批复|复函|标准|清单|解读|纪要)"
+)
 
 
 def _is_verse(passage: Passage, following: Passage | None) -> bool:
@@ -300,7 +306,7 @@ def _is_verse(passage: Passage, following: Passage | None) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Whether a text is so long that it should end in a mark: Chinese, and no line of names or of columns."""
-    if len(text) <= 30 or not _CHINESE.search(text):
+    if len(text) <= 30 or not _CHINESE.search(text) or _NAME_OF_DOCUMENT.fullmatch(text):
         return False
     return bool(re.search("[，。；：！？]", text)) or not re.search("[ \u00a0\u3000]", text)
 

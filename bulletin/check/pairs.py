@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
@@ -35,14 +36,42 @@ def check_pairs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     A quotation of several paragraphs opens at each and closes at the last (§4.8.3.4).
     """
     for passages in checked.list_articles():
-        for passage, following in zip(passages, [*passages[1:], None], strict=True):
-            goes_on = following is not None and following.text.startswith("“") and passage.role == "P"
-            for finding in _find_unpaired(passage):
-                if not (goes_on and passage.text[finding.start] == "“" and finding.end == finding.start + 1):
-                    yield passage, finding
-            if not any(_find_unpaired(passage)):
-                for match in re.finditer("“(?=[，。、；：])(?!.”)", passage.text):
-                    yield passage, Finding(*match.span(), "“后面紧跟着标点", "多半该是后引号“””")
+        yield from _explain_long_quotations(_check_pairs(passages))
+
+
+def _explain_long_quotations(
+    found: Iterable[tuple[Passage, Finding]],
+) -> Iterator[tuple[Passage, Finding]]:
+    """A quotation that opens in one paragraph and closes in another one is a single slip."""
+    opened: tuple[Passage, Finding] | None = None
+    for passage, finding in found:
+        mark = passage.text[finding.start : finding.end]
+        if opened and mark == "”":
+            message = f"第{opened[0].line}行的引文到这里才完，中间的段落开头没有“"
+            yield (
+                passage,
+                replace(finding, message=message, hint="引文不止一段，每段开头写“，最后一段末尾写”"),
+            )
+            opened = None
+            continue
+        if opened:
+            yield opened
+        opened = (passage, finding) if mark == "“" and passage.text.startswith("“") else None
+        if not opened:
+            yield passage, finding
+    if opened:
+        yield opened
+
+
+def _check_pairs(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Finding]]:
+    for passage, following in zip(passages, [*passages[1:], None], strict=True):
+        goes_on = following is not None and following.text.startswith("“") and passage.role == "P"
+        for finding in _find_unpaired(passage):
+            if not (goes_on and passage.text[finding.start] == "“" and finding.end == finding.start + 1):
+                yield passage, finding
+        if not any(_find_unpaired(passage)):
+            for match in re.finditer("“(?=[，。、；：])(?!.”)", passage.text):
+                yield passage, Finding(*match.span(), "“后面紧跟着标点", "多半该是后引号“””")
 
 
 def _find_unpaired(passage: Passage) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bulletin.document.tree import Heading, Inlines, Text
+from bulletin.document.tree import Heading, Inlines, References, Text
 from bulletin.document.walk import list_inlines, name_role, walk_blocks, walk_inlines
 from bulletin.errors import Problem, Severity, Spot
 from bulletin.model import Article, Issue, Place, Source
@@ -163,11 +163,13 @@ _MOST_DESCRIBED = 600  # characters
 
 def mark_references(passages: Sequence[Passage]) -> list[Passage]:
     """`passages` of an article with those that describe a document (GB/T 7714) marked as such: one has the
-    type of the document behind its title, or stands in the list below the heading 参考文献."""
+    type of the document behind its title, or stands in a list of sources or below the heading 参考文献."""
     marked: list[Passage] = []
     listed = False
     for passage in passages:
-        is_reference = bool(_DOCUMENT_TYPE.search(passage.text)) and _is_described(passage.text)
+        is_reference = passage.is_reference or (
+            bool(_DOCUMENT_TYPE.search(passage.text)) and _is_described(passage.text)
+        )
         if _REFERENCES.fullmatch(passage.text):
             listed = True
         elif listed and not is_reference:
@@ -189,12 +191,15 @@ def _is_described(text: str) -> bool:
 def _list_text(article: Article, number: int) -> Iterator[Passage]:
     document = article.document
     for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
+        sources: set[int] = set()
         for node in walk_blocks(blocks):
+            if isinstance(node, References):
+                sources |= set(map(id, node.entries))
             if inlines := list_inlines(node):
                 level = node.look if isinstance(node, Heading) else 0
                 passage = _make_passage(article, number, inlines, name_role(node), level)
                 if passage.text:
-                    yield passage
+                    yield replace(passage, is_reference=True) if id(node) in sources else passage
 
 
 def _make_passage(article: Article, number: int, inlines: Inlines, role: str, level: int = 0) -> Passage:

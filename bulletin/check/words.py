@@ -122,7 +122,8 @@ def check_about(passage: Passage) -> Iterator[Finding]:
 
 
 def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """A sentence that stands twice in an issue: pasted twice, as a rule."""
+    """A sentence that stands twice in an issue: pasted twice, as a rule. An item that ends in a semicolon may
+    be said of several things."""
     seen: dict[str, Passage] = {}
     copies = {pair.second for pair in find_alike(checked.issue.articles)}  # told once, by A126 or A129
     for passage in checked.passages:
@@ -132,6 +133,8 @@ def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Findin
             continue
         for match in _SENTENCE.finditer(passage.text):
             if len(match[0]) < _SHORTEST_SENTENCE or match[0][-1] not in "。！？；":
+                continue
+            if match[0][-1] == "；" and match.end() == len(passage.text):
                 continue
             sentence = match[0].strip()
             if sentence in seen:

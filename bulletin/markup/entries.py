@@ -33,6 +33,8 @@ _DATE = re.compile(
 _ATTACHMENTS = re.compile(r"\s*附\s*件?\s*[：:]\s*")
 _NUMERALS = ("[0-9０-９]+", "[一二三四五六七八九十]+", "[①-⑳]", "[Ⅰ-Ⅻ]")
 _NO_NAME = re.compile(r"(?:请?详?见|另|请|可|略|无|附后|同|如下|共)")
+_SENTENCE = re.compile("[。；！？，]|：$")
+_ENCLOSED = re.compile("[（《“][^）》”]*[）》”]")
 _NAME_LENGTH, _MOST = 80, 99
 _ITEM = re.compile(
     r"(?:[0-9０-９]{1,2}\s*[.．、]|[（(]\s*[0-9０-９]{1,2}\s*[)）]"
@@ -153,7 +155,7 @@ def _is_name(line: Inlines, before: Sequence[Entry]) -> bool:
     return (
         not any(entry.number for entry in before)
         and len(text) <= _NAME_LENGTH
-        and text[-1:] not in "。；！？：，"
+        and not _SENTENCE.search(_ENCLOSED.sub("", text))
         and not _NO_NAME.match(text)
         and not is_date(text)
     )

@@ -72,10 +72,31 @@ _MARKS = (
 )
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SHOWN = 24
+_FEW, _MOST_LINES = 3, 8  # problems of one mark that are told one by one; lines that one names
 
 
 def check_foreign(document: Document, source: Source) -> Iterator[Problem]:
-    """Find marks that mean something to other programs, and that are printed as letters here (M161)."""
+    """Find marks that mean something to other programs, and that are printed as letters here (M161); one
+    problem for a mark that stands all over an article."""
+    alike: dict[str, list[Problem]] = {}
+    for problem in _find_foreign(document, source):
+        alike.setdefault(problem.hint, []).append(problem)
+    for found in alike.values():
+        if len(found) > _FEW:
+            yield _tell_of_all(found)
+        else:
+            yield from found
+
+
+def _tell_of_all(found: list[Problem]) -> Problem:
+    first, *others = found
+    lines = list(dict.fromkeys(problem.line for problem in found))
+    where = "、".join(map(str, lines[:_MOST_LINES])) + ("……" if len(lines) > _MOST_LINES else "")
+    message = f"{first.message}；这样的记号共{len(found)}处，在第{where}行"
+    return replace(first, message=message, also=tuple(spot for other in others for spot in other.spots))
+
+
+def _find_foreign(document: Document, source: Source) -> Iterator[Problem]:
     for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
         for node in walk_blocks(blocks):
             for line, text in read_lines(document, list_inlines(node), source).items():

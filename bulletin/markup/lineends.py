@@ -15,7 +15,16 @@ from enum import Enum
 from itertools import pairwise
 
 from bulletin.markup.measure import NARROW, SLACK, WIDEST, Line, Measure, limit_measure
-from bulletin.markup.openings import PAIRS, Ending, Opening, goes_on_figure, is_dated, is_heading, is_named
+from bulletin.markup.openings import (
+    PAIRS,
+    Ending,
+    Opening,
+    goes_on_figure,
+    is_dated,
+    is_file,
+    is_heading,
+    is_named,
+)
 from bulletin.markup.verses import find_verses, is_free_verse
 
 
@@ -76,6 +85,8 @@ _HEADING, _SIGNED = 3.0, 3.0
 _NO_SENTENCE, _FEW = (3.0, 4.0), 2
 # A colon or a semicolon, then a number: a list.
 _LISTED = 3.0
+# An item that is the name of a file.
+_FILE = 4.0
 # Lines of a chronicle, each with its day; of names, each with what one is; behind the last of these.
 _CHRONICLE, _NAMES, _BEHIND_NAMES = 4.0, 6.0, 3.0
 # A quotation mark is open, which may span paragraphs; a bracket; bold text.
@@ -166,6 +177,7 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
         score += _CHRONICLE * (is_dated(line.bare) and is_dated(after.bare))
         if is_named(line.bare) and line.ending in (Ending.OPEN, Ending.BRACKET):
             score += _NAMES if is_named(after.bare) else _BEHIND_NAMES * (after.opening is not Opening.WORDS)
+        score += _FILE * (line.opening in (*_NUMBERS, Opening.LABEL) and is_file(line.bare))
         score += _BARS * (line.bars > 1 and after.bars > 1)
         score += _ROWS * _is_alike(line.tabs, after.tabs) + _COLUMNS * _is_alike(line.gaps, after.gaps)
         score += _weigh_room(line, after, measure, around)

@@ -53,6 +53,9 @@ _DATED = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日(?=[\s　，,：
 _NAMED = re.compile(
     r"[\u4e00-\u9fff](?:[\u4e00-\u9fff]{1,3}|[ 　][\u4e00-\u9fff])(?:　| {2})[ 　]*(?=[\u4e00-\u9fff])"
 )
+_FILE = re.compile(
+    r"[\w）)》”]\.(?:docx?|xlsx?|pptx?|wps|et|dps|pdf|ofd|csv|zip|rar|jpe?g|png)$", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"[（(【〔][^（）()【】〔〕]{2,60}[）)】〕]")
 # An entry of a list of sources, GB/T 7714; a word in heavy brackets alone: 【分页】, the name of a column.
 _SOURCE = re.compile(r"[\[［〔【][0-9０-９]{1,3}[\]］〕】]")
@@ -181,6 +184,11 @@ def goes_on_figure(text: str, after: str) -> bool:
 def is_dated(text: str) -> bool:
     """Tell whether a line begins with a day, as those of a chronicle do."""
     return bool(_DATED.match(text))
+
+
+def is_file(text: str) -> bool:
+    """Tell whether a line ends with the name of a file."""
+    return bool(_FILE.search(text[-200:]))
 
 
 def is_named(text: str) -> bool:
