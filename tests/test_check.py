@@ -421,6 +421,16 @@ def test_what_no_font_draws_is_told_once_a_line(make_workspace: MakeWorkspace) -
     assert all(word in hints[2] for word in ("表情", "字体", "间隔号"))
 
 
+def test_headings_without_their_space_are_mended(make_workspace: MakeWorkspace) -> None:
+    text = "# 甲\n\n##一、腾仓\n腾空仓容。\n\n  ＃＃＃　（一）验质\n\n逐车检验。\n\n#夏收#正忙。\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    assert run_check(workspace.root)[0] == 1
+    code, output, _ = run_check(workspace.root, "--fix")
+    assert (code, output.strip()) == (0, "没有发现问题")
+    right = "# 甲\n\n## 一、腾仓\n腾空仓容。\n\n  ### （一）验质\n\n逐车检验。\n\n#夏收#正忙。\n"
+    assert (workspace.root / "issues/2024-09/01.md").read_text("utf-8") == right
+
+
 def test_what_is_missing_all_over_an_article_is_told_once(make_workspace: MakeWorkspace) -> None:
     rows = "\n".join(f"| 网点{n} | ✅ 已验收 |" for n in range(9))
     text = f"# 甲\n\n| 名称 | 情况 |\n| --- | --- |\n{rows}\n\n👨‍👩‍👧\n"

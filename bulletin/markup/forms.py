@@ -237,13 +237,24 @@ def _cut_label(text: Inline, match: re.Match[str]) -> Text:
 
 # Signatures
 
+_LONGEST_SIGNED = 20  # characters of a signature with a comma in it
+
+
+def _is_sentence(text: str) -> bool:
+    return any(stop in text for stop in "。！？；") or ("，" in text and len(text) > _LONGEST_SIGNED)
+
 
 def _gather_signatures(blocks: Sequence[Block], typed: Typed) -> list[Block]:
-    """Lines far to the right, those that follow each other in one; a date ends it."""
+    """Lines far to the right, those that follow each other in one; a date ends it. Sentences that are
+    indented as far are text, and so is what stands among them."""
     found: list[Block] = []
     lines: list[Paragraph] = []
 
     def close(*, is_dated: bool = False) -> None:
+        said = [number for number, line in enumerate(lines, 1) if _is_sentence(_say(line))]
+        text = (said[-1] if is_dated else len(lines)) if said else 0
+        found.extend(lines[:text])
+        del lines[:text]
         if lines:
             where = range(lines[0].lines.start, lines[-1].lines.stop)
             found.append(Signature((*lines,), is_dated and len(lines) > 1, where))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bulletin.document.tree import Document, Inline, Paragraph, Span, Text
 from bulletin.document.walk import find_offset, list_inlines, walk_blocks
@@ -16,6 +17,7 @@ from bulletin.model import Source
 
 _TABLE_ROW = re.compile(r"\s*[|｜].*[|｜].*[|｜]\s*")
 _HEADING = re.compile(r"(?P<marks>[#＃]{1,6})[ \u3000]*(?P<text>[^#＃\s].*)")
+_HEADING_MARKS = re.compile(r"\s*(?P<marks>[#＃]{2,6})[ \u3000]*")
 _HASHTAG = re.compile(r"[#＃][^#＃\s]+.*")
 _TOPIC = re.compile(r"(?:[#＃][^#＃\s]{1,40}[#＃])")  # #科技周#
 _IMAGE = re.compile(
@@ -90,7 +92,12 @@ def _check_heading(line: int, text: str, source: Source) -> Iterator[Problem]:
     marks = "#" * len(match["marks"])
     severity = Severity.WARNING if match["marks"] == "#" and _HASHTAG.fullmatch(text) else Severity.ERROR
     hint = f"井号用半角，后面空一格：{marks} {match['text'].replace(_OTHER, '')}；要印出井号，在它前面加“\\”"
-    yield source.problem(line, "M114", "小标题没有认出来，会照印井号", hint, severity)
+    problem = source.problem(line, "M114", "小标题没有认出来，会照印井号", hint, severity)
+    typed = _HEADING_MARKS.match(source.lines[line - 1])
+    if typed and len(marks) > 1:  # one mark may be the article's title, or a topic
+        start, end = typed.start("marks") + 1, typed.end() + 1
+        problem = replace(problem, column=start, end_column=end, fix=f"{marks} ")
+    yield problem
 
 
 def _check_marks(line: int, text: str, source: Source) -> Iterator[Problem]:
