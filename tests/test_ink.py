@@ -50,6 +50,12 @@ def print_text(document: Document) -> str:
     return "".join("".join(unit.text.split()) for unit in list_units(document, 1))
 
 
+@pytest.mark.parametrize("name", ["IMG_0001_a.jpg", "a-b=c.png", "100%~1.jpg"])
+def test_the_name_of_a_picture_without_a_description_is_not_lost(name: str) -> None:
+    assert not parse(f"![]({name})")[1]
+    assert not parse(f"现场![]({name})如图")[1]
+
+
 def read_cases() -> Iterator[tuple[str, str, str, str]]:
     """Section, what is typed, what of it is printed, the codes of what is said about it."""
     section = ""

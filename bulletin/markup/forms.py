@@ -251,7 +251,7 @@ def _gather_signatures(blocks: Sequence[Block], typed: Typed) -> list[Block]:
     lines: list[Paragraph] = []
 
     def close(*, is_dated: bool = False) -> None:
-        said = [number for number, line in enumerate(lines, 1) if _is_sentence(_say(line))]
+        said = [number for number, line in enumerate(lines, 1) if _is_sentence(read_text(line.children))]
         text = (said[-1] if is_dated else len(lines)) if said else 0
         found.extend(lines[:text])
         del lines[:text]

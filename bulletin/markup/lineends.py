@@ -19,6 +19,7 @@ from bulletin.markup.openings import (
     PAIRS,
     Ending,
     Opening,
+    are_neighbours,
     goes_on_figure,
     is_dated,
     is_file,
@@ -74,6 +75,10 @@ _OPENINGS = {
 _LABELS = (Opening.LABEL, Opening.OWN_LABEL)
 _NUMBERS = (Opening.CHAPTER, Opening.NUMBER)
 _SIGNATURES = (Opening.DATE, Opening.FILED, Opening.BRACKETED, Opening.COMMAND)
+# The line behind the next one has the next number: both are items, whatever mark stands ahead of them.
+_NUMBERS_TOGETHER = 3.0
+# A row of cells, and a line without any.
+_ROW_AND_TEXT = 3.0
 # A figure goes on, or its unit stands on the next line.
 _FIGURE_GOES_ON = -2.5
 # Two lines of a run that begin with a label make each of them a label; the more so where they are neighbours.
@@ -159,18 +164,20 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
     scores: list[float] = []
     open_pairs = dict.fromkeys(PAIRS, 0)
     first, stars = True, 0
-    for line, after in pairwise(run):
+    for at, (line, after) in enumerate(pairwise(run)):
         _count_pairs(open_pairs, line.text)
         score = _ENDINGS[line.ending] + _OPENINGS[after.opening]
         score += _FIGURE_GOES_ON * goes_on_figure(line.bare, after.bare)
         score += _SIGNED * (line.opening in _SIGNATURES)
         if after.opening in _LABELS and labels > 1:
             score += _LABELS_TOGETHER + _LABELS_NEAR * (line.opening in _LABELS)
+        if at + 2 < len(run) and are_neighbours(after.bare, run[at + 2].bare):
+            score += _NUMBERS_TOGETHER
         if line.ending in (Ending.OPEN, Ending.BRACKET):
             score += listed + _HEADING * (first and is_heading(line.bare))
             score += _FIELD * (first and line.opening in _LABELS and line.widths[0] < _LIKELY)
             score += _OPEN_BEHIND_OTHERS * (not first and not listed)
-        stars += len(_BOLD_MARK.findall(line.text))
+        stars = _count_stars(line.text, stars)
         score += _IN_BOLD * (stars % 2) + _IN_QUOTATION * (open_pairs["“"] > 0)
         score += _IN_BRACKETS * any(count for mark, count in open_pairs.items() if mark != "“")
         score += _LISTED * (line.ending in (Ending.COLON, Ending.SEMICOLON) and after.opening in _NUMBERS)
@@ -179,6 +186,7 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
             score += _NAMES if is_named(after.bare) else _BEHIND_NAMES * (after.opening is not Opening.WORDS)
         score += _FILE * (line.opening in (*_NUMBERS, Opening.LABEL) and is_file(line.bare))
         score += _BARS * (line.bars > 1 and after.bars > 1)
+        score += _ROW_AND_TEXT * (line.tabs > 0 and not after.tabs)
         score += _ROWS * _is_alike(line.tabs, after.tabs) + _COLUMNS * _is_alike(line.gaps, after.gaps)
         score += _weigh_room(line, after, measure, around)
         scores.append(score)
@@ -187,6 +195,15 @@ def weigh_ends(run: Sequence[Line], around: Surroundings) -> list[float]:
             stars = 0
             open_pairs = dict.fromkeys(PAIRS, 0)
     return scores
+
+
+def _count_stars(text: str, before: int) -> int:
+    """How many marks of bold text stand in `text` and `before` it, without the stars that mask a name (王**):
+    nothing opens ahead of a blank."""
+    count = before
+    for mark in _BOLD_MARK.finditer(text):
+        count += bool(count % 2 or text[mark.end() :][:1].strip())
+    return count
 
 
 def _count_pairs(counts: dict[str, int], text: str) -> None:

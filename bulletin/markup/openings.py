@@ -7,18 +7,20 @@ from enum import Enum
 from itertools import pairwise
 
 from bulletin.captions import compile_caption
-from bulletin.hanzi import HAN_NUMBER
+from bulletin.hanzi import HAN_NUMBER, parse_numeral
 
 # 二、三季度, 五、六名: a number and the next one are no item's.
 _COUNTS_ON = "|".join(f"{a}、{b}" for a, b in pairwise("一二三四五六七八九十"))
 _CHAPTER = re.compile(rf"(?!{_COUNTS_ON}){HAN_NUMBER}、")
-# GB/T 9704—2012 7.3.3: 一、 （一） 1. （1), and the other ways to write them; not 1.5亿, 2、3月, 二、三季度.
+# GB/T 9704—2012 7.3.3: 一、 （一） 1. （1), and the other ways to write them; not 1.5亿, 2、3月, 二、三季度;
+# but 1、2025年….
 _NUMBER = re.compile(
     rf"{HAN_NUMBER}[．.]|[（(]{HAN_NUMBER}[）)](?![条款项])|第{HAN_NUMBER}[章节条编]"
-    r"|[0-9０-９]{1,2}(?:[.．](?![0-9０-９])|、(?![0-9０-９]))|[（(]?[0-9０-９]{1,2}[）)]"
+    r"|[0-9０-９]{1,2}[.．、](?:(?=(?:19|20)[0-9]{2}\s?[—–-]?[0-9]{0,4}年)|(?![0-9０-９]))|[（(]?[0-9０-９]{1,2}[）)]"
     r"|[①-⓿㈠-㈩❶-❿]|第[0-9]{1,3}[章节条编]|[A-Ha-h][.．、](?![A-Za-z])"
     r"|(?:[Ⅰ-Ⅻⅰ-ⅻ]|[IVX]{1,4})[.．、](?![A-Za-z])"
 )
+_ITEM_NUMBER = re.compile(rf"([（(]?)([0-9０-９]{{1,2}}|{HAN_NUMBER})([）)]|[、．.](?![0-9０-９]))")
 _BULLET = re.compile("[★☆●○◆◇■□▲△▶►▷※•▪‣➢➤✓✔√☑◎]|·(?![A-Za-z\\u4e00-\\u9fff]{1,4}·)")
 _CAPTION = re.compile(rf"{compile_caption().pattern}[\s　:：.．]")
 # What minutes, notices, interviews and signatures call their lines.
@@ -194,6 +196,15 @@ def is_file(text: str) -> bool:
 def is_named(text: str) -> bool:
     """Tell whether a line begins with a name that stands far from what is said of it."""
     return bool(_NAMED.match(text))
+
+
+def are_neighbours(text: str, after: str) -> bool:
+    """Tell whether `text` begins with a number and `after` with the one behind it, written alike."""
+    first, second = _ITEM_NUMBER.match(text), _ITEM_NUMBER.match(after)
+    if not first or not second or (first[1], first[3]) != (second[1], second[3]):
+        return False
+    number, following = parse_numeral(first[2]), parse_numeral(second[2])
+    return number is not None and following == number + 1
 
 
 def is_heading(text: str) -> bool:

@@ -33,7 +33,7 @@ from bulletin.markup.inlines import ESCAPABLE
 _DOUBTED = frozenset("*_~^#>\\`$=&+-@%")
 _ESCAPE = re.compile(rf"\\(?:[{re.escape(''.join(sorted(ESCAPABLE)))}]|[ \t]*(?:\n|$))")
 # An address behind its text, the rest of a picture, an attribute; the mark of a note; HTML in a cell.
-_WHOLE = re.compile(r"\]\(.*|[\"')].*|\[\^.*|<.*>", re.DOTALL)
+_WHOLE = re.compile(r"(?:!?\[)?\]\(.*|[\"')].*|\[\^.*|<.*>", re.DOTALL)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from bulletin.markup.measure import NARROW, NARROWEST, Line, find_best, limit_me
 from bulletin.markup.openings import Ending, Opening
 
 _VERSE = re.compile(r"(?:[\u4e00-\u9fff]{4,8}[，、])?[\u4e00-\u9fff]{4,8}[，。；！？、]")
-_SHORT_VERSE = re.compile(r"[\u4e00-\u9fff]{2,12}[，。；！？、]")
+_SHORT_VERSE = re.compile(r"(?:[\u4e00-\u9fff]{2,5}[，、])?[\u4e00-\u9fff]{2,12}[，。；！？、]")
 _LEAST_SHORT = 4
 _MARK = re.compile("[，、]")
 # Free verse: so many lines, none wider than this in half Han, few of which end a sentence, and of which such
