@@ -317,6 +317,31 @@ def test_a_long_pasted_table_shows_its_first_rows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        (  # as Excel copies merged cells, and as Word does
+            "县区\t收购\t\t库存\t\n\t小麦\t油菜\t小麦\t油菜\n青江\t1\t2\t3\t4",
+            "| 县区 | 收购 || 库存 ||\n| --- | --- | --- | --- | --- |\n| ^^ | 小麦 | 油菜 | 小麦 | 油菜 |\n",
+        ),
+        (
+            "县区\t收购\t库存\n\t小麦\t油菜\t小麦\t油菜\n青江\t1\t2\t3\t4\n北渡\t1\t2\t3\t4",
+            "| 县区 | 收购 || 库存 ||\n| --- | --- | --- | --- | --- |\n| ^^ | 小麦 | 油菜 | 小麦 | 油菜 |\n",
+        ),
+        (  # a form
+            "单位名称\t____\n负责人\t\t电话\t\n申请数量\t____吨",
+            "| 单位名称 | ____ |||\n| --- | --- | --- | --- |\n| 负责人 | | 电话 | |\n| 申请数量 | ____吨 |||",
+        ),
+        ("品种\t数量\n小麦\t1\n  #强筋\t2", "| 品种 | 数量 |\n| --- | --- |\n| 小麦 | 1 |\n| #强筋 | 2 |"),
+    ],
+)
+def test_merged_cells_of_a_pasted_table(typed: str, written: str) -> None:
+    (problem,) = parse(typed)[1]
+    assert written in problem.hint
+    blocks, problems = parse(mend(typed))
+    assert (blocks, problems) == (["Table"], [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "时间：\t6月12日\n地点：\t市民中心",

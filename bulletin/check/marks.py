@@ -134,6 +134,9 @@ def check_stop_behind_quote(passage: Passage) -> Iterator[Finding]:
         yield Finding(*match.span(), "引号里外都用了句号", "整句引用只留里面的，部分引用只留外面的")
 
 
+_NAMED = {("“", "”"), ("‘", "’"), ("「", "」"), ("（", "）"), ("《", "》")}  # the sign itself, not its use
+
+
 def check_ellipsis(passage: Passage) -> Iterator[Finding]:
     """An ellipsis of points or of half the length, or beside 等 (GB/T 15834 §4.11)."""
     for match in re.finditer(r"……等等?(?=[，。；）]|$)|(?<=[\u4e00-\u9fff])等等……", passage.text):
@@ -142,6 +145,8 @@ def check_ellipsis(passage: Passage) -> Iterator[Finding]:
         around = passage.text[max(0, match.start() - 1) : match.end() + 1]
         if around[:1] in {"，", ","}:
             continue  # 1，2，…，n
+        if match[0] == "…" and (around[:1], around[-1:]) in _NAMED:
+            continue  # “…”表示数据不足
         if any(map(is_chinese, around.replace("…", ""))) and not passage.is_address(match.start()):
             yield Finding(*match.span(), f"省略号写成了“{match[0]}”", "省略号是六个点：……", "……")
 
@@ -279,7 +284,13 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     for passages in checked.list_articles():
         for passage, following in zip(passages, [*passages[1:], None], strict=True):
             text = passage.text
-            if passage.role != "P" or len(text) < 2 or text.startswith(_LABELS) or _LABEL.match(text):
+            if (
+                passage.role != "P"
+                or len(text) < 2
+                or "\t" in text
+                or text.startswith(_LABELS)
+                or _LABEL.match(text)
+            ):
                 continue
             last, end = text[-1], len(text)
             if last in "，、" and not _is_verse(passage, following):

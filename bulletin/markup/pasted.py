@@ -59,7 +59,8 @@ def _follows(line: int, after: int, source: Source) -> bool:
 def _check_rows(group: Sequence[int], source: Source) -> Iterator[Problem]:
     typed = [source.lines[line - 1] for line in group]
     if all("\t" in text.strip() for text in typed):
-        found = [range(len(group))] if _are_rows(rows := [_split_tabs(text) for text in typed]) else []
+        rows = _split_tabs(typed)
+        found = [range(len(group))] if _are_rows(rows) else []
     else:
         rows = [GAP.split(text.strip()) for text in typed]
         found = list(_find_columns(rows))
@@ -67,18 +68,34 @@ def _check_rows(group: Sequence[int], source: Source) -> Iterator[Problem]:
         yield _explain_table(group[part.start : part.stop], rows[part.start : part.stop], source)
 
 
-def _split_tabs(text: str) -> list[str]:
-    return [cell.strip(" \u3000") for cell in text.rstrip().split("\t")]
+def _split_tabs(lines: Sequence[str]) -> list[list[str]]:
+    """The cells of each line, without a column of nothing at their end."""
+    rows = [[cell.strip(" \u3000") for cell in line.rstrip("\r\n \u3000").split("\t")] for line in lines]
+    columns = max(map(len, rows))
+    while columns > 1 and all(len(row) == columns and not row[-1] for row in rows):
+        columns -= 1
+        rows = [row[:columns] for row in rows]
+    return rows
 
 
 def _are_rows(rows: Sequence[Sequence[str]]) -> bool:
     columns = max(map(len, rows))
     like = sum(len(row) == columns for row in rows)
-    if len(rows) < 2 or not 1 < columns <= _MOST_COLUMNS or like < max(2, _LIKE_ROWS * len(rows)):
+    if len(rows) < 2 or not 1 < columns <= _MOST_COLUMNS:
+        return False
+    if like < max(2, _LIKE_ROWS * len(rows)) and not _is_form(rows):
         return False
     # 时间：⇥3月1日, and Word's own numbers: 1.⇥甲
     firsts = [row[0] for row in rows]
     return columns > 2 or not all(not cell or cell[-1] in "：:" or _NUMBER.fullmatch(cell) for cell in firsts)
+
+
+def _is_form(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows of unlike length are those of a form: three or more, each with a name in front, one of
+    them with more than one field."""
+    firsts = [row[0] for row in rows]
+    named = all(cell and not _NUMBER.fullmatch(cell) and cell[-1] not in "：:。；，" for cell in firsts)
+    return len(rows) > 2 and named and max(map(len, rows)) > 2
 
 
 def _find_columns(rows: Sequence[Sequence[str]]) -> Iterator[range]:
@@ -99,7 +116,7 @@ def _has_figures(rows: Sequence[Sequence[str]]) -> bool:
 
 def _explain_table(lines: Sequence[int], rows: Sequence[Sequence[str]], source: Source) -> Problem:
     columns = max(map(len, rows))
-    written = [_write_row([*row, *[""] * (columns - len(row))]) for row in rows]
+    written = [_write_row(row) for row in _merge_cells(rows, columns)]
     written[0] += f"\n|{' --- |' * columns}"
     fixes = [*written]
     if lines[0] > 1 and source.lines[lines[0] - 2].strip():
@@ -117,9 +134,43 @@ def _explain_table(lines: Sequence[int], rows: Sequence[Sequence[str]], source: 
     return replace(problem, also=tuple(spots))
 
 
-def _write_row(cells: Sequence[str]) -> str:
-    escaped = (cell.replace("|", "\\|") for cell in cells)
-    return "|" + "".join(f" {cell} |" if cell else " |" for cell in escaped)
+def _merge_cells(rows: Sequence[Sequence[str]], columns: int) -> list[list[str | None]]:
+    """The rows, each of `columns` cells: None is one with the cell on its left. The head's merged cells, and
+    the last field of a row in a form, go to the end of what is theirs."""
+    full: list[list[str | None]] = [[*row, *[""] * (columns - len(row))] for row in rows]
+    if sum(len(row) == columns for row in rows) < _LIKE_ROWS * len(rows) and _is_form(rows):
+        return [[*row, *[None] * (columns - len(row))] for row in rows]
+    if len(rows) < 3 or len(rows[1]) != columns:
+        return full
+    under = rows[1]
+    names = _spread_names(rows[0], under)
+    if names is None or under[0] or any(map(_FIGURE.fullmatch, filter(None, under))):
+        return full
+    return [names, [cell or "^^" for cell in under], *full[2:]]
+
+
+def _spread_names(names: Sequence[str], under: Sequence[str]) -> list[str | None] | None:
+    """The first row of a head of two, each name over the cells `under` it that are its own; None where they
+    cannot be told: Excel leaves a merged cell empty, Word leaves it out."""
+    if len(names) < len(under):
+        single = [i for i, cell in enumerate(under) if not cell]
+        groups, parts = len(names) - len(single), len(under) - len(single)
+        last = max(single) + 1
+        if any(not cell for cell in names) or groups < 1 or parts % groups or single != [*range(last)]:
+            return None
+        size = parts // groups
+        spread: list[str | None] = [*names[:last]]
+        for name in names[last:]:
+            spread += [name, *[None] * (size - 1)]
+        return spread if size > 1 else None
+    if not names[0] or all(names):
+        return None
+    return [name or (None if cell else "") for name, cell in zip(names, under, strict=True)]
+
+
+def _write_row(cells: Sequence[str | None]) -> str:
+    escaped = (cell if cell is None else cell.replace("|", "\\|") for cell in cells)
+    return "|" + "".join("|" if cell is None else f" {cell} |" if cell else " |" for cell in escaped)
 
 
 # Headings

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from bulletin.errors import Problem
+from bulletin.errors import Problem, Severity
 from bulletin.model import Source
 
 # Below the parser's own limit, past which it would drop text without a word.
@@ -54,17 +54,29 @@ def _refuse_html(source: Source, line: int, html: str) -> Problem:
     return source.problem(line, "M101", "正文里不能写 HTML", hint)
 
 
+def _join_rows(line: int, cells: int, columns: int, source: Source) -> str:
+    """The row above `line` and this one as one row, where a new line in a cell parted them: the one above has
+    no bar at its end, this one none at its start, and together they have no more cells than the head."""
+    above, text = source.lines[line - 2].strip(), source.lines[line - 1].strip()
+    if not above.startswith("|") or above.endswith("|") or text.startswith("|") or cells > columns + 1:
+        return ""
+    return f"{above}<br>{text}" if text.endswith("|") else f"{above}<br>{text} |"
+
+
 def _refuse_cells(tokens: Iterable[Token], source: Source) -> Iterator[Problem]:
-    columns = cells = 0
+    columns = cells = before = 0
     for token in tokens:
         if token.type == "table_open":
-            columns = cells = 0
+            columns = cells = before = 0
         elif token.type == "th_open":
             columns += 1
         elif token.type == "tr_open" and token.map and columns:
             line, typed = token.map[0] + 1, int(token.meta["cells"])
             cells += columns
-            if "|" not in source.lines[line - 1]:
+            if columns > 1 and (joined := _join_rows(line, before + typed, columns, source)):
+                hint = f"单元格里换行写 <br>，两行合成一行：{joined}"
+                yield source.problem(line, "M126", "这一行像是上一行没有写完的单元格", hint, Severity.WARNING)
+            elif "|" not in source.lines[line - 1]:
                 hint = "不是表格的内容，就在它上面空一行"
                 yield source.problem(line, "M119", "这一行没有“|”，却成了表格的一行", hint)
             if typed > columns:
@@ -74,3 +86,4 @@ def _refuse_cells(tokens: Iterable[Token], source: Source) -> Iterator[Problem]:
                 hint = f"最多 {_MAX_COLUMNS} 栏、{_MAX_CELLS} 格；拆成几张表，或改作附件"
                 yield source.problem(line, "M112", "表格太大，一页排不下", hint)
                 columns = 0
+            before = typed

@@ -87,6 +87,8 @@ def _check_table(texts: dict[int, str], source: Source) -> Iterator[Problem]:
 
 def _check_heading(line: int, text: str, source: Source) -> Iterator[Problem]:
     match = _HEADING.fullmatch(text.strip())
+    if match and "\t" in match["text"]:
+        return  # a cell of a pasted table: M151
     if not match or _TOPIC.match(text.strip()) or source.place(line).source.lstrip().startswith("\\"):
         return
     marks = "#" * len(match["marks"])
