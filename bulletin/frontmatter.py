@@ -321,8 +321,12 @@ def _check_comment(reading: _Reading, node: ScalarNode) -> None:
         reading.report(reading.block.start + at, "Y112", message, hint, Severity.WARNING)
 
 
+_LONGEST_NAME = 4  # a Chinese one
+
+
 def _split_names(text: str) -> list[str]:
-    """Split a line of names; a space inside a Chinese name is how it was set, not part of it.
+    """Split a line of names; a space inside a Chinese name is how it was set, not part of it, one behind the
+    office or the post of somebody is (市科技局副局长　王芳).
 
     Two single characters in a row are one name (王　芳　张　伟 are two people); a space after a longer
     one parts it from the next: nobody is called 张伟王小芳.
@@ -330,8 +334,16 @@ def _split_names(text: str) -> list[str]:
     parts = text.split()
     if parts and all(re.fullmatch(r"[\u3400-\u9fff]{1,4}", part) for part in parts):
         return _pair_characters(parts)
-    names = re.split(r"[、，,；;/]", text)
-    return [re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", n.strip()) for n in names if n.strip()]
+    return [_close_name(name.strip()) for name in re.split(r"[、，,；;/]", text) if name.strip()]
+
+
+def _close_name(name: str) -> str:
+    """One name of a line without the spaces between its characters."""
+    parts = re.split(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", name)
+    if len("".join(parts)) > _LONGEST_NAME:
+        parts = _pair_characters(parts)
+        return "\u3000".join(parts)
+    return "".join(parts)
 
 
 def _pair_characters(parts: Sequence[str]) -> list[str]:

@@ -108,6 +108,11 @@ def space_name(name: str) -> str:
     return "\u3000".join(name) if len(name) == 2 and all(map(is_han, name)) else name
 
 
+def dash_subtitle(text: str) -> str:
+    """A subtitle as it is set: behind a dash, but for a note in brackets, （2025年1月8日通过）."""
+    return text if not text or (text[0] in "（(〔" and text[-1] in "）)〕") else f"——{text}"
+
+
 _CHINESE_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
 

@@ -24,7 +24,7 @@ from bulletin.document.walk import read_text, walk_document
 from bulletin.fitting import read_print_sizes
 from bulletin.fonts import FontSet, Role
 from bulletin.fonts.web import WebFont
-from bulletin.hanzi import format_day, space_name
+from bulletin.hanzi import dash_subtitle, format_day, space_name
 from bulletin.metadata import list_government_tags, make_phone_link, render_linked_data
 from bulletin.model import PICTURE, Article, Issue, Place
 from bulletin.qr import QR_FILE, show_address
@@ -224,7 +224,7 @@ def _describe_article(
         "id": name_article(number),
         "title": article.title,
         "title_html": Markup("<br>").join(article.title_lines or (article.title,)),
-        "subtitle": article.subtitle,
+        "subtitle": dash_subtitle(article.subtitle),
         "column": article.column,
         "summary": article.summary,
         "editor_note": _render_editor_note(article, addresses),

@@ -192,7 +192,11 @@ class Mender:
             return _quote(value[1:])
         if mark == '"' and (parts := _LINE_BREAK.split(inside))[1:]:
             return self._mend_breaks(number, key, parts)
-        if mark == '"' and "\\" in value:
+        if mark == '"' and value.count(mark) % 2 == 0 and "\\" not in value:
+            message = f"引号 {mark} 只括住了一部分"
+            meant = re.sub('"([^"]*)"', r"“\1”", value)
+            hint = f"改成中文的引号：{key}: {meant}"
+        elif mark == '"' and "\\" in value:
             message, hint = "双引号里的“\\”有特殊的意思", f"改用单引号：{key}: {_quote(inside)}"
         else:
             message, hint = (

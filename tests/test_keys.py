@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from bulletin.build import build_issue
 from bulletin.check.neighbours import check_neighbours
 from bulletin.cli import cli
+from bulletin.errors import BulletinError
+from bulletin.hanzi import dash_subtitle
 from bulletin.model import Issue, group_by_column
 from bulletin.proof.readback import read_pdf
 from bulletin.record import digest_words
@@ -81,6 +83,34 @@ def test_values_are_read_as_they_are_printed(workspace: Workspace) -> None:
     assert first.editor_note == ("第一段按语。", "第二段按语。")
     line, column = first.title_places[-1]
     assert first.file.lines[line - 1][column - 1] == "化"
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [
+        ("二〇二五年五月八日", "2025-05-08"),
+        ("二○二五年十二月三十一日", "2025-12-31"),
+        ("二零二五年十月二十日", "2025-10-20"),
+        ("二〇二五年二月三十日", ""),
+        ("五月八日", ""),
+    ],
+)
+def test_a_date_in_chinese_digits(make_workspace: MakeWorkspace, typed: str, iso: str) -> None:
+    files = {"issues/2024-09/issue.md": f"---\n日期: {typed}\n---\n# 甲\n\n正文。\n"}
+    workspace = make_workspace(files)
+    if iso:
+        assert read(workspace, "2024-09").date == iso
+        return
+    with pytest.raises(BulletinError) as raised:
+        read(workspace, "2024-09")
+    assert [problem.code for problem in raised.value.problems] == ["A111"]
+
+
+def test_a_subtitle_in_brackets_has_no_dash() -> None:
+    assert dash_subtitle("2025年1月8日在市五届人大四次会议上").startswith("——2025")
+    assert dash_subtitle("（2025年1月8日通过）") == "（2025年1月8日通过）"
+    assert dash_subtitle("（试行）的说明").startswith("——")
+    assert not dash_subtitle("")
 
 
 @pytest.mark.parametrize(

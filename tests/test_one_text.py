@@ -15,7 +15,7 @@ import pytest
 from bulletin.build import build_issue
 from bulletin.document.notes import count_notes
 from bulletin.document.plain import Unit, list_units
-from bulletin.hanzi import is_han, squeeze_text
+from bulletin.hanzi import dash_subtitle, is_han, squeeze_text
 from bulletin.model import Issue
 from bulletin.proof.readback import Block, read_pdf
 from bulletin.source import read_issue
@@ -48,7 +48,7 @@ def say_sources(issue: Issue) -> list[str]:
         units = list_units(article.document, first)
         first += count_notes(article.document)
         credit = f"（来源：{article.source}）" if article.source else ""
-        subtitle = f"——{article.subtitle}" if article.subtitle else ""
+        subtitle = dash_subtitle(article.subtitle)
         note = "编者按" if article.editor_note else ""
         head = [article.title, subtitle, *article.author, note, *article.editor_note]
         said.append(join_units([*head, *texts_of(units), credit, *texts_of(units, notes=True)]))

@@ -117,6 +117,8 @@ def test_the_colophon_keeps_room_for_all_its_lines(make_workspace: MakeWorkspace
         ("李涛 王小芳", ("李涛", "王小芳")),
         ("王 芳", ("王芳",)),
         ("李涛、王　芳", ("李涛", "王芳")),
+        ("市水利局党组书记 王芳", ("市水利局党组书记　王芳",)),
+        ("农学院2023级 李　涛、欧阳 小明", ("农学院2023级　李涛", "欧阳小明")),
     ],
 )
 def test_names_as_they_are_set(typed: str, names: tuple[str, ...]) -> None:

@@ -243,9 +243,9 @@ def _render_content(prepared: Prepared, shown: SiteIssue, site: Site) -> str:
     for article in described["articles"]:
         parts.append(f"<h2>{article['title_html']}</h2>")
         if article["subtitle"]:
-            parts.append(f"<p>——{escape(article['subtitle'])}</p>")
+            parts.append(f"<p>{escape(article['subtitle'])}</p>")
         if article["authors"]:
-            parts.append(f"<p>{escape('　'.join(article['authors']))}</p>")
+            parts.append(f"<p>{escape('　　'.join(article['authors']))}</p>")
         for at, paragraph in enumerate(article["editor_note"]):
             label = "" if at else "<b>编者按</b>　"
             parts.append(f"<p>{label}{paragraph}</p>")

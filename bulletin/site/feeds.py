@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from bulletin.hanzi import format_day
+from bulletin.hanzi import dash_subtitle, format_day
 from bulletin.site.model import Site, SiteFile, SiteIssue
 
 MOST_ENTRIES = 20
@@ -116,7 +116,7 @@ def _summarize(issue: SiteIssue) -> str:
     """Title, 副标题 and 摘要 of each article."""
     return "；".join(
         article.title
-        + (f"——{article.subtitle}" if article.subtitle else "")
+        + dash_subtitle(article.subtitle)
         + (f"：{article.summary.rstrip('。')}" if article.summary else "")
         for article in issue.articles
     )

@@ -14,7 +14,7 @@ from bulletin.document.notes import take_part
 from bulletin.document.tree import Heading
 from bulletin.errors import BulletinError, Problem, Severity, errors_of
 from bulletin.frontmatter import Field, parse_fields, split_front_matter
-from bulletin.hanzi import parse_number
+from bulletin.hanzi import parse_number, parse_numeral
 from bulletin.images import read_image
 from bulletin.markup import parse_markdown
 from bulletin.model import (
@@ -49,6 +49,10 @@ from bulletin.source.values import read_copies, read_offices, read_serial, read_
 from bulletin.workspace import ISSUE_FILE, SERIES_FILE, Workspace, parse_issue_id
 
 _DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", re.ASCII)
+# 二〇二五年五月八日, its zero as it is typed.
+_HAN_DATE = re.compile(
+    r"([〇零一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+)
 
 
 def read_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[Problem]]:
@@ -122,11 +126,9 @@ def _read_series(reader: Reader) -> Series:
     text = {name: field.text for name, field in fields.items()}
     url = text.get("url", "")
     if url and not re.match(r"https?://[^/\s]+", url):
-        reader.problems.append(
-            source.problem(
-                fields["url"].line, "A112", f"网址“{url}”不完整", "写成 https://www.example.gov.cn/"
-            )
-        )
+        meant = re.fullmatch(r"(?:[a-z]*:)?/*([\w.-]+\.[a-z]{2,}(?::[0-9]+)?(?:/\S*)?)", url, re.IGNORECASE)
+        hint = f"写成 https://{meant[1]}" if meant else "写成 https://www.example.gov.cn/"
+        reader.problems.append(source.problem(fields["url"].line, "A112", f"网址“{url}”不完整", hint))
     return Series(
         title=text.get("title", ""),
         publisher=text.get("publisher", ""),
@@ -313,10 +315,13 @@ def _check_date(reader: Reader, source: Source, field: Field | None) -> str:
     """日期 as ISO 8601, however it is typed; empty where it is missing or wrong."""
     if field is None or not field.text:
         return ""
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", field.text))
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", field.text)) or _HAN_DATE.fullmatch(
+        field.text.replace("○", "〇").strip()
+    )
+    numbers = [parse_numeral(group) for group in match.groups()] if match else []
     try:
-        if match:
-            return date(*map(int, match.groups())).isoformat()
+        if numbers and all(numbers):
+            return date(*(number or 0 for number in numbers)).isoformat()
         message = f"日期“{field.text}”看不懂"
     except ValueError:
         message = f"没有“{field.text}”这一天"
