@@ -45,6 +45,17 @@ def typeset(make_workspace: MakeWorkspace, text: str, layout: str) -> TypesetPdf
     return typeset_issue(prepare(Reading(workspace), workspace.find_issue("2024-09")))
 
 
+NAME = "青江市人民代表大会常务委员会农业与农村工作委员会"
+
+
+@pytest.mark.parametrize("layout", ["2024", "2025"])
+def test_a_long_signature_stands_on_one_line(make_workspace: MakeWorkspace, layout: str) -> None:
+    names = [NAME[:length] for length in range(8, 24)]
+    text = "\n\n".join(f"正文。\n\n　　　　　　{name}\n　　　　　　2025年2月1日" for name in names)
+    lines = {line.text for line in build(make_workspace, text, layout)}
+    assert [name for name in names if name not in lines] == []
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("issue", ["", MORE])
 def test_the_colophon_closes_the_last_page(make_workspace: MakeWorkspace, layout: str, issue: str) -> None:

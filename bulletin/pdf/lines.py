@@ -40,6 +40,8 @@ _JUSTIFIED = {"bureau": BUREAU, "clreq": CLREQ}
 _BY_ALIGNMENT = {"center": TITLE}
 _TOLERANCE = 0.03  # em between what the composer reckons and WeasyPrint sets; roundings stay below
 _SLACK = 0.25  # em; a layout may measure with kerning, which the composer does without
+# em; what Pango's units take off the width of a line, and a box as wide as its text needs for all of it.
+_ROUNDING = 0.002
 _UNBROKEN = 1e6  # em
 _OBJECT = "\ufffc"
 _BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "th", "td", "figcaption", "caption")
@@ -172,7 +174,7 @@ def _fits_without_gaps(runs: Sequence[Run], lines: Sequence[Line], measure: floa
 
 
 def _measure_gaps(box: Any, shaper: Shaper) -> float:
-    """How much wider, in px, gaps make the text of a line box that is not broken."""
+    """How much wider, in px, the text of a line box that is not broken is for the composer, with its gaps."""
     from weasyprint.formatting_structure.boxes import LineBox
 
     size = box.style["font_size"]
@@ -180,7 +182,7 @@ def _measure_gaps(box: Any, shaper: Shaper) -> float:
     runs = [leaf.run for leaf in leaves]
     lines = compose_paragraph(runs, _UNBROKEN, CELL, shaper.measure_text)
     gaps = max((line.before + sum(line.after) for line in lines), default=0.0)
-    return max(0.0, gaps) * float(size)
+    return (max(0.0, gaps) + _ROUNDING * bool(leaves)) * float(size)
 
 
 def _choose_style(style: Any) -> Style:
