@@ -45,6 +45,13 @@ def typeset(make_workspace: MakeWorkspace, text: str, layout: str) -> TypesetPdf
     return typeset_issue(prepare(Reading(workspace), workspace.find_issue("2024-09")))
 
 
+@pytest.mark.parametrize("above", range(16, 21))
+def test_a_question_stands_with_its_answer(make_workspace: MakeWorkspace, above: int) -> None:
+    text = "\n\n".join([*(f"第{n}段。" for n in range(above)), "问：夏粮怎么收？", "答：提前腾仓。"])
+    pages = {line.text: line.page for line in build(make_workspace, text, "2024")}
+    assert pages["问：夏粮怎么收？"] == pages["答：提前腾仓。"]
+
+
 NAME = "青江市人民代表大会常务委员会农业与农村工作委员会"
 
 

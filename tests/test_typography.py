@@ -53,6 +53,21 @@ def test_case(case: Case) -> None:
     assert compose_case(case) == []
 
 
+@pytest.mark.parametrize("measure", range(6, 40))
+def test_a_spaced_name_is_not_parted(measure: int) -> None:
+    text = "出　席：王德明、赵　敏，孙 伟　周建平　吴　芳　郑　凯　冯　丽"
+    ends = {line.end for line in compose(text, measure)}
+    for name in ("出　席", "赵　敏", "孙 伟", "吴　芳", "郑　凯", "冯　丽"):
+        first = text.index(name)
+        assert ends.isdisjoint(range(first + 1, first + len(name))), name
+
+
+def test_characters_apart_may_be_parted() -> None:
+    text = "　".join("全市科技工作会议在云岭召开")
+    assert len(compose(text, 8)) > 3
+    assert len(compose("　".join("一" * 400), 8)) > 50
+
+
 def test_there_are_enough_cases() -> None:
     assert len(read_cases()) >= 120
 

@@ -94,17 +94,18 @@ def survey_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[P
         left_out = [problem for problem in left_out if problem not in meant]
         issue = replace(issue, is_unwritten=True)
     reader.problems += left_out
-    reader.problems += _check_files(workspace.relative(folder), issue, files, paths)
+    reader.problems += _check_files(workspace.relative(folder), issue, files, paths, articles)
     return issue, reader.problems
 
 
 def _check_files(
-    folder: str, issue: Issue, files: Sequence[Path], paths: Sequence[Path]
+    folder: str, issue: Issue, files: Sequence[Path], paths: Sequence[Path], articles: Sequence[Article]
 ) -> Iterator[Problem]:
-    """What is odd about the article files of an issue beside each other."""
-    names = [path.name for path in paths]
+    """What is odd about the article files of an issue beside each other; drafts are none of them yet."""
+    drafts = {article.file.path.rpartition("/")[2] for article in articles if article.draft}
+    names = [path.name for path in paths if path.name not in drafts]
     copies = {name for name in names if find_original(name, names)}
-    beside = [path.name for path in files if path not in paths and not is_picture_name(path.name)]
+    beside = [path.name for path in files if path.name not in names and not is_picture_name(path.name)]
     yield from check_likeness(issue.articles)
     yield from check_numbers(folder, [name for name in names if name not in copies], beside)
 

@@ -3,7 +3,7 @@
 import re
 from enum import IntEnum
 
-from bulletin.typography.classes import LATIN, NO_END, NO_START, UNITS, Class
+from bulletin.typography.classes import LATIN, MARKS, NO_END, NO_START, UNITS, Class
 from bulletin.typography.clusters import Clusters
 from bulletin.typography.model import Kind, Run
 
@@ -17,6 +17,10 @@ _RANGE_LONGEST = 14  # characters of either
 _AREA = re.compile(r"0[0-9]{2,3}")
 _PHONE = re.compile(r"[0-9]{7,8}")
 _UNIT_LONGEST = 4
+# Of Han that stand alone, as those of spaced names, so many are looked at; and so many blanks between two.
+_WIDEST_GAP = 5
+_MOST_SINGLES = 60
+_AHEAD = MARKS | {Class.NEWLINE}
 _BLANK = frozenset({Class.SPACE, Class.ZERO, Class.SOFT})
 _WORD = frozenset({Class.LETTER, Class.DIGIT})
 
@@ -63,11 +67,14 @@ def _judge_pair(clusters: Clusters, i: int) -> Break:
     if before >= 0 and kinds[before] in NO_END:
         return Break.NEVER
     if kind is Class.SPACE:
-        return Break.NEVER if _is_unit(clusters, before, i + 1) else Break.ALLOWED
+        bound = _is_unit(clusters, before, i + 1) or _is_in_name(clusters, i)
+        return Break.NEVER if bound else Break.ALLOWED
     if kind is Class.SOFT:
         return Break.HYPHEN
     if kind is Class.ZERO:
         return Break.ALLOWED
+    if Class.WIDE in (kind, following) and _is_in_name(clusters, i):
+        return Break.NEVER
     return Break.NEVER if _is_bound(clusters, i) else Break.ALLOWED
 
 
@@ -98,6 +105,30 @@ def _is_bound(clusters: Clusters, i: int) -> bool:
         is_minus = clusters.text[clusters.start[i + 1]] == "-" and kinds[i + 2 : i + 3] == [Class.DIGIT]
         return not is_minus or _is_range(clusters, i + 1)
     return False
+
+
+def _is_in_name(clusters: Clusters, i: int) -> bool:
+    """Whether the blanks around the end of cluster i part a name of two Han (王　芳), and not that from the
+    next one: 王　芳　张　伟."""
+    kinds = clusters.kind
+    after = i + 1
+    while after < min(len(kinds), i + _WIDEST_GAP) and _is_gap(clusters, after):
+        after += 1
+    if after == len(kinds) or kinds[after] is not Class.HAN:
+        return False
+    singles, at = 0, after - 1
+    while singles <= _MOST_SINGLES:
+        while at >= 0 and _is_gap(clusters, at):
+            at -= 1
+        ahead = at < 1 or kinds[at - 1] in _AHEAD or _is_gap(clusters, at - 1)
+        if at < 0 or kinds[at] is not Class.HAN or not ahead:
+            return singles % 2 == 1
+        singles, at = singles + 1, at - 1
+    return False
+
+
+def _is_gap(clusters: Clusters, i: int) -> bool:
+    return clusters.kind[i] is Class.SPACE or clusters.text[clusters.start[i]] == "\u3000"
 
 
 def _begins_name(clusters: Clusters, i: int) -> bool:
