@@ -385,6 +385,30 @@ def test_items_are_no_headings(text: str) -> None:
     assert not codes(parse(text)[1])
 
 
+@pytest.mark.parametrize("behind", ["", "\n（此件公开发布）", "\n\n附件1\n\n明细表"])
+def test_a_signature_at_the_left_is_told_of_and_mended(behind: str) -> None:
+    text = f"请遵照执行。\n\n青江市农业农村局\n\n青江市水利局\n2025年6月12日{behind}"
+    (problem,) = parse(text)[1]
+    assert (problem.code, problem.severity.value, problem.line) == ("M153", "info", 3)
+    blocks, problems = parse(mend(text))
+    assert blocks[:2] == ["请遵照执行。", "Signature"]
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请遵照执行。\n\n　　　　　　青江市农业农村局\n　　　　　　2025年6月12日",
+        "收购公告\n\n青江市农业农村局\n\n2025年6月12日\n\n今年夏粮收购如下。",
+        "收购从哪天开始？\n\n开镰之后\n\n2025年6月12日",
+        "青江市农业农村局\n\n2025年6月12日",
+        "成立时间见下。\n\n青江市农业农村局\n\n2025年6月",
+    ],
+)
+def test_what_is_no_signature_at_the_left(text: str) -> None:
+    assert not codes(parse(text)[1])
+
+
 def test_check_writes_tables_and_headings(make_workspace: MakeWorkspace) -> None:
     text = "# 夏收\n\n一、进度\n青江\t12\t3\n北渡\t28\t5\n两地合计见上。\n"
     workspace = make_workspace({"issues/2024-09/01.md": text})

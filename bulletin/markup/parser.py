@@ -26,6 +26,7 @@ from bulletin.markup.scripts import read_script
 from bulletin.markup.slips import check_slips
 from bulletin.markup.stars import pair_stars, read_stars
 from bulletin.markup.typed import Typed
+from bulletin.markup.unsigned import check_unsigned
 from bulletin.model import Source
 
 # Deeper text would be dropped by markdown-it without a word; refuse_tokens refuses it well before.
@@ -95,6 +96,7 @@ def parse_markdown(source: Source, first_line: int, problems: list[Problem]) -> 
         *check_slips(document, source),
         *check_line_ends(env, source),
         *check_pasted(document, source),
+        *check_unsigned(document, source),
         *check_doubts(tokens, document, source),
         *check_foreign(document, source),
     ]
