@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import page as page_validation
 import pypdfium2
 import pytest
 
@@ -119,6 +120,10 @@ def test_a_picture_takes_the_room_of_summaries(make_workspace: MakeWorkspace) ->
     assert not any(SUMMARY[:9] in line.text for line in lines)
     image = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil()
     assert any(image.getpixel((300, y)) == (90, 120, 90) for y in range(250, 500))
+    report = page_validation.validate_pdf_bytes(
+        pdf.read_bytes(), profile=page_validation.ValidationProfile.PDF_A_3A
+    )
+    assert report.is_compliant, list(report.failures)
 
 
 def test_margins_mirror_and_heads_run(make_workspace: MakeWorkspace) -> None:

@@ -173,6 +173,17 @@ def test_paper_says_the_page_and_proves_it(make_workspace: MakeWorkspace) -> Non
     assert [problem.message for problem in found] == [f"《乙的办法》的链接没有通到第{page_of['a2']}页"]
 
 
+@pytest.mark.parametrize("length", [120, 520, 1500])
+def test_a_paragraph_that_goes_on_says_the_page(make_workspace: MakeWorkspace, length: int) -> None:
+    """It is broken into lines where it begins, and the number is filled in on a later page."""
+    paragraphs = "字。\n\n" * 16 + "长" * length + "，见本期《乙》，又见本期《丙》。\n"
+    files = {"01": f"# 甲\n\n{paragraphs}", "02": "# 乙\n\n文。\n", "03": "# 丙\n\n文。\n"}
+    workspace = make_workspace({f"issues/2024-09/{name}.md": text for name, text in files.items()})
+    data = build_issue(workspace, workspace.find_issue("2024-09")).pdf.read_bytes()
+    block = next(block for block in read_pdf(data).blocks if "见本期" in block.text)
+    assert len(set(re.findall(r"第[1-9]页", block.drawn))) in (1, 2)
+
+
 def test_an_editors_note_leads_there_too(make_workspace: MakeWorkspace) -> None:
     note = "编者按: |-\n  一段<b>。\n\n  另见本期《丙：小结》、《乙的办法》。\n"
     text = f"---\n标题: 丁\n{note}---\n\n文。\n"

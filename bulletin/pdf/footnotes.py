@@ -3,7 +3,8 @@
 Where a line fits on a page only because the notes before it move to the next page, WeasyPrint takes
 the line and never looks at the notes that it calls itself. A page that notes alone fill, after the end of
 the text, is dropped when page numbers are filled in. And where a page is made again because its text says
-a page number, the notes that the page before hands on are not there. All would be printed nowhere.
+a page number, the notes that the page before hands on are not there. All would be printed nowhere. Nor is
+the rest of a paragraph composed again for such a page: it keeps the lines that it got where it begins.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def _remake_page(original: Hook, index: int, context: Any, *args: Any) -> Any:
 def _make_all_pages(original: Hook, context: Any, root_box: Any, html: Any, pages: Any) -> Any:
     for index in range(len(pages) - 1, 0, -1):
         states = [maker[-1] for maker in context.page_maker[index - 1 : index + 1]]
-        if pages[index - 1].hands_on_notes and (states[1]["content_changed"] or states[1]["pages_wanted"]):
+        if not states[1]["content_changed"] and not states[1]["pages_wanted"]:
+            continue
+        if pages[index - 1].hands_on_notes or _resumes_line(root_box, context.page_maker[index][0]):
             states[0]["content_changed"] = True
     makers = list(context.page_maker)
     made = list(original(context, root_box, html, pages))
@@ -49,3 +52,15 @@ def _make_all_pages(original: Hook, context: Any, root_box: Any, html: Any, page
         made += notes_alone
         context.page_maker = makers[: len(made) + 1]
     return made
+
+
+def _resumes_line(box: Any, resume_at: Any) -> bool:
+    """Whether what begins with the child of `box` at `resume_at` goes on with a paragraph."""
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    if not resume_at:
+        return False
+    if isinstance(box, LineBox):
+        return True
+    children = getattr(box, "children", ())
+    return any(_resumes_line(children[at], inner) for at, inner in resume_at.items() if at < len(children))
