@@ -25,6 +25,7 @@ from bulletin.source import read_issue
 from bulletin.source.links import link_articles
 
 from .conftest import SERIES, MakeWorkspace
+from .pdftext import read_lines
 
 TITLES = ["春耕备耕情况通报", "《中试平台指引》印发", "AI赋能“智慧水利”：三年观察", "统计分析"]
 
@@ -182,6 +183,15 @@ def test_a_paragraph_that_goes_on_says_the_page(make_workspace: MakeWorkspace, l
     data = build_issue(workspace, workspace.find_issue("2024-09")).pdf.read_bytes()
     block = next(block for block in read_pdf(data).blocks if "见本期" in block.text)
     assert len(set(re.findall(r"第[1-9]页", block.drawn))) in (1, 2)
+
+
+def test_a_note_of_a_repeated_head_is_printed_once(make_workspace: MakeWorkspace) -> None:
+    """Though the second page of its table is made again, for a page number on it."""
+    table = "| 甲[^1] | 乙 |\n|---|---|\n" + "| 文字 | 1 |\n" * 30 + "| 见本期《乙》 | 1 |\n"
+    text = f"# 甲\n\n{table}\n[^1]: 注文在此。\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text, "issues/2024-09/02.md": "# 乙\n\n文。\n"})
+    pdf = build_issue(workspace, workspace.find_issue("2024-09")).pdf
+    assert [line.page for line in read_lines(pdf) if "注文在此" in line.text] == [2]
 
 
 def test_an_editors_note_leads_there_too(make_workspace: MakeWorkspace) -> None:

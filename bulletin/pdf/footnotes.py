@@ -3,8 +3,9 @@
 Where a line fits on a page only because the notes before it move to the next page, WeasyPrint takes
 the line and never looks at the notes that it calls itself. A page that notes alone fill, after the end of
 the text, is dropped when page numbers are filled in. And where a page is made again because its text says
-a page number, the notes that the page before hands on are not there. All would be printed nowhere. Nor is
-the rest of a paragraph composed again for such a page: it keeps the lines that it got where it begins.
+a page number, the notes that the page before hands on are not there. All would be printed nowhere; a note
+of a head that is repeated on such a page, twice. Nor is the rest of a paragraph composed again for such a
+page: it keeps the lines that it got where it begins.
 """
 
 from __future__ import annotations
@@ -23,15 +24,18 @@ def keep_footnotes() -> AbstractContextManager[None]:
 
 def _make_page(original: Hook, context: Any, *args: Any) -> Any:
     page, *rest = original(context, *args)
-    for box in page.descendants():
-        if box.footnote is not None and box.footnote in context.footnotes:
-            context.footnotes.remove(box.footnote)
-            context.reported_footnotes.append(box.footnote)
+    page.called_notes = [box.footnote for box in page.descendants() if box.footnote is not None]
+    for note in page.called_notes:
+        if note in context.footnotes:
+            context.footnotes.remove(note)
+            context.reported_footnotes.append(note)
     page.hands_on_notes = bool(context.reported_footnotes)
     return page, *rest
 
 
 def _remake_page(original: Hook, index: int, context: Any, *args: Any) -> Any:
+    placed = {id(note) for page in context.made_pages for note in page.called_notes}
+    context.footnotes = [note for note in context.footnotes if id(note) not in placed]
     made = original(index, context, *args)
     if context.reported_footnotes:  # the next page may hold others
         context.page_maker[index + 1][-1]["content_changed"] = True
@@ -46,7 +50,9 @@ def _make_all_pages(original: Hook, context: Any, root_box: Any, html: Any, page
         if pages[index - 1].hands_on_notes or _resumes_line(root_box, context.page_maker[index][0]):
             states[0]["content_changed"] = True
     makers = list(context.page_maker)
-    made = list(original(context, root_box, html, pages))
+    made = context.made_pages = []
+    for page in original(context, root_box, html, pages):  # which looks at those made so far
+        made.append(page)
     notes_alone = pages[len(made) :]
     if notes_alone and made[-1] is pages[len(made) - 1]:  # the page before them is as it was
         made += notes_alone
