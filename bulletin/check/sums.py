@@ -141,7 +141,7 @@ def check_share_sums(passage: Passage) -> Iterator[Finding]:
 
 
 _TOTAL = re.compile("(?:全[市区省国县旗校年]|[一两二三四五]年|总)?(?:合计|总计|共计|总数)(?:（[^）]*）)?")
-_NO_SUM = re.compile("[%％率比均分]|增(?![加减]|量|收)|其中|小计|去重|重复|剔除")
+_NO_SUM = re.compile("[%％率比均分]|[/／]|单[产价耗]|增(?![加减]|量|收)|其中|小计|去重|重复|剔除")
 _NOT_SAID = {"", "—", "-", "——", "/"}
 _NOTHING = _NOT_SAID | {"0"}
 
