@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from bulletin.disk import explain_os_error
 from bulletin.document.tree import Document, Link
 from bulletin.document.walk import walk_document
-from bulletin.errors import Problem
+from bulletin.errors import LONGEST_NAME, Problem, shorten
 from bulletin.model import Download, Place
 
 FOLDER = "files"  # in dist/ and on the site
@@ -73,7 +73,7 @@ def read_download(address: str, folder: Path, root: Path, place: Place) -> Downl
     article or below it, never outside, whatever the address or a link on disk says."""
     name = _read_name(address)
     typed = unquote(address).strip()
-    shown = typed if len(typed) <= 60 else f"{typed[:59]}…"
+    shown = shorten(typed, LONGEST_NAME)
     if _DRIVE.match(name) or name.startswith(("/", "~")) or name.lower().startswith("file:"):
         hint = "把文件复制到文章所在的文件夹，只写文件名，如 [名单](名单.xlsx)"
         return place.problem("A121", f"“{shown}”写了电脑上的整条路径，读者打不开", hint)

@@ -19,6 +19,8 @@ WORKSPACE_BUSY = 4
 
 
 _AROUND = 16  # characters shown on either side of what is meant
+_LONGEST_SOURCE = 76  # characters of a source line that is shown
+LONGEST_NAME = 60  # characters of a file's name in a message
 
 
 class Severity(StrEnum):
@@ -80,7 +82,7 @@ class Problem:
         if self.source.strip() and self.column:
             lines += _point_out(self.source, self.column - 1, self.end_column - 1)
         elif self.source.strip():
-            lines.append(f"    {_shorten(self.source.strip())}")
+            lines.append(f"    {shorten(self.source.strip(), _LONGEST_SOURCE)}")
         lines.append(f"提示：{self.hint}")
         return "\n".join(lines)
 
@@ -101,7 +103,8 @@ def measure_columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
-def _shorten(text: str, limit: int = 76) -> str:
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters of `text`, the last of them … where that is not all."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from bulletin.addresses import has_scheme
 from bulletin.bitmaps import MAX_PIXELS, BitmapError, Fault, read_bitmap, settle_bitmap
 from bulletin.disk import explain_os_error
-from bulletin.errors import Problem
+from bulletin.errors import LONGEST_NAME, Problem, shorten
 from bulletin.model import Asset, Place
 from bulletin.svg import DamagedSvgError, SvgError, is_svg, read_svg
 
@@ -59,7 +59,7 @@ def read_image(src: str, folder: Path, root: Path, place: Place) -> Asset | Prob
 def _explain_address(name: str) -> str:
     if not name.strip():
         return "图片没有写文件名"
-    what = f"图片“{name if len(name) <= 60 else name[:59] + '…'}”"
+    what = f"图片“{shorten(name, LONGEST_NAME)}”"
     if name.lower().startswith("data:"):
         return f"{what}写在了地址里，排不了"
     if name.startswith("//") or (has_scheme(name) and not name.lower().startswith("file:")):

@@ -10,7 +10,7 @@ from html.entities import html5
 
 from bulletin.document.tree import Cell, Document, Inline, NoteMark, Picture, Span, Text
 from bulletin.document.walk import list_inlines, walk_blocks
-from bulletin.errors import Problem, Severity
+from bulletin.errors import Problem, Severity, shorten
 from bulletin.markup.literals import find_literals
 from bulletin.model import Source
 
@@ -199,7 +199,7 @@ def _read_entity(typed: str) -> str:
 
 def _tell(source: Source, line: int, shown: str, hint: str, first: int, last: int) -> Problem:
     shown = shown.replace(OTHER, "…").strip()
-    shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+    shown = shorten(shown, _SHOWN)
     message = f"“{shown}”不是这里的记号，会照印出来"
     problem = source.problem(line, "M161", message, hint, Severity.WARNING)
     return replace(problem, column=first, end_column=last)

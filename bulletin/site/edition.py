@@ -11,6 +11,7 @@ from typing import Any
 
 from bulletin.build import build_prepared, cut_web_fonts
 from bulletin.document.plain import list_units
+from bulletin.errors import shorten
 from bulletin.hanzi import space_name
 from bulletin.html import describe_issue, render_web_fonts
 from bulletin.manifest import is_current, read_output, read_pages
@@ -156,7 +157,7 @@ def _read_lead(article: Article) -> str:
     """The article's first paragraph, as far as a description goes."""
     paragraphs = (unit.text.strip() for unit in list_units(article.document, 1) if unit.role == "P")
     lead = next((text for text in paragraphs if len(text) > 8), "")
-    return lead if len(lead) <= _LEAD else lead[: _LEAD - 1] + "…"
+    return shorten(lead, _LEAD)
 
 
 def _render_style(prepared: Prepared) -> tuple[bytes, dict[str, bytes]]:
