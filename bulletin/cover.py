@@ -24,6 +24,7 @@ _GROUP = 9.0
 _COLUMN, _STAR, _FOLIO = 72.0, 28.0, 2.2  # the last in em of the title
 _SUMMARY, _SUMMARY_LINE = 12.0, 17.0
 _LARGE, _SMALL = (16.0, 23.0), (14.0, 19.0)  # type, line
+_LARGE_NAME, _SMALL_NAME = 5, 6  # characters of a 栏目 on a line of its margin
 _LARGEST, _MASTHEAD = 66.0, 440.0
 _WIDEST_TRACKING = 24.0
 _FEW = 6  # characters from which a masthead is as wide as the line below it
@@ -37,7 +38,7 @@ class CoverFit:
     """What a template may use of a cover: `size` and `tracking` of the masthead in pt, and whether it is as
     wide as the measure (`is_full`); what the `contents` are: roomy with summaries, plain, dense in small
     type, or crowded, without the foot; the `gap` behind each of their entries in pt; whether they are grouped
-    by 栏目.
+    by 栏目, and the depth in pt that the name of each takes in the margin beside its entries.
     """
 
     size: float
@@ -46,6 +47,7 @@ class CoverFit:
     contents: str
     gap: float
     is_grouped: bool
+    depths: tuple[float, ...]
 
 
 def fit_cover(issue: Issue) -> CoverFit:
@@ -57,8 +59,10 @@ def fit_cover(issue: Issue) -> CoverFit:
     is_grouped = any(name for name, _ in issue.columns)
     contents, gap = _fit_contents(issue, is_grouped)
     is_full = count >= _FEW and tracking < _WIDEST_TRACKING
+    is_small = contents in ("dense", "crowded")
+    depths = tuple(_measure_name(name, is_small=is_small) for name, _ in issue.columns)
     return CoverFit(
-        round(size, 1), round(max(tracking, 0.0), 2), is_full, contents, round(gap, 1), is_grouped
+        round(size, 1), round(max(tracking, 0.0), 2), is_full, contents, round(gap, 1), is_grouped, depths
     )
 
 
@@ -69,7 +73,7 @@ def _fit_contents(issue: Issue, is_grouped: bool) -> tuple[str, float]:
     if issue.cover:
         room -= _PICTURE + (_CAPTION if issue.cover_caption else 0)
     edge = _COLUMN if is_grouped else _STAR
-    titles = sum(_measure_title(article, edge, *_LARGE) for article in articles)
+    titles = _measure_titles(issue, edge, is_small=False)
     summaries = sum(_measure_summary(article, edge) for article in articles)
     free = (room - titles - summaries) / count
     if summaries and not issue.cover and free >= _LEAST_ROOMY:
@@ -77,8 +81,27 @@ def _fit_contents(issue: Issue, is_grouped: bool) -> tuple[str, float]:
     free = (room - titles) / count
     if free >= _LEAST_PLAIN:
         return "plain", min(free, _MOST_PLAIN)
-    small = sum(_measure_title(article, edge, *_SMALL) for article in articles)
+    small = _measure_titles(issue, edge, is_small=True)
     return ("dense" if (room - small) / count >= _DENSE else "crowded"), _DENSE
+
+
+def _measure_titles(issue: Issue, edge: float, *, is_small: bool) -> float:
+    """How deep all titles are, one below the other, or the names beside them where those are deeper."""
+    depth = 0.0
+    for name, members in issue.columns:
+        type_and_line = _SMALL if is_small else _LARGE
+        titles = sum(_measure_title(issue.articles[index], edge, *type_and_line) for index in members)
+        depth += max(titles, _measure_name(name, is_small=is_small))
+    return depth
+
+
+def _measure_name(name: str, *, is_small: bool) -> float:
+    most = _SMALL_NAME if is_small else _LARGE_NAME
+    width = estimate_width(name)
+    # As of a title, each of several lines may lose some.
+    return (_SMALL if is_small else _LARGE)[1] * (
+        math.ceil(width / (most - 1)) if width > most else width > 0
+    )
 
 
 def _measure_title(article: Article, edge: float, size: float, line: float) -> float:

@@ -105,6 +105,18 @@ def test_columns_head_the_contents(make_workspace: MakeWorkspace) -> None:
     assert sum(line.text == "工作动态" for line in lines if line.page > 1) == 1
 
 
+@pytest.mark.parametrize("count", [3, 6])
+def test_long_names_of_columns_stand_below_each_other(make_workspace: MakeWorkspace, count: int) -> None:
+    """Beside a title of one line, too; the proofs find texts that overlap."""
+    names = ["政策解读与问答（一）", "科技体制改革专题栏目", "Technology and innovation news"] * 2
+    files = write_files([])
+    for number, name in enumerate(names[:count]):
+        head = f"标题: 短题\n栏目: {name}{number}\n摘要: {SUMMARY * (number % 2)}一段。\n"
+        files[f"{FOLDER}/{number:02d}.md"] = f"---\n{head}---\n\n文。\n"
+    _, lines = build(make_workspace, files)
+    assert sum("短题" in line.text for line in lines if line.page == 1) == count
+
+
 def test_a_picture_takes_the_room_of_summaries(make_workspace: MakeWorkspace) -> None:
     import io
 
