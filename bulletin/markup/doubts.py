@@ -162,6 +162,10 @@ def _check_openings(paragraph: Paragraph, document: Document, source: Source) ->
 
 
 def _check_quote(quote: Quote, source: Source) -> Iterator[Problem]:
+    if quote.blocks and isinstance(quote.blocks[0], Quote) and quote.lines:  # >> 首页
+        message = "“>>”当作引文里的引文，两个“>”都不印出来"
+        hint = "要印出“>”，在第一个前面加“\\”；是引文，只留一个"
+        yield _tell(source, quote.lines.start, message, hint)
     before = ""
     for number in quote.lines:
         text = source.lines[number - 1].strip()

@@ -29,6 +29,7 @@ from bulletin.document.tree import (
 from bulletin.document.walk import read_text
 from bulletin.markup.citations import split_articles
 from bulletin.markup.entries import gather_attachments, gather_sources, is_date, is_plain, match_text
+from bulletin.markup.literals import find_literals
 from bulletin.markup.typed import Typed, cut_inlines, cut_text, split_at_breaks, strip_text
 
 _FLUSH_RIGHT = 12  # half-width characters of white space ahead of a line that is set flush right
@@ -122,6 +123,8 @@ def _drop_backslash(paragraph: Paragraph, typed: Typed) -> Paragraph:
         return paragraph
     end = len(last.content) - 1
     if typed.text[last.offsets[end] + 1 : last.offsets[end] + 2] not in {"", "\n"}:
+        return paragraph
+    if any(literal.end > end for literal in find_literals(last.content)):  # a folder's: D:\tools\
         return paragraph
     typed.claim(cut_text(last, end, end + 1))
     kept = (cut_text(last, 0, end),) if end else ()

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from bulletin.addresses import find_addresses
 
 # A part of a path: a name, or what stands for names (`*.doc`). A star elsewhere may be a mark.
-_PART = r"(?:[\w.$@~#&+=()%!,;'{}（）-]++(?:\*\.\w+)?|\*\.\w+|\*\.\*|\*(?=\\))"
+_NAME = r"(?:[\w.$@~#&+=()%!,;'{}（）-]|\[[^\[\]\\\s]{1,40}\](?!\())++"
+_PART = rf"(?:{_NAME}(?:\*\.\w+)?|\*\.\w+|\*\.\*|\*(?=\\))"
 _PATH = re.compile(
     # D:\甲\乙, and D:\\甲 as programs write it
     rf"(?<![A-Za-z0-9])[A-Za-z]:\\+(?:{_PART}(?:\\+{_PART})*+\\*+)?"

@@ -17,6 +17,7 @@ from markdown_it.rules_block import StateBlock
 from bulletin.document.tree import Offsets
 from bulletin.errors import Problem, Severity
 from bulletin.markup.lineends import Surroundings, Verdict, judge_ends
+from bulletin.markup.literals import find_literals
 from bulletin.markup.measure import Line, find_measures
 from bulletin.markup.openings import Ending, Opening
 from bulletin.markup.signs import parts_by_sign, read_line
@@ -32,6 +33,14 @@ _HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*\\$|  $")
 # Fewer line ends show nothing of how an article is typed; more lines in a run are more than one paragraph.
 _LEAST_ENDS, _LONG_RUN, _SEVERAL_RUNS = 4, 10, 3
 _SHOWN = 14
+
+
+def _asks_for_break(text: str) -> bool:
+    """Whether a line ends in two blanks or a backslash, which is not that of a folder: D:\\tools\\."""
+    end = len(text.rstrip())
+    return bool(_HARD_BREAK.search(text)) and not any(
+        literal.end == end for literal in (find_literals(text) if "\\" in text else ())
+    )
 
 
 def paragraph_by_lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -92,7 +101,7 @@ def _judge_lines(state: StateBlock, start: int, stop: int) -> dict[int, Verdict]
     found = judge_ends(lines, _look_around(state)) if len(lines) > 1 else []
     verdicts = dict(enumerate(found, start + 1))
     for line in verdicts:
-        if _HARD_BREAK.search(typed[line - 1]):
+        if _asks_for_break(typed[line - 1]):
             verdicts[line] = Verdict.JOIN
         elif verdicts[line] is Verdict.PART and state.parentType == "footnote":
             verdicts[line] = Verdict.ASK  # behind a note there is no way back into it
