@@ -19,7 +19,10 @@ _DEPTH = 680.0  # from the top of the type area to 20 mm above the edge
 _PITCH = 29.0
 _HEAD = 5.45 * _PITCH + 27.0  # masthead, number, publisher, rule, and the air below it
 _FOOT = 80.0  # with the air above it
-_PICTURE, _CAPTION = 122.0, 18.0
+_LEAST_PICTURE, _MOST_PICTURE = 107.7, 300.0
+_PICTURE_AIR, _CAPTION = 14.3, 18.0
+_PICTURED_GAP = 12.0  # behind an entry, before a picture takes more of the page
+_LEAST_SHOWN = 0.6  # of a picture's height
 _GROUP = 9.0
 _COLUMN, _STAR, _FOLIO = 72.0, 28.0, 2.2  # the last in em of the title
 _SUMMARY, _SUMMARY_LINE = 12.0, 17.0
@@ -38,7 +41,8 @@ class CoverFit:
     """What a template may use of a cover: `size` and `tracking` of the masthead in pt, and whether it is as
     wide as the measure (`is_full`); what the `contents` are: roomy with summaries, plain, dense in small
     type, or crowded, without the foot; the `gap` behind each of their entries in pt; whether they are grouped
-    by 栏目, and the depth in pt that the name of each takes in the margin beside its entries.
+    by 栏目, and the depth in pt that the name of each takes in the margin beside its entries; how high the
+    `picture` is in pt, and whether it keeps its shape there (`is_whole`).
     """
 
     size: float
@@ -48,6 +52,8 @@ class CoverFit:
     gap: float
     is_grouped: bool
     depths: tuple[float, ...]
+    picture: float
+    is_whole: bool
 
 
 def fit_cover(issue: Issue) -> CoverFit:
@@ -57,21 +63,47 @@ def fit_cover(issue: Issue) -> CoverFit:
     size = min(_LARGEST, _MASTHEAD / ems)
     tracking = min((_MEASURE - 1 - ems * size) / max(count - 1, 1), _WIDEST_TRACKING)
     is_grouped = any(name for name, _ in issue.columns)
-    contents, gap = _fit_contents(issue, is_grouped)
+    picture, is_whole = _fit_picture(issue, is_grouped)
+    contents, gap = _fit_contents(issue, is_grouped, picture)
     is_full = count >= _FEW and tracking < _WIDEST_TRACKING
     is_small = contents in ("dense", "crowded")
     depths = tuple(_measure_name(name, is_small=is_small) for name, _ in issue.columns)
     return CoverFit(
-        round(size, 1), round(max(tracking, 0.0), 2), is_full, contents, round(gap, 1), is_grouped, depths
+        round(size, 1),
+        round(max(tracking, 0.0), 2),
+        is_full,
+        contents,
+        round(gap, 1),
+        is_grouped,
+        depths,
+        round(picture, 1),
+        is_whole,
     )
 
 
-def _fit_contents(issue: Issue, is_grouped: bool) -> tuple[str, float]:
+def _fit_picture(issue: Issue, is_grouped: bool) -> tuple[float, bool]:
+    """How high the picture is: as high as its shape asks for, where the titles leave it the room; and whether
+    it is narrower rather than cut, since a strip across the page would show too little of it."""
+    if issue.cover is None:
+        return 0.0, False
+    natural = _MEASURE * issue.cover.height / max(issue.cover.width, 1)
+    edge = _COLUMN if is_grouped else _STAR
+    titles = _measure_titles(issue, edge, is_small=False) + _PICTURED_GAP * len(issue.articles)
+    free = _find_room(issue) - titles - _PICTURE_AIR
+    height = min(max(free, _LEAST_PICTURE), _MOST_PICTURE, max(natural, _LEAST_PICTURE))
+    return height, height < natural * _LEAST_SHOWN
+
+
+def _find_room(issue: Issue) -> float:
+    """What the head, the foot and the names of the 栏目 leave of the page, a picture's caption, too."""
+    room = _DEPTH - _HEAD - _FOOT - _GROUP * len(issue.columns) - (_PITCH if issue.mark else 0)
+    return room - (_CAPTION if issue.cover and issue.cover_caption else 0)
+
+
+def _fit_contents(issue: Issue, is_grouped: bool, picture: float) -> tuple[str, float]:
     articles = issue.articles
     count = max(len(articles), 1)
-    room = _DEPTH - _HEAD - _FOOT - _GROUP * len(issue.columns) - (_PITCH if issue.mark else 0)
-    if issue.cover:
-        room -= _PICTURE + (_CAPTION if issue.cover_caption else 0)
+    room = _find_room(issue) - (picture + _PICTURE_AIR if issue.cover else 0)
     edge = _COLUMN if is_grouped else _STAR
     titles = _measure_titles(issue, edge, is_small=False)
     summaries = sum(_measure_summary(article, edge) for article in articles)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
 import page as page_validation
 import pypdfium2
 import pytest
+from PIL import Image
 
 from bulletin.build import build_issue
 from bulletin.cover import CoverFit, fit_cover
@@ -54,6 +56,33 @@ def test_contents_shrink_as_they_grow(make_workspace: MakeWorkspace) -> None:
     assert [cover.contents for cover in fits] == ["roomy", "roomy", "plain", "plain", "dense", "crowded"]
     assert fits[0].gap >= fits[1].gap
     assert not any(cover.is_grouped for cover in fits)
+
+
+@pytest.mark.parametrize(
+    ("size", "count", "height", "is_whole"),
+    [
+        ((1600, 900), 3, 252, False),  # its own shape
+        ((1600, 400), 3, 112, False),
+        ((1600, 100), 3, 107.7, False),  # never lower than a strip
+        ((1600, 1200), 1, 300, False),  # a part of it is cut
+        ((900, 1600), 1, 300, True),  # upright: too much of it would be
+        ((900, 1600), 12, 107.7, True),
+        ((1600, 900), 12, 107.7, True),
+        ((1600, 600), 12, 107.7, False),
+    ],
+)
+def test_a_picture_takes_the_room_that_the_contents_leave(
+    make_workspace: MakeWorkspace, size: tuple[int, int], count: int, height: float, is_whole: bool
+) -> None:
+    files = write_files(TITLES[:count], issue="封面图: a.png\n图说: 会场\n")
+    buffer = BytesIO()
+    Image.new("RGB", size, "navy").save(buffer, "PNG")
+    files[f"{FOLDER}/a.png"] = buffer.getvalue()
+    cover = fit(make_workspace, files)
+    assert cover.picture == pytest.approx(height, abs=0.1)
+    assert cover.is_whole is is_whole
+    _, lines = build(make_workspace, files)
+    assert {line.page for line in lines if line.text.startswith("★第")} == {1}
 
 
 @pytest.mark.parametrize("count", [1, 6, 9, 15, 20, 40])
