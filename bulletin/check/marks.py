@@ -250,6 +250,8 @@ def _is_meant(passage: Passage, match: re.Match[str], *, is_sentence: bool) -> b
         return True
     if _SLOGAN.search(before) and re.match(f"{_HAN}{{4,}}”", after):
         return True
+    if len(match[0]) > 1 and (not is_sentence or (left == 1 and len(before) == 1)):
+        return True  # columns of a list, 赵  丽  审判员; the name that a line begins with
     beyond = {before[:-1][-1:], after[1:2]}  # 王 芳, not 全 市 科 技
     is_name = (left, right) == (1, 1) and not beyond & {" ", "\u00a0"}
     if not is_wide:

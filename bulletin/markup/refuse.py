@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
@@ -48,7 +49,10 @@ def _refuse_inline_html(inline: Token, source: Source) -> Iterator[Problem]:
 def _refuse_html(source: Source, line: int, html: str) -> Problem:
     if html.lstrip().startswith("<!--"):
         return source.problem(line, "M101", "正文里不能写 HTML 注释", "删去“<!--”到“-->”的话，记到别处")
-    hint = "删去尖括号里的标签，用 Markdown 的写法；要印出“<”，写成“\\<”"
+    hint = "删去尖括号里的标签，照编辑手册开头的表写；要印出“<”，写成“\\<”"
+    if re.match(r"</?(?:table|t[rdh]|tbody|thead)\b", html.lstrip(), re.IGNORECASE):
+        hint = "删去这些标签，表格每行写成“| 甲 | 乙 |”，第二行写“| --- | --- |”；"
+        hint += "或从 Word、网页里复制表格，直接粘贴"
     if html.lower().startswith("<br"):
         hint = f"删去“{html}”，空一行就是另起一段；表格的格子里才可以用 <br> 换行"
     return source.problem(line, "M101", "正文里不能写 HTML", hint)
