@@ -223,6 +223,8 @@ def test_how_firmly_characters_stand_together() -> None:
     assert cohesion("赣", "江") > cohesion("江", "新") > cohesion("河", "赣") == 0
     assert cohesion("新", "区") > cohesion("区", "科")
     assert cohesion("3", "家") == cohesion("创", "的") == 1
+    assert [cohesion(*pair) for pair in ("第二", "二十", "十三", "三次")] == [1, 1, 1, 1]
+    assert cohesion("会", "第") < 1
 
 
 # Any mixture of text

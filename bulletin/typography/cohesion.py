@@ -9,6 +9,8 @@ from bulletin.typography.model import Cohesion
 
 # What one sees once may be chance: each character counts as seen so often beside another one, too.
 _DOUBT = 2
+_HAN_DIGITS = frozenset("〇零一二三四五六七八九十百千")
+_COUNTED = frozenset("次届号期批条章轮季")
 _DEPENDENT = frozenset("的地得了着过们")  # belongs to what stands before it
 
 
@@ -25,6 +27,10 @@ def count_cohesion(texts: Iterable[str]) -> Cohesion:
 
     def measure_cohesion(first: str, second: str) -> float:
         if second in _DEPENDENT or classify_char(first) in FIGURES:  # a number stays with what it counts
+            return 1.0
+        if first in _HAN_DIGITS and (second in _HAN_DIGITS or second in _COUNTED):  # 第二十三次
+            return 1.0
+        if first == "第" and second in _HAN_DIGITS:
             return 1.0
         return pairs[first, second] / (min(single[first], single[second]) + _DOUBT)
 
