@@ -146,7 +146,11 @@ CALLS = {
 # `module:class` or `module:function` → the attributes that it has, or sets, and that we read.
 READS = {
     "weasyprint.layout:LayoutContext": "current_footnote_area excluded_shapes footnotes page_bottom "
-    "reported_footnotes",
+    "reported_footnotes target_collector",
+    "weasyprint.css.targets:TargetCollector": "counter_lookup_items target_lookup_items",
+    "weasyprint.css.targets:TargetLookupItem": "page_maker_index",
+    "weasyprint.css.targets:CounterLookupItem": "cached_page_counter_values missing_target_counters "
+    "page_maker_index parse_again",
     "weasyprint.layout:initialize_page_maker": "page_maker",
     "weasyprint.document:Document": "fonts pages",
     "weasyprint.document:Document._render": "_html",

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from bulletin.pdf.engine import MAKE_ALL_PAGES, MAKE_PAGE, REMAKE_PAGE, Hook, hook
+from bulletin.pdf.references import renew_page_numbers
 
 
 def keep_footnotes() -> AbstractContextManager[None]:
@@ -24,18 +25,20 @@ def keep_footnotes() -> AbstractContextManager[None]:
 
 def _make_page(original: Hook, context: Any, *args: Any) -> Any:
     page, *rest = original(context, *args)
-    page.called_notes = [box.footnote for box in page.descendants() if box.footnote is not None]
-    for note in page.called_notes:
+    called = [box.footnote for box in page.descendants() if box.footnote is not None]
+    for note in called:
         if note in context.footnotes:
             context.footnotes.remove(note)
             context.reported_footnotes.append(note)
+    # A table that did not fit may leave a note here that is called on the next page.
+    page.notes = {note.element for note in (*called, *page.children[1].children)}
     page.hands_on_notes = bool(context.reported_footnotes)
     return page, *rest
 
 
 def _remake_page(original: Hook, index: int, context: Any, *args: Any) -> Any:
-    placed = {id(note) for page in context.made_pages for note in page.called_notes}
-    context.footnotes = [note for note in context.footnotes if id(note) not in placed]
+    placed = {element for page in context.made_pages for element in page.notes}
+    context.footnotes = [note for note in context.footnotes if note.element not in placed]
     made = original(index, context, *args)
     if context.reported_footnotes:  # the next page may hold others
         context.page_maker[index + 1][-1]["content_changed"] = True
@@ -57,6 +60,7 @@ def _make_all_pages(original: Hook, context: Any, root_box: Any, html: Any, page
     if notes_alone and made[-1] is pages[len(made) - 1]:  # the page before them is as it was
         made += notes_alone
         context.page_maker = makers[: len(made) + 1]
+    renew_page_numbers(context)
     return made
 
 
