@@ -185,6 +185,20 @@ def test_a_paragraph_that_goes_on_says_the_page(make_workspace: MakeWorkspace, l
     assert len(set(re.findall(r"第[1-9]页", block.drawn))) in (1, 2)
 
 
+def test_the_page_is_told_anew_where_its_number_moves_the_article(make_workspace: MakeWorkspace) -> None:
+    """With two digits the first paragraph takes another line, which moves the last article to a page more."""
+    files = {
+        "01": "# 甲\n\n" + "长" * 18 + "见本期《丁》。\n\n" + "字。\n\n" * 20,
+        "02": "# 乙\n\n文。\n",
+        "03": "# 丙\n\n" + "字。\n\n" * 170,
+        "04": "# 丁\n\n文。\n",
+    }
+    workspace = make_workspace({f"issues/2024-09/{name}.md": text for name, text in files.items()})
+    built = build_issue(workspace, workspace.find_issue("2024-09"), strict=True)
+    page = json.loads((built.pdf.parent / "manifest.json").read_text("utf-8"))["articles"][3]["page"]
+    assert any(f"第{page}页" in block.drawn for block in read_pdf(built.pdf.read_bytes()).blocks)
+
+
 def test_a_note_of_a_repeated_head_is_printed_once(make_workspace: MakeWorkspace) -> None:
     """Though the second page of its table is made again, for a page number on it."""
     table = "| 甲[^1] | 乙 |\n|---|---|\n" + "| 文字 | 1 |\n" * 30 + "| 见本期《乙》 | 1 |\n"
