@@ -214,7 +214,7 @@ def _read_pair(
         parts = _split_lines(values[0], style) if key.has_breaks and values else ()
         values = (join_lines(parts),) if parts else tuple(_restore_breaks(value, style) for value in values)
         last = reading.block.start + _find_end_line(reading.lines, value_node)
-        has_places = len(values) == 1 or key.listed
+        has_places = len(values) == 1 or (key.listed and bool(values))
         places = _place_text(reading, value_node, "".join(values)) if has_places else ()
         fields[key.name] = Field(values, line, last, places, parts)
 

@@ -46,6 +46,14 @@ def test_both_names_of_a_key(key: Key) -> None:
         assert fields[key.name].text == "值"
 
 
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.chinese}-{key.places[0]}")
+@pytest.mark.parametrize("value", ["", " ", " |-", ' ""', "\n  -"])
+def test_a_key_without_a_value_may_stand_last(key: Key, value: str) -> None:
+    for text in (f"{key.chinese}:{value}", f"{key.chinese}:{value}\n"):
+        fields, _ = parse(text, key.places[0])
+        assert key.name not in fields or not fields[key.name].text.strip()
+
+
 def test_names_are_unique_at_every_place() -> None:
     for place in (SERIES, ISSUE, ARTICLE):
         keys = [key for key in KEYS if place in key.places]
