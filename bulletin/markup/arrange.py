@@ -18,6 +18,7 @@ from bulletin.document.tree import (
     Inlines,
     Paragraph,
     Picture,
+    Strong,
     Table,
     Text,
 )
@@ -169,7 +170,7 @@ def _is_caption(block: Block, pattern: re.Pattern[str]) -> bool:
 
 
 def _calls(inlines: Inlines, pattern: re.Pattern[str]) -> bool:
-    if not inlines or not isinstance(inlines[0], Text):
+    if not inlines or not isinstance(inlines[0], Text | Strong):  # **表1　…**, as Word's captions are pasted
         return False
     text = read_text(inlines)
     return bool(pattern.match(text)) and len(text) <= _CAPTION_LENGTH and text[-1] not in "。；，："
