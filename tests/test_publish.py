@@ -197,11 +197,15 @@ def test_publish_correct_and_go_back(make_workspace: MakeWorkspace, tmp_path: Pa
     assert "更正" not in read_live(www, "2024-09/02/index.html")
     assert "更正" in read_live(www, "feed.xml")
 
-    roll_back_site(workspace, str(www))
+    (www / "current/CNAME").write_text("x.gov.cn")
+    _, notices = roll_back_site(workspace, str(www))
+    assert [p.message for p in notices] == ["保留了不是本程序写的文件：CNAME"]
     assert "企业增长很快" in read_live(www, "2024-09/01/index.html")
     again = publish_site(workspace, str(www), reviews={})
     assert again.outcome is Outcome.PLACED
     assert again.revised == ()
+    assert "D207" in {problem.code for problem in again.problems}
+    assert read_live(www, "CNAME") == "x.gov.cn"
     assert "企业增长较快" in read_live(www, "2024-09/01/index.html")
 
 

@@ -25,6 +25,7 @@ from bulletin.publish import (
     parse_manifest,
     store,
 )
+from bulletin.publish.foreign import Foreign
 from bulletin.publish.gitrepo import Repository, name_blobs
 
 from .conftest import REPOSITORY
@@ -241,6 +242,56 @@ def test_what_was_edited_on_the_branch_is_put_right(tmp_path: Path, remote: Path
     run("-C", str(tmp_path / "work"), "push", "-q")
     assert target.put(release, target.read_live()) is Outcome.PLACED
     assert site_on(remote, make_site(0)) == make_site(0)
+
+
+def commit_by_hand(remote: Path, work: Path, files: Mapping[str, bytes], links: Mapping[str, str]) -> None:
+    """Add files and links to the branch, as its host or a technician does."""
+    run("clone", "-q", "-b", "pages", str(remote), str(work))
+    write_site(work, files)
+    for name, aim in links.items():
+        os.symlink(aim, work / name)
+    run("-C", str(work), "add", "-A")
+    run("-C", str(work), "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x")
+    run("-C", str(work), "push", "-q")
+
+
+def test_what_others_put_on_the_branch_stays(tmp_path: Path, remote: Path) -> None:
+    theirs = {"CNAME": b"x.gov.cn\n", ".well-known/acme": b"1", "证明/百度.html": b"2"}
+    target = open_target(f"git+{remote}")
+    first = release_of(tmp_path / "0", make_site(0), at(0))
+    target.put(first, None)
+    commit_by_hand(remote, tmp_path / "work", theirs, {})
+    assert target.put(first, target.read_live()) is Outcome.UNCHANGED
+    for number in (1, 2):
+        release = release_of(tmp_path / str(number), make_site(number), at(number))
+        assert target.put(release, target.read_live()) is Outcome.PLACED
+        assert target.foreign == Foreign(tuple(sorted(theirs)))
+        assert read_branch(remote).items() >= {**theirs, **make_site(number)}.items()
+        assert target.read_live() == parse_manifest(read_branch(remote)[git.MANIFEST])
+        assert target.put(release, target.read_live()) is Outcome.UNCHANGED
+    target.roll_back()
+    assert read_branch(remote).items() >= {**theirs, **make_site(1)}.items()
+    # What its owner takes away is gone for good.
+    commit_by_hand(remote, tmp_path / "again", {"CNAME": b"y.gov.cn\n"}, {})
+    run("-C", str(tmp_path / "again"), "rm", "-q", ".well-known/acme")
+    run("-C", str(tmp_path / "again"), "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "y")
+    run("-C", str(tmp_path / "again"), "push", "-q")
+    target.put(release_of(tmp_path / "3", make_site(3)), target.read_live())
+    found = read_branch(remote)
+    assert (found["CNAME"], ".well-known/acme" in found) == (b"y.gov.cn\n", False)
+
+
+def test_what_cannot_stay_on_the_branch_is_said(tmp_path: Path, remote: Path) -> None:
+    target = open_target(f"git+{remote}")
+    target.put(release_of(tmp_path / "0", make_site(0), at(0)), None)
+    theirs = {"map.html": b"theirs", ".bulletin/x": b"", "a\nb": b"", "logos": b"a file"}
+    commit_by_hand(remote, tmp_path / "work", theirs, {"link": "/etc/passwd"})
+    site = {**make_site(1), "map.html": b"ours", "logos/a.png": b"1"}
+    target.put(release_of(tmp_path / "1", site, at(1)), target.read_live())
+    assert site_on(remote, site) == site
+    assert (target.foreign.kept, sorted(target.foreign.lost)) == ((), sorted([*theirs, "link"]))
+    assert "网站自己也有" in target.foreign.lost["map.html"]
+    assert "链接" in target.foreign.lost["link"]
 
 
 def test_a_file_that_changes_on_the_way_stops_the_publish(tmp_path: Path, remote: Path) -> None:

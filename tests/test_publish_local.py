@@ -24,8 +24,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.errors import BulletinError
-from bulletin.publish import Outcome, copying, is_immutable, local, open_target
-from bulletin.publish.manifest import KEPT
+from bulletin.publish import Outcome, copying, foreign, is_immutable, local, open_target
+from bulletin.publish.foreign import Foreign
+from bulletin.publish.manifest import KEPT, Content, Manifest
+from bulletin.publish.release import hash_file
 
 from .conftest import REPOSITORY
 from .patience import SECONDS, wait_until
@@ -146,6 +148,120 @@ def test_what_was_spoilt_by_hand_is_mended(tmp_path: Path) -> None:
     (tmp_path / "www/current/404.html").unlink()
     assert target.put(release, target.read_live()) is Outcome.PLACED
     assert read_live_site(tmp_path / "www") == make_site(0)
+
+
+def test_what_others_put_there_stays(tmp_path: Path) -> None:
+    theirs = {"CNAME": b"x.gov.cn\n", ".well-known/acme/1": b"1", "baidu_verify_x.html": b"2"}
+    target, current = open_target(str(tmp_path / "www")), tmp_path / "www/current"
+    first = release_of(tmp_path / "0", make_site(0), at(0))
+    target.put(first, None)
+    write_site(current, theirs)
+    assert target.put(first, target.read_live()) is Outcome.UNCHANGED
+    for number in (1, 2):
+        release = release_of(tmp_path / str(number), make_site(number), at(number))
+        assert target.put(release, target.read_live()) is Outcome.PLACED
+        assert target.foreign == Foreign(tuple(sorted(theirs)))
+        assert read_live_site(tmp_path / "www").items() >= {**theirs, **make_site(number)}.items()
+        assert target.put(release, target.read_live()) is Outcome.UNCHANGED
+    target.roll_back()
+    assert read_live_site(tmp_path / "www").items() >= {**theirs, **make_site(1)}.items()
+    # What its owner changes is carried over as it is now, and what he takes away is gone for good.
+    (current / "CNAME").write_bytes(b"y.gov.cn\n")
+    (current / "baidu_verify_x.html").unlink()
+    target.put(release_of(tmp_path / "3", make_site(3)), target.read_live())
+    found = read_live_site(tmp_path / "www")
+    assert (found["CNAME"], "baidu_verify_x.html" in found) == (b"y.gov.cn\n", False)
+
+
+def test_without_links_on_the_disk_what_others_put_there_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    target = open_target(str(tmp_path / "www"))
+    target.put(release_of(tmp_path / "0", make_site(0), at(0)), None)
+    write_site(tmp_path / "www/current", {"CNAME": b"x"})
+    monkeypatch.setattr(os, "link", refuse)
+    target.put(release_of(tmp_path / "1", make_site(1), at(1)), target.read_live())
+    assert (tmp_path / "www/current/CNAME").read_bytes() == b"x"
+
+
+def test_what_others_put_there_and_cannot_stay_is_said(tmp_path: Path) -> None:
+    target, current = open_target(str(tmp_path / "www")), tmp_path / "www/current"
+    target.put(release_of(tmp_path / "0", {**make_site(0), "2024-10/index.html": b"1"}, at(0)), None)
+    write_site(tmp_path / "secret", {"key": b"1"})
+    write_site(current, {"map.html": b"theirs", "2024-10/more.html": b"2", "logos": b"a file"})
+    os.symlink(tmp_path / "secret", current / "folder")
+    os.symlink(tmp_path / "secret/key", current / "2024-09/key")
+    os.mkfifo(current / "pipe")
+    site = {**make_site(1), "map.html": b"ours", "logos/a.png": b"1"}
+    target.put(release_of(tmp_path / "1", site, at(1)), target.read_live())
+    assert without_retired(read_live_site(tmp_path / "www"), site) == site
+    assert not (current / "folder").is_symlink()
+    lost = ["2024-09/key", "2024-10/more.html", "folder", "logos", "map.html", "pipe"]
+    assert (target.foreign.kept, list(target.foreign.lost)) == ((), lost)
+    assert "撤下" in target.foreign.lost["2024-10/more.html"]
+    assert "网站自己也有" in target.foreign.lost["map.html"]
+
+
+def test_of_too_many_those_at_the_root_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, current = open_target(str(tmp_path / "www")), tmp_path / "www/current"
+    target.put(release_of(tmp_path / "0", make_site(0), at(0)), None)
+    old = {f"old/{n:03}.html": b"1" for n in range(foreign.MOST_FILES)}
+    write_site(current, {**old, "CNAME": b"x"})
+    target.put(release_of(tmp_path / "1", make_site(1), at(1)), target.read_live())
+    assert (target.foreign.kept[0], len(target.foreign.kept)) == ("CNAME", foreign.MOST_FILES)
+    assert list(target.foreign.lost) == [max(old)]
+    monkeypatch.setattr(foreign, "MOST_BYTES", 10)
+    write_site(current, {"big.zip": b"12345678901"})
+    target.put(release_of(tmp_path / "2", make_site(2), at(2)), target.read_live())
+    assert (current / "CNAME").read_bytes() == b"x"
+    assert "MB" in target.foreign.lost["big.zip"]
+    said = foreign.describe_foreign(target.foreign)
+    assert [(p.code, p.severity) for p in said] == [("D207", "info"), ("D207", "warning")]
+
+
+def test_what_others_locked_away_does_not_stop_a_publish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> tuple[str, int]:
+        if path.name == "locked":  # root, who may run this test, reads everything
+            raise PermissionError(errno.EACCES, "locked", str(path))
+        return hash_file(path)
+
+    target, current = open_target(str(tmp_path / "www")), tmp_path / "www/current"
+    target.put(release_of(tmp_path / "0", make_site(0), at(0)), None)
+    write_site(current, {"CNAME": b"x", "locked": b"x"})
+    monkeypatch.setattr(local, "hash_file", refuse)
+    target.put(release_of(tmp_path / "1", make_site(1), at(1)), target.read_live())
+    assert target.foreign == Foreign(("CNAME",), {"locked": foreign.UNREADABLE})
+
+
+@given(st.text(max_size=12))
+def test_names_that_others_gave_are_safe(name: str) -> None:
+    """Whatever is kept stays in the site, and what is said of the rest can be shown."""
+    live = Manifest("", at(0), {"index.html": Content("0" * 64, 1)})
+    done = foreign.settle_strays({name: foreign.Stray(is_plain=True)}, live, live)
+    assert all(p.message.isprintable() for p in foreign.describe_foreign(done))
+    parts = name.split("/")
+    if {"", ".", "..", ".git", ".GIT"} & {*parts} or parts[0] in {".bulletin", "index.html"}:
+        assert done.kept == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        *((name, True) for name in ("CNAME", ".htaccess", ".github/x.yml", ".well-known/a.b", "证明.txt")),
+        *((name, False) for name in ("../x", "a/../x", "/x", ".git/config", "a/.Git /x", "git~1/x", "a\\b")),
+        *((name, False) for name in (".", "a\nb", "2024-08/x.html", "index.html/x", "\udc80")),
+    ],
+)
+def test_which_names_stay(name: str, kept: bool) -> None:
+    facts = {"records": {"2024-08": {"withdrawn": "2024-09-01"}, "2024-09": {"withdrawn": ""}}}
+    live = Manifest("", at(0), {"index.html": Content("0" * 64, 1)}, facts=facts)
+    done = foreign.settle_strays({name: foreign.Stray(is_plain=True)}, live, live)
+    assert (done.kept == (name,), list(done.lost) == [name]) == (kept, not kept)
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,8 @@ def publish(
     workspace = open_workspace(root, out)
     with show_steps() as report:
         if rollback:
-            live = roll_back_site(workspace, address, report=report)
+            live, notices = roll_back_site(workspace, address, report=report)
+            show_problems(notices)
             click.echo(f"已回到 {live.started} 发布的样子，{len(live.files)} 个文件")
             return
         given = {key: name.strip() for key, name in reviews.items() if name and name.strip()}

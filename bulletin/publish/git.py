@@ -17,6 +17,7 @@ import filelock
 
 from bulletin.errors import BulletinError
 from bulletin.publish import faults, store
+from bulletin.publish.foreign import Foreign, Stray, settle_strays
 from bulletin.publish.gitcommand import GitFailure, clean_message, find_git
 from bulletin.publish.gitrepo import LostRace, Repository, Tip, is_branch, name_blobs
 from bulletin.publish.manifest import (
@@ -75,6 +76,7 @@ class GitTarget:
         find_git()
         self._url = url
         self._branch = branch
+        self.foreign = Foreign()
 
     def read_live(self) -> Manifest | None:
         """The manifest in the newest commit of the branch."""
@@ -89,7 +91,7 @@ class GitTarget:
         return compare_release(release, self.read_live())
 
     def put(self, release: Release, base: Manifest | None, report: Report = ignore_progress) -> Outcome:
-        """Push a commit that holds the release and nothing else."""
+        """Push a commit that holds the release, and what others put on the branch."""
         blobs = name_blobs(release.files)
         placed: set[str] = set()  # where the answer to a push was lost, it may be found done
 
@@ -108,7 +110,7 @@ class GitTarget:
             repository.write_files(blobs, release.files, held.values())
             manifest = make_manifest(release, live)
             placed.add(manifest.name)
-            self._push(repository, manifest, blobs, tip, report)
+            self._push(repository, manifest, live, blobs, tip, report)
             return Outcome.PLACED
 
         return self._work(attempt, report)
@@ -137,7 +139,7 @@ class GitTarget:
                 raise faults.refuse_rollback(self.label, f"{old.name} 的文件已经不全")
             manifest = revive_manifest(old, live, started)
             placed.add(manifest.name)
-            return self._push(repository, manifest, blobs, tip, report)
+            return self._push(repository, manifest, live, blobs, tip, report)
 
         return self._work(attempt, report)
 
@@ -145,9 +147,17 @@ class GitTarget:
         """Nothing is held open between calls."""
 
     def _push(
-        self, repository: Repository, new: Manifest, blobs: Mapping[str, str], tip: Tip | None, report: Report
+        self,
+        repository: Repository,
+        new: Manifest,
+        live: Manifest | None,
+        blobs: Mapping[str, str],
+        tip: Tip | None,
+        report: Report,
     ) -> Manifest:
         held = tip.files if tip else {}
+        self.foreign = settle_strays(_find_strays(tip, live), new, live) if tip and live else Foreign()
+        foreign = {name: held[name] for name in self.foreign.kept}
         retired = {name: held[name] for name in new.retired if name in held}
         state = {
             MARKER: repository.write_blob(b""),
@@ -155,7 +165,7 @@ class GitTarget:
         }
         message = f"发布 {len(new.files)} 个文件\n\nRelease: {new.name}\n"
         parent = tip.commit if tip else None
-        commit = repository.commit({**retired, **blobs, **state}, parent, message, new.started)
+        commit = repository.commit({**foreign, **retired, **blobs, **state}, parent, message, new.started)
         report("推送")
         repository.push(commit, parent)
         return new
@@ -218,9 +228,15 @@ class GitTarget:
 
 
 def _is_same(blobs: Mapping[str, str], live: Manifest, held: Mapping[str, str]) -> bool:
-    """Does the branch hold just these files, and of its own and the retired ones all?"""
-    present = {n: blob for n, blob in held.items() if n not in {MARKER, MANIFEST} and n not in live.retired}
+    """Does the branch hold just these files, those of others aside, and its own and the retired ones all?"""
+    present = {name: held[name] for name in live.files if name in held}
     return present == blobs and MARKER in held and live.retired.keys() <= held.keys()
+
+
+def _find_strays(tip: Tip, live: Manifest) -> dict[str, Stray]:
+    """The files of others on the branch. Their sizes do not matter: the server has them, nothing travels."""
+    names = tip.files.keys() - live.everything.keys() - {MARKER, MANIFEST}
+    return {name: Stray(is_plain=name not in tip.odd) for name in names}
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from bulletin.publish.release import WORKERS, SiteFile
 _DEEP = 200  # commits that are looked through for an earlier release
 _AUTHOR = "bulletin"
 _CHUNK = 1 << 20
+_PLAIN = {"100644", "100755"}  # modes of what is a file
 # What a server says when another push reached it first, besides refusing our lease.
 _RACED = ("stale info", "fetch first", "cannot lock ref", "failed to update ref", "incorrect old value")
 
@@ -30,10 +31,12 @@ class LostRace(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One commit of the branch: its name, and its files, path → name of the blob."""
+    """One commit of the branch: its name, its files, path → name of the blob, and which of these are links
+    or other repositories."""
 
     commit: str
     files: Mapping[str, str]
+    odd: frozenset[str]
 
 
 class Repository:
@@ -61,15 +64,22 @@ class Repository:
                 return None
             raise
         commit = self._git("rev-parse", "--verify", "refs/publish/tip").decode().strip()
-        return Tip(commit, self.list_files(commit))
+        entries = self._list_entries(commit)
+        files = {name: blob for name, (_, blob) in entries.items()}
+        return Tip(commit, files, frozenset(n for n, (mode, _) in entries.items() if mode not in _PLAIN))
 
     def list_files(self, commit: str) -> dict[str, str]:
         """Path → name of the blob, for every file of a commit."""
+        return {name: blob for name, (_, blob) in self._list_entries(commit).items()}
+
+    def _list_entries(self, commit: str) -> dict[str, tuple[str, str]]:
+        """Path → its mode and the name of the blob."""
         found = {}
         for line in self._git("ls-tree", "-r", "-z", commit).split(b"\0"):
             if line:
                 entry, _, name = line.partition(b"\t")
-                found[name.decode("utf-8", "surrogateescape")] = entry.split()[2].decode()
+                mode, _, blob = entry.decode().split()
+                found[name.decode("utf-8", "surrogateescape")] = mode, blob
         return found
 
     def find_release(self, name: str) -> str | None:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ import filelock
 from bulletin import disk
 from bulletin.publish import faults
 from bulletin.publish.copying import Source, build_tree, sync_folder, write_whole
+from bulletin.publish.foreign import UNREADABLE, Foreign, Stray, settle_strays
 from bulletin.publish.manifest import (
     Changes,
     Content,
@@ -56,6 +58,7 @@ class LocalTarget:
         self.label = str(folder)
         self._folder = Path(os.path.abspath(folder))
         self._wait = wait
+        self.foreign = Foreign()
 
     def read_live(self) -> Manifest | None:
         """What TARGET/current leads to; the folder itself says it where the manifest was lost."""
@@ -183,6 +186,7 @@ class LocalTarget:
             if link is None and files[name].path.is_relative_to(self._folder / _RELEASES):
                 link = files[name].path
             sources[name] = Source(content, link, files[name].path if name in files else None)
+        sources |= self._bring_foreign(manifest, live) if live else {}
         releases = self._folder / _RELEASES
         fresh = releases / f"{_PART}{manifest.name}"
         build_tree(fresh, sources, report)
@@ -196,6 +200,19 @@ class LocalTarget:
         except OSError as error:  # readers have the new release: it is published
             report(f"旧的一版没有清理掉（{error.strerror}），下次再清理")
         return manifest
+
+    def _bring_foreign(self, new: Manifest, live: Manifest) -> dict[str, Source]:
+        """The files of others in the live release that go over into `new`."""
+        folder = self._folder / _RELEASES / live.name
+        foreign = settle_strays(_find_strays(folder, live), new, live)
+        sources, lost = {}, {}
+        for name in foreign.kept:
+            try:
+                sources[name] = Source(Content(*hash_file(folder / name)), folder / name, None)
+            except PermissionError:
+                lost[name] = UNREADABLE
+        self.foreign = foreign.lose(lost)
+        return sources
 
     def _name_unused(self, manifest: Manifest) -> Manifest:
         """The manifest under a name no release has: a folder once shown is never written to again."""
@@ -264,6 +281,24 @@ class LocalTarget:
             raise faults.report_busy(self.label, _read_owner(owner)) from error
         except OSError as error:
             raise faults.explain_disk(error, self._folder) from error
+
+
+def _find_strays(folder: Path, live: Manifest) -> dict[str, Stray]:
+    """What lies in the folder of the live release and is not in its manifest; no link is followed."""
+    strays = {}
+    known = live.everything
+    for place, folders, files in os.walk(folder, onerror=_raise):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for path in (Path(place, name) for name in (*links, *files)):
+            name = path.relative_to(folder).as_posix()
+            if name not in known:
+                state = path.lstat()
+                strays[name] = Stray(stat.S_ISREG(state.st_mode), state.st_size)
+    return strays
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _describe_us() -> bytes:

@@ -10,13 +10,11 @@ from datetime import datetime, timedelta
 from bulletin import __version__
 from bulletin.errors import BulletinError, Problem
 from bulletin.model import IssueId
-from bulletin.publish.manifest import Manifest
+from bulletin.publish.manifest import RECORDS, Manifest
 from bulletin.publish.release import parse_time
 from bulletin.record import Record
 from bulletin.site.plan import Plan
 from bulletin.workspace import ISSUES, parse_folder_name
-
-RECORDS = "records"  # the facts of a manifest
 
 
 def settle_withdrawals(

@@ -13,6 +13,7 @@ from typing import Any
 from bulletin.publish.release import Release, SiteFile, format_time, is_immutable, is_safe, parse_time
 
 VERSION = 1
+RECORDS = "records"  # the facts that hold the record of each issue
 KEPT = 5  # releases that can be gone back to, the live one among them
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _NAME = re.compile(r"[0-9]{8}T[0-9]{12}Z-[0-9a-f]{12}\Z")

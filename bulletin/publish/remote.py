@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from bulletin.errors import BulletinError
 from bulletin.publish import faults
+from bulletin.publish.foreign import Foreign
 from bulletin.publish.lease import Lease, LostLease, hold_lease
 from bulletin.publish.manifest import (
     Changes,
@@ -52,6 +53,7 @@ class RemoteTarget:
 
     def __init__(self, store: Store, wait: float) -> None:
         self.label = store.label
+        self.foreign = Foreign()  # never touched: only names that a manifest lists are replaced or removed
         self._store = store
         self._wait = wait
         # What we may have put in place after our lock was taken over while this machine slept.

@@ -14,9 +14,10 @@ from bulletin.files import write_files
 from bulletin.model import IssueId
 from bulletin.prepare import stop_on_problems
 from bulletin.publish import faults
+from bulletin.publish.foreign import describe_foreign
 from bulletin.publish.known import read_live, remember_target
-from bulletin.publish.losses import RECORDS, settle_withdrawals, withdraw_record
-from bulletin.publish.manifest import Changes, Manifest
+from bulletin.publish.losses import settle_withdrawals, withdraw_record
+from bulletin.publish.manifest import RECORDS, Changes, Manifest
 from bulletin.publish.opening import open_target
 from bulletin.publish.records import (
     Revision,
@@ -98,6 +99,7 @@ def publish_site(
         if outcome is Outcome.SUPERSEDED:
             _adopt_records(workspace, target.read_live())
         elif outcome:
+            problems += describe_foreign(target.foreign)
             _write_records(workspace, kept, remember_target(workspace, target))
     returned = {str(name) for name, record in records.items() if record.withdrawn}
     renewed = tuple(revision.record for revision in revisions if revision.is_new)
@@ -113,10 +115,13 @@ def publish_site(
     )
 
 
-def roll_back_site(workspace: Workspace, address: str, *, report: Report = ignore_progress) -> Manifest:
-    """Put the release before the live one in place again; raises BulletinError where there is none."""
+def roll_back_site(
+    workspace: Workspace, address: str, *, report: Report = ignore_progress
+) -> tuple[Manifest, tuple[Problem, ...]]:
+    """Put the release before the live one in place again; returns what is live then, and notices. Raises
+    BulletinError where there is none."""
     with hold_site(workspace), _open(address) as target:
-        return target.roll_back(report)
+        return target.roll_back(report), tuple(describe_foreign(target.foreign))
 
 
 @contextmanager

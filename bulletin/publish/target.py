@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import Protocol
 
+from bulletin.publish.foreign import Foreign
 from bulletin.publish.manifest import Changes, Manifest
 from bulletin.publish.release import Release
 
@@ -31,10 +32,12 @@ def ignore_progress(what: str, done: int = 0, total: int = 0) -> None:
 class Target(Protocol):
     """A place where a site is live. Every method raises BulletinError (D1xx) where it cannot do its work.
 
-    `label` is the address as it may be shown and logged: without a password.
+    `label` is the address as it may be shown and logged: without a password. `foreign` is what became of
+    the files there that are not ours, as a release was put in place last.
     """
 
     label: str
+    foreign: Foreign
 
     def read_live(self) -> Manifest | None:
         """What is live now; None where nothing was published yet."""
