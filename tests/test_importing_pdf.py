@@ -295,7 +295,7 @@ def test_a_table_over_pages_is_one() -> None:
     first = make_table(1, 400, [head, ("呼和浩特", "枢纽节点，承担")])
     second = make_table(2, 780, [head, ("", "东西部协作"), ("包头", "制造基地")])
     lines = make_lines(glyphs("表前的一段。", 50, 500), 1) + make_lines(glyphs("表后的一段。", 50, 40), 2)
-    tables, left = join_tables([first, second], lines)
+    tables, _, left = join_tables([first, second], lines)
     assert [table.cells for table in tables] == [
         (head, ("呼和浩特", "枢纽节点，承担东西部协作"), ("包头", "制造基地"))
     ]
@@ -306,6 +306,14 @@ def test_two_tables_with_text_between_are_two() -> None:
     first, second = make_table(1, 400, [("甲", "乙")] * 2), make_table(2, 700, [("甲", "乙")] * 2)
     between = make_lines(glyphs("另一段文字。", 50, 750), 2)
     assert len(join_tables([first, second], between)[0]) == 2
+
+
+@pytest.mark.parametrize("words", ["续表", "续表2", "表2（续）", "续附表1"])
+def test_what_says_that_a_table_goes_on_is_none_of_its_text(words: str) -> None:
+    first, second = make_table(1, 400, [("甲", "乙")] * 2), make_table(2, 700, [("甲", "乙"), ("丙", "丁")])
+    tables, kept, left = join_tables([first, second], make_lines(glyphs(words, 50, 750), 2))
+    assert [table.cells for table in tables] == [(("甲", "乙"), ("甲", "乙"), ("丙", "丁"))]
+    assert (kept, [item.text for item in left]) == ([], [words, "甲　乙"])
 
 
 # Pictures

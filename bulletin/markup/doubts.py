@@ -23,6 +23,7 @@ _CONFLICT_END = re.compile(r">{7}(?: |$)")
 _STAR_LINE = re.compile(r"\*(?:\s*\*){2}")
 _ENDING_HASHES = re.compile(r"(?<=\S)[ \t](#+)[ \t]*$")
 _SINGLE = re.compile(r"[*+]\s+\S")
+_DEEP = 10  # quotations in one another that nobody types for a sign
 _SENTENCE_ENDS = tuple("。；：！？…”）")
 UNPAIRED_STARS = (
     "M117",
@@ -161,8 +162,18 @@ def _check_openings(paragraph: Paragraph, document: Document, source: Source) ->
             yield _tell(source, number, f"只有一行，行首的“{text[0]}”会照印出来", hint)
 
 
+def _nests(quote: Quote) -> int:
+    """How many quotations stand in one another at its start."""
+    depth = 1
+    while depth < _DEEP and quote.blocks and isinstance(inner := quote.blocks[0], Quote):
+        quote, depth = inner, depth + 1
+    return depth
+
+
 def _check_quote(quote: Quote, source: Source) -> Iterator[Problem]:
-    if quote.blocks and isinstance(quote.blocks[0], Quote) and quote.lines:  # >> 首页
+    first = source.lines[quote.lines.start - 1].lstrip() if quote.lines else ""
+    marks = first[: len(first) - len(first.lstrip("> "))].count(">")
+    if 1 < marks == _nests(quote) < _DEEP:  # >> 首页; the outermost says it, and what is deeper is refused
         message = "“>>”当作引文里的引文，两个“>”都不印出来"
         hint = "要印出“>”，在第一个前面加“\\”；是引文，只留一个"
         yield _tell(source, quote.lines.start, message, hint)

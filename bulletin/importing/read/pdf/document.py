@@ -80,7 +80,7 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
             raise BulletinError([Problem("I110", "这个 PDF 是扫描的图，里面没有文字", hint, file)])
         kept, margins, left = split_furniture(pages.lines)
         kept, notes, lost = take_notes(kept)
-        tables, heads = join_tables(pages.tables, kept)
+        tables, kept, heads = join_tables(pages.tables, kept)
         figures, repeated = drop_repeated(pages.figures, len(document))
         images, floats, failed = _draw_figures(document, figures, pages.turns)
     floats += [_float(table.page, table.box, block) for table in tables for block in _make_blocks(table)]
