@@ -11,7 +11,7 @@ from bulletin.importing.model import Leftover, Origin, PageLine, Reason
 from bulletin.importing.patterns import ends_open
 from bulletin.importing.read.pdf.geometry import Box
 
-# pt that an edge of one part and the same edge of the next may differ; and where the next says that it goes on,
+# pt that an edge of one part and the same edge of the next may differ; where the next says that it goes on,
 # or has the same head: without lines between the columns an edge is that of the widest cell.
 _SLACK, _TOLD_SLACK = 3.0, 24.0
 # What stands over a part but the first: 续表, 续表2, 表2（续）, （续）.
