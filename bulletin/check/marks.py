@@ -297,6 +297,8 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
             last, end = text[-1], len(text)
             if last in "，、" and not _is_verse(passage, following):
                 yield passage, Finding(end - 1, end, f"这一段以“{last}”结尾", "补上漏掉的字，或改成“。”")
+            elif following and _is_formula(following.text):
+                continue  # it runs on into the formula set below it
             elif _is_sentence(text) and (
                 is_han(last) or last.isalnum() or last in "%％" or _quotes_no_stop(text)
             ):
@@ -317,9 +319,21 @@ def _is_verse(passage: Passage, following: Passage | None) -> bool:
     return is_short and following is not None and (following.role, len(following.text)) == ("P", length)
 
 
+_COLUMN = re.compile(r"(?<=\S)\u3000+(?=\S)")
+_RELATION = re.compile("[=＝≈≤≥]")
+_FEW_HAN = 0.3  # of the characters of a formula that names what it reckons with
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a paragraph is a formula on a line of its own."""
+    return bool(_RELATION.search(text)) and sum(map(is_han, text)) < _FEW_HAN * len(text)
+
+
 def _is_sentence(text: str) -> bool:
     """Whether a text is so long that it should end in a mark: Chinese, and no line of names or of columns."""
     if len(text) <= 30 or not _CHINESE.search(text) or _NAME_OF_DOCUMENT.fullmatch(text):
+        return False
+    if _is_formula(text) or len(_COLUMN.findall(text)) > 1:
         return False
     return bool(re.search("[，。；：！？]", text)) or not re.search("[ \u00a0\u3000]", text)
 
