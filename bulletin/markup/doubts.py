@@ -13,7 +13,7 @@ from bulletin.document.tree import Document, Heading, Link, List, Paragraph, Pic
 from bulletin.document.walk import list_inlines, read_text, walk_blocks, walk_document, walk_inlines
 from bulletin.errors import Problem, Severity
 from bulletin.markup.foreign import read_lines
-from bulletin.markup.signs import compares, compares_surely, is_signed
+from bulletin.markup.signs import compares, compares_surely, is_signed, may_compare
 from bulletin.model import Source
 
 # The lines that git writes around and between two versions.
@@ -180,7 +180,7 @@ def _check_quote(quote: Quote, source: Source) -> Iterator[Problem]:
     before = ""
     for number in quote.lines:
         text = source.lines[number - 1].strip()
-        if compares(text) and (not before.strip("> ") or before.endswith(_SENTENCE_ENDS)):
+        if may_compare(text) and (not before.strip("> ") or before.endswith(_SENTENCE_ENDS)):
             hint = "要印出大于号，写成“\\>”或全角的“＞”"
             yield _tell(source, number, "“>”当作引文的记号，不印出来", hint)
         before = text

@@ -22,6 +22,8 @@ _END = r"\s*(?:$|[，,。；;、）)（(！？])"
 _COMPARED = re.compile(rf">+(?:\s*[=＝]|{_NUMBER})")
 _COMPARED_APART = re.compile(rf">\s+{_NUMBER}\s*(?:(?P<unit>{_UNIT})|{_MEASURE}{{0,2}}(?={_END}))")
 _YEAR = re.compile(r">\s*(?:19|20)[0-9]{2}(?:年|\s*(?:$|[-—/.]))")
+# A quotation that begins with a quantity, which its > may compare; no date, no time and no number of an item.
+_QUANTITY = re.compile(rf">\s*{_NUMBER}(?![\d.．,，]|\s*(?:[年月日号时点、:：)）-]|$))")
 _SIGNED = re.compile(rf"[-*]\s+{_NUMBER}\s*(?:{_UNIT}|{_MEASURE}{{0,2}})(?={_END})|\+\s+{_NUMBER}")
 _BULLET = re.compile(r"\s*([-+*])(?:\s+(\S)|\s*$)")
 _SENTENCE_ENDS = tuple("。；：！？”）…")
@@ -47,6 +49,11 @@ def compares(text: str) -> bool:
     if not text.startswith(">") or _YEAR.match(text):
         return False
     return bool(_COMPARED.match(text) or _COMPARED_APART.match(text))
+
+
+def may_compare(text: str) -> bool:
+    """Whether a line that begins with > may mean “more than”: a quantity follows, whatever stands behind."""
+    return compares(text) or bool(_QUANTITY.match(text) and not _YEAR.match(text))
 
 
 def compares_surely(text: str) -> bool:
