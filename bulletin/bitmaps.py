@@ -92,7 +92,7 @@ def _read_orientation(image: Image) -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             value = image.getexif().get(_ORIENTATION, 1)
-    except (OSError, SyntaxError, ValueError, struct.error):
+    except (OSError, SyntaxError, ValueError, struct.error):  # of bytes that are in memory already
         return 0
     return value if isinstance(value, int) and value in range(1, 9) else 1
 
@@ -200,7 +200,7 @@ def _leave_press(image: Image) -> Image:
             source, screen = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
             changed = ImageCms.profileToProfile(inks, source, screen, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError):
-            changed = None
+            changed = None  # a profile that is none; no disk is read here, and a broken picture fails below
         if changed is not None:
             return changed
     return inks.convert("RGB")

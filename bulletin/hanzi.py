@@ -103,7 +103,7 @@ def join_lines(lines: Iterable[str]) -> str:
 
 
 def space_name(name: str) -> str:
-    """Set a name of two Han characters with a full-width space, as officialdom does (李　涛)."""
+    """Set a name of two Han characters with a full-width space, as officialdom does (王　芳)."""
     name = name.strip()
     return "\u3000".join(name) if len(name) == 2 and all(map(is_han, name)) else name
 

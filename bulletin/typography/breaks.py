@@ -142,7 +142,7 @@ def _begins_name(clusters: Clusters, i: int) -> bool:
 def _is_range(clusters: Clusters, i: int) -> bool:
     """Whether the dash, hyphen or ~ at cluster i stands between the two numbers of a range.
 
-    It does not in a telephone (0471-4366683), a month (2024-09) and a standard (GB/T 9704—2012).
+    It does not in a telephone (0123-4567890), a month (2024-09) and a standard (GB/T 9704—2012).
     """
     at = clusters.start[i]
     before = _FROM.search(clusters.text[max(0, at - _RANGE_LONGEST) : at])
