@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bulletin.importing.model import Draft
+from bulletin.importing.model import Draft, Nature
 from bulletin.importing.read.formats import read_manuscript
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.markdown import render_article
@@ -11,9 +11,15 @@ from bulletin.importing.write.report import check_balance
 from .extractions import Articles
 
 
-def draft_of(data: str | bytes, name: str = "稿.txt", series: str = "") -> Draft:
+def draft_of(
+    data: str | bytes,
+    name: str = "稿.txt",
+    series: str = "",
+    nature: Nature | None = Nature.ISSUE,
+) -> Draft:
     """What is made of the file `name`, of an office whose periodical is called `series`."""
-    draft = recognise(read_manuscript(data if isinstance(data, bytes) else data.encode(), name), series)
+    manuscript = read_manuscript(data if isinstance(data, bytes) else data.encode(), name)
+    draft = recognise(manuscript, series, nature=nature)
     assert check_balance(draft) == []
     return draft
 

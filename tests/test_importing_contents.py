@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin.importing.model import Draft, Origin, Reason
+from bulletin.importing.model import Draft, Nature, Origin, Reason
 from bulletin.importing.read.docx import read_docx
 from bulletin.importing.read.text import read_text
 from bulletin.importing.recognise.contents.find import Contents, find_contents
@@ -34,13 +34,13 @@ COVER = ("工作动态", "2025年第6期", "某某市人民政府办公室 编")
 
 
 def draft_of_text(*lines: str) -> Draft:
-    draft = recognise(read_text("\n".join(lines).encode(), "来稿.txt"))
+    draft = recognise(read_text("\n".join(lines).encode(), "来稿.txt"), nature=Nature.ISSUE)
     assert check_balance(draft) == []
     return draft
 
 
 def draft_of_document(*body: str) -> Draft:
-    draft = recognise(read_docx(make_docx(*body), "来稿.docx"))
+    draft = recognise(read_docx(make_docx(*body), "来稿.docx"), nature=Nature.ISSUE)
     assert check_balance(draft) == []
     return draft
 

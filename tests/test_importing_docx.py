@@ -19,7 +19,7 @@ from PIL import Image
 
 from bulletin.build import build_issue
 from bulletin.errors import BulletinError
-from bulletin.importing.model import Kind
+from bulletin.importing.model import Kind, Nature
 from bulletin.importing.read.docx import read_docx
 from bulletin.importing.read.docx.numbering import write_count
 from bulletin.importing.recognise.stages import recognise
@@ -460,7 +460,7 @@ def test_the_name_of_the_series_in_the_heads_of_the_pages(
     heads: list[str], known: str, name: str | None, guessed: bool
 ) -> None:
     parts = {f"header{i}": paragraph(head) for i, head in enumerate(heads, 1)}
-    draft = recognise(read_docx(article(paragraph(TEXT), **parts), "稿.docx"), known)
+    draft = recognise(read_docx(article(paragraph(TEXT), **parts), "稿.docx"), known, nature=Nature.ISSUE)
     assert {found.name: found.text for found in draft.fields}.get("title") == name
     assert any(remark.code == "I137" for remark in draft.remarks) == guessed
     assert check_balance(draft) == []
@@ -664,7 +664,7 @@ def test_a_colophon_set_as_a_table() -> None:
         paragraph(TEXT),
         table(["编辑：李涛", "电话：4366683"], ["单位：某市科技局", "印数：100"]),
     )
-    draft = recognise(read_docx(data, "稿.docx"))
+    draft = recognise(read_docx(data, "稿.docx"), nature=Nature.ISSUE)
     assert {found.name: found.text for found in draft.fields} == {"editor": "李涛", "phone": "4366683"}
     assert [block.kind for block in draft.articles[0].blocks] == [Kind.PARAGRAPH]
 
@@ -676,5 +676,5 @@ def test_titles_behind_the_same_blanks() -> None:
         "南京市推进成果转化",
     ]
     parts = [part for text in words for part in (paragraph(run(" " * 8 + text, bold=True)), paragraph(TEXT))]
-    draft = recognise(read_docx(make_docx(*parts), "稿.docx"))
+    draft = recognise(read_docx(make_docx(*parts), "稿.docx"), nature=Nature.ISSUE)
     assert [article.title for article in draft.articles] == words

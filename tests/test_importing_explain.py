@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
 from bulletin.errors import measure_columns
-from bulletin.importing.model import Area, Block, Draft, Kind, Look, Manuscript, PageLine, Run
+from bulletin.importing.model import Area, Block, Draft, Kind, Look, Manuscript, Nature, PageLine, Run
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.read.text import read_text
 from bulletin.importing.recognise.stages import recognise
@@ -33,7 +33,7 @@ STARTS = {Role.HEADING, Role.PARAGRAPH, Role.ITEM, Role.CAPTION, Role.TABLE, Rol
 
 
 def explain(text: str, known: str = "") -> Draft:
-    return recognise(read_text(text.encode(), "稿.txt"), known, explain=True)
+    return recognise(read_text(text.encode(), "稿.txt"), known, explain=True, nature=Nature.ISSUE)
 
 
 def find(draft: Draft, words: str) -> Verdict:
@@ -93,7 +93,7 @@ def test_each_line_of_a_text_has_one_verdict_that_is_true(lines: list[str]) -> N
     text = "\n".join(lines)
     if text.strip("\0 \r\n\t"):
         manuscript = read_text(text.encode(), "a.txt")
-        check_verdicts(manuscript, recognise(manuscript, explain=True))
+        check_verdicts(manuscript, recognise(manuscript, explain=True, nature=Nature.ISSUE))
 
 
 BROKEN = st.builds(
@@ -117,7 +117,7 @@ FIELDS_BELOW = Block((Run("各项工作取得了积极的成效。\n编辑：李
 @settings(max_examples=300, deadline=None)
 def test_each_block_of_a_document_has_one_verdict_that_is_true(blocks: list[Block], known: str) -> None:
     manuscript = Manuscript("a.docx", blocks=tuple(blocks))
-    check_verdicts(manuscript, recognise(manuscript, known, explain=True))
+    check_verdicts(manuscript, recognise(manuscript, known, explain=True, nature=Nature.ISSUE))
 
 
 PAGE_LINES = st.builds(
@@ -141,7 +141,7 @@ def test_each_line_of_pages_has_one_verdict_that_is_true(lines: list[tuple[str, 
         right = min(left + 16 * len(words), 530.0)
         printed.append(PageLine(page, words, left, right, y, 16, heavy, (Run(words, heavy),)))
     manuscript = Manuscript("a.pdf", printed=tuple(printed))
-    draft = recognise(manuscript, explain=True)
+    draft = recognise(manuscript, explain=True, nature=Nature.ISSUE)
     check_verdicts(manuscript, draft)
     assert {verdict.place for verdict in draft.verdicts} <= {f"第{line.page}页" for line in printed}
 
@@ -151,7 +151,7 @@ def test_each_line_of_pages_has_one_verdict_that_is_true(lines: list[tuple[str, 
 def test_printed_issues(manner: object, seed: int) -> None:
     assert callable(manner)
     manuscript = read_text(manner(choose_articles(seed), Random(seed)).encode(), "旧刊.txt")
-    check_verdicts(manuscript, recognise(manuscript, SERIES, explain=True))
+    check_verdicts(manuscript, recognise(manuscript, SERIES, explain=True, nature=Nature.ISSUE))
 
 
 # What is said
@@ -248,7 +248,7 @@ def test_looks_of_a_document_are_named() -> None:
         Block((Run(LONG),), look=body),
         Block((Run("学习资料"),), look=body, area=Area.HEADER),
     ]
-    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)), explain=True)
+    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)), explain=True, nature=Nature.ISSUE)
     assert [(verdict.role, str(verdict.because)) for verdict in draft.verdicts] == [
         (Role.TITLE, "比正文醒目（居中、字大、加粗或黑体）"),
         (Role.PARAGRAPH, "原稿里是一段"),
@@ -264,7 +264,7 @@ def test_a_subtitle_and_a_qualifier_are_lines_of_the_title(dash: str) -> None:
     title, body = Look(22, True, "center"), Look(16, align="left")
     texts = ["甲市推进科技成果转化", f"{dash}以某高新区为例", LONG, "乙市科技创新管理办法", "（试行）", OTHER]
     blocks = [Block((Run(text),), look=title if i in (0, 3) else body) for i, text in enumerate(texts)]
-    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)), explain=True)
+    draft = recognise(Manuscript("a.docx", blocks=tuple(blocks)), explain=True, nature=Nature.ISSUE)
     roles = [(verdict.role, verdict.because.rule) for verdict in draft.verdicts]
     assert roles[1] == (Role.TITLE_LINE, Rule.SUBTITLE)
     assert roles[4] == (Role.TITLE_LINE, Rule.QUALIFIER)
@@ -319,7 +319,10 @@ def test_steering_characters_never_reach_the_terminal() -> None:
 
 def test_nothing_is_followed_where_nobody_asked() -> None:
     manuscript = read_text(f"甲市推进科技成果转化工作\n{LONG}\n一、做法\n{LONG}\n".encode(), "a.txt")
-    asked, plain = recognise(manuscript, explain=True), recognise(manuscript)
+    asked, plain = (
+        recognise(manuscript, explain=True, nature=Nature.ISSUE),
+        recognise(manuscript, nature=Nature.ISSUE),
+    )
     assert (len(asked.verdicts), plain.verdicts) == (4, ())
     assert plain.articles == asked.articles
     assert not any(block.origin.traces for article in plain.articles for block in article.blocks)

@@ -12,6 +12,7 @@ from bulletin.importing.model import (
     DraftArticle,
     Found,
     Leftover,
+    Nature,
     Origin,
     Reason,
     Run,
@@ -70,7 +71,9 @@ def test_fields_are_left_where_articles_are_added() -> None:
 
 
 def test_the_name_of_a_file_is_counted_where_it_is_a_title() -> None:
-    draft = recognise(read_text("今年以来，我市推进成果转化，取得成效。".encode(), "来稿.txt"))
+    draft = recognise(
+        read_text("今年以来，我市推进成果转化，取得成效。".encode(), "来稿.txt"), nature=Nature.ISSUE
+    )
     assert [(article.title, article.untitled) for article in draft.articles] == [("来稿", True)]
     assert draft.added == count_han(["来稿"])
     assert check_balance(draft) == []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bulletin.build import build_issue
-from bulletin.importing.model import Block, Kind, Manuscript, Run
+from bulletin.importing.model import Block, Kind, Manuscript, Nature, Run
 from bulletin.importing.read.formats import read_manuscript
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
 from bulletin.importing.read.pdf.drawn import Drawn, Rule, read_drawn
@@ -508,7 +508,7 @@ def test_tables_and_pictures_of_a_built_issue_come_back(
     ]  # fmt: skip
     assert found[1].cells == (("序号", "项目", "金额"), *rows)
     assert next(iter(manuscript.images.values())) == (pictures / "photo.jpg").read_bytes()
-    draft = recognise(manuscript, "滨江科技通讯")
+    draft = recognise(manuscript, "滨江科技通讯", nature=Nature.ISSUE)
     assert check_balance(draft) == []
     written = render_issue([draft], IssueId(2024, 9), "2024-09")
     article = written.files[written.names[0][0]].decode()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bulletin.importing.model import Draft
+from bulletin.importing.model import Draft, Nature
 from bulletin.importing.read.docx import read_docx
 from bulletin.importing.recognise.stages import recognise
 
@@ -313,7 +313,7 @@ def test_a_masthead_whose_text_box_comes_behind_the_rest_of_the_cover(known: boo
         paragraph(text_box(paragraph(run("青山科技通讯", size=40, bold=True), align="center"))),
     ]
     data = make_docx(*cover, title(NAME), paragraph(TEXT))
-    draft = recognise(read_docx(data, "稿.docx"), "青山科技通讯" if known else "")
+    draft = recognise(read_docx(data, "稿.docx"), "青山科技通讯" if known else "", nature=Nature.ISSUE)
     assert {found.name: found.text for found in draft.fields} == {"number": "2023-8", "title": "青山科技通讯"}
     assert [article.title for article in draft.articles] == [NAME]
 

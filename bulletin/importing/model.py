@@ -32,6 +32,25 @@ class Kind(StrEnum):
     IMAGE = "图片"
 
 
+class Nature(StrEnum):
+    """What a file is: a whole issue of a periodical, or one manuscript, which is one article."""
+
+    ISSUE = "一期刊物"
+    MANUSCRIPT = "一篇稿子"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a file was taken for, and why, in words for an editor; `given` says that somebody said so."""
+
+    nature: Nature
+    why: str
+    given: bool = False
+
+    def __str__(self) -> str:
+        return f"按{self.nature}导入：{self.why}"
+
+
 class Unit(StrEnum):
     """What the places of a file are counted in: lines of a text, pages of a PDF, paragraphs of a document."""
 
@@ -229,6 +248,9 @@ class Reason(StrEnum):
     SOURCE = "来源，已写成一项"
     CAPTION = "图下的说明，写进了图的方括号"
     CONTENTS = "目录，由程序重新生成"
+    OWN_CONTENTS = "稿子自己的目录，页码排版后会变"
+    PUBLICATION = "发布时间、点击次数一类"
+    TITLE_AGAIN = "标题，又印了一遍"
     PAGE_NUMBER = "页码"
     RUNNING = "页眉或页脚，每页都有"
     COLUMN = "栏目名"
@@ -364,7 +386,7 @@ class DraftArticle:
 class Draft:
     """What was made of one manuscript; `words` and `added` as of the manuscript. `contents_differ` says that
     its printed contents and its titles are not the same; `verdicts` are what each line was taken for, none
-    where nobody asked."""
+    where nobody asked. `judgement` is what the file was taken for."""
 
     file: str
     fields: tuple[Found, ...] = ()
@@ -378,6 +400,7 @@ class Draft:
     page_lines: int = 0
     contents_differ: bool = False
     verdicts: tuple[Verdict, ...] = ()
+    judgement: Judgement = Judgement(Nature.ISSUE, "")
 
 
 def count_han(texts: Iterable[str]) -> Counter[str]:

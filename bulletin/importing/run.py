@@ -18,6 +18,7 @@ from bulletin import disk
 from bulletin.disk import explain_os_error
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.files import UMASK, create_files, explain_write_error, write_files
+from bulletin.importing.model import Nature
 from bulletin.importing.refusals import MAX_BYTES
 from bulletin.importing.worker import Job, Rendering, import_drafts
 from bulletin.model import DEFAULT_LAYOUT, IssueId
@@ -51,6 +52,7 @@ def import_files(
     known_title: str = "",
     *,
     add: bool = False,
+    nature: Nature | None = None,
     force: bool = False,
     strict: bool = False,
     tell: Callable[[str], None] | None = None,
@@ -58,6 +60,7 @@ def import_files(
 ) -> Imported:
     """Make drafts of `files` in issue `issue_id`: a new folder, or, with `add`, more articles of an old one.
 
+    `nature` says what each file is, None lets it be judged; added to an issue, a file is one article.
     `force` replaces files of the same names in an existing folder and keeps the old ones beside them.
     With `strict` a doubt is an error. `tell` hears the name of each file before it is read, `explain` what
     each line of them was taken for, as soon as that is known: also where nothing may be written, as of an
@@ -70,11 +73,13 @@ def import_files(
     existing = frozenset(_list_names(workspace, folder)) if add and not refused else None
     report_name = _choose_report_name(workspace, folder, add and not refused)
 
+    nature = Nature.MANUSCRIPT if add else nature
+
     def make(drafts: Sequence[bytes]) -> Rendering:
         path, layouts = workspace.relative(folder), _list_layouts(workspace)
         return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts, explain is not None)
 
-    made = import_drafts(_make_jobs(files, known_title, explain is not None), make, tell)
+    made = import_drafts(_make_jobs(files, known_title, nature, explain is not None), make, tell)
     if explain:
         explain(made.explanation)
     if refused:
@@ -124,7 +129,7 @@ def _refuse_existing(workspace: Workspace, issue_id: IssueId) -> BulletinError:
     return fail("W105", f"已经有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
 
 
-def _make_jobs(files: Sequence[Path], known_title: str, explain: bool) -> list[Job]:
+def _make_jobs(files: Sequence[Path], known_title: str, nature: Nature | None, explain: bool) -> list[Job]:
     """The jobs of files that are there and can be read; raises BulletinError with all that are not."""
     jobs: list[Job] = []
     problems: list[Problem] = []
@@ -133,7 +138,7 @@ def _make_jobs(files: Sequence[Path], known_title: str, explain: bool) -> list[J
         if isinstance(data, Problem):
             problems.append(data)
         else:
-            jobs.append(Job(data, show_name(path.name), known_title, explain))
+            jobs.append(Job(data, show_name(path.name), known_title, nature, explain))
     if problems:
         raise BulletinError(problems, USAGE_AT_FAULT)
     return jobs

@@ -43,6 +43,8 @@ class Rule(StrEnum):
     GOES_ON = "与上一行合成一个标题"
     SUBTITLE = "破折号开头，是标题下的副标题"
     QUALIFIER = "标题后面括号里的话"
+    LABELLED = "前面写着“标题”"
+    FIRST_LINE = "是第一行，末尾没有标点，下面有正文"
 
     # It is no title: its words.
     TOO_LONG = "超过{}个字"
@@ -61,6 +63,8 @@ class Rule(StrEnum):
     ENUMERATED = "开头是“{}”"
 
     # It is no title: its place among the others.
+    ONE_TITLE = "这是一篇稿子，只有一个标题"
+    LABEL_LINE = "是{}"
     NOT_IN_CONTENTS = "目录里没有它"
     LIKE_TEXT = "样子与正文一样"
     LESS_THAN_TITLES = "没有别的标题醒目"
@@ -112,6 +116,8 @@ class Rule(StrEnum):
     # It is no heading, in bare text.
     SHORTER = "不到{}个字"
     OFFICE = "是单位名称"
+    AT_RIGHT = "排在右边"
+    FIELD = "是填写的项目"
     NO_PARAGRAPH_BELOW = "下面不是一段正文"
     NO_PARAGRAPH_ABOVE = "前面不是一段说完的话"
 
@@ -119,6 +125,8 @@ class Rule(StrEnum):
     WRITTEN_AS = "写成了{}"
     CREDIT_LABEL = "开头写着“作者”“来源”一类的字"
     CENTRED_NAMES = "居中在标题下，只有人名"
+    UNDER_TITLE = "在标题下，只有人名或单位名"
+    TITLE_AGAIN = "与标题一样，又印了一遍"
     UNDER_PICTURE = "在图的下面，写进了图的说明"
     CAPTION_NUMBER = "开头有图表的编号"
     LISTED = "在目录里，由程序重新生成"

@@ -19,7 +19,7 @@ from math import ceil
 from typing import Any
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing.model import Draft
+from bulletin.importing.model import Draft, Nature
 from bulletin.importing.read.formats import check_office, find_office_kind, read_manuscript
 from bulletin.importing.refusals import check_size, explain_no_room
 from bulletin.model import IssueId
@@ -36,12 +36,13 @@ _SIMPLER = "文件太复杂，或做了手脚；用原来的程序打开，只�
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read: its bytes, the name that messages show, the name of the series ("" if not known), and
-    whether it is to be explained line by line."""
+    """A file to read: its bytes, the name that messages show, the name of the series ("" if not known), what
+    it is (None: to be judged), and whether it is to be explained line by line."""
 
     data: bytes
     name: str
     known_title: str = ""
+    nature: Nature | None = None
     explain: bool = False
 
 
@@ -201,7 +202,8 @@ def read_job(job: Job) -> Draft:
     """Read a file and recognise what is in it, in this process; raises BulletinError."""
     from bulletin.importing.recognise.stages import recognise
 
-    draft = recognise(read_manuscript(job.data, job.name), job.known_title, explain=job.explain)
+    manuscript = read_manuscript(job.data, job.name)
+    draft = recognise(manuscript, job.known_title, nature=job.nature, explain=job.explain)
     if not draft.articles:
         hint = "检查是不是选错了文件"
         raise BulletinError([Problem("I118", "没有找到可以成为文章的文字", hint, job.name)])

@@ -27,6 +27,7 @@ _ROLES = {
     Reason.SOURCE: Role.SOURCE,
     Reason.CAPTION: Role.CAPTION,
     Reason.CONTENTS: Role.ENTRY,
+    Reason.OWN_CONTENTS: Role.ENTRY,
     Reason.PAGE_NUMBER: Role.FOLIO,
     Reason.RUNNING: Role.RUNNING_HEAD,
     Reason.HEADER: Role.RUNNING_HEAD,
@@ -38,6 +39,8 @@ _KINDS = {Kind.HEADING: Role.HEADING, Kind.TABLE: Role.TABLE, Kind.IMAGE: Role.I
 _TAKEN = {
     Rule.CREDIT_LABEL,
     Rule.CENTRED_NAMES,
+    Rule.UNDER_TITLE,
+    Rule.TITLE_AGAIN,
     Rule.UNDER_PICTURE,
     Rule.LISTED_COLUMN,
     Rule.COLUMN_MARK,

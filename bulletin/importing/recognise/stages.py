@@ -15,11 +15,14 @@ from bulletin.importing.model import (
     Area,
     Block,
     Draft,
+    DraftArticle,
+    Judgement,
     Kind,
     Leftover,
     Line,
     Look,
     Manuscript,
+    Nature,
     Origin,
     Reason,
     Remark,
@@ -43,13 +46,16 @@ from bulletin.importing.recognise.frame.cover import (
     take_margins,
 )
 from bulletin.importing.recognise.frame.furniture import drop_furniture
+from bulletin.importing.recognise.nature import judge_nature
 from bulletin.importing.recognise.paragraphs.breaks import tidy_blocks
 from bulletin.importing.recognise.paragraphs.marks import take_marks
 from bulletin.importing.recognise.paragraphs.measure import find_measure
 from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
-from bulletin.importing.recognise.titles.articles import divide_articles
+from bulletin.importing.recognise.signatures import align_signatures
+from bulletin.importing.recognise.titles.articles import divide_articles, make_lone_article
 from bulletin.importing.recognise.titles.captions import take_captions
+from bulletin.importing.recognise.titles.lone import read_opening
 from bulletin.importing.recognise.titles.ranks import find_body_look, stands_out
 from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.recognise.tuning import TUNING
@@ -59,11 +65,18 @@ _BLANKS = {"\u3000": 2, "\t": 4}  # in half-width characters
 _SHOWN = 8  # characters of a paragraph that a remark shows
 
 
-def recognise(manuscript: Manuscript, known_title: str = "", *, explain: bool = False) -> Draft:
+def recognise(
+    manuscript: Manuscript,
+    known_title: str = "",
+    *,
+    nature: Nature | None = None,
+    explain: bool = False,
+) -> Draft:
     """Make a draft of a manuscript; `known_title` is the name of the series, where it is known.
 
-    With `explain` every line is followed into the draft, which then has a verdict for each; that takes a
-    third longer, and twice the room.
+    `nature` says what the file is, where somebody has said so; else it is judged. With `explain` every line
+    is followed into the draft, which then has a verdict for each; that takes a third longer, and twice the
+    room.
     """
     manuscript = _take_lines(join_pages(manuscript))
     if explain:
@@ -72,9 +85,51 @@ def recognise(manuscript: Manuscript, known_title: str = "", *, explain: bool = 
     work.known = known_title
     work.left[:0] = manuscript.left
     work.remarks[:0] = manuscript.remarks
-    open_field_tables(work)
-    cover = tidy_blocks(work.blocks[: work.cover])
-    work.blocks, work.cover = cover + tidy_blocks(work.blocks[work.cover :]), len(cover)
+    opened, cover = open_field_tables(work.blocks, work.cover)
+    opened, cover = _tidy(opened, cover)
+    bare = bool(manuscript.lines)
+    printed = bare and find_measure([line.text for line in manuscript.lines]) > 0
+    judgement = judge_nature(opened, cover, work.entries, known_title, bare=bare, printed=printed)
+    if nature:
+        judgement = Judgement(nature, f"用了 {_OPTIONS[nature]}", given=True)
+    if judgement.nature is Nature.ISSUE:
+        work.blocks, work.cover = opened, cover
+        articles, differences = _divide_issue(work, manuscript)
+        fields = merge_fields(work)
+    else:
+        work.blocks, work.cover = _tidy(work.blocks, work.cover)
+        articles, differences, fields = _take_article(work, manuscript), False, ()
+    called = {label for article in articles for label in article.notes}
+    for label in sorted(manuscript.notes.keys() - called):
+        work.left.append(Leftover("".join(run.text for run in manuscript.notes[label]), Reason.NOTE_LOST))
+    return Draft(
+        manuscript.file,
+        fields,
+        articles,
+        work.entries if judgement.nature is Nature.ISSUE else (),
+        manuscript.images,
+        tuple(work.left),
+        tuple(work.remarks),
+        manuscript.words,
+        manuscript.added + count_han(article.title for article in articles if article.untitled),
+        manuscript.page_lines,
+        differences,
+        list_verdicts(manuscript, articles, work.left, work.fields) if explain else (),
+        judgement,
+    )
+
+
+# What on the command line says so.
+_OPTIONS = {Nature.ISSUE: "--whole-issue", Nature.MANUSCRIPT: "--article"}
+
+
+def _tidy(blocks: Sequence[Block], cover: int) -> tuple[list[Block], int]:
+    ahead = tidy_blocks(blocks[:cover])
+    return ahead + tidy_blocks(blocks[cover:]), len(ahead)
+
+
+def _divide_issue(work: Work, manuscript: Manuscript) -> tuple[tuple[DraftArticle, ...], bool]:
+    """The articles of an issue, its frame taken off; and whether its contents list says otherwise."""
     take_margins(work)
     take_cover(work)
     take_colophon(work)
@@ -87,28 +142,37 @@ def recognise(manuscript: Manuscript, known_title: str = "", *, explain: bool = 
     articles, left, doubts = divide_articles(marked, body, stem, manuscript.notes)
     work.left += left
     work.remarks += doubts
-    printed = {label for article in articles for label in article.notes}
-    for label in sorted(manuscript.notes.keys() - printed):
-        work.left.append(Leftover("".join(run.text for run in manuscript.notes[label]), Reason.NOTE_LOST))
     listed = {squeeze(entry.title) for entry in work.entries}
     # Contents may list a title with its subtitle or without.
     titles = [a.whole_title if squeeze(a.whole_title) in listed else a.title for a in articles]
     differences = list(compare_contents(work.entries, titles))
     work.remarks += differences
-    return Draft(
-        manuscript.file,
-        merge_fields(work),
-        articles,
-        work.entries,
-        manuscript.images,
-        tuple(work.left),
-        tuple(work.remarks),
-        manuscript.words,
-        manuscript.added + count_han(article.title for article in articles if article.untitled),
-        manuscript.page_lines,
-        bool(differences),
-        list_verdicts(manuscript, articles, work.left, work.fields) if explain else (),
-    )
+    return articles, bool(differences)
+
+
+def _take_article(work: Work, manuscript: Manuscript) -> tuple[DraftArticle, ...]:
+    """The one article that a manuscript is; none where it holds nothing."""
+    work.left = [
+        replace(item, why=Reason.OWN_CONTENTS) if item.why in (Reason.CONTENTS, Reason.COLUMN) else item
+        for item in work.left
+    ]
+    work.fields = []
+    take_margins(work)
+    work.left = [
+        replace(item, why=item.why if item.why is not Reason.FIELDS else Reason.RUNNING) for item in work.left
+    ]
+    work.fields = []
+    if not any(block.all_text().strip() or block.image for block in work.blocks):
+        return ()
+    body = find_body_look(work.blocks)
+    work.blocks, captions = take_captions(work.blocks, body, ())
+    work.left += captions
+    opening = read_opening(align_signatures(work.blocks), body)
+    stem = PurePath(manuscript.file).stem
+    article, left, remarks = make_lone_article(opening, body, stem, manuscript.notes)
+    work.left += left
+    work.remarks += remarks
+    return (article,)
 
 
 def _take_lines(manuscript: Manuscript) -> Manuscript:

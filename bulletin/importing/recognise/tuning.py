@@ -332,6 +332,45 @@ class Tuning:
     folio_apart: int = 2
     """lines from one page number to the next, more than these: in a column of a table they are nearer."""
 
+    # One issue or one manuscript, and the head of a manuscript.
+    articles_share: float = 0.6
+    """share of the entries of a contents list that come again, and of these that have a text of their own."""
+    articles_title: int = 8
+    """letters, digits and Han that the middle one of these has at least; chapters have shorter names."""
+    lone_titles: int = 3
+    """titles, at least, of articles that somebody copied out of a printed issue …"""
+    lone_titles_typed: int = 4
+    """… and where each paragraph is one line, as a writer's subheads are, too."""
+    lone_title: float = 13.0
+    """… em of a title, at least; subheads are shorter …"""
+    lone_text: int = 200
+    """… characters of the text below each …"""
+    lone_share: float = 0.6
+    """… and share of them that have both."""
+    opening_blocks: int = 30
+    """paragraphs that may stand ahead of the text: letterhead, title, byline, or a cover."""
+    opening_sentence: int = 20
+    """characters of a line with a full stop that is text."""
+    opening_longest: int = 110
+    """characters of a title that stands out, all its lines together."""
+    opening_lines: int = 6
+    """lines of it; a cover is set in large characters."""
+    opening_series: int = 2
+    """lines further down with the look of a line, at least, by which that is one of several headings."""
+    byline_line: int = 160
+    """characters of a line under a title that says who, whence, when and how often it was read."""
+    byline_lines: int = 4
+    """lines under a title that may be of its byline."""
+    byline_name: int = 8
+    """characters of a name; those of many peoples have more than those of Han."""
+    repetition_blocks: int = 40
+    """paragraphs among which the title may stand again, behind a cover and a contents list."""
+
+    signers_most: int = 6
+    """lines above a date that sign a text together."""
+    signer_longest: int = 30
+    """characters of one of them."""
+
     # Titles.
     title_longest: int = 64
     """characters of a title, all its lines together."""
@@ -373,6 +412,8 @@ class Tuning:
     """characters of a heading that only its place shows …"""
     heading_alone_longest: int = 26
     """… and at most; also those of the paragraph before it, at least."""
+    headings_alike: int = 2
+    """headings without numbers, at least, that look alike and are no guess."""
     heading_levels: int = 4
     """levels of headings that an article has."""
     caption_shortest: int = 2

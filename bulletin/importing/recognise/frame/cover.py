@@ -44,13 +44,13 @@ def find_field_lines(texts: Sequence[str]) -> set[int]:
         if fields or (i - 1 in found and not named and find_office(texts[i])):
             found.add(i)
             named |= not fields or any(field.name == "publisher" for field in fields)
-    start = _find_colophon([[text] for text in texts])
+    start = find_colophon([[text] for text in texts])
     if 0 < start < len(texts) and find_office(texts[start - 1]):
         start -= 1
     return found | set(range(start, len(texts)))
 
 
-def _find_colophon(blocks: Sequence[Sequence[str] | None]) -> int:
+def find_colophon(blocks: Sequence[Sequence[str] | None]) -> int:
     """Where the colophon begins: the index of its first block, each given as its lines (a picture has none),
     a table as None. A label that nobody knows, or a few words without a mark, belong to it below a field."""
     start, passed = len(blocks), 0
@@ -97,7 +97,7 @@ def _take_line(
     The words around the number of a `page` are none of its fields.
     """
     fields, rest = parse_fields(_PAGE.sub("", text) if page else text, origin)
-    if not named and any(found.name == "number" for found in fields) and _may_be_masthead(rest):
+    if not named and any(found.name == "number" for found in fields) and may_be_masthead(rest):
         fields, rest = (*fields, Found("title", (close_spread(rest),), origin)), ""
     work.fields += fields
     if fields:
@@ -118,7 +118,7 @@ def take_cover(work: Work) -> None:
     if numbers:
         end = max(end, numbers[0] + 1)
     elif not work.cover:
-        end = _count_named(head, work.known)
+        end = count_named(head, work.known)
         number_at = end
         if not end:
             return
@@ -149,7 +149,7 @@ def take_cover(work: Work) -> None:
     work.blocks = work.blocks[end:]
 
 
-def _count_named(head: Sequence[Block], known_title: str) -> int:
+def count_named(head: Sequence[Block], known_title: str) -> int:
     """1 where the first block names the series, with the year or without; 0 where it does not."""
     first, known = squeeze(head[0].text) if head else "", squeeze(known_title)
     return int(bool(known) and first.startswith(known) and len(first) <= len(known) + TUNING.masthead_more)
@@ -178,7 +178,7 @@ def _is_office_of_cover(blocks: Sequence[Block]) -> bool:
 def take_colophon(work: Work) -> None:
     """Take the colophon off the end, and fields in text boxes wherever these stand."""
     kept: list[Block] = []
-    end = _find_colophon([None if block.cells else block.text.split("\n") for block in work.blocks])
+    end = find_colophon([None if block.cells else block.text.split("\n") for block in work.blocks])
     if 0 < end < len(work.blocks) and _is_office(work.blocks[end - 1]):
         known = {squeeze(found.text) for found in work.fields if found.name == "publisher"}
         end -= not known or squeeze(work.blocks[end - 1].text) in known
@@ -257,7 +257,7 @@ def _find_masthead(blocks: Sequence[Block], number_at: int, known: str) -> int:
     for i, block in enumerate(blocks):
         if known and squeeze(block.text) == squeeze(known):
             return i
-    ahead = [i for i in range(max(0, number_at)) if _may_be_masthead(blocks[i].text)]
+    ahead = [i for i in range(max(0, number_at)) if may_be_masthead(blocks[i].text)]
     ahead = ahead or [i for i in range(len(blocks)) if _is_boxed_masthead(blocks, i)]
     if not ahead:
         return -1
@@ -267,12 +267,12 @@ def _find_masthead(blocks: Sequence[Block], number_at: int, known: str) -> int:
 def _is_boxed_masthead(blocks: Sequence[Block], i: int) -> bool:
     """Whether block `i` is a masthead in a text box, which a program may put behind the rest of the cover."""
     block = blocks[i]
-    if block.area is not Area.BOX or not _may_be_masthead(block.text):
+    if block.area is not Area.BOX or not may_be_masthead(block.text):
         return False
     return block.look.size > max((other.look.size for other in blocks[:i]), default=0.0)
 
 
-def _may_be_masthead(text: str) -> bool:
+def may_be_masthead(text: str) -> bool:
     """Tell whether `text` can be the name of a series: a few Han characters, no mark."""
     name = close_spread(text.strip())
     return (
@@ -282,17 +282,18 @@ def _may_be_masthead(text: str) -> bool:
     )
 
 
-def open_field_tables(work: Work) -> None:
-    """Make paragraphs of the cells of tables at both ends that put fields side by side."""
+def open_field_tables(blocks: Sequence[Block], cover: int) -> tuple[list[Block], int]:
+    """Make paragraphs of the cells of tables at both ends that put fields side by side; returns the blocks,
+    and how many of them stand before the contents list, as `cover` did."""
     opened: list[Block] = []
-    cover = work.cover
-    for i, block in enumerate(work.blocks):
-        near = i < TUNING.cover_blocks or i >= len(work.blocks) - TUNING.colophon_blocks
+    ahead = cover
+    for i, block in enumerate(blocks):
+        near = i < TUNING.cover_blocks or i >= len(blocks) - TUNING.colophon_blocks
         cells = [cell for row in block.cells for cell in row if cell.strip()]
         named = sum(bool(parse_fields(cell, Origin())[0]) for cell in cells)
         if near and cells and 2 * named >= len(cells):
             opened += [Block((Run(cell),), origin=block.origin.part(cell, k)) for k, cell in enumerate(cells)]
-            cover += (i < work.cover) * (len(cells) - 1)
+            ahead += (i < cover) * (len(cells) - 1)
         else:
             opened.append(block)
-    work.blocks, work.cover = opened, cover
+    return opened, ahead

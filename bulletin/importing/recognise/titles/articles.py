@@ -11,6 +11,7 @@ from bulletin.importing.names import split_names
 from bulletin.importing.patterns import drop_caption_number
 from bulletin.importing.recognise.facts import classify_words, is_column
 from bulletin.importing.recognise.titles.headings import mark_headings
+from bulletin.importing.recognise.titles.lone import Opening
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
 from bulletin.importing.verdicts import Because, Rule
@@ -91,6 +92,30 @@ def _move_calls(calls: tuple[Run, ...], part: list[Block]) -> list[Block]:
     return [*part[:at], replace(part[at], runs=(*part[at].runs, *calls)), *part[at + 1 :]]
 
 
+def make_lone_article(
+    opening: Opening, body: Look, stem: str, notes: Mapping[str, tuple[Run, ...]]
+) -> tuple[DraftArticle, list[Leftover], list[Remark]]:
+    """The article that one manuscript is; without a title of its own it is named `stem`."""
+    left, remarks = list(opening.left), list(opening.remarks)
+    part = list(opening.blocks)
+    title = opening.title
+    if title is None:
+        origin = part[0].origin if part else Origin()
+        message = f"没有找到标题，先用文件名“{stem}”作标题，请改"
+        remarks.append(Remark(message, origin, guess=True, code="I129"))
+        made = _finish_article(stem, part, origin, body, notes, left, remarks)
+        return replace(made, untitled=True), left, remarks
+    if calls := tuple(run for run in title.runs if run.note):
+        part = _move_calls(calls, part)
+        message = f"标题“{title.text}”上的脚注移到了正文第一段的末尾"
+        remarks.append(Remark(message, title.origin, guess=True, code="I130"))
+    part, editor_note = _take_editor_note(part, left)
+    part, source = (part, opening.source) if opening.source else _take_source(part, left)
+    made = _finish_article(title.text, part, title.origin, body, notes, left, remarks)
+    made = replace(made, author=opening.author, source=source, editor_note=editor_note)
+    return made, left, remarks
+
+
 def _make_article(
     title: str,
     part: list[Block],
@@ -100,19 +125,31 @@ def _make_article(
     left: list[Leftover],
     remarks: list[Remark],
 ) -> DraftArticle:
-    title, subtitle = _SUBTITLE.split(title, 1) if _SUBTITLE.search(title) else (title, "")
     part, author = _take_author(part, body, left, remarks)
     part, editor_note = _take_editor_note(part, left)
     part, source = _take_source(part, left)
+    made = _finish_article(title, part, origin, body, notes, left, remarks)
+    return replace(made, author=author, source=source, editor_note=editor_note)
+
+
+def _finish_article(
+    title: str,
+    part: Sequence[Block],
+    origin: Origin,
+    body: Look,
+    notes: Mapping[str, tuple[Run, ...]],
+    left: list[Leftover],
+    remarks: list[Remark],
+) -> DraftArticle:
+    """The article with its headings marked, its bold settled and its pictures described."""
+    title, subtitle = _SUBTITLE.split(title, 1) if _SUBTITLE.search(title) else (title, "")
     marked, found = mark_headings(part, body)
     remarks += found
     blocks = tuple(_settle_bold(block) for block in _describe_pictures(marked, remarks))
     called = [run.note for block in blocks for run in block.runs if run.note]
     own = {label: notes[label] for label in dict.fromkeys(called) if label in notes}
     title, subtitle = (tidy_spaces(text.replace("\n", " ")).strip() for text in (title, subtitle))
-    return DraftArticle(
-        title, blocks, author, source, origin, own, subtitle=subtitle, editor_note=editor_note
-    )
+    return DraftArticle(title, blocks, origin=origin, notes=own, subtitle=subtitle)
 
 
 def _take_author(

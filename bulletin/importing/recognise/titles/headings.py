@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.importing.model import Block, Kind, Look, Remark, Run
 from bulletin.importing.patterns import ATTACHMENTS
 from bulletin.importing.recognise.facts import Facts, classify_blocks
-from bulletin.importing.recognise.titles.ranks import is_bigger, is_bold
+from bulletin.importing.recognise.titles.bylines import is_unit
+from bulletin.importing.recognise.titles.labels import find_label, is_field
+from bulletin.importing.recognise.titles.ranks import is_bigger, is_bold, is_centred, stands_out
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Role, Rule
 
@@ -30,7 +33,7 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
     facts = classify_blocks(blocks)
     styled = sorted({own.look.level for own in facts if own.look.level})
     marked: list[Block] = []
-    remarks: list[Remark] = []
+    found: list[tuple[Look, Remark]] = []
     for i, (block, own) in enumerate(zip(blocks, facts, strict=True)):
         before = (facts[i - 1], marked[-1].kind) if marked else None
         following = facts[i + 1] if i + 1 < len(facts) else None
@@ -46,7 +49,12 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
             bare = decision.because.rule is Rule.ALONE_ABOVE
             why = "单独一行，末尾没有标点" if bare else "与正文的字不同"
             message = f"“{block.text.strip()}”当作小标题（{why}）"
-            remarks.append(Remark(message, block.origin, guess=not own.look.level, code="I125"))
+            found.append((own.look, Remark(message, block.origin, guess=not own.look.level, code="I125")))
+    # Several that look alike vouch for one another.
+    alike = Counter(look for look, _ in found if stands_out(look, body))
+    remarks = [
+        replace(remark, guess=remark.guess and alike[look] < TUNING.headings_alike) for look, remark in found
+    ]
     return tuple(marked), tuple(remarks)
 
 
@@ -79,11 +87,15 @@ def _judge(own: Facts, body: Look, following: Facts | None, styled: Sequence[int
         return _Decision(0, Because(Rule.NOTHING_BELOW))
     if words.caption:
         return _Decision(0, Because(Rule.CAPTION))
+    if not own.look.level and (label := find_label(text)):
+        return _Decision(0, Because(Rule.LABEL_LINE, label.value))
+    if not own.look.level and own.look.align == "right":
+        return _Decision(0, Because(Rule.AT_RIGHT))
     if "。" in text[:-1]:
         return _Decision(0, Because(Rule.HAS_STOP))
     look = own.look
-    stands_out = is_bold(look, body) or is_bigger(look, body)
-    if text[-1] in "，、；,;" or (words.ends_sentence and not (stands_out and text[-1] in "？！”’）》")):
+    other = is_bold(look, body) or is_bigger(look, body)
+    if text[-1] in "，、；,;" or (words.ends_sentence and not (other and text[-1] in "？！”’）》")):
         return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]))
     colon = text[-1] in "：:"
     if words.level:
@@ -96,9 +108,27 @@ def _judge(own: Facts, body: Look, following: Facts | None, styled: Sequence[int
     if look.level:
         level = min(styled.index(look.level) + 1, TUNING.heading_levels)
         return _Decision(level, Because(Rule.STYLE))
-    if stands_out and not colon:
+    if other and not colon:
+        if against := _object_to_look(own, body, following):
+            return _Decision(0, Because(against))
         return _Decision(1, Because(Rule.OTHER_LOOK))
     return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]) if colon else Because(Rule.LIKE_TEXT))
+
+
+def _object_to_look(own: Facts, body: Look, following: Facts) -> Rule | None:
+    """Why a line without a number that stands out is no heading all the same: it signs a text, it is a note,
+    a label with what was filled in; or, in the middle, no text is right below it, as on a cover."""
+    text = own.words.text
+    if own.words.bracketed:
+        return Rule.NOTE
+    if is_unit(text):
+        return Rule.OFFICE
+    if is_field(text):
+        return Rule.FIELD
+    centred = is_centred(own.look, body)
+    if centred and following.is_text and stands_out(following.look, body):
+        return Rule.NO_PARAGRAPH_BELOW
+    return None
 
 
 def _find_objection(own: Facts, before: tuple[Facts, Kind] | None, following: Facts | None) -> Because | None:

@@ -304,7 +304,7 @@ def _apply(
             marked.append(block.deny(Role.TITLE, decisions[i].because))
             continue
         lines = [blocks[k] for k in first[i]]
-        text = _join_title([line.text for line in lines])
+        text = join_title([line.text for line in lines])
         at = next((k for k in first[i][1:] if _find_addition(survey.facts[k]) is Rule.SUBTITLE), None)
         whole = text
         if at is not None and not classify_words(text).column:
@@ -312,7 +312,7 @@ def _apply(
                 [blocks[k].text for k in first[i] if k < at],
                 [blocks[k].text for k in first[i] if k >= at],
             )
-            whole = "\n".join(map(_join_title, parts))
+            whole = "\n".join(map(join_title, parts))
         calls = tuple(run for line in lines for run in line.runs if run.note)
         because = decisions[i].because
         if not survey.named and not classify_words(text).column:
@@ -328,7 +328,7 @@ def _apply(
     return marked
 
 
-def _join_title(lines: Sequence[str]) -> str:
+def join_title(lines: Sequence[str]) -> str:
     """The lines of one title as one, without a bullet in front; a subtitle keeps its dash."""
     text = join_printed(line for line in lines)
     text = text if classify_words(text).column else text.lstrip(f"{BULLETS} ")

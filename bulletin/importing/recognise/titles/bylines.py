@@ -1,0 +1,151 @@
+"""The lines under a title → who wrote the text, where it comes from, and what of them is neither."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bulletin.importing.fields import find_office
+from bulletin.importing.names import is_personal_name, split_names
+from bulletin.importing.patterns import is_credit, parse_author, parse_source
+from bulletin.importing.recognise.titles.labels import find_label, is_date_line
+from bulletin.importing.recognise.tuning import TUNING
+from bulletin.importing.spacing import close_spread, tidy_spaces
+
+_AUTHOR = (
+    r"(?:文章|稿件|新闻)?作\s*者|撰\s*稿人?|供\s*稿人?|执\s*笔人?|通讯员|(?:本[报刊网台])?记\s*者|文字|文"
+    r"|发布者|发布人|录入者?|上传者?"
+)
+_SOURCE = (
+    r"(?:文章|稿件|信息|新闻|内容)?来\s*源|供稿单位|报送单位|来稿单位|摘\s*自|转\s*自|出处"
+    r"|发布(?:机构|单位|部门)"
+)
+_DROPPED = (
+    r"(?:发布|发表|更新|发稿|录入|编辑|创建|上传|成文|印发)?\s*(?:日\s*期|时\s*间)|责任编辑|编辑|审核|审稿|校对|摄影|点击(?:次数|数|率|量)?|"
+    r"浏览(?:次数|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)?|人气|字\s*[体号]|字体大小|打印|分享(?:到)?|收藏|浏览|阅读|点击"
+)
+_LABEL = re.compile(rf"(?:(?P<author>{_AUTHOR})|(?P<source>{_SOURCE})|(?P<dropped>{_DROPPED}))\s*[：:]\s*")
+_DATE = re.compile(
+    r"[（(\[【]?\s*20[0-9]{2}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*(?:[0-9]{1,2}\s*日?)?(?:\s+[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?\s*[）)\]】]?"
+    r"|[（(]?\s*[二一][〇○零九0][〇○零一二三四五六七八九0]{2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?\s*[）)]?"
+)
+_UNIT_AND_NAME = re.compile(r"(?P<unit>\S.{1,30}?)[\s\u3000]+(?P<name>\S(?:[\s\u3000]*\S){1,3})")
+_UNIT_END = re.compile(
+    r"(?:[局厅部委院会办署站所校处科室社司组团县市区镇乡省]|中心|大学|学院|中学|小学|公司|集团|政府|支部|党委|党组|编辑部|课题组|调研组|"
+    r"[局院校处部厅会主]长|书记|主任|主席|经理|教授|干事|研究员|工程师|县长|市长|代表|秘书长|科员|院士|同志)$"
+)
+_SEPARATORS = " \t\u3000|｜/／·,，;；"
+_JOURNALIST = re.compile(
+    r"[（(]?(?:本[报刊网台])?(?:记者|通讯员|特约记者|见习记者)[\s\u3000]*(?P<names>[\u3400-\u9fff·\s\u3000、]{2,40}?)(?:报道|摄)?[）)]?"
+)
+_AFFILIATED = re.compile(
+    r"[（(]\s*[0-9.]*\s*[^（()）]*(?:大学|学院|研究[院所]|医院|公司|中心|[局厅所会系部馆站])[^（()）]{0,60}[）)]"
+)
+_RAISED = re.compile(r"(?<=[\u3400-\u9fff])\s*(?:[0-9*＊,，†‡¹²³⁴⁵①-⑨]+|\[[0-9,]+\])(?=$|[\s\u3000,，、;；])")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a line under a title says: the names of who wrote the text, where it comes from, what of the line
+    is left over (dates, counters), and what of it is to stay in the text, "" for none. `labelled` says that
+    words such as 作者 stand in it."""
+
+    author: tuple[str, ...] = ()
+    source: str = ""
+    dropped: tuple[str, ...] = ()
+    rest: str = ""
+    labelled: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.author or self.source or self.dropped)
+
+
+def parse_byline(text: str, *, apart: bool) -> Byline:
+    """What a line under a title says of its author and source; an empty one where it is something else.
+
+    `apart` says that the line is set as no text is (in the middle, at the right, in brackets): then names and
+    offices need no label.
+    """
+    line = text.strip()
+    if not line or len(line) > TUNING.byline_line or "。" in line[:-1]:
+        return Byline()
+    if labelled := _parse_labelled(line):
+        return labelled
+    if is_credit(line):
+        return Byline(parse_author(line), parse_source(line), labelled=True)
+    if match := _JOURNALIST.fullmatch(line):
+        names = split_names(match["names"], TUNING.byline_name)
+        if names:
+            return Byline(names, labelled=True)
+    bracketed = line[0] in "（([【—" and len(line) > 2
+    if not apart and not bracketed:
+        return Byline()
+    return _parse_bare(line)
+
+
+def _parse_labelled(line: str) -> Byline:
+    """来源：某局　作者：张三　发布时间：2023-05-06　浏览：12次."""
+    labels = list(_LABEL.finditer(line))
+    if not labels:
+        return Byline()
+    ahead = line[: labels[0].start()].strip("（([【 \t\u3000")
+    if ahead and not _DATE.fullmatch(ahead):
+        return Byline()
+    author: tuple[str, ...] = ()
+    source = ""
+    dropped = [ahead] if ahead else []
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        value = line[label.end() : following.start() if following else len(line)]
+        value = value.strip().strip("）)]】" + _SEPARATORS).strip()
+        match = _DATE.search(value) if label.lastgroup != "dropped" else None
+        if match:  # 来源：某局 2023-05-06
+            dropped.append(match[0])
+            value = f"{value[: match.start()]} {value[match.end() :]}".strip(_SEPARATORS)
+        if label.lastgroup == "author" and value and not author:
+            names = split_names(value, TUNING.byline_name)
+            author = names or (tidy_spaces(value),)
+        elif label.lastgroup == "source" and value and not source:
+            source = tidy_spaces(value)
+        else:
+            dropped.append(f"{label[0]}{value}")
+    return Byline(author, source, tuple(filter(None, dropped)), labelled=True)
+
+
+def _parse_bare(line: str) -> Byline:
+    """张 三, 某市科技局, 某市科技局　张三, （某市科技局　2023年5月）."""
+    words = line.strip("—－─- ").strip()
+    if words[:1] in tuple("（([【") and words[-1:] in tuple("）)]】"):
+        words = words[1:-1].strip()
+    if is_date_line(words) or not words:
+        return Byline()
+    date = ""
+    if match := _DATE.search(words):
+        date = match[0]
+        words = f"{words[: match.start()]} {words[match.end() :]}".strip(_SEPARATORS)
+    bare = _RAISED.sub("", words)
+    names = split_names(bare, TUNING.byline_name)
+    if names and all(map(is_personal_name, names)):
+        return Byline(names, rest=date)
+    if _AFFILIATED.fullmatch(line.strip()):
+        return Byline(source=tidy_spaces(line.strip()[1:-1].strip()))
+    if (match := _UNIT_AND_NAME.fullmatch(bare)) and _UNIT_END.search(match["unit"].rstrip()):
+        people = split_names(match["name"], TUNING.byline_name)
+        if people and all(map(is_personal_name, people)):
+            return Byline(people, tidy_spaces(match["unit"].strip()), rest=date)
+    office = close_spread(words)
+    if len(office) <= TUNING.byline_longest and is_unit(office) and find_label(office) is None:
+        return Byline(source=tidy_spaces(office), rest=date)
+    return Byline()
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether a line names an office, a school or a firm, and nothing else."""
+    words = close_spread(text.strip())
+    return bool(find_office(words)) or bool(_UNIT.fullmatch(words))
+
+
+_UNIT = re.compile(
+    r"[\u3400-\u9fffA-Za-z0-9（）()·“”、\s]{2,30}(?:局|厅|委|办|委员会|办公室|中心|大学|学院|中学|小学|学校|幼儿园|公司|集团|政府|支部|总支|党委|党组|编辑部|课题组|"
+    r"调研组|工作组|领导小组|指挥部|研究[院所会]|医院|[协学]会|联合会|总会|总队|支队|大队|分局|分院|分会|部|处|科|室|站|所|馆|社|村委会|居委会|街道|团委|工会|联盟|基金会|组委会)"
+    r"(?:[（(][^（()）]{1,10}[）)])?"
+)

@@ -1,0 +1,135 @@
+"""A line at the head of a manuscript → what it is where it is no title: 附件2, 发文字号, a date …"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from bulletin.importing.patterns import squeeze
+from bulletin.importing.recognise.facts import classify_words
+from bulletin.importing.recognise.tuning import TUNING
+from bulletin.importing.spacing import close_spread
+
+_HAN = "[\u3400-\u9fff]"
+_DIGITS = "[0-9０-９〇零一二三四五六七八九十]"
+# GB/T 9704—2012 7.2.5, with the brackets that are typed for 〔〕; a draft leaves its number blank.
+_DOCUMENT_NUMBER = re.compile(
+    rf"[（(]?[\u3400-\u9fffA-Za-z（）()]{{1,24}}\s*[〔﹝\[［【（(]\s*(?:{_DIGITS}{{2,4}}|[×xX*＊\s]+)\s*[〕﹞\]］】）)]"
+    r"\s*第?\s*[0-9０-９×xX*＊\s一-十]{0,5}\s*号[）)]?"
+)
+_ATTACHMENT = re.compile(r"附\s*[件表录]\s*[0-9０-９一二三四五六七八九十]{0,3}(?:\s*[-—]\s*[0-9]+)?\s*[：:]?")
+# 7.2.1 份号, 7.2.2 密级, 7.2.3 紧急程度, 7.2.6 签发人, and what drafts and meeting papers carry there.
+_HEAD = re.compile(
+    r"(?:0{2,}[0-9]+|(?:绝密|机密|秘密)\s*(?:[★☆].*)?|特\s*急|加\s*急|平\s*急|急\s*件|特提|限时办理|明电|内部资料.{0,12}|"
+    r"签发人?\s*[：:].{0,20}|(?:第?[一二三四五1-5]|初|草|送审|征求意见|讨论|代拟|修改|报批|审议|定|终)稿|"
+    r"会议(?:材料|文件)(?:之?[（(]?[一二三四五六七八九十0-9]+[）)]?)?|材料(?:之)?[一二三四五六七八九十0-9]+|"
+    r"发\s*言\s*(?:材料|稿)|交流(?:材料|发言)|编号\s*[：:].{0,30}|档号\s*[：:]?.{0,30}|No\.?\s*[0-9]+|保密期限.*)"
+)
+_BRACKETED_HEAD = re.compile(r"[（(【\[](?:.{0,6}稿|代拟|样本|范本|样表|模板|空白|供参考|内部资料)[）)】\]]")
+# 7.2.4 发文机关标志.
+_LETTERHEAD = re.compile(
+    r".{2,60}?(?:人民政府|委员会|办公室|常委会|[局厅部委院会办署站所校]|大学|学院|中学|小学|公司|中心|集团|团委|党委|党组|总支|支部)"
+    r"(?:[（(][\u3400-\u9fff]{1,8}[）)])?\s*(?:文\s*件|红头文件|便函)"
+)
+_SERIES = re.compile(rf"{_HAN}{{2,10}}(?:简报|专报|快报|要情|要报|摘报|内参|周报|月报)")
+# 7.3.2 主送机关.
+_ADDRESSEE = re.compile(r"[^。！？；]{2,200}[：:]")
+_CALLED = re.compile(
+    r"各|全[体市县省区校院]|同志|先生|女士|朋友|老师|同学|领导|来宾|代表|委员|单位|部门|公司|政府|委员会|[局厅部院校所]"
+)
+_DATE = re.compile(
+    rf"[（(〔\[]?\s*(?:{_DIGITS}{{4}}|二[〇○Ｏ0O零]{_DIGITS}{{1,2}})\s*[年./\-]\s*(?:{_DIGITS}{{1,3}}|[×xX*]{{1,2}}|\s)\s*[月./\-]?"
+    rf"\s*(?:(?:{_DIGITS}{{1,3}}|[×xX*]{{1,2}}|\s)\s*[日号]?)?\s*(?:[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?)?\s*[）)〕\]]?"
+)
+# The note under the title of a law or a speech: （2018年3月11日第…次会议通过）.
+_NOTE = re.compile(rf"[（(〔\[]\s*{_DIGITS}{{4}}\s*年[^（()）]{{2,80}}[）)〕\]]")
+_TITLE_LABEL = re.compile(
+    r"[【\[]?\s*(?:文章|稿件|新闻|邮件|论文)?(?:标\s*题|题\s*目|主\s*题|题\s*名|文\s*题)\s*[】\]]?\s*[：:]\s*(?P<title>\S.*)"
+)
+_LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
+_BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
+_NUMBER_LINE = re.compile(
+    r"(?:总?第\s*[0-9０-９一二三四五六七八九十]+\s*[期号卷辑]|20\d\d\s*年\s*第.{1,4}期).{0,20}"
+)
+_STAMP = re.compile(r".*[（(](?:盖章|公章|签章|印章|签字|签名)[）)].*")
+_ABSTRACT = re.compile(
+    r"[【\[〔]?\s*(?:内容)?(?:摘\s*要|提\s*要|关\s*键\s*[词字]|Abstract|Key\s*words?)\s*[】\]〕：: ]",
+    re.IGNORECASE,
+)
+
+
+class Label(Enum):
+    """What a line at the head of a manuscript is, in words that follow 是."""
+
+    ATTACHMENT = "附件的序号"
+    DOCUMENT_NUMBER = "发文字号"
+    HEAD = "版头的标记"
+    LETTERHEAD = "发文机关标志"
+    SERIES = "刊头"
+    ADDRESSEE = "主送机关或称呼"
+    DATE = "日期"
+    NOTE = "题注"
+    FIELD = "填写的项目"
+    NUMBER_LINE = "期号"
+    ABSTRACT = "摘要或关键词"
+    CAPTION = "图表的题"
+    MARK = "没有文字"
+
+
+def find_label(text: str) -> Label | None:
+    """What `text` is by its words alone; None where it may be a title, a byline or text."""
+    bare = text.strip()
+    closed = close_spread(bare)
+    letters = sum(char.isalpha() for char in bare)
+    if letters < TUNING.title_shortest and not _DATE.fullmatch(bare):
+        return Label.MARK
+    for label, pattern in _PATTERNS:
+        if pattern.fullmatch(closed) or pattern.fullmatch(bare):
+            return label
+    if _ABSTRACT.match(bare):
+        return Label.ABSTRACT
+    if classify_words(bare).caption:
+        return Label.CAPTION
+    if _ADDRESSEE.fullmatch(bare) and _CALLED.search(bare):
+        return Label.ADDRESSEE
+    return None
+
+
+_PATTERNS = (
+    (Label.ATTACHMENT, _ATTACHMENT),
+    (Label.DOCUMENT_NUMBER, _DOCUMENT_NUMBER),
+    (Label.HEAD, _HEAD),
+    (Label.HEAD, _BRACKETED_HEAD),
+    (Label.LETTERHEAD, _LETTERHEAD),
+    (Label.DATE, _DATE),
+    (Label.NOTE, _NOTE),
+    (Label.NUMBER_LINE, _NUMBER_LINE),
+    (Label.FIELD, _STAMP),
+    (Label.FIELD, _BLANK_FIELD),
+)
+
+
+def is_series_name(text: str) -> bool:
+    """Tell whether `text` names a paper that comes out again and again: 信息专报, 工作简报."""
+    return bool(_SERIES.fullmatch(close_spread(text.strip())))
+
+
+def is_field(text: str) -> bool:
+    """Tell whether `text` is a label and what was filled in: 申报单位：某公司."""
+    return bool(_LABELLED.fullmatch(text.strip()))
+
+
+def parse_title_label(text: str) -> str:
+    """The title in 标题：…; "" where it is none."""
+    match = _TITLE_LABEL.fullmatch(text.strip())
+    return match["title"].strip() if match else ""
+
+
+def is_date_line(text: str) -> bool:
+    """Tell whether a date is all of a line."""
+    return bool(_DATE.fullmatch(text.strip()))
+
+
+def same_words(first: str, second: str) -> bool:
+    """Tell whether two lines have the same letters, digits and Han."""
+    return squeeze(first) == squeeze(second) != ""
