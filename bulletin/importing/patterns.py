@@ -14,7 +14,7 @@ _LEVELS = (
     re.compile(r"(?:[0-9０-９]{1,2}(?:[．、]|\.(?![0-9]))|[①-⑳])"),
     re.compile(r"[（(][0-9０-９]{1,2}[）)]、?"),
 )
-_ENUMERATION = re.compile(rf"(?:{HAN_NUMBER}是|其{HAN_NUMBER}|第{HAN_NUMBER}[，、])")
+_ENUMERATION = re.compile(rf"(?:{HAN_NUMBER}是|其{HAN_NUMBER}|第{HAN_NUMBER}(?:[，、]|条[\s\u3000]))")
 _QUESTION = re.compile(r"[问答][：:]")
 ATTACHMENTS = re.compile(r"\s*附\s*件?\s*[：:]")  # opens their list (GB/T 9704—2012 7.3.4)
 _CAPTION = compile_caption()
@@ -37,6 +37,7 @@ BULLETS = "★☆●■◆▲►○□◇※•▪‣➢➤▶△▼◎"
 COLUMN_BULLETS = "◆◇●■★☆▲※"
 # … and, with a blank behind it, in front of an item, as programs write the lists of a document into a text.
 ITEM_BULLETS = "•▪‣"
+BOXES = "□☐☑☒■"  # to tick, in a form
 STOPS = "。！？…!?"
 _CLOSERS = "”’）》」』】〉)\"'"
 # Quotation marks and brackets, each with what closes it.

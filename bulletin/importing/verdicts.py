@@ -118,6 +118,7 @@ class Rule(StrEnum):
     OFFICE = "是单位名称"
     AT_RIGHT = "排在右边"
     FIELD = "是填写的项目"
+    BOX = "是勾选的一项"
     NO_PARAGRAPH_BELOW = "下面不是一段正文"
     NO_PARAGRAPH_ABOVE = "前面不是一段说完的话"
 

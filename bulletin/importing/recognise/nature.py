@@ -30,6 +30,7 @@ _PAPER = re.compile(
 _CHAPTER = re.compile(
     r"\s*(?:第[一二三四五六七八九十百0-9]+[章节篇部编条]|[0-9]+(?:\.[0-9]+)*[.、．\s]|附[录件表图]|前\s*言|引\s*言|参考文献)"
 )
+_NO_NAME = re.compile("的|关于|通知|公告|方案|计划|讲座|培训|班|[　]")  # 讲座第3期的通知 names no series
 _OF_ONE = {Label.ADDRESSEE, Label.DOCUMENT_NUMBER, Label.ATTACHMENT, Label.ABSTRACT}  # a paper by itself
 # What only who brings out a periodical has in its colophon, beside the editor.
 _BESIDE_EDITOR = {"phone", "publisher", "report_to", "copies"}
@@ -67,7 +68,8 @@ def _find_masthead(blocks: Sequence[Block], cover: int, known: str) -> str:
         for line in block.text.split("\n"):
             found, rest = parse_fields(line, block.origin)
             own = {field.name for field in found}
-            name = not rest or may_be_masthead(rest) or squeeze(rest) == squeeze(known)
+            name = not rest or squeeze(rest) == squeeze(known)
+            name = name or (may_be_masthead(rest) and not _NO_NAME.search(rest))
             if "number" in own and name and not classify_words(line).bracketed:
                 return line.strip()
     return ""

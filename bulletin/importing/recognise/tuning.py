@@ -355,6 +355,10 @@ class Tuning:
     """characters of a title that stands out, all its lines together."""
     opening_lines: int = 6
     """lines of it; a cover is set in large characters."""
+    preface_blocks: int = 4
+    """paragraphs of text that may stand ahead of a title which stands out."""
+    title_lower: float = 0.8
+    """size, of that of the line above, of one that says what kind of paper it is, at least."""
     opening_series: int = 2
     """lines further down with the look of a line, at least, by which that is one of several headings."""
     byline_line: int = 160

@@ -39,7 +39,8 @@ _JOURNALIST = re.compile(
     r"[（(]?(?:本[报刊网台])?(?:记者|通讯员|特约记者|见习记者)[\s\u3000]*(?P<names>[\u3400-\u9fff·\s\u3000、]{2,40}?)(?:报道|摄)?[）)]?"
 )
 _AFFILIATED = re.compile(
-    r"[（(]\s*[0-9.]*\s*[^（()）]*(?:大学|学院|研究[院所]|医院|公司|中心|[局厅所会系部馆站])[^（()）]{0,60}[）)]"
+    r"[（(]\s*[0-9.]*\s*[\u3400-\u9fff（）()]{1,24}(?:大学(?!生)|学院|研究[院所]|医院|公司|中心|[局厅所会系部馆站])"
+    r"(?:[\s,，、;；.·0-9][^。！？（()）]{0,60})?[）)]"
 )
 _RAISED = re.compile(r"(?<=[\u3400-\u9fff])\s*(?:[0-9*＊,，†‡¹²³⁴⁵①-⑨]+|\[[0-9,]+\])(?=$|[\s\u3000,，、;；])")
 
@@ -78,9 +79,9 @@ def parse_byline(text: str, *, apart: bool) -> Byline:
         if names:
             return Byline(names, labelled=True)
     bracketed = line[0] in "（([【—" and len(line) > 2
-    if not apart and not bracketed:
-        return Byline()
-    return _parse_bare(line)
+    found = _parse_bare(line)
+    named = bool(found.author) and not found.source  # no text is names alone
+    return found if apart or bracketed or named else Byline()
 
 
 def _parse_labelled(line: str) -> Byline:
@@ -108,7 +109,7 @@ def _parse_labelled(line: str) -> Byline:
             source = tidy_spaces(value)
         else:
             dropped.append(f"{label[0]}{value}")
-    return Byline(author, source, tuple(filter(None, dropped)), labelled=True)
+    return Byline(author, source, tuple(part.strip() for part in dropped if part.strip()), labelled=True)
 
 
 def _parse_bare(line: str) -> Byline:
@@ -120,14 +121,14 @@ def _parse_bare(line: str) -> Byline:
         return Byline()
     date = ""
     if match := _DATE.search(words):
-        date = match[0]
+        date = match[0].strip()
         words = f"{words[: match.start()]} {words[match.end() :]}".strip(_SEPARATORS)
     bare = _RAISED.sub("", words)
     names = split_names(bare, TUNING.byline_name)
     if names and all(map(is_personal_name, names)):
         return Byline(names, rest=date)
-    if _AFFILIATED.fullmatch(line.strip()):
-        return Byline(source=tidy_spaces(line.strip()[1:-1].strip()))
+    if line != words and _AFFILIATED.fullmatch(f"（{words}）"):
+        return Byline(source=tidy_spaces(words), rest=date)
     if (match := _UNIT_AND_NAME.fullmatch(bare)) and _UNIT_END.search(match["unit"].rstrip()):
         people = split_names(match["name"], TUNING.byline_name)
         if people and all(map(is_personal_name, people)):

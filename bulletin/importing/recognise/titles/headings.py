@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.importing.model import Block, Kind, Look, Remark, Run
-from bulletin.importing.patterns import ATTACHMENTS
+from bulletin.importing.patterns import ATTACHMENTS, BOXES
 from bulletin.importing.recognise.facts import Facts, classify_blocks
 from bulletin.importing.recognise.titles.bylines import is_unit
 from bulletin.importing.recognise.titles.labels import find_label, is_field
@@ -123,6 +123,8 @@ def _object_to_look(own: Facts, body: Look, following: Facts) -> Rule | None:
         return Rule.NOTE
     if is_unit(text):
         return Rule.OFFICE
+    if text.lstrip()[:1] in BOXES:
+        return Rule.BOX
     if is_field(text):
         return Rule.FIELD
     centred = is_centred(own.look, body)

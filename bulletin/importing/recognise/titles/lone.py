@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Leftover, Look, Origin, Reason, Remark, Run
 from bulletin.importing.patterns import PAIRS
 from bulletin.importing.recognise.facts import Facts, Words, classify_blocks, classify_words
@@ -27,6 +28,7 @@ from bulletin.importing.recognise.titles.ranks import (
     describe_look,
     find_top_level,
     is_bigger,
+    is_bold,
     is_centred,
     stands_out,
 )
@@ -40,7 +42,7 @@ _GOES_ON = re.compile(r"(?:的|和|与|及|暨|、|[”）》]|以及)")
 # The kinds of papers that a title ends with (党政机关公文处理工作条例, 第八条, and usage).
 _GENRE = re.compile(
     r"(?:通知|通报|通告|公告|公示|报告|请示|批复|意见|决定|决议|命令|公报|议案|函|纪要|办法|规定|规则|细则|条例|章程|制度|方案|计划|规划|要点|总结|"
-    r"讲话|发言|致辞|汇报|说明|倡议书|公开信|申请书|申请表|登记表|审批表|推荐表|汇总表|名单|指南|简章|启事|协议|合同|预案|清单|情况|稿)"
+    r"讲话|发言|致辞|汇报|说明|倡议书|公开信|申请书|申请表|登记表|审批表|推荐表|汇总表|名单|指南|简章|启事|协议|合同|预案|清单|情况|说明书|策划书|策划案|计划书|申报书|任务书|责任书|协议书|建议书|鉴定表|手册|大纲|教案|记录|稿)"
     r"(?:[（(][^（()）]{1,12}[）)])?$"
 )
 _SENT = re.compile(
@@ -74,6 +76,7 @@ class _Head:
 
 def read_opening(blocks: Sequence[Block], body: Look) -> Opening:
     """Find the title of one manuscript and the byline under it."""
+    blocks = _join_stacked(blocks)
     head = _survey(blocks, body)
     lines, because = _find_title(head)
     if not lines:
@@ -94,6 +97,21 @@ def read_opening(blocks: Sequence[Block], body: Look) -> Opening:
     return Opening(title, author, source, tuple(rest), (*left, *again), tuple(remarks))
 
 
+def _join_stacked(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with a title that is set one character under the other, as on a cover, as one line."""
+    out: list[Block] = []
+    stacked = False  # whether the last of them is such a title, or may begin one
+    for block in blocks[: TUNING.opening_blocks]:
+        alone = block.kind is Kind.PARAGRAPH and len(block.text.strip()) == 1 and is_han(block.text.strip())
+        if alone and stacked and out[-1].look == block.look:
+            runs = (*out[-1].runs, *block.runs)
+            out[-1] = replace(out[-1], runs=runs, origin=out[-1].origin.add(block.origin))
+        else:
+            out.append(block)
+            stacked = alone
+    return [*out, *blocks[TUNING.opening_blocks :]]
+
+
 def _survey(blocks: Sequence[Block], body: Look) -> _Head:
     facts = classify_blocks(blocks)
     closed = tuple(
@@ -102,7 +120,9 @@ def _survey(blocks: Sequence[Block], body: Look) -> _Head:
     )
     end = next((i for i, own in enumerate(closed) if _opens_text(own, body, i)), len(closed))
     end = min(end, TUNING.opening_blocks)
-    labels = tuple(find_label(own.words.text) if own.is_text else None for own in closed[:end])
+    labels = tuple(
+        find_label(own.words.text) if own.is_text else None for own in closed[: end + TUNING.preface_blocks]
+    )
     return _Head(closed, labels, body, end)
 
 
@@ -122,10 +142,13 @@ def _opens_text(own: Facts, body: Look, i: int) -> bool:
 
 def _find_title(head: _Head) -> tuple[list[int], Because]:
     """The lines of the title, and the rule that found it; no lines where there is none."""
-    for i in range(head.end):
+    able = [i for i in range(head.end) if _may_be(head, i)]
+    for i in range(min(able, default=head.end)):
         if head.facts[i].is_text and parse_title_label(head.facts[i].words.text):
             return [i], Because(Rule.LABELLED)
-    able = [i for i in range(head.end) if _may_be(head, i)]
+    if not any(stands_out(head.facts[i].look, head.body) for i in able):
+        able = _find_announced(head) or able
+    able = able or _find_below_text(head)
     if not able:
         return [], Because(Rule.LIKE_TEXT)
     seed = _choose(head, able)
@@ -136,6 +159,24 @@ def _find_title(head: _Head) -> tuple[list[int], Because]:
         doubt = len(looks) < TUNING.title_clear_looks and not own.look.level and lines[0] > 0
         return lines, Because(Rule.LOOKS, "、".join(looks), doubt)
     return lines, Because(Rule.FIRST_LINE, doubt=lines[0] > 0 or len(lines) > 1)
+
+
+def _find_announced(head: _Head) -> list[int]:
+    """The very first line, where it ends with a colon and calls nobody: 会议记录：."""
+    own = head.facts[0] if head.end else None
+    colon = own is not None and own.is_text and own.words.last in ("：", ":") and not head.labels[0]
+    return [0] if colon else []
+
+
+def _find_below_text(head: _Head) -> list[int]:
+    """The first line in the middle that stands out, where a few paragraphs are ahead of it: a preface."""
+    for i in range(head.end, min(head.end + TUNING.preface_blocks, len(head.facts))):
+        own = head.facts[i]
+        shown = own.is_text and is_centred(own.look, head.body)
+        shown = shown and (is_bigger(own.look, head.body) or is_bold(own.look, head.body))
+        if shown and not own.words.flaw and not find_label(own.words.text):
+            return [i]
+    return []
 
 
 def _may_be(head: _Head, i: int) -> bool:
@@ -242,13 +283,18 @@ def _continues(head: _Head, first: int, second: int, lines: Sequence[int]) -> bo
         return False
     opened = bool(_OPEN.search(before)) or one.words.unclosed
     goes_on = bool(_GOES_ON.match(after)) or bool(_SENT.fullmatch(after)) or _closes(after)
-    if not opened and not goes_on and parse_byline(after, apart=True):
+    foreign = not any(map(is_han, before))  # the same again in another language
+    if not (opened or goes_on or foreign) and parse_byline(after, apart=True):
         return False  # an office or a name under the title
+    if one.words.last in "：:":
+        return False
     alike = (one.look.size, one.look.align) == (other.look.size, other.look.align)
     display = is_centred(one.look, head.body) or is_bigger(one.look, head.body)
     if alike and display:
         known = one.look.bold == other.look.bold or opened or goes_on
         return known and not (_GENRE.search(before) and is_field(after))
+    if display and _is_lower_line(one, other, head.body):
+        return True
     shown = stands_out(other.look, head.body) or one.look.align == other.look.align == "center"
     if opened or goes_on:
         return shown or (
@@ -257,13 +303,24 @@ def _continues(head: _Head, first: int, second: int, lines: Sequence[int]) -> bo
     return False
 
 
+def _is_lower_line(one: Facts, other: Facts, body: Look) -> bool:
+    """Whether a line in the middle, a little smaller than the one above it, says what kind of paper that
+    names: 某平台 / 需求说明书."""
+    centred = is_centred(one.look, body) and is_centred(other.look, body)
+    near = one.look.size and TUNING.title_lower * one.look.size <= other.look.size <= one.look.size
+    words = bool(_GENRE.search(other.words.text)) and not _GENRE.search(one.words.text)
+    return bool(centred and near and words and is_bigger(other.look, body))
+
+
 def _closes(text: str) -> bool:
     """Whether a line closes what a line above it has opened."""
     return any(text.count(closing) > text.count(opening) for opening, closing in PAIRS)
 
 
 def _make_title(blocks: Sequence[Block], head: _Head, lines: Sequence[int], because: Because) -> Block:
-    texts = [parse_title_label(blocks[i].text) or close_spread(blocks[i].text.strip()) for i in lines]
+    texts = [
+        parse_title_label(blocks[i].text) or close_spread(blocks[i].text.strip().rstrip("：:")) for i in lines
+    ]
     at = next((k for k, i in enumerate(lines) if k and head.facts[i].words.dash), len(lines))
     parts = [texts[:at], texts[at:]] if at < len(lines) else [texts]
     whole = "\n".join(join_title(part) for part in parts)
