@@ -23,7 +23,8 @@ from bulletin.importing.read.text import read_text
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.draft import render_drafts
 from bulletin.importing.write.markdown import render_table
-from bulletin.importing.write.report import check_balance, render_report, render_summary
+from bulletin.importing.write.report import check_balance, find_doubts, make_report, render_report
+from bulletin.importing.write.summary import render_screen
 from bulletin.model import IssueId
 
 
@@ -51,7 +52,8 @@ def report_of(*left: Leftover, existing: frozenset[str] | None = None) -> tuple[
     written = render_drafts([draft], IssueId(2024, 9), "issues/2024-09", existing)
     assert check_balance(draft) == []
     issue = IssueId(2024, 9)
-    return render_report([draft], written, [], issue), render_summary([draft], written, [], issue)
+    report = make_report([draft], written, find_doubts([draft], written), issue)
+    return render_report([draft], written, report, issue), render_screen(report, "")
 
 
 @pytest.mark.parametrize("reason", list(Reason))

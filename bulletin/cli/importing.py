@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def import_(
     """
     from bulletin.importing.model import Nature
     from bulletin.importing.run import import_files
+    from bulletin.importing.write.summary import render_screen
     from bulletin.scaffold import parse_new_id
     from bulletin.source import read_series
 
@@ -74,15 +76,14 @@ def import_(
         explain=_explain if explain else None,
     )
     folder = show_path(done.folder)
-    click.echo(f"已导入文章 {len(done.names)} 篇，在 {folder} 文件夹里：")
-    click.echo(done.summary)
+    click.echo(render_screen(done.report, f"{folder}{os.sep}"))
     for old, new in done.kept:
         click.echo(f"原来的“{old}”没有丢，另存为“{new}”。")
     if done.others:
         click.echo(
             f"注意：文件夹里原来就有 {'、'.join(done.others)}，没有动，会和新的一起印出；不要的请挪走。"
         )
-    click.echo(f"\n完整的报告：{show_path(done.folder / done.report_name)}")
+    click.echo(f"\n全部写在：{show_path(done.folder / done.report_name)}")
     click.echo(f"边看边改：{spell_command('preview', done.folder.name)}")
     click.echo(f"改好生成：{spell_command('build', done.folder.name)}")
 

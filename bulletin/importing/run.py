@@ -21,6 +21,7 @@ from bulletin.files import UMASK, create_files, explain_write_error, write_files
 from bulletin.importing.model import Nature
 from bulletin.importing.refusals import MAX_BYTES
 from bulletin.importing.worker import Job, Rendering, import_drafts
+from bulletin.importing.write.summary import Report
 from bulletin.model import DEFAULT_LAYOUT, IssueId
 from bulletin.workspace import ISSUE_FILE, Workspace, shipped_folder
 
@@ -31,18 +32,47 @@ _OLD = 3_600  # seconds
 _LINES = re.compile(r"--lines:\s*([0-9]{1,3})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that somebody handed over: what it is called, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What an import is about to write in the folder of an issue: the files (name → bytes), the report among
+    them under `report_name`; whether they are added to the issue, and may replace files there."""
+
+    issue_id: IssueId
+    files: Mapping[str, bytes]
+    report: Report
+    report_name: str
+    add: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: the folder, the article files, what to look at, the report for the screen and the
-    name of the whole one; old files that were kept (name, new name), other articles of the folder."""
+    """What an import did: the folder, what there is to say of it, the name of the whole report; old files
+    that were kept (name, new name), other articles of the folder."""
 
     folder: Path
-    names: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    summary: str
+    report: Report
     report_name: str
     kept: tuple[tuple[str, str], ...] = ()
     others: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The article files, in their order."""
+        return tuple(name for name, _ in self.report.names)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What to look at, the most important first."""
+        return tuple(doubt.problem for doubt in self.report.doubts)
 
 
 def import_files(
@@ -66,13 +96,47 @@ def import_files(
     each line of them was taken for, as soon as that is known: also where nothing may be written, as of an
     issue that was imported before. Raises BulletinError; then nothing has been written.
     """
+    drafted = draft_files(
+        workspace,
+        files,
+        issue_id,
+        known_title,
+        add=add,
+        nature=nature,
+        force=force,
+        tell=tell,
+        explain=explain,
+    )
+    if strict and drafted.report.doubts:
+        problems = [doubt.problem for doubt in drafted.report.doubts]
+        message = f"有 {len(problems)} 处要看，用了 --strict，什么也没有写"
+        hint = "改好原稿再导入；或不加 --strict，导入后对照着改"
+        raise BulletinError([*problems, Problem("I100", message, hint)])
+    return write_drafts(workspace, drafted)
+
+
+def draft_files(
+    workspace: Workspace,
+    files: Sequence[Path | SourceFile],
+    issue_id: IssueId,
+    known_title: str = "",
+    *,
+    add: bool = False,
+    nature: Nature | None = None,
+    force: bool = False,
+    tell: Callable[[str], None] | None = None,
+    explain: Callable[[str], None] | None = None,
+) -> Drafted:
+    """What `import_files` is to write, before it does; a file that is none of this disk comes with its bytes.
+
+    Raises BulletinError.
+    """
     folder = workspace.issue_folder(issue_id)
     refused = _find_refusal(workspace, issue_id, add=add, force=force)
     if refused and not explain:
         raise refused
     existing = frozenset(_list_names(workspace, folder)) if add and not refused else None
     report_name = _choose_report_name(workspace, folder, add and not refused)
-
     nature = Nature.MANUSCRIPT if add else nature
 
     def make(drafts: Sequence[bytes]) -> Rendering:
@@ -84,17 +148,19 @@ def import_files(
         explain(made.explanation)
     if refused:
         raise refused
-    if strict and made.problems:
-        message = f"有 {len(made.problems)} 处要看，用了 --strict，什么也没有写"
-        hint = "改好原稿再导入；或不加 --strict，导入后对照着改"
-        raise BulletinError([*made.problems, Problem("I100", message, hint)])
-    kept = _write(workspace, issue_id, made.files, force=force)
+    return Drafted(issue_id, made.files, made.report, report_name, add, force)
+
+
+def write_drafts(workspace: Workspace, drafted: Drafted) -> Imported:
+    """Write what an import has drafted, all of it or nothing; raises BulletinError."""
+    folder = workspace.issue_folder(drafted.issue_id)
+    kept = _write(workspace, drafted.issue_id, drafted.files, force=drafted.force)
     others = [
-        name for name in _list_names(workspace, folder) if name.endswith(".md") and name not in made.files
+        name for name in _list_names(workspace, folder) if name.endswith(".md") and name not in drafted.files
     ]
     others = [name for name in others if name != ISSUE_FILE and not name.startswith("_")]
-    others = [] if add else others
-    return Imported(folder, made.names, made.problems, made.summary, report_name, kept, tuple(others))
+    others = [] if drafted.add else others
+    return Imported(folder, drafted.report, drafted.report_name, kept, tuple(others))
 
 
 def _find_refusal(workspace: Workspace, issue_id: IssueId, *, add: bool, force: bool) -> BulletinError | None:
@@ -129,12 +195,14 @@ def _refuse_existing(workspace: Workspace, issue_id: IssueId) -> BulletinError:
     return fail("W105", f"已经有{issue_id.label}", hint, path=path, exit_code=CONTENT_AT_FAULT)
 
 
-def _make_jobs(files: Sequence[Path], known_title: str, nature: Nature | None, explain: bool) -> list[Job]:
+def _make_jobs(
+    files: Sequence[Path | SourceFile], known_title: str, nature: Nature | None, explain: bool
+) -> list[Job]:
     """The jobs of files that are there and can be read; raises BulletinError with all that are not."""
     jobs: list[Job] = []
     problems: list[Problem] = []
     for path in files:
-        data = _read_file(path)
+        data = path.data if isinstance(path, SourceFile) else _read_file(path)
         if isinstance(data, Problem):
             problems.append(data)
         else:

@@ -22,6 +22,7 @@ from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Draft, Nature
 from bulletin.importing.read.formats import check_office, find_office_kind, read_manuscript
 from bulletin.importing.refusals import check_size, explain_no_room
+from bulletin.importing.write.summary import Report
 from bulletin.model import IssueId
 from bulletin.probe import blame_machine, probe_machine
 
@@ -65,14 +66,11 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The files to write, the report among them (name → bytes), the names of the articles in their order,
-    what an editor has to look at, and the report as the screen shows it; what each line was taken for, ""
-    where nobody asked."""
+    """The files to write, the whole report among them (name → bytes), and what an editor reads of it first;
+    what each line was taken for, "" where nobody asked."""
 
     files: Mapping[str, bytes]
-    names: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    summary: str
+    report: Report
     explanation: str = ""
 
 
@@ -214,18 +212,14 @@ def render_job(task: Rendering) -> Rendered:
     """Write drafts out as the files of an issue and the report, in this process; raises BulletinError."""
     from bulletin.importing.write.draft import render_drafts
     from bulletin.importing.write.explain import render_explanation
-    from bulletin.importing.write.report import check_balance, list_guesses, render_report, render_summary
+    from bulletin.importing.write.report import find_doubts, make_report, render_report
 
     drafts = [pickle.loads(data) for data in task.drafts]  # from another child of ours
     written = render_drafts(drafts, task.issue_id, task.path, task.existing, task.layouts)
-    problems = [*list_guesses(drafts, written), *written.problems]
-    for draft in drafts:
-        problems += check_balance(draft)
-    report = render_report(drafts, written, problems, task.issue_id)
-    files = {**written.files, task.report_name: report.encode()}
-    shown = render_summary(drafts, written, problems, task.issue_id)
-    explanation = render_explanation(drafts) if task.explain else ""
-    return Rendered(files, tuple(name for name, _ in written.names), tuple(problems), shown, explanation)
+    report = make_report(drafts, written, find_doubts(drafts, written), task.issue_id)
+    text = render_report(drafts, written, report, task.issue_id)
+    files = {**written.files, task.report_name: text.encode()}
+    return Rendered(files, report, render_explanation(drafts) if task.explain else "")
 
 
 _TASKS: dict[str, Callable[[Any], object]] = {

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.hanzi import parse_number
-from bulletin.importing.model import Draft, DraftArticle, Found, Kind, Remark
-from bulletin.importing.write.markdown import check_article, render_article, render_value
+from bulletin.importing.model import Draft, DraftArticle, Found, Kind, Origin, Remark
+from bulletin.importing.write.markdown import check_article, lay_out_article, render_value
 from bulletin.model import IssueId
 from bulletin.workspace import ISSUE_FILE
 
 MAX_ARTICLES = 300  # of one import: a bound volume of a year has two hundred
 _NAME_LENGTH = 12  # characters of a title in a file name
+_TITLE_LINE = 2  # of an article's file, behind the ---
 _NUMBERED = re.compile(r"([0-9]+)")
 _ROWS = (
     ("title", "刊名"),
@@ -31,9 +32,22 @@ _ROWS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where words of a manuscript went: the place of them in it, the number (from 0) of its draft among those
+    of an import, the article's file and the line of that (from 1)."""
+
+    draft: int
+    origin: Origin
+    name: str
+    line: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Written:
-    """The files to write (name → bytes), which file each article became, and what is to be said of them."""
+    """The files to write (name → bytes), which file each article became, where each block of them went, and
+    what is to be said of them."""
 
     files: Mapping[str, bytes]
     names: tuple[tuple[str, str], ...]  # file name, title
@@ -41,6 +55,7 @@ class Written:
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Remark, ...] = field(default=())
     head: bool = False  # whether issue.md is among the files
+    placed: tuple[Placed, ...] = ()
 
 
 def render_drafts(
@@ -94,7 +109,7 @@ def render_issue(
     head = render_issue_file(fields, issue_id)
     written = render_articles(drafts, 1, frozenset(), path)
     files = {ISSUE_FILE: head.encode(), **written.files}
-    return Written(files, written.names, fields, written.problems, tuple(remarks), head=True)
+    return replace(written, files=files, fields=fields, remarks=tuple(remarks), head=True)
 
 
 def render_issue_file(fields: Sequence[Found], issue_id: IssueId) -> str:
@@ -143,17 +158,23 @@ def render_articles(drafts: Sequence[Draft], first: int, taken: frozenset[str], 
     files: dict[str, bytes] = {}
     names: list[tuple[str, str]] = []
     problems: list[Problem] = []
+    placed: list[Placed] = []
     number = first
-    for draft in drafts:
+    for place, draft in enumerate(drafts):
         for article in draft.articles:
             images, data = _name_images(article, draft, number, taken | files.keys())
             name = choose_name(article.title, number, taken | files.keys())
-            text = render_article(article, images)
+            text, lines = lay_out_article(article, images)
+            placed.append(Placed(place, article.origin, name, _TITLE_LINE, article.title))
+            placed += [
+                Placed(place, block.origin, name, line, block.all_text())
+                for block, line in zip(article.blocks, lines, strict=True)
+            ]
             problems += check_article(text, f"{path}/{name}", article)
             files |= {name: text.encode(), **data}
             names.append((name, article.title))
             number += 1
-    return Written(files, tuple(names), problems=tuple(problems))
+    return Written(files, tuple(names), problems=tuple(problems), placed=tuple(placed))
 
 
 def choose_name(title: str, number: int, taken: frozenset[str] | set[str]) -> str:

@@ -33,15 +33,28 @@ _QUOTED = re.compile(
 
 def render_article(article: DraftArticle, images: Mapping[str, str]) -> str:
     """The text of an article's file; `images` maps the manuscript's names of pictures to file names."""
+    return lay_out_article(article, images)[0]
+
+
+def lay_out_article(article: DraftArticle, images: Mapping[str, str]) -> tuple[str, tuple[int, ...]]:
+    """The text of an article's file, and the line (from 1) that each of its blocks begins at."""
     head = ["---", f"标题: {render_value(article.title)}"]
     head += [f"副标题: {render_value(article.subtitle)}"] if article.subtitle else []
     head += [f"编者按: {render_value(article.editor_note)}"] if article.editor_note else []
     head += [f"作者: {render_value('、'.join(article.author))}"] if article.author else []
     head += [f"来源: {render_value(article.source)}"] if article.source else []
+    head += ["---", ""]
     labels = {label: str(number) for number, label in enumerate(article.notes, 1)}
-    blocks = [text for block in article.blocks if (text := _render_block(block, images, labels))]
-    notes = [f"[^{labels[label]}]: {_render_note(runs)}" for label, runs in article.notes.items()]
-    return "\n".join([*head, "---", "", "\n\n".join([*blocks, *notes])]).rstrip("\n") + "\n"
+    parts: list[str] = []
+    lines: list[int] = []
+    line = "\n".join(head).count("\n") + 2
+    for block in article.blocks:
+        lines.append(line)
+        if text := _render_block(block, images, labels):
+            parts.append(text)
+            line += text.count("\n") + 2
+    parts += [f"[^{labels[label]}]: {_render_note(runs)}" for label, runs in article.notes.items()]
+    return "\n".join([*head, "\n\n".join(parts)]).rstrip("\n") + "\n", tuple(lines)
 
 
 def render_value(value: str) -> str:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from bulletin.errors import Problem, Severity
-from bulletin.importing.model import Draft, Kind, Leftover, Reason, Remark, count_han
+from bulletin.importing.model import (
+    Draft,
+    Kind,
+    Nature,
+    Origin,
+    Reason,
+    Remark,
+    Unit,
+    count_han,
+)
 from bulletin.importing.write.draft import Written
+from bulletin.importing.write.summary import Doubt, Missing, Report, list_doubts, say_first
 from bulletin.model import IssueId
 
 _FIELD_NAMES = {
@@ -28,7 +38,7 @@ _FIELD_NAMES = {
 # What an issue may well do without.
 _OPTIONAL = {"number", "total", "mark", "report_to", "copy_to", "copies", "layout"}
 _MOST_SHOWN = 40  # characters of a left-over on the screen
-_MOST_ITEMS = 20  # doubts on the screen: a whole page of them is not read
+_PICTURES = {"I135", "I138"}  # remarks of pictures that are not there
 # What to do about a doubt, in the order of what it costs to miss it: text that is garbled or of another
 # issue, articles that are not apart, what is not there, fields, and the form of single paragraphs at last.
 _HINTS = {
@@ -56,19 +66,30 @@ _HINTS = {
     "I125": "不是小标题，就删去前面的“## ”",
     "I126": "对照原稿看是不是一段",
 }
+_QUOTED = re.compile("“([^”]+)”")
 _ORDER = {code: place for place, code in enumerate(_HINTS)}
 _FIELDS_LEFT = "刊头或版记，加文章时不写进 issue.md"
 
 
-def list_guesses(drafts: Sequence[Draft], written: Written) -> list[Problem]:
-    """What an editor has to look at, each as a warning with its code and its place in the source."""
-    problems = []
-    for draft in drafts:
+def find_doubts(drafts: Sequence[Draft], written: Written) -> list[Doubt]:
+    """What an editor has to look at, each as a warning with its code and its places: first what a build would
+    stop at, then by what it costs to miss it, each kind in the order of the source."""
+    doubts = []
+    for number, draft in enumerate(drafts):
         for remark in draft.remarks:
             if remark.guess:
-                problems.append(_make_warning(remark, draft.file))
-    problems += [_make_warning(remark, "") for remark in written.remarks if remark.guess]
-    return problems
+                name, line = _find_place(remark, number, written)
+                doubts.append(Doubt(_make_warning(remark, draft.file), name, line))
+    doubts += [Doubt(_make_warning(remark, "")) for remark in written.remarks if remark.guess]
+    doubts += [Doubt(problem, problem.path.rpartition("/")[2], problem.line) for problem in written.problems]
+    for draft in drafts:
+        doubts += map(Doubt, check_balance(draft))
+    return sorted(doubts, key=_weigh)
+
+
+def _weigh(doubt: Doubt) -> tuple[bool, int, str]:
+    code = doubt.problem.code
+    return code in _ORDER, _ORDER.get(code, 0), code
 
 
 def _make_warning(remark: Remark, file: str) -> Problem:
@@ -77,12 +98,25 @@ def _make_warning(remark: Remark, file: str) -> Problem:
     return Problem(remark.code, remark.message + place, hint, file, severity=Severity.WARNING)
 
 
-def sort_doubts(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems as an editor should look at them: first what a build would stop at, then by importance, each
-    kind in the order of the source."""
-    return sorted(
-        problems, key=lambda problem: (problem.code in _ORDER, _ORDER.get(problem.code, 0), problem.code)
-    )
+def _find_place(remark: Remark, number: int, written: Written) -> tuple[str, int]:
+    """The article and the line that `remark`, of draft `number`, speaks of; 0 where that is not certain, ""
+    and 0 where nothing is."""
+    met = [
+        placed for placed in written.placed if placed.draft == number and _meet(placed.origin, remark.origin)
+    ]
+    quoted = [piece.strip("…") for piece in _QUOTED.findall(remark.message)]
+    named = [placed for placed in met if any(piece in placed.text for piece in quoted if piece)]
+    if named or (met and remark.origin.unit is not Unit.PAGE):
+        found = (named or met)[0]
+        return found.name, found.line
+    return (met[0].name, 0) if met and len({placed.name for placed in met}) == 1 else ("", 0)
+
+
+def _meet(one: Origin, other: Origin) -> bool:
+    """Whether two places of a manuscript share a line, a page or a paragraph."""
+    if one.unit is not other.unit or one.margin or other.margin:
+        return False
+    return any(a <= d and c <= b for a, b in one.spans for c, d in other.spans)
 
 
 def check_balance(draft: Draft) -> list[Problem]:
@@ -115,54 +149,54 @@ def count_output(draft: Draft) -> Counter[str]:
     return count_han(texts)
 
 
-def render_report(
-    drafts: Sequence[Draft], written: Written, problems: Sequence[Problem], issue_id: IssueId
-) -> str:
+def make_report(
+    drafts: Sequence[Draft], written: Written, doubts: Sequence[Doubt], issue_id: IssueId
+) -> Report:
+    """What an import did, as an editor hears of it first."""
+    left = [item for draft in drafts for item in draft.left]
+    remade = [reason for reason in Reason if reason.is_made_again]
+    return Report(
+        _say_taken(drafts),
+        drafts[0].file if len(drafts) == 1 else "",
+        written.names,
+        tuple(_list_fields(drafts, written, issue_id)) if _has_issue(drafts) and written.head else (),
+        tuple(doubts),
+        tuple(_list_missing(drafts, written)),
+        sum(doubt.problem.code in _PICTURES for doubt in doubts),
+        sum(draft.words.total() for draft in drafts),
+        tuple(reason.partition("，")[0] for reason in remade if any(item.why is reason for item in left)),
+        not any(check_balance(draft) for draft in drafts),
+    )
+
+
+def _say_taken(drafts: Sequence[Draft]) -> str:
+    """What the files were taken for: of one file with the reason, of several how many of each."""
+    if len(drafts) == 1:
+        return str(drafts[0].judgement) if drafts[0].judgement.why else ""
+    counts = Counter(draft.judgement.nature for draft in drafts)
+    if len(counts) == 1:
+        return f"{len(drafts)} 个文件各按{drafts[0].judgement.nature}导入"
+    return "，".join(f"{counts[nature]} 个文件按{nature}导入" for nature in Nature)
+
+
+def render_report(drafts: Sequence[Draft], written: Written, report: Report, issue_id: IssueId) -> str:
     """The whole report in Chinese, as it is kept beside the articles."""
     sections = (
-        ("请对照原稿看这几处", _list_doubts(problems)),
+        ("请对照原稿看这几处", list_doubts(report)),
         ("没有收进文章的文字", _list_left(drafts, written)),
-        ("认出了这些", [*_list_fields(drafts, written, issue_id), *_list_articles(drafts, written)]),
+        ("认出了这些", [*_list_articles(drafts, written), *_list_fields(drafts, written, issue_id)]),
         ("字数核对", [_count(draft, written) for draft in drafts]),
     )
-    lines = ["# 导入报告", ""]
+    lines = ["# 导入报告", "", *(f"- {line}" for line in say_first(report, "")), ""]
     for heading, items in sections:
         if found := list(items):
             lines += [f"## {heading}", "", *(f"- {item}" for item in found), ""]
     return "\n".join(lines)
 
 
-def render_summary(
-    drafts: Sequence[Draft], written: Written, problems: Sequence[Problem], issue_id: IssueId
-) -> str:
-    """The report as the screen shows it: what was made, what to look at first, what is not there, the sum."""
-    lines = [f"　{name}　{title}" for name, title in written.names]
-    lines += _list_fields(drafts, written, issue_id)
-    one = len(drafts) == 1  # then its name, which may be long, says nothing
-    if problems:
-        doubts = [
-            item.removeprefix(f"{drafts[0].file}：") if one else item for item in _list_doubts(problems)
-        ]
-        lines += ["", f"请对照原稿看这 {len(doubts)} 处，要紧的在前："]
-        lines += [f"　{number}. {item}" for number, item in enumerate(doubts[:_MOST_ITEMS], 1)]
-        if more := len(doubts) - _MOST_ITEMS:
-            lines += [f"　……还有 {more} 处，见报告"] if more > 0 else []
-    if missed := list(_shorten_left(drafts)):
-        lines += ["", "没有收进文章的文字，看看要不要自己补上：", *(f"　{item}" for item in missed)]
-    lines += ["", *_sum_up(drafts, written)]
-    return "\n".join(lines)
-
-
-def _list_doubts(problems: Sequence[Problem]) -> list[str]:
-    """Each problem with its place; what to do about it stands after the last of its kind."""
-    ordered = sort_doubts(problems)
-    items = []
-    for problem, following in zip_longest(ordered, ordered[1:]):
-        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-        item = f"{place}{'：' if place else ''}{problem.message} [{problem.code}]"
-        last = following is None or (following.code, following.hint) != (problem.code, problem.hint)
-        items.append(f"{item}。{problem.hint}" if last else item)
-    return items
+def _has_issue(drafts: Sequence[Draft]) -> bool:
+    """Whether one of the files was taken for a whole issue: of a manuscript nobody expects 刊名 or 编辑."""
+    return any(draft.judgement.nature is Nature.ISSUE for draft in drafts)
 
 
 def _list_fields(drafts: Sequence[Draft], written: Written, issue_id: IssueId) -> Iterator[str]:
@@ -176,16 +210,20 @@ def _list_fields(drafts: Sequence[Draft], written: Written, issue_id: IssueId) -
         shown.insert(0, f"期号 {issue_id.number or '不详'}")
         yield f"写进 issue.md 的：{'；'.join(shown)}"
         known = {found.name for found in fields} | _OPTIONAL
-        if missing := [name for key, name in _FIELD_NAMES.items() if key not in known]:
+        missing = [name for key, name in _FIELD_NAMES.items() if key not in known]
+        if missing and _has_issue(drafts):
             yield f"原稿里没有找到：{'、'.join(missing)}。bulletin.yaml 里有的不用管，没有的请写进 issue.md"
     elif shown:
         yield f"原稿里还有（加文章时 issue.md 不动）：{'；'.join(shown)}"
 
 
 def _list_articles(drafts: Sequence[Draft], written: Written) -> Iterator[str]:
-    """The articles, and what was found in each file, by what each title was known."""
+    """The articles, and what was found in each file, by what it and each title was known."""
     for name, title in written.names:
         yield f"{name}　{title}"
+    for draft in drafts:
+        if draft.judgement.why:
+            yield f"{draft.file}：{draft.judgement}"
     for remark in written.remarks:
         if not remark.guess:
             yield remark.message
@@ -222,24 +260,25 @@ def _list_left(drafts: Sequence[Draft], written: Written) -> Iterator[str]:
             yield f"{draft.file}：{words}：{'；'.join(texts)}"
 
 
-def _shorten_left(drafts: Sequence[Draft]) -> Iterator[str]:
+def _list_missing(drafts: Sequence[Draft], written: Written) -> Iterator[Missing]:
     """What an editor may miss: nothing of what is written in another form, or made again by the program."""
     for draft in drafts:
-        place = f"{draft.file}：" if len(drafts) > 1 else ""
         for why, texts in _group_left(draft).items():
-            if not why.is_used and not why.is_made_again:
+            if not _is_used_there(why, written) and not why.is_made_again:
+                characters = count_han(item.text for item in draft.left if item.why is why).total()
+                words = _FIELDS_LEFT if why is Reason.FIELDS else why
                 shown = texts[0] if len(texts[0]) <= _MOST_SHOWN else f"{texts[0][:_MOST_SHOWN]}……”"
-                yield f"{place}{why} {len(texts)} 处，如{shown}"
+                yield Missing(words, len(texts), characters, shown, draft.file if len(drafts) > 1 else "")
 
 
-def _is_used(item: Leftover, written: Written) -> bool:
-    """Whether its words were written in another form; issue.md is left alone when articles are added."""
-    return item.why.is_used and (written.head or item.why is not Reason.FIELDS)
+def _is_used_there(why: Reason, written: Written) -> bool:
+    """Whether such words are written in another form; issue.md is left alone when articles are added."""
+    return why.is_used and (written.head or why is not Reason.FIELDS)
 
 
 def _add_up(draft: Draft, written: Written) -> tuple[int, int, int, int, int]:
     """Han characters: of the source, of automatic numbers, in articles, written in another form, left."""
-    used = sum(count_han([item.text]).total() for item in draft.left if _is_used(item, written))
+    used = sum(count_han([item.text]).total() for item in draft.left if _is_used_there(item.why, written))
     left = sum(count_han([item.text]).total() for item in draft.left) - used
     return draft.words.total(), draft.added.total(), count_output(draft).total(), used, left
 
@@ -250,18 +289,3 @@ def _count(draft: Draft, written: Written) -> str:
     verdict = "" if source + added == out + used + left else "。对不上，见上面"
     parts = f"进文章 {out} 个，写成各项 {used} 个，没有收进 {left} 个{verdict}"
     return f"{draft.file}：原稿 {source} 个汉字{plus}；{parts}"
-
-
-def _sum_up(drafts: Sequence[Draft], written: Written) -> Iterator[str]:
-    """The sum of all files on one line; of a file where it is wrong, its own."""
-    sums = [_add_up(draft, written) for draft in drafts]
-    if wrong := [
-        draft for draft, found in zip(drafts, sums, strict=True) if sum(found[:2]) != sum(found[2:])
-    ]:
-        yield from (f"字数：{_count(draft, written)}" for draft in wrong)
-        return
-    source, added, out, used, left = (sum(column) for column in zip(*sums, strict=True))
-    plus = f"（另有自动编号等 {added} 个）" if added else ""
-    parts = f"进文章 {out} 个" + f"，写成刊名、编辑等各项 {used} 个" * bool(used)
-    parts += f"，没有收进 {left} 个，报告里都列着" if left else ""
-    yield f"字数：原稿 {source} 个汉字{plus}，一个不少：{parts}"
