@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
@@ -78,10 +78,14 @@ class Pass:
 class Guard:
     """Stands ahead of every route (DNS rebinding, cross-site requests, other users of the machine)."""
 
-    def __init__(self, app: ASGIApp, admission: Pass, most_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, admission: Pass, most_bytes: int, uploads: Mapping[str, int] | None = None
+    ) -> None:
+        """A request has `most_bytes` of JSON; to the paths of `uploads` as many of anything as these say."""
         self._app = app
         self._pass = admission
         self._most_bytes = most_bytes
+        self._uploads = uploads or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
@@ -120,9 +124,12 @@ class Guard:
                 return HTMLResponse(_REFUSED, 403)
         if request.method not in _SAFE:
             length = headers.get("content-length", "")
-            json = headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+            upload = self._uploads.get(request.url.path.removeprefix(f"/{self._pass.folder}"))
+            # Neither is a kind that the form of another site can send.
+            kind = "application/json" if upload is None else "application/octet-stream"
+            is_kind = headers.get("content-type", "").partition(";")[0].strip() == kind
             counted = re.fullmatch("[0-9]{1,9}", length) and "transfer-encoding" not in headers
-            if not json or not counted or int(length) > self._most_bytes:
+            if not is_kind or not counted or int(length) > (upload or self._most_bytes):
                 return PlainTextResponse("not accepted", 413 if length else 411)
         if entering:
             return self._let_in(request.url.path)

@@ -78,16 +78,17 @@ def serve_jobs(do_job: DoJob) -> None:
     inbox = _Inbox(sys.stdin.buffer)
     done = 0
     while job := inbox.take():
-        _say(output, Begun(job.serial, job.issue))
+        say(output, Begun(job.serial, job.issue))
         for reply in do_job(job, inbox.is_waiting):
-            _say(output, reply)
-        _say(output, Done(job.serial, job.issue))
+            say(output, reply)
+        say(output, Done(job.serial, job.issue))
         done += 1
         if not inbox.is_waiting.is_set() or done % _TIDY == 0:
             give_back()
 
 
-def _say(output: BinaryIO, reply: Reply) -> None:
+def say(output: BinaryIO, reply: object) -> None:
+    """Send `reply` to the server as a frame; where it has ended, end too."""
     data = pickle.dumps(reply)
     try:
         output.write(LENGTH.pack(len(data)) + data)

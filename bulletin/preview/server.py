@@ -22,6 +22,7 @@ from bulletin.model import IssueId
 from bulletin.preview.desk import Desk, describe_problems
 from bulletin.preview.editing import Editor, Excerpt, find_source
 from bulletin.preview.guard import Guard, Pass
+from bulletin.preview.intake import MOST_UPLOAD, Intake, Said
 from bulletin.preview.opening import open_editor
 from bulletin.preview.overview import Overview
 from bulletin.preview.pages import Rasterizer
@@ -46,6 +47,7 @@ _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 _HEARTBEAT = 10.0  # seconds
 _WIDTHS = range(40, 4001)  # pixels of a picture
 MOST_BYTES = 262_144  # of a request
+_IMPORT = "/api/import"
 # The web page itself: what it brings is shown, none of it is run.
 _PAGE_POLICY = {
     "content-security-policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -63,6 +65,7 @@ class _Preview:
     desk: Desk
     overview: Overview
     editor: Editor
+    intake: Intake
     pictures: Rasterizer
     program: str
 
@@ -147,6 +150,23 @@ class _Preview:
         path = await asyncio.to_thread(self.editor.undo)
         return JSONResponse({"path": path, "undoable": self.editor.undoable})
 
+    async def import_files(self, request: Request) -> Response:
+        issue = parse_issue_id(request.query_params.get("issue", ""))
+        if issue is None:
+            raise HTTPException(404)
+        said = await self.intake.take(issue, request.stream())
+        return StreamingResponse(_write_lines(said), media_type="application/x-ndjson")
+
+    async def cancel_import(self, request: Request) -> Response:
+        await _read_json(request, {})
+        self.intake.cancel()
+        return JSONResponse({})
+
+    async def undo_import(self, request: Request) -> Response:
+        values = await _read_json(request, {"report": str})
+        names = await asyncio.to_thread(self.intake.undo, values["report"])
+        return JSONResponse({"names": names})
+
     async def open_source(self, request: Request) -> Response:
         values = await _read_json(request, {"path": str, "line": int, "column": int})
         file = find_source(self.workspace, values["path"])
@@ -156,7 +176,9 @@ class _Preview:
 
 def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) -> Guard:
     """The application, behind its guard."""
-    preview = _Preview(workspace, desk, Overview(workspace), Editor(workspace), Rasterizer(), program)
+    preview = _Preview(
+        workspace, desk, Overview(workspace), Editor(workspace), Intake(workspace), Rasterizer(), program
+    )
     issue = "/issues/{issue}"
     app = Starlette(
         routes=[
@@ -168,6 +190,9 @@ def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) ->
             Route("/api/source", preview.write_source, methods=["POST"]),
             Route("/api/undo", preview.undo, methods=["POST"]),
             Route("/api/open", preview.open_source, methods=["POST"]),
+            Route(_IMPORT, preview.import_files, methods=["POST"]),
+            Route(f"{_IMPORT}/cancel", preview.cancel_import, methods=["POST"]),
+            Route(f"{_IMPORT}/undo", preview.undo_import, methods=["POST"]),
             Route(f"{issue}/events", preview.send_events),
             Route(f"{issue}/page/{{name:path}}", preview.show_page),
             Route(f"{issue}/sheets/{{digest}}@{{width}}.png", preview.show_sheet),
@@ -181,7 +206,7 @@ def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) ->
         },
     )
     app.router.redirect_slashes = False
-    return Guard(app, admission, MOST_BYTES)
+    return Guard(app, admission, MOST_BYTES, {_IMPORT: MOST_UPLOAD})
 
 
 @cache
@@ -227,6 +252,12 @@ async def _read_json(request: Request, fields: dict[str, type]) -> dict[str, Any
     if not all(type(values[name]) is kind for name, kind in fields.items()):
         raise HTTPException(400)
     return values
+
+
+async def _write_lines(said: AsyncIterator[Said]) -> AsyncIterator[bytes]:
+    """Each thing that is said as a line of JSON. A file name need not be UTF-8: what is not is a "?"."""
+    async for values in said:
+        yield (json.dumps(values, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:
