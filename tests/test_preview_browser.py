@@ -470,6 +470,61 @@ def test_the_list_says_what_it_cannot_see_and_comes_back(
     expect(page.locator("#issues li")).to_have_count(1)
 
 
+DROP = """(kind) => {
+  const files = new DataTransfer();
+  files.items.add(new File(['今年以来，甲市推进成果转化。\\n'], '来稿.txt'));
+  window.dispatchEvent(new DragEvent(kind, { dataTransfer: files, cancelable: true }));
+}"""
+
+
+def test_a_file_that_is_dropped_becomes_an_article_and_is_taken_back(open_app: Open, article: Path) -> None:
+    page = open_app()
+    page.locator('button[data-view="check"]').click()  # the pages come into view by themselves
+    page.evaluate(DROP, "dragenter")
+    expect(page.locator("#drop")).to_contain_text("导入到2024年第9期")
+    page.evaluate(DROP, "drop")
+    expect(page.locator("#drop")).to_be_hidden()
+    report, title = page.locator("#report"), page.locator("#report-title")
+    expect(title).to_have_text("导入好了")
+    expect(title).to_be_focused()
+    expect(report.locator(".first li")).to_have_count(3)
+    expect(report.locator(".first")).to_contain_text("在 03-来稿.md。")
+    heading = page.frame_locator("#page").locator("h2", has_text="来稿")
+    expect(heading).to_be_in_viewport()
+    # The name of the file stands for a title: the report leads there, and to the box that mends it.
+    problem = report.locator(".problem", has_text="I129")
+    problem.get_by_role("button", name="看这一段").click()
+    problem.get_by_role("button", name="在这里改").click()
+    expect(page.locator("#editor-text")).to_have_value("标题: 来稿")
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert run_axe(page) == []
+    page.set_viewport_size({"width": 1400, "height": 900})
+    report.get_by_role("button", name="撤销导入").press("Enter")
+    expect(title).to_have_text("已经撤销")
+    expect(title).to_be_focused()
+    expect(heading).to_have_count(0)
+    assert sorted(path.name for path in article.parent.iterdir()) == ["01.md", "02.md"]
+    page.keyboard.press("Escape")
+    expect(report).to_be_hidden()
+    expect(page.locator("#import")).to_be_focused()
+
+
+def test_a_file_that_is_no_manuscript_is_refused_in_the_words_of_the_command(
+    open_app: Open, article: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "~$来稿.docx").write_bytes(b"x" * 162)
+    page = open_app(wait=False)
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="导入稿件").press("Enter")
+    chosen.value.set_files(tmp_path / "~$来稿.docx")
+    expect(page.locator("#report-title")).to_have_text("没有导入")
+    expect(page.locator("#report .problem")).to_contain_text("这是 Word 打开文件时的临时文件 [I101]")
+    page.locator("#report-close").click()
+    expect(page.locator("#import")).to_be_focused()
+
+
 def run_axe(page: Page) -> list[str]:
     """What axe finds, rule by rule; through the debugger, as the page's policy lets no other script in."""
     page.evaluate(AXE_FILE_PATH.read_text("utf-8"))

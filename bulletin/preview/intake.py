@@ -41,6 +41,7 @@ MOST_FILES = 20  # of one import
 MOST_UPLOAD = 64_000_000  # bytes of one import: its files and their list
 _PATIENCE = 30.0  # seconds for the browser to send on
 _REMEMBERED = 20  # imports that can be undone
+_READER = "from bulletin.preview.intake import main; main()"
 _LONGEST_NAME = 255  # characters that a file system gives a name
 
 Said = dict[str, Any]
@@ -109,7 +110,7 @@ class Intake:
     async def _start(self, issue: IssueId) -> Process:
         folders = [str(self._workspace.root), str(self._workspace.out)]
         # -P: nothing that lies in the current folder is taken for a module.
-        command = [sys.executable, "-P", "-c", "from bulletin.preview.intake import main; main()"]
+        command = [sys.executable, "-P", "-c", _READER]
         try:
             # A session of its own: Ctrl+C is for the server, which ends it.
             return await asyncio.create_subprocess_exec(

@@ -1,6 +1,7 @@
 // Which issue and which view; what the server says → the views.
 import { get, make, post, problemItem, show, showError } from "./common.js";
 import { Editor } from "./editor.js";
+import { Importer, watchDrops } from "./importing.js";
 import { Sheets } from "./sheets.js";
 import { follow } from "./stream.js";
 import { WebPage } from "./web.js";
@@ -76,6 +77,9 @@ function showIssue() {
     fix: (problem) => editor.fix(problem),
     edit: (problem) => editor.edit(`${problem.path}:${problem.line}-${problem.line}`),
   };
+
+  const showPages = () => view === "check" && setView(narrow.matches ? "print" : "both");
+  new Importer(issue, $("title").textContent, actions, showPages).listen();
 
   const panesOf = (name) => ({ print: [sheets], web: [page], both: [sheets, page] })[name] ?? [];
 
@@ -299,5 +303,7 @@ else {
     }
   };
   list();
+  const where = "先点开一期，再把稿件拖进去；整期的旧刊在命令窗口里用 import 命令导入";
+  watchDrops(window, () => ($("state").textContent = where));
   addEventListener("focus", list); // an issue may have been made meanwhile
 }

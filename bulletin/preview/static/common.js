@@ -10,6 +10,12 @@ export async function post(address, values) {
 }
 
 async function read(response) {
+  if (!response.ok) await refuse(response);
+  return response.json();
+}
+
+// Throws what is to be said of an answer that is none.
+export async function refuse(response) {
   if (response.status === 409) {
     const { problems } = await response.json();
     throw new Error(problems.map((problem) => `${problem.message}\n${problem.hint}`).join("\n"));
@@ -18,8 +24,7 @@ async function read(response) {
     throw new Error("预览重新运行过：先复制框里的文字，再从命令窗口里的新地址打开");
   }
   if (response.status === 413) throw new Error("文字太长，没有存；请打开稿件来改");
-  if (!response.ok) throw new Error("预览程序没有照办，请刷新页面再试");
-  return response.json();
+  throw new Error("预览程序没有照办，请刷新页面再试");
 }
 
 export function show(element, on) {
