@@ -83,7 +83,7 @@ def import_(
         click.echo(
             f"注意：文件夹里原来就有 {'、'.join(done.others)}，没有动，会和新的一起印出；不要的请挪走。"
         )
-    click.echo(f"\n全部写在：{show_path(done.folder / done.report_name)}")
+    click.echo(f"\n完整的报告：{show_path(done.folder / done.report_name)}")
     click.echo(f"边看边改：{spell_command('preview', done.folder.name)}")
     click.echo(f"改好生成：{spell_command('build', done.folder.name)}")
 

@@ -172,7 +172,9 @@ def make_report(
 def _say_taken(drafts: Sequence[Draft]) -> str:
     """What the files were taken for: of one file with the reason, of several how many of each."""
     if len(drafts) == 1:
-        return str(drafts[0].judgement) if drafts[0].judgement.why else ""
+        judgement = drafts[0].judgement
+        said = f"照您说的按{judgement.nature}导入" if judgement.given else str(judgement)
+        return said if judgement.why else ""
     counts = Counter(draft.judgement.nature for draft in drafts)
     if len(counts) == 1:
         return f"{len(drafts)} 个文件各按{drafts[0].judgement.nature}导入"
