@@ -212,12 +212,12 @@ def test_what_was_changed_since_is_not_taken_back(server: Server, folder: Path) 
     assert not re.search("[\x1b\ud800\u202e]|\\.\\./", json.dumps(said, ensure_ascii=False))
     assert {path.parent for path in server.root.rglob("*.md")} == {folder}
     done = said[-1]["done"]
-    article = server.root / done["articles"][0][0]
-    article.write_text(article.read_text("utf-8") + "\n编辑添的一段。\n", "utf-8")
+    written = server.root / done["report"]  # what is removed last: the article stays, too
+    written.write_text(written.read_text("utf-8") + "\n编辑记的一笔。\n", "utf-8")
     before = list_files(folder)
     status, answer = server.post("/api/import/undo", {"report": done["report"]})
     assert (status, answer["problems"][0]["code"]) == (409, "E309")
-    assert f"“{article.name}”导入以后改过" in answer["problems"][0]["message"]
+    assert f"“{written.name}”导入以后改过" in answer["problems"][0]["message"]
     assert list_files(folder) == before
 
 
