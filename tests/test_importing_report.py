@@ -15,9 +15,11 @@ from bulletin.importing.model import (
     Remark,
     Run,
 )
+from bulletin.importing.read.text import read_text
+from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.draft import render_drafts
 from bulletin.importing.write.report import find_doubts, make_report, render_report
-from bulletin.importing.write.summary import render_screen
+from bulletin.importing.write.summary import list_doubts, render_screen
 from bulletin.model import IssueId
 
 
@@ -38,7 +40,7 @@ def test_a_screen_holds_twenty_lines() -> None:
     assert len(shown.split("\n")) <= 20 - 4  # the command says where the report is, and what to do next
     assert "issue.md" not in shown  # of a manuscript nobody expects 刊名 or 编辑
     assert shown.startswith(
-        "按一篇稿子导入：没有期号，成了 1 篇文章《甲》，在 issues/2024-09/01-甲.md。\n有 31 处"
+        "按一篇稿子导入（没有期号），成了 1 篇文章《甲》，在 issues/2024-09/01-甲.md。\n有 31 处"
     )
     assert (shown.count("[I126]"), "还有 26 处" in shown, "第29处" in shown) == (4, True, False)
     assert render_report([draft], written, report, IssueId(2024, 9)).count("[I126]") == 30
@@ -57,7 +59,8 @@ def test_a_doubt_leads_to_the_line_of_its_words() -> None:
             ("“乙说……”是猜的", Origin.at_page(2)),
             ("这一页", Origin.at_page(2)),
             ("“戊”", Origin.at_paragraph(4)),
-            ("别处", Origin.at_paragraph(9)),
+            ("一张图", Origin.at_paragraph(9)),
+            ("别处", Origin()),
         ]
     ]
     draft = Draft("a.docx", articles=(article,), remarks=tuple(remarks))
@@ -69,7 +72,23 @@ def test_a_doubt_leads_to_the_line_of_its_words() -> None:
         "“乙": "乙说明。",
         "这一": 0,
         "“戊": "戊说明。",
+        "一张": "戊说明。",
         "别处": 0,
         "汉字": 0,
     }
     assert (places["这一"][0], places["别处"][0]) == ("01-标题.md", "")
+    report = make_report([draft], written, find_doubts([draft], written), IssueId(2024, 9))
+    shown = "\n".join(list_doubts(report))
+    assert f"表格（原稿第3段，草稿第{places['表格'][1]}行） [I136]" in shown
+    assert f"一张图（原稿第9段，草稿第{places['一张'][1]}行之后） [I136]" in shown
+
+
+def test_an_issue_that_is_added_as_one_article_is_told_of() -> None:
+    """Whoever drops a whole issue on the preview says no option, and hears how to part it."""
+    text = "甲市科技简报\n2023年第8期\n\n甲市推进成果转化\n\n今年以来，甲市推进成果转化，取得成效。\n"
+    for nature, said in ((Nature.MANUSCRIPT, True), (Nature.ISSUE, False)):
+        draft = recognise(read_text(text.encode(), "简报.txt"), nature=nature)
+        written = render_drafts([draft], IssueId(2023, 8), "issues/2023-08")
+        report = make_report([draft], written, [], IssueId(2023, 8))
+        assert report.taken.startswith(f"照您说的按{nature}导入")
+        assert ("看上去像一期刊物" in report.taken, "--whole-issue" in report.taken) == (said, said)

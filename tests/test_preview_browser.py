@@ -523,6 +523,11 @@ def test_a_file_that_is_no_manuscript_is_refused_in_the_words_of_the_command(
     expect(page.locator("#report .problem")).to_contain_text("这是 Word 打开文件时的临时文件 [I101]")
     page.locator("#report-close").click()
     expect(page.locator("#import")).to_be_focused()
+    # Where the issues are listed it is said what to do; the browser does not open the file instead.
+    listing = open_app(path="/", wait=False)
+    expect(listing.locator("#issues li")).to_have_count(1)
+    listing.evaluate(DROP, "drop")
+    expect(listing.locator("#state")).to_contain_text("先点开一期")
 
 
 def run_axe(page: Page) -> list[str]:

@@ -41,14 +41,13 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a file was taken for, and why, in words for an editor; `given` says that somebody said so."""
+    """What a file was taken for, and why, in words for an editor; `given` says that somebody said so, and
+    `against` what tells of the other, where something does."""
 
     nature: Nature
     why: str
     given: bool = False
-
-    def __str__(self) -> str:
-        return f"按{self.nature}导入：{self.why}"
+    against: str = ""
 
 
 class Unit(StrEnum):

@@ -91,7 +91,8 @@ def recognise(
     printed = bare and find_measure([line.text for line in manuscript.lines]) > 0
     judgement = judge_nature(opened, cover, work.entries, known_title, bare=bare, printed=printed)
     if nature:
-        judgement = Judgement(nature, f"用了 {_OPTIONS[nature]}", given=True)
+        against = "" if judgement.nature is nature else judgement.why
+        judgement = Judgement(nature, f"用了 {_OPTIONS[nature]}", given=True, against=against)
     if judgement.nature is Nature.ISSUE:
         work.blocks, work.cover = opened, cover
         articles, differences = _divide_issue(work, manuscript)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bulletin.errors import Problem, Severity
 from bulletin.importing.model import (
     Draft,
+    Judgement,
     Kind,
     Nature,
-    Origin,
     Reason,
     Remark,
     Unit,
     count_han,
 )
-from bulletin.importing.write.draft import Written
+from bulletin.importing.write.draft import Placed, Written
 from bulletin.importing.write.summary import Doubt, Missing, Report, list_doubts, say_first
 from bulletin.model import IssueId
 
@@ -76,10 +78,10 @@ def find_doubts(drafts: Sequence[Draft], written: Written) -> list[Doubt]:
     stop at, then by what it costs to miss it, each kind in the order of the source."""
     doubts = []
     for number, draft in enumerate(drafts):
+        places = _Places([placed for placed in written.placed if placed.draft == number])
         for remark in draft.remarks:
             if remark.guess:
-                name, line = _find_place(remark, number, written)
-                doubts.append(Doubt(_make_warning(remark, draft.file), name, line))
+                doubts.append(places.locate(Doubt(_make_warning(remark, draft.file)), remark))
     doubts += [Doubt(_make_warning(remark, "")) for remark in written.remarks if remark.guess]
     doubts += [Doubt(problem, problem.path.rpartition("/")[2], problem.line) for problem in written.problems]
     for draft in drafts:
@@ -98,25 +100,36 @@ def _make_warning(remark: Remark, file: str) -> Problem:
     return Problem(remark.code, remark.message + place, hint, file, severity=Severity.WARNING)
 
 
-def _find_place(remark: Remark, number: int, written: Written) -> tuple[str, int]:
-    """The article and the line that `remark`, of draft `number`, speaks of; 0 where that is not certain, ""
-    and 0 where nothing is."""
-    met = [
-        placed for placed in written.placed if placed.draft == number and _meet(placed.origin, remark.origin)
-    ]
-    quoted = [piece.strip("…") for piece in _QUOTED.findall(remark.message)]
-    named = [placed for placed in met if any(piece in placed.text for piece in quoted if piece)]
-    if named or (met and remark.origin.unit is not Unit.PAGE):
-        found = (named or met)[0]
-        return found.name, found.line
-    return (met[0].name, 0) if met and len({placed.name for placed in met}) == 1 else ("", 0)
+class _Places:
+    """Where the lines, pages or paragraphs of a manuscript went."""
 
+    def __init__(self, placed: Sequence[Placed]) -> None:
+        self._at: dict[tuple[Unit, int], list[Placed]] = {}
+        for item in placed:
+            for first, last in () if item.origin.margin else item.origin.spans:
+                for number in range(first, last + 1):
+                    self._at.setdefault((item.origin.unit, number), []).append(item)
+        self._known = sorted(self._at)
 
-def _meet(one: Origin, other: Origin) -> bool:
-    """Whether two places of a manuscript share a line, a page or a paragraph."""
-    if one.unit is not other.unit or one.margin or other.margin:
-        return False
-    return any(a <= d and c <= b for a, b in one.spans for c, d in other.spans)
+    def locate(self, doubt: Doubt, remark: Remark) -> Doubt:
+        """`doubt` with the article and the line that its `remark` speaks of, as far as that is certain: of a
+        page that has become several paragraphs, only where its words are quoted."""
+        origin = remark.origin
+        spans = () if origin.margin else origin.spans
+        places = [(origin.unit, number) for first, last in spans for number in range(first, last + 1)]
+        met = [item for place in places for item in self._at.get(place, ())]
+        quoted = [piece.strip("…") for piece in _QUOTED.findall(remark.message)]
+        named = [item for item in met if any(piece in item.text for piece in quoted if piece)]
+        if origin.unit is Unit.PAGE and not named:
+            return replace(doubt, name=met[0].name) if len({item.name for item in met}) == 1 else doubt
+        if found := named or met:
+            return replace(doubt, name=found[0].name, line=found[0].line)
+        # What is in no article stood behind what is ahead of it there: a picture is put back in at that line.
+        ahead = self._known[bisect_left(self._known, places[0]) - 1 :][:1] if places else []
+        if ahead and ahead[0] < places[0] and ahead[0][0] is origin.unit:
+            item = self._at[ahead[0]][-1]
+            return replace(doubt, name=item.name, line=item.line, behind=True)
+        return doubt
 
 
 def check_balance(draft: Draft) -> list[Problem]:
@@ -172,13 +185,25 @@ def make_report(
 def _say_taken(drafts: Sequence[Draft]) -> str:
     """What the files were taken for: of one file with the reason, of several how many of each."""
     if len(drafts) == 1:
-        judgement = drafts[0].judgement
-        said = f"照您说的按{judgement.nature}导入" if judgement.given else str(judgement)
-        return said if judgement.why else ""
+        return _say_judgement(drafts[0].judgement) if drafts[0].judgement.why else ""
     counts = Counter(draft.judgement.nature for draft in drafts)
+    odd = sum(_is_odd(draft.judgement) for draft in drafts)
+    doubt = f"（有 {odd} 个看上去像一期刊物，见报告）" if odd else ""
     if len(counts) == 1:
-        return f"{len(drafts)} 个文件各按{drafts[0].judgement.nature}导入"
+        return f"{len(drafts)} 个文件各按{drafts[0].judgement.nature}导入{doubt}"
     return "，".join(f"{counts[nature]} 个文件按{nature}导入" for nature in Nature)
+
+
+def _say_judgement(judgement: Judgement) -> str:
+    if not judgement.given:
+        return f"按{judgement.nature}导入（{judgement.why}）"
+    doubt = f"（看上去像一期刊物：{judgement.against}；要分成各篇，用 import --whole-issue 另建一期）"
+    return f"照您说的按{judgement.nature}导入{doubt if _is_odd(judgement) else ''}"
+
+
+def _is_odd(judgement: Judgement) -> bool:
+    """Whether a file was added as one article that looks like a whole issue."""
+    return judgement.nature is Nature.MANUSCRIPT and bool(judgement.against)
 
 
 def render_report(drafts: Sequence[Draft], written: Written, report: Report, issue_id: IssueId) -> str:
@@ -225,7 +250,7 @@ def _list_articles(drafts: Sequence[Draft], written: Written) -> Iterator[str]:
         yield f"{name}　{title}"
     for draft in drafts:
         if draft.judgement.why:
-            yield f"{draft.file}：{draft.judgement}"
+            yield f"{draft.file}：{_say_judgement(draft.judgement)}"
     for remark in written.remarks:
         if not remark.guess:
             yield remark.message

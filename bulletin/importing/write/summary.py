@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from bulletin.errors import Problem, shorten
 
+_PLACE = re.compile("（原稿[^（）]+）$")
 _MOST_DOUBTS = 5  # on the screen: with the rest of it, twenty lines
 _MOST_MISSING = 3
 _MOST_KINDS = 4  # of missing things in the third line
@@ -17,11 +19,12 @@ _MOST_FIRST = 46  # characters of the first doubt in the second line: a line and
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something to look at, and where its words are now: the name of an article's file ("" where that is not
-    known) and the line of it, from 1, or 0."""
+    known) and the line of it, from 1, or 0; with `behind`, they are in no article, and stood behind it."""
 
     problem: Problem
     name: str = ""
     line: int = 0
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,17 @@ def _say_made(report: Report, folder: str) -> str:
 def _say_doubts(doubts: Sequence[Doubt]) -> str:
     if not doubts:
         return "没有拿不准的地方，看一遍就行。"
-    first = shorten(doubts[0].problem.message, _MOST_FIRST)
-    return f"有 {len(doubts)} 处请对照原稿看{'，先看' if len(doubts) > 1 else ''}：{first}。"
+    first = shorten(doubts[0].problem.message, _MOST_FIRST).removesuffix("。")
+    end = "" if first.endswith("…") else "。"
+    return f"有 {len(doubts)} 处请对照原稿看{'，先看' if len(doubts) > 1 else ''}：{first}{end}"
 
 
 def _say_missing(report: Report) -> str:
     parts = [f"图 {report.pictures} 处"] * bool(report.pictures)
     whys: dict[str, int] = {}
     for item in report.missing:
-        why = item.why.partition("，")[0]
+        what, _, more = item.why.partition("，")
+        why = f"{what}（{more}）" if more else what
         whys[why] = whys.get(why, 0) + item.count
     parts += [f"{why} {count} 处" for why, count in list(whys.items())[:_MOST_KINDS]]
     named = "，".join(parts) + f"，等等 {len(whys)} 种" * (len(whys) > _MOST_KINDS)
@@ -130,8 +135,15 @@ def list_doubts(report: Report) -> Iterator[str]:
         problem = doubt.problem
         place = "" if problem.path == report.source else f"{problem.path}："
         name = "草稿" if len(report.names) == 1 else f"{doubt.name} "
-        where = f"（{name}第{doubt.line}行）" if doubt.line else ""
-        item = f"{place * bool(problem.path)}{problem.message}{where} [{problem.code}]"
+        where = f"{name}第{doubt.line}行{'之后' * doubt.behind}" if doubt.line else ""
+        item = f"{place * bool(problem.path)}{_add_place(problem.message, where)} [{problem.code}]"
         kind = (problem.code, problem.hint)
         last = following is None or (following.problem.code, following.problem.hint) != kind
         yield f"{item}。{problem.hint}" if last else item
+
+
+def _add_place(message: str, where: str) -> str:
+    """A message with the place in the draft behind the one in the source, in the same brackets."""
+    if where and _PLACE.search(message):
+        return f"{message[:-1]}，{where}）"
+    return f"{message}（{where}）" if where else message
