@@ -79,6 +79,7 @@ def test_a_doubt_leads_to_the_line_of_its_words() -> None:
     assert (places["这一"][0], places["别处"][0]) == ("01-标题.md", "")
     report = make_report([draft], written, find_doubts([draft], written), IssueId(2024, 9))
     shown = "\n".join(list_doubts(report))
+    assert not report.is_whole
     assert f"表格（原稿第3段，草稿第{places['表格'][1]}行） [I136]" in shown
     assert f"一张图（原稿第9段，草稿第{places['一张'][1]}行之后） [I136]" in shown
 

@@ -142,6 +142,7 @@ def test_it_writes_what_the_command_writes_and_takes_it_back(
     assert [step["reading"] for step in said[:-1]] == ["甲市.txt", "乙市.txt"]
     assert list_files(folder) == list_files(workspace.issue_folder(ISSUE))
     done = said[-1]["done"]
+    assert done["is_whole"]
     assert done["articles"][0] == [f"issues/2024-09/03-{TITLE}.md", TITLE]
     report = (folder / "_导入报告.md").read_text("utf-8")
     assert all(line in report for line in done["lines"])

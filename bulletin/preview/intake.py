@@ -176,6 +176,7 @@ class Intake:
         doubts = [_locate(doubt, folder, drafted.files) for doubt in report.doubts]
         return {
             "lines": say_first(report, ""),
+            "is_whole": report.is_whole,
             "articles": [[f"{folder}/{name}", title] for name, title in report.names],
             "doubts": describe_problems(doubts),
             "missing": [str(item) for item in report.missing],

@@ -63,6 +63,11 @@ class Report:
     remade: tuple[str, ...] = ()
     is_balanced: bool = True
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the files is missing in the drafts."""
+        return self.is_balanced and not self.missing and not self.pictures
+
 
 def say_first(report: Report, folder: str) -> tuple[str, str, str]:
     """The three lines: what was made and where (`folder` is "", or the one of the issue with its slash), what

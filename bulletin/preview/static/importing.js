@@ -132,10 +132,10 @@ export class Importer {
     this.end("没有导入", "什么也没有写。", list);
   }
 
-  report({ lines, articles, doubts, missing, report }) {
+  report({ lines, is_whole: isWhole, articles, doubts, missing, report }) {
     const parts = [];
     const first = make("ul", "first");
-    const marks = ["made", doubts.length ? "look" : "made", missing.length ? "lost" : "made"];
+    const marks = ["made", doubts.length ? "look" : "made", isWhole ? "made" : "lost"];
     first.append(...lines.map((line, index) => make("li", marks[index], line)));
     parts.push(first, this.offer(articles, report));
     if (doubts.length) {
