@@ -296,7 +296,7 @@ def test_the_command_explains_and_writes(kind: str, make_workspace: MakeWorkspac
         )
     result = run(file, "--issue", "2023-08", "--root", workspace.root, "--explain")
     assert result.exit_code == 0, result.output
-    explanation, _, rest = result.output.partition("\n\n已导入文章")
+    explanation, _, rest = result.output.partition("\n\n按一篇稿子导入（")
     assert "小标题：编号“一、”，下面是正文" in explanation
     assert ("图片：" in explanation) is (kind == "docx")
     assert max(map(measure_columns, explanation.split("\n"))) <= 80
