@@ -193,7 +193,7 @@ ISSUE = [
 def test_a_masthead_makes_an_issue() -> None:
     draft = draft_of(*ISSUE)
     assert [article.title for article in draft.articles] == ["甲县推进科技成果转化", "乙县建设创新平台"]
-    assert str(draft.judgement) == "按一期刊物导入：开头有期号“2023年第8期”"
+    assert draft.judgement.why == "开头有期号“2023年第8期”"
 
 
 def test_who_says_so_decides() -> None:

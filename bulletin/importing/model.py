@@ -289,7 +289,7 @@ class Reason(StrEnum):
 
 
 _USED = {Reason.FIELDS, Reason.EDITOR_NOTE, Reason.AUTHOR, Reason.SOURCE, Reason.CAPTION}
-_MADE_AGAIN = {Reason.CONTENTS, Reason.PAGE_NUMBER, Reason.RUNNING}
+_MADE_AGAIN = {Reason.CONTENTS, Reason.PAGE_NUMBER, Reason.RUNNING, Reason.TITLE_AGAIN}
 
 
 @dataclass(frozen=True, slots=True)

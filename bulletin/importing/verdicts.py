@@ -127,6 +127,7 @@ class Rule(StrEnum):
     CREDIT_LABEL = "开头写着“作者”“来源”一类的字"
     CENTRED_NAMES = "居中在标题下，只有人名"
     UNDER_TITLE = "在标题下，只有人名或单位名"
+    OF_COVER = "在目录前面的封面上"
     TITLE_AGAIN = "与标题一样，又印了一遍"
     UNDER_PICTURE = "在图的下面，写进了图的说明"
     CAPTION_NUMBER = "开头有图表的编号"

@@ -41,6 +41,7 @@ _TAKEN = {
     Rule.CENTRED_NAMES,
     Rule.UNDER_TITLE,
     Rule.TITLE_AGAIN,
+    Rule.OF_COVER,
     Rule.UNDER_PICTURE,
     Rule.LISTED_COLUMN,
     Rule.COLUMN_MARK,

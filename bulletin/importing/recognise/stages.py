@@ -166,9 +166,10 @@ def _take_article(work: Work, manuscript: Manuscript) -> tuple[DraftArticle, ...
     if not any(block.all_text().strip() or block.image for block in work.blocks):
         return ()
     body = find_body_look(work.blocks)
-    work.blocks, captions = take_captions(work.blocks, body, ())
-    work.left += captions
-    opening = read_opening(align_signatures(work.blocks), body)
+    ahead, captions = take_captions(work.blocks[: work.cover], body, ())
+    text, others = take_captions(work.blocks[work.cover :], body, ())
+    work.left += [*captions, *others]
+    opening = read_opening([*ahead, *align_signatures(text)], body, len(ahead))
     stem = PurePath(manuscript.file).stem
     article, left, remarks = make_lone_article(opening, body, stem, manuscript.notes)
     work.left += left

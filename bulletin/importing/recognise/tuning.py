@@ -355,6 +355,8 @@ class Tuning:
     """characters of a title that stands out, all its lines together."""
     opening_lines: int = 6
     """lines of it; a cover is set in large characters."""
+    cover_line: int = 30
+    """characters of a line on a cover, beside the title."""
     preface_blocks: int = 4
     """paragraphs of text that may stand ahead of a title which stands out."""
     title_lower: float = 0.8

@@ -141,6 +141,8 @@ def _count_rest(text: Text, last: range, end: int) -> int:
     for count in range(1, min(TUNING.listed_most_lines, len(text) - end + 1)):
         rest = text.rows[end : end + count]
         whole = "".join((title, *(row.text for row in rest[:-1]), rest[-1].title))
+        if not rest[-1].title:  # a paragraph, and no line of a list
+            break
         if text.lines.opens_lines(whole, end + count):
             return count
     return 0

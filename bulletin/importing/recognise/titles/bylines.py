@@ -24,6 +24,9 @@ _DROPPED = (
     r"(?:发布|发表|更新|发稿|录入|编辑|创建|上传|成文|印发)?\s*(?:日\s*期|时\s*间)|责任编辑|编辑|审核|审稿|校对|摄影|点击(?:次数|数|率|量)?|"
     r"浏览(?:次数|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)?|人气|字\s*[体号]|字体大小|打印|分享(?:到)?|收藏|浏览|阅读|点击"
 )
+_WEB = re.compile(
+    r"(?:发布|发表|更新|发稿|录入|编辑|创建|上传)\s*(?:日\s*期|时\s*间)|点击|浏览|阅读|访问|人气|字\s*[体号]|打印|分享|收藏"
+)
 _LABEL = re.compile(rf"(?:(?P<author>{_AUTHOR})|(?P<source>{_SOURCE})|(?P<dropped>{_DROPPED}))\s*[：:]\s*")
 _DATE = re.compile(
     r"[（(\[【]?\s*20[0-9]{2}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*(?:[0-9]{1,2}\s*日?)?(?:\s+[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?\s*[）)\]】]?"
@@ -109,6 +112,9 @@ def _parse_labelled(line: str) -> Byline:
             source = tidy_spaces(value)
         else:
             dropped.append(f"{label[0]}{value}")
+    told = author or source or any(_WEB.match(part.strip()) for part in dropped)
+    if not told:  # 时间：9月1日, of a meeting
+        return Byline()
     return Byline(author, source, tuple(part.strip() for part in dropped if part.strip()), labelled=True)
 
 

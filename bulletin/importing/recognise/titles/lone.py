@@ -74,16 +74,19 @@ class _Head:
     end: int
 
 
-def read_opening(blocks: Sequence[Block], body: Look) -> Opening:
-    """Find the title of one manuscript and the byline under it."""
+def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening:
+    """Find the title of one manuscript and the byline under it; the first `cover` of the blocks stand ahead of
+    its contents list, where an office is that of a cover."""
+    count = len(blocks)
     blocks = _join_stacked(blocks)
+    cover -= count - len(blocks)
     head = _survey(blocks, body)
     lines, because = _find_title(head)
     if not lines:
         denied = tuple(_deny(block, head, i) for i, block in enumerate(blocks))
         return Opening(None, (), "", denied, (), ())
     title = _make_title(blocks, head, lines, because)
-    rest, author, source, left = _take_byline(blocks, head, lines)
+    rest, author, source, left = _take_byline(blocks, head, lines, cover)
     rest, again = _take_repetition(rest, title)
     reasons = describe_look(head.facts[lines[0]].look, body)
     joined = f"，{len(lines)}行合成一个" if len(lines) > 1 else ""
@@ -333,14 +336,24 @@ def _make_title(blocks: Sequence[Block], head: _Head, lines: Sequence[int], beca
 
 
 def _take_byline(
-    blocks: Sequence[Block], head: _Head, lines: Sequence[int]
+    blocks: Sequence[Block], head: _Head, lines: Sequence[int], cover: int
 ) -> tuple[list[Block], tuple[str, ...], str, list[Leftover]]:
-    """The blocks less the title and the byline under it; the names and the source; what was written so."""
+    """The blocks less the title and the byline under it; the names and the source; what was written so. Of what
+    is a cover by its look nothing is kept."""
     author: tuple[str, ...] = ()
     source = ""
     left: list[Leftover] = []
     kept = [_deny(blocks[i], head, i) for i in range(lines[0])]
     kept += [blocks[i] for i in range(lines[0], lines[-1]) if i not in lines]
+    if cover > lines[-1]:
+        rest = [*kept, *blocks[lines[-1] + 1 : cover]]
+        following = list(blocks[cover:])
+        words = [block for block in rest if block.kind is not Kind.IMAGE]
+        if not all(map(_is_of_cover, words)):
+            return [*rest, *following], (), "", []
+        because = Because(Rule.OF_COVER)
+        left = [Leftover(block.text, Reason.COVER, block.origin.explain(because)) for block in words]
+        return [*(block for block in rest if block.kind is Kind.IMAGE), *following], (), "", left
     i, seen = lines[-1] + 1, 0
     while i < len(blocks) and seen < TUNING.byline_lines:
         block, own = blocks[i], head.facts[i]
@@ -366,6 +379,13 @@ def _take_byline(
             kept.append(replace(block, runs=(Run(found.rest),)))
         i, seen = i + 1, seen + 1
     return [*kept, *(_deny(block, head, k) for k, block in enumerate(blocks[i:], i))], author, source, left
+
+
+def _is_of_cover(block: Block) -> bool:
+    """Whether a block is what a cover has beside its title: a short line, without a mark at its end."""
+    words = classify_words(block.text)
+    is_short = block.kind is Kind.PARAGRAPH and len(block.text) <= TUNING.cover_line
+    return is_short and not (words.ends_sentence or words.enumerated or is_field(block.text))
 
 
 _STOPS = {Label.ADDRESSEE, Label.ABSTRACT, Label.ATTACHMENT, Label.CAPTION}
