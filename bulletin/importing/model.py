@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bulletin.hanzi import is_han
+from bulletin.importing.characters import find_meant
 from bulletin.importing.verdicts import Because, Denial, Role, Trace, Verdict
 
 BULLET = "•"  # the `number` of a paragraph that has a mark of a list in front and no number
@@ -403,8 +404,12 @@ class Draft:
 
 
 def count_han(texts: Iterable[str]) -> Counter[str]:
-    """How often each Han character stands in `texts`."""
+    """How often each Han character stands in `texts`; what only looks like one counts as the one it means."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(text)
-    return Counter({char: count for char, count in counts.items() if char > "\u2e7f" and is_han(char)})
+    found: Counter[str] = Counter()
+    for char, count in counts.items():
+        if char > "\u2e7f" and is_han(char := find_meant(char) or char):
+            found[char] += count
+    return found

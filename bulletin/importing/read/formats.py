@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Manuscript
+from bulletin.importing.read.repair import repair_characters
 from bulletin.importing.refusals import (
     refuse_broken,
     refuse_encrypted,
@@ -84,7 +85,7 @@ def read_manuscript(data: bytes, name: str) -> Manuscript:
     reader = next((reader for reader in READERS if reader.takes(data, suffix)), None)
     if reader is None:
         raise refuse_kind(name, "不认识这种文件")
-    return reader.read(data, name)
+    return repair_characters(reader.read(data, name))
 
 
 def find_office_kind(data: bytes) -> str:

@@ -11,6 +11,7 @@ from bulletin.encoding import decode_text
 from bulletin.errors import BulletinError, Problem, errors_of
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Line, Manuscript, Remark, count_han
+from bulletin.importing.read.repair import tell_unseen
 from bulletin.importing.spacing import drop_invisible
 
 _MAX_CHARACTERS = 2_000_000  # an issue has twenty thousand
@@ -27,6 +28,7 @@ def read_text(data: bytes, file: str) -> Manuscript:
         raise BulletinError([Problem("I104", f"有 {len(text) / 10_000:.0f} 万个字符，太长", hint, file)])
     lines = split_lines(text)
     words = count_han([text])
+    remarks += tell_unseen(len(text) - len(drop_invisible(text)))
     return Manuscript(file, lines=lines, remarks=remarks, words=words, page_lines=count_page_lines(lines))
 
 
