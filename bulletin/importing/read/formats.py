@@ -41,6 +41,10 @@ _HTML = re.compile(
 )
 # A web page with its pictures in one file (MHTML, RFC 2557): Word saves it, as .doc where it is told to.
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:", re.IGNORECASE)
+_MIME = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/(?:related|alternative|mixed)\b",
+    re.IGNORECASE,
+)
 # How a picture, a program, an archive or other XML begins; UTF-16 has zeros with letters.
 _OTHERS = (
     *(b"<?xml", b"<svg", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF"),
@@ -167,8 +171,10 @@ def _read_html(data: bytes, name: str) -> Manuscript:
     return read_html(data, name)
 
 
-def _refuse_mhtml(data: bytes, name: str) -> Manuscript:
-    raise refuse_kind(name, "这是单个文件网页（.mht）")
+def _read_mhtml(data: bytes, name: str) -> Manuscript:
+    from bulletin.importing.read.mhtml import read_mhtml
+
+    return read_mhtml(data, name)
 
 
 def _refuse_other(data: bytes, name: str) -> Manuscript:
@@ -204,7 +210,11 @@ READERS = (
         lambda head: bool(_HTML.match(head.lstrip(_MARK))),
         _read_html,
     ),
-    Reader(frozenset(), lambda head: bool(_MHTML.match(head.lstrip(_MARK))), _refuse_mhtml),
+    Reader(
+        frozenset({".mht", ".mhtml"}),
+        lambda head: bool(_MHTML.match(head.lstrip(_MARK)) or _MIME.match(head.lstrip(_MARK))),
+        _read_mhtml,
+    ),
     Reader(frozenset(), lambda head: head.lstrip(_MARK).startswith(_OTHERS), _refuse_other),
     Reader(frozenset({".doc", ".wps", ".dot", ".wpt", ".rtf", ".odt"}), _known_by_name, _read_plain),
     Reader(frozenset({".txt", ".md", ".text", ""}), _known_by_name, _read_text),

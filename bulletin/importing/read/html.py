@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import html
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 import nh3
 from lxml import etree
@@ -11,112 +16,218 @@ from lxml import html as lxml_html
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Manuscript, Origin, Remark, count_han
-from bulletin.importing.read.text import decode_manuscript
-from bulletin.importing.read.webpage import BLOCKS, read_page
+from bulletin.importing.patterns import squeeze
+from bulletin.importing.read.extract import Article, drop_links, find_article
+from bulletin.importing.read.pageencoding import decode_page
+from bulletin.importing.read.weblook import Sheets
+from bulletin.importing.read.webpage import BLOCKS, CONTROLS, Page, read_page
 from bulletin.importing.refusals import raise_memory_error, refuse_broken
 
 _MAX_CHARACTERS = 5_000_000
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _INLINE = {
-    "del",
-    "s",
-    "strike",
-    "span",
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "a",
-    "br",
-    "img",
-    "sub",
-    "sup",
-    "font",
-    "ruby",
-    "rt",
-    "rp",
-    "small",
-    "big",
+    *("del", "s", "strike", "span", "b", "strong", "i", "em", "u", "a", "br", "img", "sub", "sup", "font"),
+    *("ruby", "rt", "rp", "small", "big"),
 }
-_GONE = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "title",
-    "head",
-    "svg",
-    "math",
-    "iframe",
-    "object",
-    "select",
-}
+_GONE = {"script", "style", "noscript", "template", "title", "head", "svg", "math", "iframe", "object"}
 _ATTRIBUTES = {
-    "*": {"style", "align", "class", "hidden"},
-    "img": {"src", "alt"},
-    "font": {"size"},
-    "ol": {"start"},
+    "*": {"style", "align", "class", "hidden", "id", "role"},
+    "img": {"src", "alt", "data-src", "data-original", "width", "height"},
+    "font": {"size", "face"},
+    "ol": {"start", "type"},
+    "li": {"value"},
+    "table": {"border"},
     "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
     "a": {"href"},
 }
 _FACTS = {
     "merged": "有合并的单元格，写成了“||”（并入左边）和“^^”（并入上面）",
     "script": "有上标、下标的字没有对应的字符，收成了普通的字",
 }
+_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff);base64,(.+)", re.DOTALL)
+_HEAD = 400_000  # characters in which the head of a page ends
+_SOURCES = 300
+# Word and WPS name themselves, and so does this program: what they make is a text from its first word on.
+_WRITERS = re.compile(
+    r"<meta[^>]+(?:ProgId[^>]+Word\.Document|"
+    r"generator[^>]+(?:Microsoft Word|WPS|LibreOffice|OpenOffice|bulletin ))|"
+    r"urn:schemas-microsoft-com:office:word",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(r"\s*(?:[_|｜]|--|——|\s[-–—]\s|[-–—](?=[^-–—]{2,20}$)|::|>>|»)\s*")
+_FRAMES = re.compile(r"<i?frame\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_WRONG = re.compile(
+    r"(?:40[0-9]|50[0-9])\b.*(?:error|not found|forbidden|错误)|not found|forbidden|access denied|"
+    r"bad gateway|页面(?:不存在|找不到|已删除|无法)|(?:找不到|无法(?:访问|显示)).{0,6}(?:网页|页面)|出错了|"
+    r"访问(?:出错|受限|过于频繁)|系统(?:维护|繁忙)|"
+    r"该内容已被|内容已(?:被)?删除|环境异常|参数错误",
+    re.IGNORECASE,
+)
+_LITTLE = 150  # Han characters of a page, with which it holds no article
 
 
-def read_html(data: bytes, file: str) -> Manuscript:
-    """Read a web page; nothing of it runs, and nothing that it refers to is fetched."""
-    text, remarks = _decode(data, file)
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the head of a page says: what it may be called, the surest first, and where it comes from."""
+
+    titles: tuple[str, ...]
+    sheets: tuple[str, ...]
+
+
+def read_html(
+    data: bytes, file: str, beside: Mapping[str, bytes] | None = None, charset: str = ""
+) -> Manuscript:
+    """Read a web page; nothing of it runs, and nothing that it refers to is fetched. `beside` are the files
+    that were saved with it, by what it calls them; `charset` is what brought it says of its encoding."""
+    saved = beside or {}
+    text, remarks = decode_page(data, file, charset)
     if len(text) > _MAX_CHARACTERS:
         hint = "只复制正文到新文件里，再导入"
         raise BulletinError([Problem("I104", "网页太大", hint, file)])
+    text = _choose_frame(text, file, saved)
+    head = _read_head(text, saved)
     clean = nh3.clean(
         text,
-        tags=BLOCKS | _INLINE,
+        tags=BLOCKS | _INLINE | CONTROLS,
         clean_content_tags=_GONE,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "data", "mailto", "tel", "file"},
+        url_schemes={"http", "https", "data", "mailto", "tel", "file", "cid"},
         link_rel=None,
         strip_comments=True,
     )
-    if not re.sub(r"<[^>]*>", "", clean).strip() and "<img" not in clean:
-        raise BulletinError([Problem("I113", "文件里没有文字", "检查是不是选错了文件", file)])
+    bare = re.sub(r"<[^>]*>", "", clean)
+    if not bare.strip() and "<img" not in clean:
+        raise _explain_empty(text, file)
+    _refuse_other_page(text, bare, head, file)
     try:
         root = lxml_html.document_fromstring(f"<div>{clean}</div>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise_memory_error(error)
         raise refuse_broken(file, "网页读不通") from error
     words = count_han([root.text_content()])
-    page = read_page(root, file)
-    if page.outside:
-        message = f"网页里有 {page.outside} 张图在网上或在别的文件里，没有去取，请另存后放进去"
-        remarks = (*remarks, Remark(message, guess=True, code="I138"))
-    remarks = (
-        *remarks,
-        *(Remark(message, guess=True, code="I136") for name, message in _FACTS.items() if page.met[name]),
-    )
+    page = read_page(root, file, Sheets(head.sheets), lambda address: _find_saved(address, saved))
+    if _WRITERS.search(text[:_HEAD]):
+        article = drop_links(page.items)
+    else:
+        article = find_article(page.items, page.parents, page.names, head.titles)
+    kept = [item for item in article.items if not item.address]
+    used = {item.block.image for item in kept if item.block.image}
     return Manuscript(
         file,
-        blocks=tuple(replace(block, origin=Origin.at_paragraph(i)) for i, block in enumerate(page.blocks, 1)),
-        images=page.images,
-        left=tuple(page.left),
-        remarks=(Remark("网页"), *remarks),
+        blocks=tuple(replace(item.block, origin=Origin.at_paragraph(i)) for i, item in enumerate(kept, 1)),
+        images={name: data for name, data in page.images.items() if name in used},
+        notes=page.notes,
+        left=(*page.left, *article.left),
+        remarks=(Remark("网页"), *remarks, *_tell(article, page)),
         words=words,
-        added=count_han(page.added),
+        added=count_han([*page.added, *article.added]),
     )
 
 
-def _decode(data: bytes, file: str) -> tuple[str, tuple[Remark, ...]]:
-    """The text of a page: its mark or its own word for its encoding decides, where they hold true."""
-    named = _CHARSET.search(data[:4096])
-    if named and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        name = named[1].decode().lower()
-        codec = "gb18030" if name in {"gb2312", "gbk", "gb18030", "gb_2312-80"} else name
-        if codec in {"gb18030", "utf-8", "utf8", "big5"}:
-            try:
-                return data.decode(codec), (Remark(f"网页写明编码是 {named[1].decode()}"),)
-            except UnicodeDecodeError:
-                pass
-    return decode_manuscript(data, file)
+def _tell(article: Article, page: Page) -> Iterator[Remark]:
+    """What the report says of pictures that are elsewhere, of files, and of what could not be kept."""
+    before, number = "", 0
+    for item in article.items:
+        if item.address:
+            place = f"在“……{before[-12:]}”后面" if before else "在文章开头"
+            words = f"“{item.block.alt}”" if item.block.alt else ""
+            name = f"（{_shorten(item.address)}）"
+            message = f"网页里有一张图{words}没有随网页存下来{name}，{place}，请另存后放进去"
+            yield Remark(message, Origin.at_paragraph(max(number, 1)), guess=True, code="I138")
+            continue
+        number += 1
+        before = " ".join(item.block.text.split()) or before
+        for text, address in item.files:
+            yield Remark(f"附件“{text}”没有取，地址是 {_shorten(address)}", Origin.at_paragraph(number))
+    if article.pictures:
+        yield Remark(f"正文四周的{article.pictures}张图（标志、广告等）没有收")
+    for name, message in _FACTS.items():
+        if page.met[name]:
+            yield Remark(message, guess=True, code="I136")
+
+
+def _shorten(address: str) -> str:
+    address = unquote(address) if len(address) < 2_000 else address
+    return address if len(address) <= 120 else f"{address[:60]}……{address[-50:]}"
+
+
+def _read_head(text: str, saved: Mapping[str, bytes]) -> _Head:
+    """The titles and the style sheets of a page; of sheets in files those that were saved with it."""
+    start = text[:_HEAD]
+    titles: list[str] = []
+    for tag in re.findall(r"<meta\b[^>]*>", start, re.IGNORECASE):
+        name = re.search(r"(?:name|property)\s*=\s*[\"']?([\w:]+)", tag)
+        content = re.search(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag, re.IGNORECASE)
+        if name and content and name[1].lower() in {"articletitle", "og:title", "twitter:title"}:
+            titles.append(content[1] or content[2] or "")
+    element = re.search(r"<title[^>]*>(.*?)</title>", start, re.IGNORECASE | re.DOTALL)
+    if element:
+        titles.append(element[1])
+    titles = [" ".join(html.unescape(re.sub(r"<[^>]*>", "", title)).split()) for title in titles]
+    parts = [part for title in titles for part in _SEPARATORS.split(title) if part]
+    parts.sort(key=len, reverse=True)
+    sheets = re.findall(r"<style\b[^>]*>(.*?)</style>", text, re.IGNORECASE | re.DOTALL)
+    for tag in re.findall(r"<link\b[^>]*stylesheet[^>]*>", start, re.IGNORECASE):
+        address = re.search(r"href\s*=\s*[\"']?([^\"'\s>]+)", tag, re.IGNORECASE)
+        if address and (data := _find_saved(html.unescape(address[1]), saved)):
+            sheets.append(data.decode("utf-8", "replace"))
+    named = [title for title in dict.fromkeys([*titles, *parts]) if squeeze(title)]
+    return _Head(tuple(named), tuple(sheets))
+
+
+def _find_saved(address: str, saved: Mapping[str, bytes]) -> bytes | None:
+    """The bytes that an address means: written in it, or among the files that were saved with the page."""
+    if match := _DATA.match(address):
+        try:
+            return base64.b64decode(match[1], validate=False)
+        except (binascii.Error, ValueError):
+            return None
+    if not address or not saved:
+        return None
+    path = unquote(address).replace("\\", "/").partition("#")[0]
+    name = path.partition("?")[0].rpartition("/")[2]
+    return saved.get(address) or saved.get(path) or saved.get(name)
+
+
+def _choose_frame(text: str, file: str, saved: Mapping[str, bytes]) -> str:
+    """The text of a page; of one of frames, where little else is in it, that of the frame with most."""
+    addresses = [html.unescape(address) for address in _FRAMES.findall(text)]
+    if not addresses or _count_text(text) >= _LITTLE:
+        return text
+    frames = [
+        decode_page(data, file, "")[0] for address in addresses if (data := _find_saved(address, saved))
+    ]
+    best = max(frames, key=_count_text, default="")
+    return best if _count_text(best) > _count_text(text) else text
+
+
+def _count_text(text: str) -> int:
+    bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "", text, flags=re.IGNORECASE | re.DOTALL)
+    return count_han([bare]).total()
+
+
+def _explain_empty(text: str, file: str) -> BulletinError:
+    """Why a page has no text: it is a frame around others, or a program fetches it."""
+    message, hint = "文件里没有文字", "检查是不是选错了文件"
+    if addresses := _FRAMES.findall(text):
+        names = "、".join(f"“{_shorten(html.unescape(address))}”" for address in addresses[:4])
+        message = f"这个网页只是个框架，文字在别的文件里（{names}）"
+        hint = "正文在旁边的文件夹里，选那里的 .html 文件导入；或在浏览器里打开正文，单独另存"
+    elif re.search(r"<script\b", text, re.IGNORECASE):
+        message = "文件里没有文字，正文要由网页上的程序去取"
+        hint = "在浏览器里打开，等正文出来，另存为“网页，全部”或单个文件（.mhtml）；或复制正文到 Word 里"
+    return BulletinError([Problem("I113", message, hint, file)])
+
+
+def _refuse_other_page(text: str, bare: str, head: _Head, file: str) -> None:
+    """Raise BulletinError for a page that stands in the place of an article: an error, a login."""
+    if count_han([bare]).total() > _LITTLE:
+        return
+    said = next((title for title in head.titles if _WRONG.search(title)), "")
+    if not said and len(bare.split()) < 40 and (match := _WRONG.search(bare)):
+        said = match[0]
+    hint = "在浏览器里打开这篇文章，看到正文以后再另存"
+    if said:
+        raise BulletinError([Problem("I113", f"这是网站出错时的页面（{said[:30]}），没有文章", hint, file)])
+    if re.search(r"<input\b[^>]*type\s*=\s*[\"']?password", text, re.IGNORECASE):
+        raise BulletinError([Problem("I113", "这是要登录的页面，没有文章", hint, file)])

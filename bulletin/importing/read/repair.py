@@ -1,8 +1,8 @@
 """A Manuscript as its reader gave it → the same with the characters that its print means, each change told.
 
-What looks like an ideograph and is none, what a font of signs draws, what nobody can see, an accent apart from
-its letter: none of it is what was meant, none is found by a search, and most would stop a build. So it is put
-right here, once for the readers of all formats, before anything is recognised.
+What looks like an ideograph and is none, what a font of signs draws, what nobody can see, an accent apart
+from its letter: none of it is what was meant, none is found by a search, and most would stop a build. So it
+is put right here, once for the readers of all formats, before anything is recognised.
 """
 
 from __future__ import annotations

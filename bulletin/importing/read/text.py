@@ -68,6 +68,11 @@ def _read_as_utf8_too(data: bytes) -> str:
     return "，按 UTF-8 也读得通，请看看有没有乱码" if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
 
 
+def is_common(text: str) -> bool:
+    """Tell whether a text is common Chinese, or has nothing beyond ASCII."""
+    return _common_share(text) >= _COMMON_SHARE
+
+
 def _common_share(text: str) -> float:
     """The share of characters beyond ASCII that are Han or marks of GB 2312."""
     wide = [char for char in text if char > "\x7f"]

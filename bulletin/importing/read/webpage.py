@@ -1,170 +1,210 @@
-"""The elements of a sanitized web page → blocks, by what they look like."""
+"""The elements of a sanitized web page → its blocks in reading order, each with how it stands in the page."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Reason, Run
+from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.read.raised import set_script
+from bulletin.importing.read.weblook import Sheets, Style, restyle
 from bulletin.importing.refusals import refuse_broken
 
 _MAX_DEPTH = 180
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
-BLOCKS = _TABLE | {
-    "p",
-    "div",
-    "section",
-    "article",
-    "main",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "ul",
-    "ol",
-    "blockquote",
-    "header",
-    "footer",
-    "nav",
-    "aside",
-    "figure",
-    "figcaption",
-    "center",
-    "dl",
-    "dt",
-    "dd",
-    "pre",
-    "address",
-    "hr",
-}
-_AROUND = {"nav", "aside"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = (
+    _TABLE
+    | _HEADINGS
+    | {"p", "div", "section", "article", "main", "li", "ul", "ol", "blockquote", "header", "footer", "nav"}
+    | {
+        "aside",
+        "figure",
+        "figcaption",
+        "center",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+        "address",
+        "hr",
+        "form",
+        "fieldset",
+    }
+)
+CONTROLS = {"button", "select", "option", "textarea", "label"}
+_AROUND = {"nav", "aside", "button", "select", "textarea"}
 _UNSEEN = {
     **dict.fromkeys(("rt", "rp"), Reason.PHONETIC),
     **dict.fromkeys(("del", "s", "strike"), Reason.STRUCK),
 }
-_SIZE = re.compile(r"font-size\s*:\s*([0-9]+(?:\.[0-9]+)?)\s*(px|pt|rem|em|%)", re.IGNORECASE)
-_POINTS = {"px": 0.75, "pt": 1.0, "rem": 12.0, "em": 12.0, "%": 0.12}
 _MOST = 0.8  # of a paragraph, that makes it bold
-_HEADING_SIZES = {"h1": 24.0, "h2": 18.0, "h3": 14.0}
+_HIDDEN_MOST = 0.5  # of a page: what hides more than this shows it by a program
+# Where a 公众号 page says who wrote it and where it was published, without a word for either.
+_CREDITS = {"js_name": "来源：", "js_author_name": "作者："}
+# What stands around these there.
+_CREDIT_MARKS = {"copyright_logo", "publish_time", "js_ip_wording_wrp", "js_ip_wording"}
+_FILE = re.compile(
+    r"\.(?:docx?|wps|pdf|xlsx?|et|pptx?|ofd|rtf|txt|csv|zip|rar|7z)\b(?:$|[?#&])", re.IGNORECASE
+)
+_NOTE = re.compile(r"#_?((?:ftn|edn|fn[:-]?|sdfootnote|sdendnote|cite_note-)[\w-]*?[0-9]+)(?:sym)?")
+# A table that frames text: more than this many Han characters in one cell, of several paragraphs or of most
+# of the table's text.
+_LONG_CELL = 150
+_MAIN_CELL = 0.6
+_ICON = 40  # pixels: what is smaller shows the kind of a file, or a rule
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    """How text looks where the walk stands."""
+class Item:
+    """A block of a page: the number of the element that it stands in, the share of its text that is links,
+    the files that it leads to (its words, the address). A picture that is not there has an `address`."""
 
-    size: float = 12.0
-    bold: bool = False
-    align: str = ""
-    level: int = 0
-    link: bool = False
-    number: str = ""
-    area: Area = Area.BODY
-    place: str = ""
+    block: Block
+    node: int
+    links: float = 0.0
+    files: tuple[tuple[str, str], ...] = ()
+    address: str = ""
+
+    @property
+    def text(self) -> str:
+        """All that it would print."""
+        return self.block.all_text()
 
 
 @dataclass
 class Page:
-    """What the walk has gathered: blocks, left-overs, pictures; `outside` counts those that are elsewhere."""
+    """What the walk has gathered. `parents` are the numbers of the elements around each element, `names` its
+    id and classes with its tag; 0 is the page. `find` gives the bytes of what an address means, where they
+    were saved with the page."""
 
-    blocks: list[Block] = field(default_factory=list)
+    sheets: Sheets
+    find: Callable[[str], bytes | None]
+    notes_at: dict[str, Element] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
+    parents: list[int] = field(default_factory=lambda: [0])
+    names: list[str] = field(default_factory=lambda: [""])
     runs: list[Run] = field(default_factory=list)
     looks: Counter[tuple[float, bool, str, int, Area]] = field(default_factory=Counter)
     links: int = 0
+    files: list[tuple[str, str]] = field(default_factory=list)
     number: str = ""
+    waiting: list[Item] = field(default_factory=list)
     left: list[Leftover] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
-    outside: int = 0
+    notes: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     met: Counter[str] = field(default_factory=Counter)
     added: list[str] = field(default_factory=list)
+    ink: int = 0
 
 
-def read_page(root: Element, file: str) -> Page:
+def read_page(root: Element, file: str, sheets: Sheets, find: Callable[[str], bytes | None]) -> Page:
     """Read all below `root`; raises BulletinError where it is nested beyond reason."""
-    page = Page()
-    _walk(root, _Style(), page, 0, file)
-    _flush(page)
+    page = Page(sheets, find, ink=_measure(root))
+    targets = {match[1] for link in root.iter("a") if (match := _NOTE.fullmatch(link.get("href", "")))}
+    page.notes_at = {
+        element.get("id", ""): element for element in root.iter() if targets and element.get("id") in targets
+    }
+    _walk(root, Style(), page, 0, file)
+    _flush(page, 0)
     return page
 
 
-def _walk(element: Element, style: _Style, page: Page, depth: int, file: str) -> None:
+def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> None:
     if depth > _MAX_DEPTH:
         raise refuse_broken(file, "网页套得太深")
     name = element.tag if isinstance(element.tag, str) else ""
-    inner = _restyle(style, element, name)
-    if _is_hidden(element) or name in _UNSEEN:
+    inner = restyle(style, element, name, page.sheets)
+    note = _NOTE.fullmatch(element.get("href", "")) if name == "a" else None
+    if (inner.hidden and _measure(element) < _HIDDEN_MOST * page.ink) or name in _UNSEEN:
         _leave(page, element, _UNSEEN.get(name, Reason.HIDDEN))
-    elif name in _AROUND:
-        _flush(page)
+    elif name in _AROUND or element.get("id") in _CREDIT_MARKS:
+        _flush(page, style.node)
         _leave(page, element, Reason.NAVIGATION)
+    elif note and note[1] in page.notes_at:
+        page.runs.append(Run(note=note[1]))
+        _count_call(page, element)
+    elif element.get("id") in page.notes_at:
+        _read_note(element, inner, page, depth, file)
     elif name == "table":
-        _flush(page)
-        _read_table(element, inner, page, depth, file)
+        _flush(page, style.node)
+        _read_table(element, _enter(page, inner, element), page, depth, file)
     elif name == "img":
-        _read_image(element, page)
+        _read_image(element, style, page)
     elif name == "br":
-        page.runs.append(Run("\n"))
+        _break_line(page, style)
     else:
-        is_block = name in BLOCKS
-        if is_block:
-            _flush(page)
-        if name == "footer" and not any(outer.tag == "article" for outer in element.iterancestors()):
-            inner = replace(inner, area=Area.FOOTER)
-        if name == "li":
-            page.number = inner.number or BULLET
-        _add(page, element.text, inner)
-        count = (
-            int(element.get("start", "1")) if name == "ol" and element.get("start", "1").isdecimal() else 1
-        )
-        for part in element:
-            if name == "ol" and part.tag == "li":
-                _walk(part, replace(inner, number=f"{count}."), page, depth + 1, file)
-                count += 1
-            else:
-                _walk(part, replace(inner, number=""), page, depth + 1, file)
-            _add(page, part.tail, inner)
-        if is_block:
-            _flush(page)
+        _read_children(element, name, inner, page, depth, file)
 
 
-def _restyle(style: _Style, element: Element, name: str) -> _Style:
-    css = element.get("style", "").lower()
-    size, bold, align, level = style.size, style.bold, style.align, style.level
-    if name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-        level, bold, size = int(name[1]), True, _HEADING_SIZES.get(name, style.size)
-    if match := _SIZE.search(css):
-        size = round(min(float(match[1]), 1000) * _POINTS[match[2].lower()] * 2) / 2 or size
-    if re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", css) or name in {"b", "strong"}:
-        bold = True
-    elif re.search(r"font-weight\s*:\s*(?:normal|[1-5]00)", css):
-        bold = False
-    if match := re.search(r"text-align\s*:\s*(center|left|right|justify)", css):
-        align = match[1]
-    elif element.get("align"):
-        align = element.get("align", "").lower()
-    elif name == "center":
-        align = "center"
-    match = re.search(r"vertical-align\s*:\s*(super|sub)\b", css)
-    place = name if name in {"sup", "sub"} else match[1][:3] if match else style.place
-    link = style.link or name == "a"
-    return replace(style, size=size, bold=bold, align=align, level=level, link=link, place=place)
+def _read_children(element: Element, name: str, inner: Style, page: Page, depth: int, file: str) -> None:
+    credit = _CREDITS.get(element.get("id", ""), "")
+    if not credit and name == "span" and "rich_media_meta_text" in element.get("class", ""):
+        credit = _CREDITS["js_author_name"]
+    is_block = name in BLOCKS or bool(credit)
+    outer = inner.node
+    if is_block:
+        _flush(page, outer)
+        inner = _enter(page, inner, element)
+    if name == "footer" and not any(above.tag == "article" for above in element.iterancestors()):
+        inner = replace(inner, area=Area.FOOTER)
+    if name == "li":
+        page.number = inner.number or BULLET
+    if credit and element.text_content().strip():
+        page.runs.append(Run(credit))
+        page.added.append(credit)
+        inner = replace(inner, link=False)
+    start = len(page.runs)
+    _add(page, element.text, inner)
+    count = _read_number(element.get("start", "1"), 1)
+    for part in element:
+        if name == "ol" and part.tag == "li":
+            count = _read_number(part.get("value", ""), count)
+            number = _write_number(count, element)
+            page.added.append(number)
+            _walk(part, replace(inner, number=number), page, depth + 1, file)
+            count += 1
+        else:
+            _walk(part, replace(inner, number=""), page, depth + 1, file)
+        _add(page, part.tail, inner)
+    if name == "a" and _FILE.search(element.get("href", "")):
+        words = " ".join("".join(run.text for run in page.runs[start:]).split())
+        page.files.append((words, element.get("href", "")))
+    if is_block:
+        _flush(page, inner.node)
 
 
-def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or bool(
-        re.search(r"display\s*:\s*none", element.get("style", "").lower())
-    )
+def _enter(page: Page, style: Style, element: Element) -> Style:
+    """The style of what stands in a block, which gets a number of its own."""
+    page.parents.append(style.node)
+    page.names.append(f"{element.tag} {element.get('id', '')} {element.get('class', '')}")
+    return replace(style, node=len(page.parents) - 1)
+
+
+def _measure(element: Element) -> int:
+    """How many Han characters stand in an element."""
+    return sum("\u4e00" <= char <= "\u9fff" for char in element.text_content())
+
+
+def _read_number(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else otherwise
+
+
+def _write_number(count: int, element: Element) -> str:
+    """The number of an item, as the list is numbered (HTML 4.4.5): 1. a. I."""
+    kind = element.get("type", "1")
+    if kind in {"a", "A"} and 0 < count <= len(_LETTERS):
+        letter = _LETTERS[count - 1]
+        return f"{letter if kind == 'a' else letter.upper()}."
+    return f"{count}."
 
 
 def _leave(page: Page, element: Element, why: Reason) -> None:
@@ -173,12 +213,48 @@ def _leave(page: Page, element: Element, why: Reason) -> None:
         page.left.append(Leftover(text, why))
 
 
-def _add(page: Page, text: str | None, style: _Style) -> None:
+def _count_call(page: Page, element: Element) -> None:
+    """What a call of a note shows, a number in brackets, is made again."""
+    text = "".join(element.text_content().split())
+    if any(map(is_han, text)):
+        page.left.append(Leftover(text, Reason.NOTE_MARK))
+
+
+def _read_note(element: Element, style: Style, page: Page, depth: int, file: str) -> None:
+    """The text of a note, without its number and the way back."""
+    _flush(page, style.node)
+    outer, page.items = page.items, []
+    _read_children(element, "div", style, page, depth, file)
+    found, page.items = page.items, outer
+    runs = [run for item in found for run in item.block.runs if not run.note]
+    text = re.sub(
+        r"^\s*[\[［(（]?\s*[0-9*†‡①-⑳ivx]{1,4}\s*[\])）］.]?\s*|\s*[↩↑^]\ufe0e?\s*$",
+        "",
+        "".join(r.text for r in runs),
+    )
+    page.notes[element.get("id", "")] = (Run(text.strip()),)
+
+
+def _break_line(page: Page, style: Style) -> None:
+    """A break; two of them, with nothing between, part paragraphs."""
+    text = "".join(run.text for run in page.runs[-3:])
+    if text.rstrip(" \u00a0\u3000").endswith("\n"):
+        _flush(page, style.node)
+    else:
+        page.runs.append(Run("\n"))
+
+
+def _add(page: Page, text: str | None, style: Style) -> None:
     if not text:
         return
-    text = re.sub(r"[ \t\r\n\f]+", " ", text)
+    text = text.replace("\r", "") if style.pre else re.sub(r"[ \t\r\n\f]+", " ", text)
     if not text.strip(" ") and not page.runs:
         return
+    if style.sign:
+        text = "".join(
+            find_symbol(style.sign, ord(char)) if char.isascii() and not char.isspace() else char
+            for char in text
+        )
     found = set_script(text, style.place)
     page.met["script"] += bool(style.place) and not found and any(map(str.isalnum, text))
     page.runs.append(Run(found or text, style.bold))
@@ -187,66 +263,112 @@ def _add(page: Page, text: str | None, style: _Style) -> None:
     page.links += ink if style.link else 0
 
 
-def _flush(page: Page) -> None:
-    """End the paragraph that is open."""
-    runs, looks, links, number = page.runs, page.looks, page.links, page.number
-    page.runs, page.looks, page.links = [], Counter(), 0
+def _flush(page: Page, node: int) -> None:
+    """End the paragraph that is open, in the element `node`."""
+    runs, looks, links, number, files = page.runs, page.looks, page.links, page.number, page.files
+    page.runs, page.looks, page.links, page.files = [], Counter(), 0, []
     if not "".join(run.text for run in runs).strip():
         return
     page.number = ""
     ink = looks.total()
-    text = "".join(run.text for run in runs)
-    if ink and links >= 0.8 * ink and len(text) < 60 and not number:
-        page.left.append(Leftover(" ".join(text.split()), Reason.LINK))
-        return
-    size, _, align, level, area = looks.most_common(1)[0][0]
-    bold = sum(count for (_, heavy, *_), count in looks.items() if heavy) >= _MOST * ink
+    size, _, align, level, area = looks.most_common(1)[0][0] if looks else (12.0, False, "", 0, Area.BODY)
+    bold = sum(count for (_, heavy, *_), count in looks.items() if heavy) >= _MOST * max(ink, 1)
     if number and number != BULLET:
         runs = [Run(number), *runs]
     align = align if align in {"center", "right"} else "left"
-    page.blocks.append(Block(tuple(runs), look=Look(size, bold, align, level), area=area, number=number))
+    block = Block(tuple(runs), look=Look(size, bold, align, level), area=area, number=number)
+    page.items += [Item(block, node, links / max(ink, 1), tuple(files)), *page.waiting]
+    page.waiting = []
 
 
-def _read_table(table: Element, style: _Style, page: Page, depth: int, file: str) -> None:
-    """A table; one of a single column or row is a frame around text."""
-    rows: list[list[list[Block]]] = []
+def _read_table(table: Element, style: Style, page: Page, depth: int, file: str) -> None:
+    """A table of data as one; what only frames text is opened, cell by cell."""
+    for part in table:
+        if part.tag == "caption":
+            _walk(part, style, page, depth + 1, file)
+    found = list(_find_rows(table))
+    if _is_frame(table, found):
+        for row in found:
+            outer = _enter(page, style, row)
+            for cell in row:
+                if cell.tag in {"td", "th"}:
+                    _walk(cell, outer, page, depth + 2, file)
+                    _flush(page, outer.node)
+        return
+    rows: list[list[list[Item]]] = []
     joins: list[list[str]] = []
     reaching: dict[int, int] = {}  # columns that a cell above reaches into, and for how many more rows
-    outer = page.blocks
-    for row in _find_rows(table):
-        cells: list[list[Block]] = []
+    outer_items = page.items
+    for row in found:
+        cells: list[list[Item]] = []
         joined: list[str] = []
         for cell in row:
             if cell.tag not in {"td", "th"}:
                 continue
             _skip_reached(cells, joined, reaching)
-            page.blocks = []
+            page.items = []
             _walk(cell, style, page, depth + 2, file)
-            _flush(page)
+            _flush(page, style.node)
             width, height = _read_span(cell, "colspan"), _read_span(cell, "rowspan")
             page.met["merged"] += width > 1 or height > 1
             reaching |= {len(cells) + i: height - 1 for i in range(width) if height > 1}
-            cells += [page.blocks, *([] for _ in range(width - 1))]
+            cells += [page.items, *([] for _ in range(width - 1))]
             joined += ["", *["||"] * (width - 1)]
         _skip_reached(cells, joined, reaching)
         reaching = {column: left for column, left in reaching.items() if left > 0}
         if any(cells) or any(joined):
             rows.append(cells)
             joins.append(joined)
-    page.blocks = outer
-    if max((len(row) for row in rows), default=0) <= 1 or len(rows) == 1:
-        page.blocks += [block for row in rows for cell in row for block in cell]
-        return
+    page.items = outer_items
     texts = tuple(
-        tuple("\n".join(block.text or "；".join(sum(block.cells, ())) for block in cell) for cell in row)
+        tuple(
+            "\n".join(
+                filter(None, (item.block.text or "；".join(sum(item.block.cells, ())) for item in cell))
+            )
+            for cell in row
+        )
         for row in rows
     )
     merged = tuple(map(tuple, joins)) if any(map(any, joins)) else ()
-    page.blocks.append(Block(kind=Kind.TABLE, cells=texts, joins=merged))
-    page.blocks += [block for row in rows for cell in row for block in cell if block.image]
+    inner = [item for row in rows for cell in row for item in cell]
+    ink = sum(len(item.text) for item in inner)
+    links = sum(len(item.text) * item.links for item in inner) / max(ink, 1)
+    if ink:
+        block = Block(kind=Kind.TABLE, cells=texts, joins=merged)
+        files = tuple(pair for item in inner for pair in item.files)
+        page.items.append(Item(block, style.node, links, files))
+    page.items += [item for item in inner if item.block.kind is Kind.IMAGE]
 
 
-def _skip_reached(cells: list[list[Block]], joined: list[str], reaching: dict[int, int]) -> None:
+def _is_frame(table: Element, rows: list[Element]) -> bool:
+    """Whether a table frames text, as pages of old are built: one row or column of cells, tables or headings
+    inside, or, without a border, one cell with the text."""
+    cells = [cell for row in rows for cell in row if cell.tag in {"td", "th"}]
+    most = max((sum(cell.tag in {"td", "th"} for cell in row) for row in rows), default=0)
+    if most <= 1 or len(rows) <= 1 or table.get("role") in {"presentation", "none"}:
+        return True
+    if any(inner is not table for inner in table.iter("table")):
+        return True
+    if _has_border(table, cells):
+        return False
+    if any(inner.tag in _HEADINGS or inner.tag == "form" for cell in cells for inner in cell.iter()):
+        return True
+    sizes = [_measure(cell) for cell in cells]
+    longest = max(sizes)
+    parts = max(
+        (sum(part.tag in {"p", "br", "div", "li"} for part in cell.iter()) for cell in cells), default=0
+    )
+    return longest > _LONG_CELL and (parts > 3 or longest > _MAIN_CELL * sum(sizes))
+
+
+def _has_border(table: Element, cells: list[Element]) -> bool:
+    if table.get("border", "0").strip(" px") not in {"", "0"}:
+        return True
+    drawn = re.compile(r"border(?:-[a-z]+)*\s*:[^;]*(?:solid|double|[1-9][0-9.]*p[tx])")
+    return any(drawn.search(element.get("style", "").lower()) for element in (table, *cells[:6]))
+
+
+def _skip_reached(cells: list[list[Item]], joined: list[str], reaching: dict[int, int]) -> None:
     """Add the cells of a row that cells above reach into."""
     while reaching.get(len(cells), 0) > 0:
         reaching[len(cells)] -= 1
@@ -268,25 +390,27 @@ def _find_rows(table: Element) -> Iterator[Element]:
             yield from (row for row in part if row.tag == "tr")
 
 
-def _read_image(element: Element, page: Page) -> None:
-    """A picture that is written in the page itself; others are not fetched."""
-    match = re.match(
-        r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff);base64,(.+)", element.get("src", ""), re.DOTALL
-    )
-    if not match:
-        page.outside += 1
+def _read_image(element: Element, style: Style, page: Page) -> None:
+    """A picture that was saved with the page; one that was not is named, and never fetched."""
+    if any(
+        0 < _read_number(element.get(side, "").removesuffix("px"), 0) < _ICON for side in ("width", "height")
+    ):
         return
-    try:
-        data = base64.b64decode(match[1], validate=False)
-    except (binascii.Error, ValueError):
-        page.outside += 1
-        return
-    taken = take_picture(data)
-    if taken.reason:
-        page.outside += 1
-        return
-    name = f"图{len(page.images) + 1}"
-    page.images[name] = taken.data
+    addresses = [element.get(name, "") for name in ("src", "data-src", "data-original")]
+    taken = next((found for address in addresses if (found := page.find(address))), None)
     alt = " ".join(element.get("alt", "").split())
     alt = alt if sum(map(is_han, alt)) >= 2 else ""
-    page.blocks.append(Block(kind=Kind.IMAGE, image=name, alt=alt))
+    picture = take_picture(taken) if taken else None
+    # A page shows a grain until its program has fetched the picture that it names beside it.
+    remote = next((address for address in addresses[::-1] if address and not address.startswith("data:")), "")
+    if picture and picture.data:
+        name = f"图{len(page.images) + 1}"
+        page.images[name] = picture.data
+        block, address = Block(kind=Kind.IMAGE, image=name, alt=alt), ""
+    elif remote or taken:
+        block, address = Block(kind=Kind.IMAGE, alt=alt), remote or "data:"
+    else:
+        return
+    # It stands behind the paragraph that it is in.
+    waits = bool("".join(run.text for run in page.runs).strip())
+    (page.waiting if waits else page.items).append(Item(block, style.node, address=address))

@@ -1,0 +1,173 @@
+"""The words of a block of a web page → what they show it to be: a path of links, a counter, a line of
+publication, what stands at the foot of every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# What a site writes around an article. Each pattern has to account for the whole of a short text, or for how
+# it begins: the same words inside a sentence are the article's own.
+_PATH = re.compile(
+    r"(?:您|你|我)?(?:现在|当前|目前)?(?:所在)?的?(?:位置|所在位置)\s*(?:是|在)?\s*[：:>]|当前(?:位置|栏目)|"
+    r"(?:网站|本站)?首页\s*(?:[>＞»›→/|＞\-—]|&gt;|\s*$)"
+)
+_STEPS = re.compile(r"[^>＞»›→]{1,16}(?:\s*[>＞»›→]+\s*[^>＞»›→]{1,24}){2,}")
+_SWITCH = re.compile(
+    r"[\[【（(]?\s*(?:(?:选择)?字(?:体|号)(?:大小|显示)?\s*[：:]?|大\s*[|/]?\s*中\s*[|/]?\s*小\b|"
+    r"(?:加入|添加到?)?收藏(?:本页|本文|此页)?$|(?:我要)?打印|关闭|返回|回到?顶部|纠错|分享|转发|扫一?扫|"
+    r"(?:用)?微信扫|手机(?:扫描|阅读|浏览|版)|听全?文|展开(?:全文|剩余)|打开APP|朗读|语音播报|保护视力色)"
+)
+_COUNTER = re.compile(
+    r"[\[【（(]?\s*(?:浏览|阅读|点击|访问|查看|点赞|评论|人气|热度|转发|收藏)(?:次数|量|数|人数|率)?\s*[：:（(]?\s*"
+    r"(?:载入中|加载中)?[\s.…]*[0-9,，万+]*\s*(?:次|人|条)?\s*[】\])）]?|[0-9,]+\s*(?:次|人)?(?:浏览|阅读|点击|访问|评论|参与)"
+)
+_NEIGHBOUR = re.compile(
+    r"[\[【<《]?\s*(?:上一?|下一?|前一|后一)(?:篇|条|页|则|个)(?:文章|新闻|信息|内容|通知)?\s*(?:[：:】\]>]|没有了|无\b|$)"
+)
+_RELATED = re.compile(
+    r"[\[【]?\s*(?:相关(?:链接|阅读|新闻|文章|稿件|信息|推荐|报道|专题|内容|文件|政策|解读|热词|搜索)|延伸阅读|推荐(?:阅读|新闻|文章)|"
+    r"热门(?:推荐|文章|新闻|评论|点击)?|热点(?:新闻|推荐|排行)|猜你喜欢|大家都在看|今日热(?:搜|点)|最新(?:文章|动态|信息|新闻|发布|评论)|"
+    r"更多(?:新闻|文章|内容|精彩)?|图片新闻|(?:点击|阅读|新闻|本周|热门|浏览)排行榜?|友情链接|网友评论|我要评论|"
+    r"(?:全部|精彩|最新)?评论|发表评论|跟帖|为您推荐|编辑推荐|精彩推荐|往期(?:推荐|回顾|精彩)|阅读原文|"
+    r"(?:小编|作者|他|她|TA|编辑)(?:的)?(?:最近|最新|其他|更多)文章|(?:特别|免责|版权)声明|预览时标签不可点|喜欢此内容的人还喜欢|微信扫一扫)\s*(?:[】\]]|[：:>»]|more|MORE|$)"
+)
+_FOOT = re.compile(
+    r"版权(?:所有|声明|归)|copyright|©|\(c\)\s*[12][0-9]{3}|all\s*rights|ICP备|ICP证|公网安备|公安备案|网站标识码|技术支持|"
+    r"建议(?:使用|您使用|浏览)|最佳(?:浏览|分辨率)|(?:主办|承办|协办|制作|维护)(?:单位)?[：:]|网站(?:地图|声明|管理)|联系我们|关于我们|"
+    r"(?:举报|监督|热线|服务|传真|咨询)电话[：:]|邮(?:政)?编(?:码)?[：:]|违法和不良信息|免责声明|法律声明|"
+    r"仅代表.{0,14}(?:观点|意见|立场)|不代表.{0,20}(?:观点|立场|意见)|仅供(?:读者)?参考|自行承担|风险自担|"
+    r"许可证(?:号|编号)?[：:]|未经.{0,12}(?:授权|许可|同意).{0,8}(?:不得|禁止|请勿)?(?:转载|复制|使用)|转载请注明|"
+    r"本文来自.{0,20}用户|特别声明[：:]|责任编辑[：:]\s*\S{0,12}$|本网(?:站)?(?:转载|注明)|客户端下载|扫码下载|"
+    r"(?:网易|新浪|搜狐|腾讯|凤凰)?(?:公司|广告)简介",
+    re.IGNORECASE,
+)
+_STRONG_FOOT = re.compile(r"版权所有|ICP备|公网安备|网站标识码|copyright|all\s*rights", re.IGNORECASE)
+# Labels of the line that says when, by whom and where an article was published.
+_LABEL = re.compile(
+    r"(?P<source>(?:信息|文章|稿件|新闻|内容|资料)?来\s*源于?|转自|摘自)\s*[：:]|"
+    r"(?P<author>作\s*者|撰\s*稿(?:人)?|供\s*稿(?:人)?|通讯员|(?:本报|本刊)?记者|文/图|文字?)\s*[：:]|"
+    r"(?P<other>(?:发布|发表|更新|录入|添加|上传|编辑|公开|成文|生成|发文|创建|日期|阅读)?(?:时间|日期)|"
+    r"(?:责任|值班|网络|美术|执行)?编\s*[辑审]|责\s*编|审\s*[核稿校定](?:人)?|校\s*对|签\s*发(?:人)?|初审|复审|终审|一审|二审|三审|"
+    r"发布(?:人|者|单位|机构|部门|处室)|信息(?:提供|员|发布人)|提供(?:单位|者)|录入(?:员|者)?|摄\s*影|图片?|制\s*作|"
+    r"(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|人数|率)?|人气|评论(?:数)?|字(?:体|号)(?:大小|显示)?|分享(?:到|至)?|打印|收藏|"
+    r"关键(?:词|字)|标签|栏目|分类|索引号|主题分类|发文机关|文号|发文字号|有效性|公开方式|公开类别|责任部门|公开范围)\s*[：:]"
+)
+_CLOSING = re.compile(
+    r"[（(\[【]?\s*(?:(?:责任|值班|网络|本期|新媒体|文字|视频|美术|执行)?编\s*[辑审]|责\s*编|审\s*[核稿校定发]|校\s*对|签\s*发|"
+    r"[初复终一二三]\s*[审校]|监\s*制|排\s*版|总\s*监\s*制|统\s*筹)(?:人|员)?\s*[：:丨|]"
+)
+_ALONE = re.compile(r"摄\s*影|图|制\s*作|文字?|标签|关键|栏目|分类|校\s*对")  # labels of a text as often
+_LATER = re.compile(
+    r"\s*[|｜]?\s*(?:[\[【（(]?\s*(?:字\s*[体号]|大\s*中\s*小|打印|关闭|收藏|分享|浏览|阅读|点击|访问|我要|纠错|扫一扫|复制|下载|返回)"
+    r"|(?:19|20)[0-9]{2}\s*[-年./])"
+)
+_DATE = re.compile(
+    r"(?:19|20)[0-9]{2}\s*[-年./]\s*[0-9]{1,2}\s*[-月./]\s*[0-9]{1,2}\s*日?(?:\s*(?:星期.|周.))?(?:\s*[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?"
+)
+_CARD = re.compile(
+    r"索\s*引\s*号|信息索引|主题(?:分类|词)|发文(?:机关|字号|日期|单位)|成文日期|发布(?:日期|机构|单位)|公开(?:方式|类别|范围|责任)|"
+    r"有\s*效\s*性|信息名称|生成日期|文\s*号|标\s*题|名\s*称|体裁分类|服务对象|组配分类|公文种类|废止日期|生效日期"
+)
+_EDGES = " \u00a0\u3000|｜[]【】()（）,，;；"  # around a piece of such a line
+_SHORT = 80
+_FOOT_LONGEST = 260
+_LINE_LONGEST = 260
+_CARD_LABELS = 4
+
+
+def is_path(text: str) -> bool:
+    """Tell whether a text is the path to a page: 您现在的位置：首页 > 新闻."""
+    short = len(text) <= _SHORT + 40 and "。" not in text
+    return short and bool(_PATH.match(text) or _STEPS.fullmatch(text))
+
+
+def is_control(text: str) -> bool:
+    """Tell whether a text is a switch, a counter or the like: 【字体：大 中 小】, 浏览次数：12, 打印本页."""
+    if len(text) > _SHORT or "。" in text or "，" in text:
+        return False
+    return bool(_SWITCH.match(text) or _COUNTER.fullmatch(text))
+
+
+def is_neighbour(text: str) -> bool:
+    """Tell whether a text names the article before or after: 上一篇：…"""
+    return len(text) <= _FOOT_LONGEST and bool(_NEIGHBOUR.match(text))
+
+
+def is_related(text: str) -> bool:
+    """Tell whether a text stands over a list of other pages, or over what readers say: 相关链接, 网友评论."""
+    return len(text) <= _SHORT // 2 and bool(_RELATED.match(text))
+
+
+def is_foot(text: str, sentence: bool) -> bool:
+    """Tell whether a text stands at the foot of every page of a site: 版权所有, 备案号. Of a sentence, which
+    may speak of such things, it takes more than one of them, or a short one."""
+    if len(text) > 2 * _FOOT_LONGEST:
+        return False
+    found = {match[0].lower() for match in _FOOT.finditer(text)}
+    return len(found) > 1 or (bool(found) and len(text) <= (_SHORT if sentence else _FOOT_LONGEST))
+
+
+def ends_page(text: str) -> bool:
+    """Tell whether nothing of an article stands below such a text."""
+    return len(text) <= 2 * _FOOT_LONGEST and bool(_STRONG_FOOT.search(text))
+
+
+def is_card(text: str) -> bool:
+    """Tell whether a text is the card of a document in a register: 索引号 …　发文机关 …　成文日期 …"""
+    return len(text) <= 600 and "。" not in text and len(set(_CARD.findall(text))) >= _CARD_LABELS
+
+
+def is_closing(text: str) -> bool:
+    """Tell whether a text behind an article says who edited and approved it: 编辑：… 审核：…"""
+    return len(text) <= _SHORT and "。" not in text and bool(_CLOSING.match(text.strip()))
+
+
+def is_publication(text: str) -> bool:
+    """Tell whether a text is the line that says when and where an article was published."""
+    text = " ".join(text.split())
+    if len(text) > _LINE_LONGEST or "。" in text:
+        return False
+    found = list(_LABEL.finditer(text))
+    dated = _DATE.search(text)
+    if found and found[0].start() <= 24:
+        return len(found) > 1 or bool(dated) or (found[0].start() <= 2 and not _ALONE.match(found[0][0]))
+    if not dated or dated.start() > 20 or any(mark in text for mark in "，、"):
+        return False
+    return len(text) - len(dated[0]) <= 40
+
+
+def split_publication(text: str) -> Iterator[tuple[str, str]]:
+    """The pieces of such a line with what each is: "source", "author" or ""."""
+    ends = [match.start() for match in _LABEL.finditer(text)]
+    if not ends or ends[0]:
+        ends = [0, *ends]
+    for start, end in zip(ends, [*ends[1:], len(text)], strict=True):
+        piece = text[start:end]
+        match = _LABEL.match(piece)
+        kind = (match.lastgroup or "") if match else ""
+        if kind not in {"source", "author"} or match is None:
+            yield "", piece
+            continue
+        value = piece[match.end() :]
+        cut = min(
+            (found.start() for pattern in (_DATE, _LATER) if (found := pattern.search(value))),
+            default=len(value),
+        )
+        name = value[:cut].strip(_EDGES)
+        label, more = _settle_label("".join(match[0].split()))
+        if not name or not label:
+            yield "", piece
+            continue
+        yield kind, f"{label}：{name}"
+        rest = more + value.replace(name, "", 1)
+        if rest.strip(_EDGES):
+            yield "", rest
+
+
+def _settle_label(label: str) -> tuple[str, str]:
+    """A label as articles have it (`patterns.parse_author`, `parse_source`), and what is over of it; "" for
+    what is no such label."""
+    bare = label.rstrip("：:")
+    found = re.search(r"来源|转自|摘自|作者|撰稿|供稿|通讯员|(?:本[报刊])?记者|文$", bare)
+    return (found[0], bare.replace(found[0], "", 1)) if found else ("", bare)
