@@ -18,6 +18,7 @@ from bulletin import disk
 from bulletin.disk import explain_os_error
 from bulletin.errors import CONTENT_AT_FAULT, USAGE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.files import UMASK, create_files, explain_write_error, write_files
+from bulletin.importing.beside import read_beside
 from bulletin.importing.model import Nature
 from bulletin.importing.refusals import MAX_BYTES
 from bulletin.importing.worker import Job, Rendering, import_drafts
@@ -206,7 +207,7 @@ def _make_jobs(
         if isinstance(data, Problem):
             problems.append(data)
         else:
-            jobs.append(Job(data, show_name(path.name), known_title, nature, explain))
+            jobs.append(Job(data, show_name(path.name), known_title, nature, explain, read_beside(path)))
     if problems:
         raise BulletinError(problems, USAGE_AT_FAULT)
     return jobs

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
@@ -38,13 +38,15 @@ _SIMPLER = "文件太复杂，或做了手脚；用原来的程序打开，只�
 @dataclass(frozen=True, slots=True)
 class Job:
     """A file to read: its bytes, the name that messages show, the name of the series ("" if not known), what
-    it is (None: to be judged), and whether it is to be explained line by line."""
+    it is (None: to be judged), and whether it is to be explained line by line; of a web page
+    the files that were saved `beside` it, by their names."""
 
     data: bytes
     name: str
     known_title: str = ""
     nature: Nature | None = None
     explain: bool = False
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def read_job(job: Job) -> Draft:
     """Read a file and recognise what is in it, in this process; raises BulletinError."""
     from bulletin.importing.recognise.stages import recognise
 
-    manuscript = read_manuscript(job.data, job.name)
+    manuscript = read_manuscript(job.data, job.name, job.beside)
     draft = recognise(manuscript, job.known_title, nature=job.nature, explain=job.explain)
     if not draft.articles:
         hint = "检查是不是选错了文件"

@@ -76,7 +76,8 @@ class Article:
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """A block with what it weighs; `around` says that it is no part of an article, `stops` that nothing
-    below it is."""
+    below it is, `neighbour` that it leads to the article before or after; one that is `spoken` is a sentence,
+    which is around an article only below its last."""
 
     item: Item
     weight: float
@@ -84,6 +85,7 @@ class _Judged:
     around: bool
     stops: bool
     neighbour: bool = False
+    spoken: bool = False
 
 
 def find_article(
@@ -161,8 +163,8 @@ def _judge(item: Item, sentence: bool, aside: bool) -> _Judged:
         weight = _SHORT
     menu = bool(item.block.cells) and links
     around = furniture or listed or menu or (aside and not (ATTACHMENTS.match(text) or item.files))
-    stops = neighbour or related or ends_page(text)
-    return _Judged(item, weight, sentence, around, stops, neighbour)
+    stops = neighbour or related or ends_page(text, sentence)
+    return _Judged(item, weight, sentence, around, stops, neighbour, spoken=foot and sentence and not aside)
 
 
 def drop_links(items: Sequence[Item]) -> Article:
@@ -368,6 +370,9 @@ def _take(judged: Sequence[_Judged], first: int, last: int, anchor: int | None) 
     article = Article([])
     title = squeeze(judged[anchor].item.text) if anchor is not None else ""
     sentence = next((i for i in range(first, last + 1) if judged[i].sentence), last)
+    sentences = max(
+        (i for i in range(first, last + 1) if judged[i].sentence and not judged[i].around), default=0
+    )
     credits: list[Item] = []
     for i, one in enumerate(judged):
         text = one.item.text
@@ -383,7 +388,9 @@ def _take(judged: Sequence[_Judged], first: int, last: int, anchor: int | None) 
             and one.item.block.kind is Kind.PARAGRAPH
         ):
             credits += _split_line(article, one.item)
-        elif one.around or (title and i > first and i <= sentence + 3 and squeeze(text) == title):
+        elif (one.around and not (one.spoken and i < sentences)) or (
+            title and i > first and i <= sentence + 3 and squeeze(text) == title
+        ):
             _leave(article, one.item)
         else:
             article.items.append(one.item)

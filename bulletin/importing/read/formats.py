@@ -7,7 +7,7 @@ A kind of file that we read ourselves is a `Reader` in `READERS`; one that an of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -55,11 +55,11 @@ _OTHERS = (
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A format that we read: the suffixes that mean it, a test of the first bytes that means it whatever the
-    file is called, and what reads it (bytes, name → Manuscript; raises BulletinError)."""
+    file is called, and what reads it (bytes, name, files beside it → Manuscript; raises BulletinError)."""
 
     suffixes: frozenset[str]
     signature: Callable[[bytes], bool]
-    read: Callable[[bytes, str], Manuscript]
+    read: Callable[[bytes, str, Mapping[str, bytes]], Manuscript]
 
     def takes(self, data: bytes, suffix: str) -> bool:
         """Whether a file of this content and this suffix, in small letters, is of the format."""
@@ -76,8 +76,9 @@ class OfficeKind:
     check: Callable[[bytes, str], None]
 
 
-def read_manuscript(data: bytes, name: str) -> Manuscript:
-    """Read `data`, the content of the file `name`, by what it is and not by what it is called.
+def read_manuscript(data: bytes, name: str, beside: Mapping[str, bytes] | None = None) -> Manuscript:
+    """Read `data`, the content of the file `name`, by what it is and not by what it is called; `beside` are
+    the files that were saved with it, by name, where it is a web page.
 
     Raises BulletinError with what is wrong and what to do about it.
     """
@@ -89,7 +90,7 @@ def read_manuscript(data: bytes, name: str) -> Manuscript:
     reader = next((reader for reader in READERS if reader.takes(data, suffix)), None)
     if reader is None:
         raise refuse_kind(name, "不认识这种文件")
-    return repair_characters(reader.read(data, name))
+    return repair_characters(reader.read(data, name, beside or {}))
 
 
 def find_office_kind(data: bytes) -> str:
@@ -153,44 +154,44 @@ OFFICE_KINDS = (
 # What each reader needs is loaded when a file of its format is there: an import of text needs no PDF library.
 
 
-def _read_docx(data: bytes, name: str) -> Manuscript:
+def _read_docx(data: bytes, name: str, _: Mapping[str, bytes]) -> Manuscript:
     from bulletin.importing.read.docx import read_docx
 
     return read_docx(data, name)
 
 
-def _read_pdf(data: bytes, name: str) -> Manuscript:
+def _read_pdf(data: bytes, name: str, _: Mapping[str, bytes]) -> Manuscript:
     from bulletin.importing.read.pdf import read_pdf
 
     return read_pdf(data, name)
 
 
-def _read_html(data: bytes, name: str) -> Manuscript:
+def _read_html(data: bytes, name: str, beside: Mapping[str, bytes]) -> Manuscript:
     from bulletin.importing.read.html import read_html
 
-    return read_html(data, name)
+    return read_html(data, name, beside)
 
 
-def _read_mhtml(data: bytes, name: str) -> Manuscript:
+def _read_mhtml(data: bytes, name: str, _: Mapping[str, bytes]) -> Manuscript:
     from bulletin.importing.read.mhtml import read_mhtml
 
     return read_mhtml(data, name)
 
 
-def _refuse_other(data: bytes, name: str) -> Manuscript:
+def _refuse_other(data: bytes, name: str, _: Mapping[str, bytes]) -> Manuscript:
     raise refuse_kind(name, "不认识这种文件")
 
 
-def _read_text(data: bytes, name: str) -> Manuscript:
+def _read_text(data: bytes, name: str, _: Mapping[str, bytes]) -> Manuscript:
     from bulletin.importing.read.text import read_text
 
     return read_text(data, name)
 
 
-def _read_plain(data: bytes, name: str) -> Manuscript:
+def _read_plain(data: bytes, name: str, _: Mapping[str, bytes]) -> Manuscript:
     """A .doc that is in truth plain text; one that is neither is damaged."""
     try:
-        return _read_text(data, name)
+        return _read_text(data, name, {})
     except BulletinError as error:
         if any(problem.code == "F101" for problem in error.problems):
             raise refuse_broken(name, "不是完整的 Word 文档") from error

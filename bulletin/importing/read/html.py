@@ -185,8 +185,11 @@ def _find_saved(address: str, saved: Mapping[str, bytes]) -> bytes | None:
     if not address or not saved:
         return None
     path = unquote(address).replace("\\", "/").partition("#")[0]
-    name = path.partition("?")[0].rpartition("/")[2]
-    return saved.get(address) or saved.get(path) or saved.get(name)
+    if found := saved.get(address) or saved.get(path):
+        return found
+    # Only what the page has beside it goes by its name: on the net many pictures are called the same.
+    local = not re.match(r"[A-Za-z][\w+.-]*:|//", path)
+    return saved.get(path.partition("?")[0].rpartition("/")[2]) if local else None
 
 
 def _choose_frame(text: str, file: str, saved: Mapping[str, bytes]) -> str:

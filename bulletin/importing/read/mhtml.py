@@ -15,7 +15,7 @@ from bulletin.importing.read.html import read_html
 from bulletin.importing.refusals import refuse_broken
 
 _MAX_PARTS = 2_000
-_PICTURES = ("image/", "text/css", "text/html", "application/xhtml")
+_KEPT = ("image/", "application/octet-stream", "text/css", "text/html", "application/xhtml")
 # A file in which these names head no line is no such file, whatever it is called.
 _HEADER = re.compile(rb"^(?:mime-version|content-type)\s*:", re.IGNORECASE | re.MULTILINE)
 
@@ -39,7 +39,7 @@ def read_mhtml(data: bytes, file: str) -> Manuscript:
     beside: dict[str, bytes] = {}
     base = _find_location(main)
     for part in parts:
-        if part is main or not part.get_content_type().startswith(_PICTURES):
+        if part is main or not part.get_content_type().startswith(_KEPT):
             continue
         content = _decode(part)
         for name in _list_names(part, base):
@@ -53,7 +53,7 @@ def _find_location(part: Message) -> str:
 
 
 def _list_names(part: Message, base: str) -> list[str]:
-    """What a page may call a part: its address, the same as from the page, its number, the end of its name."""
+    """What a page may call a part: its address, as seen from the page, its number, the end of it."""
     location = _find_location(part)
     names = [location, urljoin(base, location)] if location else []
     if location and base and location.startswith(base.rpartition("/")[0] + "/"):

@@ -134,6 +134,8 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
         _count_call(page, element)
     elif element.get("id") in page.notes_at:
         _read_note(element, inner, page, depth, file)
+    elif "mso-list:ignore" in element.get("style", "").lower().replace(" ", ""):
+        _read_mark(element, page)
     elif name == "table":
         _flush(page, style.node)
         _read_table(element, _enter(page, inner, element), page, depth, file)
@@ -233,6 +235,12 @@ def _read_note(element: Element, style: Style, page: Page, depth: int, file: str
         "".join(r.text for r in runs),
     )
     page.notes[element.get("id", "")] = (Run(text.strip()),)
+
+
+def _read_mark(element: Element, page: Page) -> None:
+    """The number or the sign in front of an item, as Word writes it into a page."""
+    mark = "".join(element.text_content().split())
+    page.number = mark if len(mark) > 1 or mark.isdecimal() or is_han(mark or " ") else BULLET
 
 
 def _break_line(page: Page, style: Style) -> None:

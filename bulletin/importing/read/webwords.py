@@ -100,17 +100,17 @@ def is_related(text: str) -> bool:
 
 
 def is_foot(text: str, sentence: bool) -> bool:
-    """Tell whether a text stands at the foot of every page of a site: 版权所有, 备案号. Of a sentence, which
-    may speak of such things, it takes more than one of them, or a short one."""
+    """Tell whether a text stands at the foot of every page of a site: 版权所有, 备案号. A sentence may speak
+    of such things: it has to name more than one."""
     if len(text) > 2 * _FOOT_LONGEST:
         return False
     found = {match[0].lower() for match in _FOOT.finditer(text)}
-    return len(found) > 1 or (bool(found) and len(text) <= (_SHORT if sentence else _FOOT_LONGEST))
+    return len(found) > sentence and (sentence or len(text) <= _FOOT_LONGEST or len(found) > 1)
 
 
-def ends_page(text: str) -> bool:
+def ends_page(text: str, sentence: bool) -> bool:
     """Tell whether nothing of an article stands below such a text."""
-    return len(text) <= 2 * _FOOT_LONGEST and bool(_STRONG_FOOT.search(text))
+    return not sentence and len(text) <= 2 * _FOOT_LONGEST and bool(_STRONG_FOOT.search(text))
 
 
 def is_card(text: str) -> bool:
