@@ -397,7 +397,17 @@ def _office() -> Cases:
     yield "doc 是网页", lambda: Hostile("a.doc", page.encode(), "")
     drawing = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><text>x</text></svg>"
     mail = b"From: <Word>\r\nSubject: x\r\n\ty\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\nPGh0bWw+"
-    yield "doc 是单个文件网页", lambda: Hostile("a.doc", mail, "I101")
+    yield "单个文件网页没有网页", lambda: Hostile("a.doc", mail, "I103")
+    nested = b"".join(
+        b"Content-Type: multipart/related; boundary=%d\n\n--%d\n" % (i, i) for i in range(3_000)
+    )
+    yield "单个文件网页套得太深", lambda: Hostile("a.mht", b"MIME-Version: 1.0\n" + nested, "I103 I108 I109")
+    part = b"Content-Type: text/html; charset=x\nContent-Transfer-Encoding: base64\n\n!!!!\n--B\n"
+    many = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n--B\n" + part * 20_000
+    yield "单个文件网页里部分太多", lambda: Hostile("a.mht", many, "I113")
+    sheet = "<style>" + "".join(f"p p .c{i}{{font-size:{i}px}}" for i in range(20_000)) + "</style>"
+    styled = f"<html>{sheet}{'<p class=c1>' * 3_000}{_TEXT}</html>".encode()
+    yield "网页的样式太多", lambda: Hostile("a.html", styled, "")
     yield "doc 是 SVG", lambda: Hostile("a.doc", drawing, "I101")
     word = (
         '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'

@@ -292,3 +292,33 @@ def test_the_frame_with_the_text_is_read() -> None:
     }
     page = "<html><frameset><frame src='a_files/top.htm'><frame src='a_files/main.htm'></frameset></html>"
     assert _texts(_read(page, beside=frames))[0] == TITLE
+
+
+# Copied into a text
+
+
+def test_a_page_that_was_copied_into_a_text() -> None:
+    text = (
+        f"您现在的位置：首页 > 通知公告\n\n{TITLE}\n\n发布时间：2023-06-02　来源：某市应急局　浏览次数：12　【字体：大 中 小】\n\n"
+        f"各有关单位：\n　　{FIRST}\n　　{SECOND}\n\n某市应急管理局\n2023年6月1日\n\n【打印本页】【关闭窗口】\n上一篇：别的通知\n版权所有：某市\n"
+    )
+    manuscript = _read(text, "a.txt")
+    assert [line.text for line in manuscript.lines][:4] == [TITLE, "来源：某市应急局", "各有关单位：", FIRST]
+    assert manuscript.lines[-1].text == "2023年6月1日"
+    assert ["别的通知" in _left(manuscript), "2023-06-02" in _left(manuscript)] == [True, True]
+
+
+def test_a_mail_that_was_copied_into_a_text() -> None:
+    head = f"发件人：王芳 <a@b.cn>\n发送时间：2023年6月2日\n收件人：简报\n主题：{TITLE}\n\n"
+    manuscript = _read(f"{head}{FIRST}\n\n{SECOND}\n\n发自我的手机\n", "a.txt")
+    assert [line.text for line in manuscript.lines] == [TITLE, FIRST, SECOND]
+    assert "王芳" in _left(manuscript)
+    manuscript = _read(f"{head}{TITLE}\n\n{FIRST}\n", "a.txt")
+    assert [line.text for line in manuscript.lines] == [TITLE, FIRST]
+    quoted = "".join(f"> {text}\n>\n" for text in (TITLE, FIRST, SECOND))
+    assert [line.text for line in _read(quoted, "a.txt").lines] == [TITLE, FIRST, SECOND]
+
+
+def test_a_masthead_is_no_line_of_a_page() -> None:
+    lines = ["工作简报", "2024年第9期", "某市科技局主办　2024年9月30日", "编辑：李涛　电话：12345678", FIRST]
+    assert [line.text for line in _read("\n\n".join(lines), "a.txt").lines] == lines

@@ -11,6 +11,7 @@ from bulletin.encoding import decode_text
 from bulletin.errors import BulletinError, Problem, errors_of
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Line, Manuscript, Remark, count_han
+from bulletin.importing.read.pasted import drop_surroundings
 from bulletin.importing.read.repair import tell_unseen
 from bulletin.importing.spacing import drop_invisible
 
@@ -26,10 +27,18 @@ def read_text(data: bytes, file: str) -> Manuscript:
     if len(text) > _MAX_CHARACTERS:
         hint = "一期公报约两万字；把文件分成几份，分别导入"
         raise BulletinError([Problem("I104", f"有 {len(text) / 10_000:.0f} 万个字符，太长", hint, file)])
-    lines = split_lines(text)
+    whole = split_lines(text)
+    lines, left, told = drop_surroundings(whole)
+    remarks += (*told, *tell_unseen(len(text) - len(drop_invisible(text))))
     words = count_han([text])
-    remarks += tell_unseen(len(text) - len(drop_invisible(text)))
-    return Manuscript(file, lines=lines, remarks=remarks, words=words, page_lines=count_page_lines(lines))
+    return Manuscript(
+        file,
+        lines=lines,
+        left=tuple(left),
+        remarks=remarks,
+        words=words,
+        page_lines=count_page_lines(whole),
+    )
 
 
 def decode_manuscript(data: bytes, file: str) -> tuple[str, tuple[Remark, ...]]:

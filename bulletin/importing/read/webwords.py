@@ -53,6 +53,7 @@ _LABEL = re.compile(
     r"(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|人数|率)?|人气|评论(?:数)?|字(?:体|号)(?:大小|显示)?|分享(?:到|至)?|打印|收藏|"
     r"关键(?:词|字)|标签|栏目|分类|索引号|主题分类|发文机关|文号|发文字号|有效性|公开方式|公开类别|责任部门|公开范围)\s*[：:]"
 )
+_PUBLISHED = {"发布", "发表", "来源", "信息", "稿件", "浏览", "阅读", "点击", "访问", "更新"}
 _CLOSING = re.compile(
     r"[（(\[【]?\s*(?:(?:责任|值班|网络|本期|新媒体|文字|视频|美术|执行)?编\s*[辑审]|责\s*编|审\s*[核稿校定发]|校\s*对|签\s*发|"
     r"[初复终一二三]\s*[审校]|监\s*制|排\s*版|总\s*监\s*制|统\s*筹)(?:人|员)?\s*[：:丨|]"
@@ -135,6 +136,12 @@ def is_publication(text: str) -> bool:
     if not dated or dated.start() > 20 or any(mark in text for mark in "，、"):
         return False
     return len(text) - len(dated[0]) <= 40
+
+
+def names_publication(text: str) -> bool:
+    """Tell whether a line says so in words that no masthead has: 发布时间：… 来源：… 浏览次数：…"""
+    labels = {match[0][:2] for match in _LABEL.finditer(text)}
+    return len(labels) > 1 and bool(labels & _PUBLISHED) and is_publication(text)
 
 
 def split_publication(text: str) -> Iterator[tuple[str, str]]:
