@@ -40,8 +40,8 @@ def import_(
 
     往已有的一期里加文章：bulletin import 对接会.docx --issue 2023-08 --article
 
-    能导入 .docx、.doc、.wps、.rtf、.odt、.pdf、.html、.mht、.txt。几个文件可以一起写，中间空一格，次序就是文章的
-    次序；有一个读不了，就一个也不导入。原稿不会改动。
+    能导入 .docx、.doc、.wps、.rtf、.odt、.pdf、.html、.mht、.txt。几个文件可以一起写，中间空一格，次序就是
+    文章的次序；有一个读不了，就一个也不导入。原稿不会改动。
 
     一个文件是一篇稿子，就成一篇文章；有刊头期号、版记或列着各篇的目录，才当作一整期，分成各篇。看错了，加上
     --whole-issue 或 --article 再导入一次。

@@ -18,7 +18,9 @@ def check_size(data: bytes, name: str) -> None:
 
 def refuse_kind(name: str, message: str) -> BulletinError:
     """The error of a file that is something else than a manuscript."""
-    hint = "能导入的有 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.html、.mht；用原来的程序打开，另存为其中一种"
+    hint = (
+        "能导入的有 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.html、.mht；用原来的程序打开，另存为其中一种"
+    )
     return BulletinError([Problem("I101", message, hint, name)])
 
 
