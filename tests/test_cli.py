@@ -64,7 +64,7 @@ def test_help_is_whole_and_in_chinese(name: str | None) -> None:
         "sftp",
         "Word",
         "WPS",
-        *("docx", "doc", "wps", "rtf", "odt", "pdf", "html", "txt", "bak"),
+        *("docx", "doc", "wps", "rtf", "odt", "pdf", "html", "mht", "txt", "bak"),
         *FORMATS,
         *cli.commands,
     }

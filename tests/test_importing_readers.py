@@ -37,7 +37,7 @@ def test_kinds_of_an_office_program(head: bytes, kind: str) -> None:
         (b"%PDF-1.7 cut short", "a.txt", "不是完整的 PDF"),
         (b"PK\x03\x04 cut short", "a.txt", "不是完整的文档"),
         (b"\x89PNG\r\n", "a.doc", "不认识这种文件"),
-        (b"MIME-Version: 1.0\r\n", "a.doc", "这是单个文件网页（.mht）"),
+        (b"MIME-Version: 1.0\r\n", "a.doc", "单个文件网页里没有网页"),
         ("今年".encode(), "a.xyz", "不认识这种文件"),
         (b"\x05user" + b" " * 157, "~$通知.docx", "这是 Word 打开文件时的临时文件"),
     ],
