@@ -108,6 +108,14 @@ def test_what_a_text_says_of_sites_is_text() -> None:
     assert _texts(manuscript)[-2:] == list(words)
 
 
+def test_other_articles_below_are_none_of_it() -> None:
+    other = f"<div class=zhaiyao><p>{SECOND}</p><p>{FIRST[:20]}，都在这里。</p></div>"
+    page = f"<html><title>{TITLE}</title><ul>{MENU}</ul><h1>{TITLE}</h1><div class=zw>{BODY * 3}</div>{other}{FOOT}</html>"
+    assert _texts(_read(page))[-1] == ENDS[-1]
+    page = page.replace("zhaiyao", "zw")  # one of the same name goes on with it
+    assert _texts(_read(page))[-1].endswith("都在这里。")
+
+
 def test_the_name_of_a_column_is_no_title() -> None:
     page = f"""<html><head><title>新闻动态--某学会</title></head><body><ul>{MENU}<li><a href="/n">新闻动态</a></li></ul>
         <h4>新闻动态</h4><h5>{TITLE}</h5><div>{BODY}</div>{FOOT}</body></html>"""
@@ -162,6 +170,18 @@ def test_tables_of_a_page() -> None:
         (("项目", "数量"), ("供水", "12"), ("排水", "15"))
     ]
     assert _texts(manuscript) == [TITLE, "表1进度", FIRST, FIRST, SECOND, FIRST * 9, "完"]
+
+
+def test_a_table_with_rules_is_data_however_long_its_cells() -> None:
+    form = (
+        f"<tr><td>项目<td>要求<tr><td>排查<td><p>{FIRST * 5}</p><p>{SECOND}</p><p>{FIRST}</p><p>{SECOND}</p>"
+    )
+    (table,) = (
+        block
+        for block in _read(f"<html><p>{FIRST}</p><table border=1>{form}</table></html>").blocks
+        if block.cells
+    )
+    assert table.cells[1][1].split("\n") == [FIRST * 5, SECOND, FIRST, SECOND]
 
 
 def test_files_that_an_article_leads_to() -> None:
@@ -256,6 +276,14 @@ def test_the_encoding_of_a_page(declared: str, codec: str) -> None:
     meta = f'<meta charset="{declared}">' if declared else ""
     page = f"<html><head>{meta}</head><h1>一月工作</h1><p>今天天气不好，大家在家中看《三字文》，共有十人。</p></html>"
     assert _texts(_read(page.encode(codec), "a.html"))[0] == "一月工作"
+
+
+def test_a_page_in_utf_8_that_says_gb_and_can_be_read_so() -> None:
+    page = f'<html><meta charset="gb2312"><p>{"安全" * 60}</p></html>'.encode()
+    assert page.decode("gb18030")
+    manuscript = _read(page)
+    assert _texts(manuscript) == ["安全" * 60]
+    assert any("gb2312 不对" in remark.message for remark in manuscript.remarks)
 
 
 def test_a_few_broken_bytes_of_a_page_are_told() -> None:
