@@ -214,7 +214,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """A line of a page: its text, its ends and its baseline in pt, its size in pt, whether it is heavy; the
-    runs of its text by weight, a raised number as the call of a note; how many pieces gaps part it into."""
+    runs of its text by weight, a raised number as the call of a note; how many pieces gaps part it into; the
+    edges in pt of the column that it stands in, none where that is the whole page."""
 
     page: int
     text: str
@@ -225,6 +226,7 @@ class PageLine:
     heavy: bool
     runs: tuple[Run, ...] = ()
     pieces: int = 1
+    column: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

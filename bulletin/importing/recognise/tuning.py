@@ -225,8 +225,28 @@ class Tuning:
     """em between the lines of one title, at most."""
     page_gap: float = 1.7
     """pitches between paragraphs that a gap parts, more than this."""
-    page_column: float = 8.0
-    """em; lines that begin farther apart stand in two columns."""
+    page_frame_lines: int = 6
+    """lines of the text, at least, that tell the edges of a column or of a page of its own."""
+    page_moved: float = 0.6
+    """em that the edges of a page stand elsewhere than those of the others, at least."""
+    page_wider: float = 4.0
+    """em that a page is wider than the others, at least."""
+    page_full_share: float = 0.4
+    """share of the lines of such a page that are full."""
+    page_far_right: float = 0.4
+    """share of the column that a line at its right leaves empty on its left, at least …"""
+    page_right_of: float = 0.5
+    """… and share of that at most, which it leaves on its right: a signature stands 2 to 7 em in."""
+    page_wrapped: float = 6.0
+    """em of a line beside a picture, at least."""
+    hang_least: float = 0.6
+    """em that the lines of an item begin farther in than its number, more than this …"""
+    hang_most: float = 6.0
+    """… and less than this."""
+    hang_room: float = 1.6
+    """em that a full line of an item may have left beyond what the next begins with."""
+    hang_many: int = 3
+    """lines set in under full ones that are an item's, though the first ends a sentence."""
     page_indent_least: float = 1.2
     """em of an indent, more than this …"""
     page_indent_most: float = 4.0

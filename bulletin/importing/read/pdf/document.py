@@ -27,12 +27,14 @@ from bulletin.importing.model import (
     Unit,
     count_han,
 )
+from bulletin.importing.read.pdf.columns import split_columns
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
 from bulletin.importing.read.pdf.drawn import read_drawn
 from bulletin.importing.read.pdf.figures import Figure, FigureDrawer, Passed, drop_repeated, find_figures
+from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
-from bulletin.importing.read.pdf.lines import make_lines, split_furniture
+from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.tables import take_tables
 from bulletin.importing.read.pictures import take_picture
@@ -52,6 +54,7 @@ class _Pages:
     figures: list[Figure] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     turns: dict[int, Turn] = field(default_factory=dict)
+    gutters: list[float] = field(default_factory=list)
 
 
 def read_pdf(data: bytes, file: str) -> Manuscript:
@@ -108,12 +111,16 @@ def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
     drawn = read_drawn(page, turn)
     pages.turns[number] = turn
     pages.texts.append("".join(glyph.text for glyph in glyphs))
-    rest, tables = take_tables(glyphs, drawn, number)
+    rest, tables = take_tables(glyphs, drawn, number, pages.gutters)
     rest, figures, passed = find_figures(rest, drawn, [table.box for table in tables], turn, number)
     pages.tables += tables
     pages.figures += figures
     pages.passed += passed
-    pages.lines += make_lines(rest, number)
+    boxes = [table.box for table in tables] + [figure.box for figure in figures]
+    regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
+    pages.gutters += [gutter.middle for gutter in gutters]
+    for region in regions:
+        pages.lines += make_lines(region.glyphs, number, region.column)
 
 
 def _make_blocks(table: PageTable) -> Iterator[Block]:

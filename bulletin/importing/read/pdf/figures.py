@@ -13,7 +13,7 @@ import pypdfium2
 
 from bulletin.importing.read.pdf.drawn import Drawn, Picture
 from bulletin.importing.read.pdf.geometry import Box, Turn
-from bulletin.importing.read.pdf.lines import Glyph
+from bulletin.importing.read.pdf.rows import Glyph
 from bulletin.importing.read.pictures import take_picture
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from bulletin.importing.read.pdf.geometry import Box, Turn, bound_points
-from bulletin.importing.read.pdf.lines import Glyph
+from bulletin.importing.read.pdf.rows import Glyph
 
 _SOFT_HYPHEN, _NOT_A_CHARACTER = "\x02", ("\ufffe", "\uffff", "\0", "\ufeff")
 _HEAVY_WEIGHT = 600

@@ -13,11 +13,13 @@ from bulletin.hanzi import join_lines
 from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Origin
 from bulletin.importing.patterns import is_bare_number
+from bulletin.importing.read.pdf.columns import split_columns
 from bulletin.importing.read.pdf.continued import PageTable
 from bulletin.importing.read.pdf.drawn import Drawn
 from bulletin.importing.read.pdf.geometry import Box
 from bulletin.importing.read.pdf.grid import Grid, find_grids, find_rule_stacks
-from bulletin.importing.read.pdf.lines import Glyph, find_gutter, make_lines, make_rows, split_row
+from bulletin.importing.read.pdf.lines import make_lines
+from bulletin.importing.read.pdf.rows import Glyph, make_rows, split_row
 
 _LEAST_FILLED = 0.3  # of the cells of a table, that hold something
 _LEAST_ROWS = 3  # of a table without any rule
@@ -26,18 +28,27 @@ _CHART = 3  # shapes in a grid that make it a chart
 _Cell = list[Glyph]
 
 
-def take_tables(glyphs: Sequence[Glyph], drawn: Drawn, page: int) -> tuple[list[Glyph], list[PageTable]]:
-    """Take the tables of a page out of its characters."""
+def take_tables(
+    glyphs: Sequence[Glyph], drawn: Drawn, page: int, known: Sequence[float] = ()
+) -> tuple[list[Glyph], list[PageTable]]:
+    """Take the tables of a page out of its characters: those in rules first, then those that stand in one
+    column. `known` are the middles of the gutters of other pages."""
     rest = list(glyphs)
     tables: list[PageTable] = []
     for grid in find_grids(drawn.across, drawn.down):
         if sum(grid.box.covers(mark) for mark in drawn.marks) < _CHART:
             rest = _take(rest, grid.box, _read_grid(rest, grid, page), tables)
-    for stack in find_rule_stacks(drawn.across, [table.box for table in tables]):
-        for box, zones in _find_booktabs(rest, stack):
-            rest = _take(rest, box, _read_zones(rest, box, zones, page), tables)
-    for box in _find_aligned(rest):
-        rest = _take(rest, box, _read_aligned(rest, box, page), tables)
+    taken = [table.box for table in tables]
+    regions, _ = split_columns(rest, taken, drawn.across, known)
+    rest = []
+    for region in regions:
+        own: list[Glyph] = list(region.glyphs)
+        for stack in find_rule_stacks(drawn.across, taken):
+            for box, zones in _find_booktabs(own, stack):
+                own = _take(own, box, _read_zones(own, box, zones, page), tables)
+        for box in _find_aligned(own):
+            own = _take(own, box, _read_aligned(own, box, page), tables)
+        rest += own
     return rest, sorted(tables, key=lambda table: -table.box.top)
 
 
@@ -69,7 +80,7 @@ def _has_fields(cells: Sequence[Sequence[str]]) -> bool:
 
 def _join_cell(glyphs: Sequence[Glyph], page: int) -> str:
     """The text of a cell, whose lines are one paragraph."""
-    lines = make_lines(glyphs, page, columns=False)
+    lines = make_lines(glyphs, page)
     return join_lines(["".join(run.text or run.note for run in line.runs).strip() for line in lines])
 
 
@@ -193,11 +204,9 @@ def _place_piece(piece: _Cell, columns: Sequence[tuple[float, float]]) -> int:
 
 
 def _find_aligned(glyphs: Sequence[Glyph]) -> Iterator[Box]:
-    """The runs of rows that have several pieces each; a page of two columns has none."""
+    """The runs of rows that have several pieces each."""
     run: list[list[Glyph]] = []
     rows = make_rows(glyphs)
-    if find_gutter([list(split_row(row)) for row in rows]) is not None:
-        return
     pitch = min((one[0].y - other[0].y for one, other in pairwise(rows)), default=0.0)
     for row in [*rows, []]:
         far = bool(run and row) and run[-1][0].y - row[0].y > 4 * max(pitch, row[0].height)

@@ -1,0 +1,90 @@
+"""The characters of a page → those that stand on one level, from left to right, and the size of their type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bulletin.hanzi import is_han
+from bulletin.importing.read.pdf.geometry import Box
+
+COLUMN_GAP = 1.6  # em between two cells, or two words that stand apart
+_SAME_LINE = 0.35  # em between the baselines of a line and of a raised mark in it
+_RAISED_REACH = 0.6  # em that a raised mark may stand above its line
+RAISED_SIZE = 0.8  # of the others' size, that it is set in
+_RATIO = 0.75  # of a size to the height of a line, where nothing tells
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character: where it stands, in pt from the page's lower left, how wide and high, how heavy."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    heavy: bool
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of its ink."""
+        return self.x + self.width / 2, self.y + 0.3 * self.height
+
+    @property
+    def box(self) -> Box:
+        """What it covers, in pt, with the room a line has."""
+        foot = self.y - 0.25 * self.height
+        return Box(self.x, foot, self.x + self.width, foot + self.height)
+
+
+def make_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The characters that stand on one level, from the top; each row from left to right."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
+        if rows and _is_level(rows[-1], glyph):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [sorted(row, key=lambda glyph: glyph.x) for row in rows]
+
+
+def _is_level(row: Sequence[Glyph], glyph: Glyph) -> bool:
+    """Whether a character stands on the line of a row, or is a small one raised above it."""
+    tallest = max(row, key=lambda other: other.height)
+    size = max(tallest.height, glyph.height) * 0.75
+    reach = _SAME_LINE
+    if min(tallest.height, glyph.height) <= RAISED_SIZE * max(tallest.height, glyph.height):
+        reach = _RAISED_REACH
+    return abs(tallest.y - glyph.y) <= reach * max(size, 1.0)
+
+
+def split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """The parts of a row that wide gaps part."""
+    piece: list[Glyph] = []
+    for glyph in row:
+        if piece and glyph.text.strip():
+            last = piece[-1]
+            if glyph.x - (last.x + last.width) > COLUMN_GAP * max(find_size([*piece, glyph]), 1.0):
+                yield piece
+                piece = []
+        if glyph.text.strip() or piece:
+            piece.append(glyph)
+    if piece:
+        yield piece
+
+
+def find_size(glyphs: Sequence[Glyph], ratio: float = _RATIO) -> float:
+    """The size of type in pt: a Han character is as wide as it is high; where there is none, the height of
+    the others by `ratio`."""
+    widths = [glyph.width for glyph in glyphs if glyph.text and is_han(glyph.text[0])]
+    if widths:
+        return float(median(widths))
+    return float(median([glyph.height for glyph in glyphs]) * ratio) if glyphs else 0.0
+
+
+def find_ratio(glyphs: Sequence[Glyph]) -> float:
+    """What the height of a character is to be multiplied by for its size, as the Han characters show."""
+    han = [glyph for glyph in glyphs if glyph.height and is_han(glyph.text[:1] or " ")]
+    return float(median(glyph.width / glyph.height for glyph in han)) if han else _RATIO

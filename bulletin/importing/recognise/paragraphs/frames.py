@@ -1,0 +1,108 @@
+"""Lines with their places on pages → for each the column that it stands in: its edges, its pitch, its size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from bulletin.importing.model import PageLine
+from bulletin.importing.recognise.tuning import TUNING
+
+_Key = tuple[int, tuple[float, float] | None]  # a page and the edges of a column on it
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A column that text stands in: its edges and its line pitch in pt, its size of type."""
+
+    left: float
+    right: float
+    pitch: float
+    size: float
+
+
+def find_frames(lines: Sequence[PageLine]) -> list[Frame]:
+    """The frame of each line: of the whole text, of its page where that has other margins, of its column."""
+    size, pitch = _find_size(lines), 0.0
+    pitches = [
+        one.y - other.y
+        for one, other in pairwise(lines)
+        if one.page == other.page
+        and one.column == other.column
+        and 0 < one.y - other.y < TUNING.page_most_pitch * size
+    ]
+    pitch = float(median(pitches)) if pitches else size * TUNING.page_pitch
+    groups: dict[_Key, list[PageLine]] = {}
+    for line in lines:
+        groups.setdefault((line.page, line.column), []).append(line)
+    columns = {key: own for key, own in groups.items() if key[1]}
+    whole = _find_frame([line for line in lines if not line.column] or lines, size, pitch)
+    frames = {key: _find_column(key[1], own, columns, size, pitch) for key, own in columns.items()}
+    if frames and sum(_is_body(line, size) for line in lines if not line.column) < TUNING.page_frame_lines:
+        left = min(frame.left for frame in frames.values())
+        whole = replace(whole, left=left, right=max(frame.right for frame in frames.values()))
+    for key, own in groups.items():
+        if not key[1]:
+            frames[key] = _fit_page(own, whole)
+    return [frames[line.page, line.column] for line in lines]
+
+
+def _find_size(lines: Sequence[PageLine]) -> float:
+    weights: Counter[float] = Counter()
+    for line in lines:
+        weights[line.size] += len(line.text)
+    return weights.most_common(1)[0][0] or TUNING.page_size
+
+
+def _is_body(line: PageLine, size: float) -> bool:
+    """Whether a line is one of the text, by its size and its length."""
+    near = abs(line.size - size) <= TUNING.page_body_size * size
+    return near and len(line.text) > TUNING.page_body_least
+
+
+def _find_frame(lines: Sequence[PageLine], size: float, pitch: float) -> Frame:
+    body = [line for line in lines if _is_body(line, size)] or list(lines)
+    full = sorted(line.right for line in body)
+    edges = Counter(round(line.left) for line in body).most_common(TUNING.page_edges)
+    left = min((x for x, _ in edges), default=0.0)
+    return Frame(float(left), full[int(len(full) * TUNING.page_edge)], pitch, size)
+
+
+def _find_column(
+    edges: tuple[float, float] | None,
+    own: Sequence[PageLine],
+    columns: dict[_Key, list[PageLine]],
+    size: float,
+    pitch: float,
+) -> Frame:
+    """The frame of a column of a page; of a short one, that of a column at the same place."""
+    frame = _find_frame(own, size, pitch)
+    if sum(_is_body(line, size) for line in own) >= TUNING.page_frame_lines:
+        return frame
+    left, right = min(line.left for line in own), max(line.right for line in own)
+    near = TUNING.page_indent_most * size
+    for lines in columns.values():
+        other = _find_frame(lines, size, pitch)
+        many = sum(_is_body(line, size) for line in lines) >= TUNING.page_frame_lines
+        if many and abs(other.left - left) < near and right < other.right + near:
+            return other
+    return replace(frame, left=edges[0], right=edges[1]) if edges else frame
+
+
+def _fit_page(own: Sequence[PageLine], whole: Frame) -> Frame:
+    """The frame of a page of one column: its own where both edges stand elsewhere, as on the other of two
+    facing pages or on one that lies on its side."""
+    if sum(_is_body(line, whole.size) for line in own) < TUNING.page_frame_lines:
+        return whole
+    frame = _find_frame(own, whole.size, whole.pitch)
+    body = [line for line in own if _is_body(line, whole.size)]
+    full = sum(line.right > frame.right - whole.size for line in body)
+    moved = abs(frame.left - whole.left) > TUNING.page_moved * whole.size
+    shifted = moved and (frame.left - whole.left) * (frame.right - whole.right) > 0
+    wide = frame.right - whole.right > TUNING.page_wider * whole.size
+    if full >= TUNING.page_full_share * len(body) and (shifted or wide):
+        return frame
+    return whole
