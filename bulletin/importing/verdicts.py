@@ -110,7 +110,7 @@ class Rule(StrEnum):
     FULL_ABOVE = "上一行排满了"
     FULL_OPEN_ABOVE = "上一行排满了，话没有说完"
     OPEN_ABOVE = "上一行的话没有说完"
-    PAST_FLOAT = "接着表格或图前面没有说完的话"
+    PAST_ASIDE = "隔着图表的题或注，接着前面没有说完的话"
     HANGS = "编号悬在左边，这一行接着那一条"
     NO_START = "开头的“{}”不能在行首"
     HALF = "一段在换页处断开"

@@ -225,6 +225,12 @@ class Tuning:
     """em between the lines of one title, at most."""
     page_gap: float = 1.7
     """pitches between paragraphs that a gap parts, more than this."""
+    page_small_gap: float = 1.25
+    """pitches between them where the one above ends a sentence."""
+    page_small: float = 0.88
+    """size of a note or a caption, at most; no line of the text is so small."""
+    page_asides: int = 8
+    """captions and notes that a paragraph is parted by, at most."""
     page_frame_lines: int = 6
     """lines of the text, at least, that tell the edges of a column or of a page of its own."""
     page_moved: float = 0.6

@@ -1,4 +1,4 @@
-"""The characters of a page → those that stand on one level, from left to right, and the size of their type."""
+"""The characters of a page → those that stand on one level, from left to right, and how large they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines with their places on pages → for each the column that it stands in: its edges, its pitch, its size."""
+"""Lines with their places on pages → for each the column that it stands in: its edges, pitch and size."""
 
 from __future__ import annotations
 

@@ -59,8 +59,9 @@ def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> 
             opens, because = _opens_paragraph(
                 lines[i - 1], lines[i], frames[i - 1], frames[i], len(groups[own])
             )
-        if opens and own == len(groups) - 1 and _passes_float(i, groups, behind, lines, frames):
-            opens, because, own = False, Because(Rule.PAST_FLOAT), own - 1
+        resumed = _find_resumed(i, groups, behind, lines, frames) if opens else -1
+        if resumed >= 0:
+            opens, because, own = False, Because(Rule.PAST_ASIDE), resumed
         if opens:
             own = len(groups)
             groups.append([])
@@ -74,24 +75,30 @@ def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> 
     return tuple(blocks)
 
 
-def _passes_float(
+def _find_resumed(
     i: int,
     groups: Sequence[Sequence[int]],
     behind: Mapping[int, Sequence[Block]],
     lines: Sequence[PageLine],
     frames: Sequence[Frame],
-) -> bool:
-    """Whether a line goes on the paragraph that a table or a picture with a caption of one paragraph stands
-    in: these take a place of their own on the page."""
-    if len(groups) < 2 or not (groups[-1][0] - 1 in behind or groups[-1][-1] in behind):
-        return False
-    above, caption = groups[-2][-1], [lines[k] for k in groups[-1]]
-    apart = (lines[above].page, lines[above].column) != (lines[i].page, lines[i].column)
-    small = all(
-        line.size < frames[above].size or _is_centred(line, frames[k])
-        for k, line in zip(groups[-1], caption, strict=True)
-    )
-    return apart and small and _goes_on(lines[above], lines[i], frames[above], frames[i])
+) -> int:
+    """The paragraph that a line goes on, past what has a place of its own at the end of a column or the
+    beginning of the next: captions of tables and pictures, notes in small print; -1 where there is none."""
+    line = lines[i]
+    for k in range(len(groups) - 1, max(-1, len(groups) - 1 - TUNING.page_asides), -1):
+        last = groups[k][-1]
+        if (lines[last].page, lines[last].column) != (line.page, line.column) and _goes_on(
+            lines[last], line, frames[last], frames[i]
+        ):
+            return k if k < len(groups) - 1 else -1
+        floats = groups[k][0] - 1 in behind or groups[k][-1] in behind
+        if not all(
+            lines[m].size <= TUNING.page_small * frames[m].size
+            or (floats and (lines[m].size < frames[m].size or _is_centred(lines[m], frames[m])))
+            for m in groups[k]
+        ):
+            return -1
+    return -1
 
 
 def _find_line(item: Float, lines: Sequence[PageLine]) -> int:
@@ -126,7 +133,7 @@ def _is_centred(line: PageLine, frame: Frame) -> bool:
 
 
 def _is_far_right(line: PageLine, frame: Frame) -> bool:
-    """Whether a line stands at the right of its column, and away from its left: a signature, a date, 单位：元."""
+    """Whether a line stands at the right of its column, and far from its left: a signature, a date."""
     left, right = line.left - frame.left, frame.right - line.right
     return (
         left > TUNING.page_far_right * (frame.right - frame.left)
@@ -165,7 +172,8 @@ def _opens_paragraph(
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
         return True, Because(Rule.SET_RIGHT)
     other_size = abs(before.size - line.size) > TUNING.page_other_size * em
-    if other_size or (before.heavy and not line.heavy and count == 1):
+    heading = line.heavy and not before.heavy and first.ends_sentence
+    if other_size or heading or (before.heavy and not line.heavy and count == 1):
         goes_on = _goes_on(before, line, above, frame)
         return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.OTHER_LOOK_ABOVE)
     if _is_centred(line, frame) and (_is_centred(before, above) or first.ends_sentence):
@@ -174,7 +182,8 @@ def _opens_paragraph(
     if _is_centred(before, above) and not _is_centred(line, frame) and stands_in:
         return True, Because(Rule.INDENTED)
     gap = before.y - line.y if before.page == line.page and before.y > line.y else frame.pitch
-    if gap > TUNING.page_gap * frame.pitch:
+    apart = first.ends_sentence and abs(gap) > TUNING.page_small_gap * frame.pitch
+    if gap > TUNING.page_gap * frame.pitch or apart:
         return True, Because(Rule.PAGE_GAP)
     if TUNING.page_indent_least * em < line.left - frame.left < TUNING.page_indent_most * em:
         goes_on = (
@@ -215,11 +224,12 @@ def _is_full(line: PageLine, following: PageLine, frame: Frame) -> bool:
 
 
 def _goes_on(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bool:
-    """Whether `line` goes on a sentence that a full line has broken off, though it looks otherwise, or a table
-    stands between."""
+    """Whether `line` goes on a sentence that a full line has broken off, though it looks otherwise, or
+    though a table stands between."""
     return (
         _is_full(before, line, above)
         and not _is_far_right(before, above)
+        and min(before.size, line.size) > TUNING.page_small * max(before.size, line.size)
         and classify_words(before.text).ends_open
         and abs(line.left - frame.left) < frame.size
     )
