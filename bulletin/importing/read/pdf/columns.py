@@ -134,8 +134,10 @@ def _part(glyphs: list[Glyph], gutters: Sequence[Gutter], left: float, right: fl
 def _find_gutters(
     glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Rule], known: Sequence[float]
 ) -> list[Gutter]:
-    em = max(find_size(glyphs), 1.0)
     latin = 2 * sum(is_han(glyph.text[0]) for glyph in glyphs) < len(glyphs)
+    # Half as wide as it is high is a Latin letter, more or less; how high its box is depends on the font.
+    em = 2 * median(glyph.width for glyph in glyphs) if latin else find_size(glyphs)
+    em = max(em, 1.0)
     rows = _list_rows(glyphs, boxes, rules, em)
     pitch = _find_pitch(rows, em)
     found = [
@@ -171,7 +173,7 @@ def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Ru
     for row in make_rows(glyphs):
         size = find_size(row)
         spread = size > _DISPLAY * em and len(row) <= _SPREAD
-        spans = _join_spans(row, _SPREAD_GAP * size if spread else 0.5 * _NARROWEST * em)
+        spans = _join_spans(row, _SPREAD_GAP * size if spread else _NARROWEST * em)
         y = row[0].y
         covered = [(box.left, box.right) for box in boxes if box.bottom <= y <= box.top]
         rows.append(_Row(y, tuple(sorted([*spans, *covered])), size, tuple(spans)))

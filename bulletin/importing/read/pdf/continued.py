@@ -22,16 +22,36 @@ _CONTINUED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A table on a page: its rows of cells, the left edges of its columns in pt, whether cells were merged,
-    whether its columns are a guess."""
+    """A table on a page: its rows of cells, the left edges of its columns in pt, which cells are one with
+    those on their left (||) or above (^^), whether its columns are a guess."""
 
     page: int
     box: Box
     cells: tuple[tuple[str, ...], ...]
     columns: tuple[float, ...]
-    merged: bool = False
+    joins: tuple[tuple[str, ...], ...] = ()
     guessed: bool = False
     last_page: int = 0
+
+    @property
+    def merged(self) -> bool:
+        """Whether any of its cells are merged."""
+        return any(map(any, self.joins))
+
+    def spread(self, columns: tuple[float, ...]) -> PageTable:
+        """The same table in columns of which its own are some: a cell reaches over those that it has not."""
+        own = [min(range(len(columns)), key=lambda i: abs(columns[i] - edge)) for edge in self.columns]
+        at = {column: k for k, column in enumerate(own)}
+        joins = self.joins or tuple(("",) * len(row) for row in self.cells)
+        cells: list[tuple[str, ...]] = []
+        marks: list[tuple[str, ...]] = []
+        for row, marked in zip(self.cells, joins, strict=True):
+            cells.append(tuple(row[at[i]] if i in at else "" for i in range(len(columns))))
+            spread: list[str] = []
+            for i in range(len(columns)):
+                spread.append(marked[at[i]] if i in at else "^^" if spread[-1] == "^^" else "||")
+            marks.append(tuple(spread))
+        return replace(self, cells=tuple(cells), joins=tuple(marks), columns=columns)
 
 
 def join_tables(
@@ -53,36 +73,59 @@ def join_tables(
         for line in _find_above(table, lines):
             kept.remove(line)
             left.append(Leftover(line.text.strip(), Reason.TABLE_HEAD, Origin.at_page(table.page)))
-        rows = list(table.cells)
-        if rows[0] == before.cells[0] and len(rows) > 1:
-            left.append(
-                Leftover("　".join(filter(None, rows.pop(0))), Reason.TABLE_HEAD, Origin.at_page(table.page))
-            )
-        cells = list(before.cells)
-        if (
-            rows
-            and not rows[0][0]
-            and any(one and other and ends_open(one) for one, other in zip(cells[-1], rows[0], strict=True))
-        ):
-            cells[-1] = tuple(
-                join_lines(list(filter(None, pair))) for pair in zip(cells[-1], rows.pop(0), strict=True)
-            )
-        joined[-1] = replace(
-            before,
-            cells=(*cells, *rows),
-            merged=before.merged or table.merged,
-            guessed=before.guessed or table.guessed,
-            last_page=table.page,
-        )
+        if len(table.columns) != len(before.columns):
+            columns = max(table.columns, before.columns, key=len)
+            table, before = table.spread(columns), before.spread(columns)
+        joined[-1], head = _append(before, table)
+        left += [Leftover(head, Reason.TABLE_HEAD, Origin.at_page(table.page))] if head else []
     return joined, kept, left
 
 
+def _append(before: PageTable, table: PageTable) -> tuple[PageTable, str]:
+    """A table with its part on the next page, and the head that came again there."""
+    head = ""
+    rows, marks = list(table.cells), list(table.joins or [("",) * len(row) for row in table.cells])
+    if rows[0] == before.cells[0] and len(rows) > 1:
+        head = "　".join(filter(None, rows.pop(0)))
+        marks.pop(0)
+    cells = list(before.cells)
+    if (
+        rows
+        and not rows[0][0]
+        and any(one and other and ends_open(one) for one, other in zip(cells[-1], rows[0], strict=True))
+    ):
+        cells[-1] = tuple(
+            join_lines(list(filter(None, pair))) for pair in zip(cells[-1], rows.pop(0), strict=True)
+        )
+        marks.pop(0)
+    above = before.joins or tuple(("",) * len(row) for row in before.cells)
+    joins = (*above, *marks)
+    whole = replace(
+        before,
+        cells=(*cells, *rows),
+        joins=joins if any(map(any, joins)) else (),
+        guessed=before.guessed or table.guessed,
+        last_page=table.page,
+    )
+    return whole, head
+
+
 def _continues(before: PageTable, table: PageTable, lines: Sequence[PageLine]) -> bool:
-    if table.page != before.last_page + 1 or len(table.columns) != len(before.columns):
+    if table.page != before.last_page + 1:
         return False
     above = _find_above(table, lines)
-    slack = _TOLD_SLACK if above or table.cells[0] == before.cells[0] else _SLACK
-    if any(abs(one - other) > slack for one, other in zip(table.columns, before.columns, strict=True)):
+    told = above or table.cells[0] == before.cells[0]
+    slack = _TOLD_SLACK if told else _SLACK
+    few, many = sorted((before.columns, table.columns), key=len)
+    if len(few) == len(many):
+        alike = all(abs(one - other) <= slack for one, other in zip(few, many, strict=True))
+    else:  # a part without the rows that have most cells
+        alike = (
+            not (before.guessed or table.guessed)
+            and abs(before.box.right - table.box.right) <= slack
+            and all(min(abs(edge - other) for other in many) <= _SLACK for edge in few)
+        )
+    if not alike:
         return False
     last = before.box.bottom if before.page == before.last_page else 0.0
     below = any(line.page == before.last_page and line.y < last for line in lines)

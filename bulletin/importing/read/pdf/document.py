@@ -127,10 +127,10 @@ def _make_blocks(table: PageTable) -> Iterator[Block]:
     """A table as a block; one of a single row only puts text side by side."""
     origin = Origin.at_page(table.page, table.last_page)
     if len(table.cells) > 1:
-        yield Block(kind=Kind.TABLE, cells=table.cells, origin=origin)
+        yield Block(kind=Kind.TABLE, cells=table.cells, joins=table.joins, origin=origin)
     else:
-        for cell in filter(None, table.cells[0]):
-            yield Block((Run(cell),), look=Look(align="left"), origin=origin)
+        for line in (line for cell in table.cells[0] for line in cell.split("\n") if line):
+            yield Block((Run(line),), look=Look(align="left"), origin=origin)
 
 
 def _draw_figures(
@@ -172,5 +172,5 @@ def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[
                 code="I136",
             )
         if table.merged:
-            message = "有合并的单元格，空出了被并的格；要合并，写“||”（并入左边）或“^^”（并入上面）"
+            message = "有合并的单元格，写成了“||”（并入左边）和“^^”（并入上面）"
             yield Remark(message, Origin.at_page(table.page), guess=True, code="I136")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from bulletin.hanzi import join_lines
 from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Origin
-from bulletin.importing.patterns import is_bare_number
+from bulletin.importing.patterns import BULLETS, is_bare_number, is_enumerated
 from bulletin.importing.read.pdf.columns import split_columns
 from bulletin.importing.read.pdf.continued import PageTable
 from bulletin.importing.read.pdf.drawn import Drawn
@@ -23,6 +23,8 @@ from bulletin.importing.read.pdf.rows import Glyph, make_rows, split_row
 
 _LEAST_FILLED = 0.3  # of the cells of a table, that hold something
 _LEAST_ROWS = 3  # of a table without any rule
+_SHORT = 1.8  # em that the last line of an item in a cell leaves empty, more than this
+_CELL_ENDS = tuple("。；;！？!?")
 _CHART = 3  # shapes in a grid that make it a chart
 
 _Cell = list[Glyph]
@@ -78,10 +80,20 @@ def _has_fields(cells: Sequence[Sequence[str]]) -> bool:
     return 2 * labelled >= len(cells)
 
 
-def _join_cell(glyphs: Sequence[Glyph], page: int) -> str:
-    """The text of a cell, whose lines are one paragraph."""
+def _join_cell(glyphs: Sequence[Glyph], page: int, span: tuple[float, float] | None = None) -> str:
+    """The text of a cell, whose lines are one paragraph; what stands apart where one ends short of the edge
+    of the cell, an item or what is behind a sentence, has a line of its own."""
     lines = make_lines(glyphs, page)
-    return join_lines(["".join(run.text or run.note for run in line.runs).strip() for line in lines])
+    texts = ["".join(run.text or run.note for run in line.runs).strip() for line in lines]
+    kept = texts[:1]
+    for before, text in zip(lines, texts[1:], strict=False):
+        short = span is not None and span[1] - before.right > _SHORT * before.size
+        apart = is_enumerated(text) or text[:1] in tuple(BULLETS) or kept[-1].endswith(_CELL_ENDS)
+        if (short and apart) or ("：" in kept[-1] and "：" in text):
+            kept.append(text)
+        else:
+            kept[-1] = join_lines([kept[-1], text])
+    return "\n".join(kept)
 
 
 # Cells with rules around them
@@ -91,20 +103,36 @@ def _read_grid(glyphs: Sequence[Glyph], grid: Grid, page: int) -> PageTable | No
     places: dict[tuple[int, int], _Cell] = {}
     for glyph in _within(glyphs, grid.box):
         places.setdefault(grid.find_cell(*glyph.centre), []).append(glyph)
-    rows: list[tuple[str, ...]] = []
+    texts: list[tuple[str, ...]] = []
+    anchors: list[tuple[tuple[int, int], ...]] = []
     for row in range(grid.rows):
         cells = {column: places.get((row, column), []) for column in range(grid.columns)}
         spans = {column: grid.span_of(row, column) for column in range(grid.columns)}
-        parts = _part_by_lines(cells, spans) if grid.rows <= 2 else [cells]
-        rows += [tuple(_join_cell(part[column], page) for column in range(grid.columns)) for part in parts]
-    kept = [row for row in rows if any(row)]
-    used = [i for i in range(grid.columns) if any(row[i] for row in kept)]
-    kept = [tuple(row[i] for i in used) for row in kept]
-    if not kept or not _is_table(kept):
+        parts = _part_by_lines(cells, spans) if grid.rows <= 2 and not grid.merged else [cells]
+        for part in parts:
+            texts.append(tuple(_join_cell(part[i], page, spans[i]) for i in range(grid.columns)))
+            anchors.append(grid.anchors[row])
+    used = [i for i in range(grid.columns) if any(text[i] for text in texts)]
+    kept = [k for k, text in enumerate(texts) if any(text)]
+    rows = tuple(tuple(texts[k][i] for i in used) for k in kept)
+    if not rows or not _is_table(rows):
         return None
-    return PageTable(
-        page, grid.box, tuple(kept), tuple(grid.xs[i] for i in used), grid.merged, last_page=page
-    )
+    joins = _mark_joins([tuple(anchors[k][i] for i in used) for k in kept]) if grid.merged else ()
+    return PageTable(page, grid.box, rows, tuple(grid.xs[i] for i in used), joins, last_page=page)
+
+
+def _mark_joins(anchors: Sequence[Sequence[tuple[int, int]]]) -> tuple[tuple[str, ...], ...]:
+    """For each cell whether it is one with the cell on its left (||) or the one above (^^), as `anchors` say:
+    the first of those with the same anchor stands for all."""
+    rows: list[tuple[str, ...]] = []
+    above: set[tuple[int, int]] = set()
+    for row in anchors:
+        marks = [
+            "^^" if anchor in above else "||" if anchor in row[:i] else "" for i, anchor in enumerate(row)
+        ]
+        above |= set(row)
+        rows.append(tuple(marks))
+    return tuple(rows)
 
 
 def _part_by_lines(cells: dict[int, _Cell], spans: dict[int, tuple[float, float]]) -> list[dict[int, _Cell]]:
@@ -112,7 +140,13 @@ def _part_by_lines(cells: dict[int, _Cell], spans: dict[int, tuple[float, float]
     first = make_rows(cells[0]) if cells else []
     width = spans[0][1] - spans[0][0] if spans else 0.0
     full = any(_reach(row) > 0.8 * width for row in first)
-    if len(first) < 2 or full or not any(len(make_rows(cells[i])) >= len(first) for i in cells if i):
+    upright = all(len(row) == 1 for row in first)  # a label that is set from top to bottom
+    if (
+        len(first) < 2
+        or full
+        or upright
+        or not any(len(make_rows(cells[i])) >= len(first) for i in cells if i)
+    ):
         return [cells]
     levels = [row[0].y for row in first]
     parts: list[dict[int, _Cell]] = [{column: [] for column in cells} for _ in levels]

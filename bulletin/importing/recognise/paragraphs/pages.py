@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,9 @@ from bulletin.importing.recognise.paragraphs.hanging import find_hanging
 from bulletin.importing.recognise.paragraphs.measure import measure_first, measure_text
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule, Trace
+
+_DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
+_ARABIC = re.compile(r"\s*([（(]?)([0-9]{1,3})([、.．）)])(?![0-9])")
 
 
 def join_pages(manuscript: Manuscript) -> Manuscript:
@@ -57,7 +61,7 @@ def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> 
             opens, because = True, Because(Rule.BEHIND_FLOAT)
         else:
             opens, because = _opens_paragraph(
-                lines[i - 1], lines[i], frames[i - 1], frames[i], len(groups[own])
+                lines[i - 1], lines[i], frames[i - 1], frames[i], [lines[k] for k in groups[own]]
             )
         resumed = _find_resumed(i, groups, behind, lines, frames) if opens else -1
         if resumed >= 0:
@@ -99,6 +103,25 @@ def _find_resumed(
         ):
             return -1
     return -1
+
+
+def _find_number(words: str) -> str:
+    """The number that a line begins with, of a heading (一、, 2.1) or an item."""
+    match = _DECIMAL.match(words)
+    return match[0] if match else classify_words(words).number
+
+
+def _follows(opening: PageLine, line: PageLine, frame: Frame) -> bool:
+    """Whether a line has the number that is next to that of the paragraph above it, at the same place."""
+    one, other = (_ARABIC.match(item.text) for item in (opening, line))
+    return (
+        one is not None
+        and other is not None
+        and one[1] == other[1]
+        and one[3] == other[3]
+        and int(other[2]) == int(one[2]) + 1
+        and abs(opening.left - line.left) < TUNING.page_same_indent * frame.size
+    )
 
 
 def _find_line(item: Float, lines: Sequence[PageLine]) -> int:
@@ -154,10 +177,11 @@ def _wraps(before: PageLine, line: PageLine, em: float) -> bool:
 
 
 def _opens_paragraph(
-    before: PageLine, line: PageLine, above: Frame, frame: Frame, count: int
+    before: PageLine, line: PageLine, above: Frame, frame: Frame, group: Sequence[PageLine]
 ) -> tuple[bool, Because]:
-    """Whether a line begins a paragraph, and the rule that says so; the one `before`, which stands in the
-    frame `above`, has `count` lines."""
+    """Whether a line begins a paragraph, and the rule that says so; the line `before`, which stands in the
+    frame `above`, is the last of the paragraph `group`."""
+    opening, count = group[0], len(group)
     em, first, second = frame.size, classify_words(before.text), classify_words(line.text)
     if line.text[:1] in NO_START:
         return False, Because(Rule.NO_START, line.text[:1])
@@ -167,7 +191,7 @@ def _opens_paragraph(
         most = TUNING.page_title_gap * max(line.size, frame.pitch / TUNING.page_pitch)
         near = before.page == line.page and 0 < before.y - line.y <= most
         centred = _is_centred(before, above) and _is_centred(line, frame)
-        if near and centred and not second.enumerated:
+        if near and centred and not second.enumerated and not second.date:
             return False, Because(Rule.GOES_ON)  # the lines of one title
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
         return True, Because(Rule.SET_RIGHT)
@@ -194,8 +218,11 @@ def _opens_paragraph(
         )
         return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.INDENTED)
     words = "".join(line.text.split())
-    if classify_words(words).level and first.ends_sentence and not set("，。；") & set(words):
-        return True, Because(Rule.NUMBER_OPENS, classify_words(words).number)
+    number = _find_number(words)
+    if number and first.ends_sentence and not set("，。；") & set(words):
+        return True, Because(Rule.NUMBER_OPENS, number)
+    if _follows(opening, line, frame):
+        return True, Because(Rule.NUMBER_OPENS, number)
     room = above.right - before.right
     if first.ends_open and count > 1 and room <= TUNING.page_ragged * em:
         return False, Because(Rule.OPEN_ABOVE)  # set ragged, a line breaks where no number is parted
