@@ -213,7 +213,10 @@ def test_any_table_comes_back(
     rest, tables = take_tables(page, grid, 1)
     assert rest == []
     assert [list(row) for row in tables[0].cells] == cells
-    assert tables[0].merged == bool(wide | high)
+    joins = tables[0].joins or tuple(("",) * columns for _ in range(rows))
+    joined = {(r, c): mark for r, row in enumerate(joins) for c, mark in enumerate(row) if mark}
+    spans = {(2 * row, 2 * column + 1): "||" for row, column in wide}
+    assert joined == spans | {(2 * row + 1, 2 * column): "^^" for row, column in high}
 
 
 def test_a_table_open_at_its_sides() -> None:

@@ -233,8 +233,10 @@ class Tuning:
     """captions and notes that a paragraph is parted by, at most."""
     page_frame_lines: int = 6
     """lines of the text, at least, that tell the edges of a column or of a page of its own."""
-    page_moved: float = 0.6
-    """em that the edges of a page stand elsewhere than those of the others, at least."""
+    page_moved: float = 0.8
+    """em that both edges of a page stand elsewhere than those of the others, together, at least."""
+    page_same_width: float = 1.0
+    """em by which the widths of the text on two facing pages differ."""
     page_wider: float = 4.0
     """em that a page is wider than the others, at least."""
     page_full_share: float = 0.4

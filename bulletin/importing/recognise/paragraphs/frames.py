@@ -44,9 +44,8 @@ def find_frames(lines: Sequence[PageLine]) -> list[Frame]:
     if frames and sum(_is_body(line, size) for line in lines if not line.column) < TUNING.page_frame_lines:
         left = min(frame.left for frame in frames.values())
         whole = replace(whole, left=left, right=max(frame.right for frame in frames.values()))
-    for key, own in groups.items():
-        if not key[1]:
-            frames[key] = _fit_page(own, whole)
+    pages = {key[0]: own for key, own in groups.items() if not key[1]}
+    frames |= {(page, None): frame for page, frame in _fit_pages(pages, whole).items()}
     return [frames[line.page, line.column] for line in lines]
 
 
@@ -92,17 +91,39 @@ def _find_column(
     return replace(frame, left=edges[0], right=edges[1]) if edges else frame
 
 
-def _fit_page(own: Sequence[PageLine], whole: Frame) -> Frame:
-    """The frame of a page of one column: its own where both edges stand elsewhere, as on the other of two
-    facing pages or on one that lies on its side."""
-    if sum(_is_body(line, whole.size) for line in own) < TUNING.page_frame_lines:
-        return whole
-    frame = _find_frame(own, whole.size, whole.pitch)
+def _fit_pages(pages: dict[int, list[PageLine]], whole: Frame) -> dict[int, Frame]:
+    """The frames of pages of one column: their own where these have other margins, as facing pages do, or lie
+    on their side; else that of the whole text."""
+    sure = {page: frame for page, own in pages.items() if (frame := _fit_page(own, whole))}
+    if not sure:
+        return dict.fromkeys(pages, whole)
+    width = median(frame.right - frame.left for frame in sure.values())
+    alike = {
+        page: frame
+        for page, frame in sure.items()
+        if abs(frame.right - frame.left - width) <= TUNING.page_same_width * whole.size
+    }
+    moved = TUNING.page_moved * whole.size
+    if all(
+        abs(frame.left - whole.left) + abs(frame.right - whole.right) <= moved for frame in alike.values()
+    ):
+        alike = dict.fromkeys(pages, whole)
+    wide = TUNING.page_wider * whole.size
+    frames: dict[int, Frame] = {}
+    for page in pages:
+        facing = [other for other in alike if (other - page) % 2 == 0]
+        near = min(facing, key=lambda other: abs(other - page), default=0)
+        frames[page] = alike.get(page) or (alike[near] if near else whole)
+        if page in sure and sure[page].right - frames[page].right > wide:
+            frames[page] = sure[page]
+    return frames
+
+
+def _fit_page(own: Sequence[PageLine], whole: Frame) -> Frame | None:
+    """The frame that a page has by its own lines, where it has enough."""
     body = [line for line in own if _is_body(line, whole.size)]
+    if len(body) < TUNING.page_frame_lines:
+        return None
+    frame = _find_frame(own, whole.size, whole.pitch)
     full = sum(line.right > frame.right - whole.size for line in body)
-    moved = abs(frame.left - whole.left) > TUNING.page_moved * whole.size
-    shifted = moved and (frame.left - whole.left) * (frame.right - whole.right) > 0
-    wide = frame.right - whole.right > TUNING.page_wider * whole.size
-    if full >= TUNING.page_full_share * len(body) and (shifted or wide):
-        return frame
-    return whole
+    return frame if full >= TUNING.page_full_share * len(body) else None

@@ -20,7 +20,7 @@ from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule, Trace
 
 _DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
-_ARABIC = re.compile(r"\s*([（(]?)([0-9]{1,3})([、.．）)])(?![0-9])")
+_ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
 
 
 def join_pages(manuscript: Manuscript) -> Manuscript:
@@ -117,9 +117,8 @@ def _follows(opening: PageLine, line: PageLine, frame: Frame) -> bool:
     return (
         one is not None
         and other is not None
-        and one[1] == other[1]
-        and one[3] == other[3]
-        and int(other[2]) == int(one[2]) + 1
+        and (one["open"], one["close"]) == (other["open"], other["close"])
+        and int(other["count"]) == int(one["count"]) + 1
         and abs(opening.left - line.left) < TUNING.page_same_indent * frame.size
     )
 
