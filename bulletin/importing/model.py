@@ -263,6 +263,7 @@ class Reason(StrEnum):
     HEADER = "页眉"
     FOOTER = "页脚"
     TABLE_HEAD = "表头，每页都有"
+    WATERMARK = "水印"
     ON_FIGURE = "图里的字，在图上"
     DIAGRAM = "图表、SmartArt 里的字"
     NOTE_LOST = "脚注，加注的地方没有收进文章"

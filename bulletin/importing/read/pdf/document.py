@@ -30,10 +30,18 @@ from bulletin.importing.model import (
 from bulletin.importing.read.pdf.columns import split_columns
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
 from bulletin.importing.read.pdf.drawn import read_drawn
-from bulletin.importing.read.pdf.figures import Figure, FigureDrawer, Passed, drop_repeated, find_figures
+from bulletin.importing.read.pdf.figures import (
+    Figure,
+    FigureDrawer,
+    Passed,
+    drop_repeated,
+    find_figures,
+    is_whole_page,
+)
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
+from bulletin.importing.read.pdf.legible import SCANNED, find_illegible
 from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.tables import take_tables
@@ -55,6 +63,8 @@ class _Pages:
     passed: list[Passed] = field(default_factory=list)
     turns: dict[int, Turn] = field(default_factory=dict)
     gutters: list[float] = field(default_factory=list)
+    watermarks: list[str] = field(default_factory=list)
+    scanned: set[int] = field(default_factory=set)
 
 
 def read_pdf(data: bytes, file: str) -> Manuscript:
@@ -90,8 +100,20 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
     labels = [
         Leftover(figure.words, Reason.ON_FIGURE, Origin.at_page(figure.page)) for figure in pages.figures
     ]
+    watermarks = [
+        Leftover(words, Reason.WATERMARK, Origin.at_page(number))
+        for number, words in enumerate(pages.watermarks, 1)
+        if words.strip()
+    ]
     remarks = [Remark(f"PDF，{len({line.page for line in pages.lines})} 页有字")]
     remarks += _explain([*pages.passed, *repeated, *failed], tables)
+    illegible = [
+        Passed(number, SCANNED)
+        for number, text in enumerate(pages.texts, 1)
+        if not text.strip() and number in pages.scanned
+    ]
+    illegible += find_illegible(pages.lines, dict(enumerate(pages.texts, 1)))
+    remarks += _tell(illegible, "I147")
     return Manuscript(
         file,
         printed=tuple(kept),
@@ -99,18 +121,21 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         blocks=margins,
         images=images,
         notes=notes,
-        left=(*left, *lost, *heads, *(item for item in labels if item.text.strip())),
+        left=(*left, *lost, *heads, *watermarks, *(item for item in labels if item.text.strip())),
         remarks=tuple(remarks),
-        words=count_han(pages.texts),
+        words=count_han([*pages.texts, *pages.watermarks]),
     )
 
 
 def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
     turn = find_turn(page)
-    glyphs = list(read_glyphs(page, turn))
+    glyphs, watermark = read_glyphs(page, turn)
     drawn = read_drawn(page, turn)
     pages.turns[number] = turn
     pages.texts.append("".join(glyph.text for glyph in glyphs))
+    pages.watermarks.append(watermark)
+    if any(is_whole_page(picture.box, turn) for picture in drawn.pictures):
+        pages.scanned.add(number)
     rest, tables = take_tables(glyphs, drawn, number, pages.gutters)
     rest, figures, passed = find_figures(rest, drawn, [table.box for table in tables], turn, number)
     pages.tables += tables
@@ -158,11 +183,15 @@ def _float(page: int, box: Box, block: Block) -> Float:
     return Float(page, box.left, box.bottom, box.right, box.top, block)
 
 
-def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[Remark]:
+def _tell(passed: Sequence[Passed], code: str) -> Iterator[Remark]:
+    """What was passed, each reason once with all its pages."""
     for why in dict.fromkeys(item.why for item in passed):
         pages = dict.fromkeys(item.page for item in passed if item.why == why)
-        origin = Origin(Unit.PAGE, tuple((page, page) for page in pages))
-        yield Remark(why, origin, guess=True, code="I135")
+        yield Remark(why, Origin(Unit.PAGE, tuple((page, page) for page in pages)), guess=True, code=code)
+
+
+def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[Remark]:
+    yield from _tell(passed, "I135")
     for table in (table for table in tables if len(table.cells) > 1):
         if table.guessed:
             yield Remark(

@@ -64,13 +64,12 @@ def find_figures(
     glyphs: Sequence[Glyph], drawn: Drawn, tables: Sequence[Box], turn: Turn, page: int
 ) -> tuple[list[Glyph], list[Figure], list[Passed]]:
     """Find the figures of a page; the characters on them are taken out of the others, as their labels."""
-    width, height = turn.size
     rest = list(glyphs)
     figures: list[Figure] = []
     passed: list[Passed] = []
     pictures: list[Picture] = []
     for picture in drawn.pictures:
-        if picture.box.width * picture.box.height >= _WHOLE_PAGE * width * height:
+        if is_whole_page(picture.box, turn):
             if glyphs:
                 passed.append(Passed(page, "整页是扫描的图或底图，字按里面的文字层收进，请逐字核对"))
         elif min(picture.box.width, picture.box.height) >= _LEAST_PICTURE:
@@ -111,6 +110,11 @@ def _reaches_out(glyph: Glyph, box: Box, glyphs: Sequence[Glyph]) -> bool:
         )
         for other in glyphs
     )
+
+
+def is_whole_page(box: Box, turn: Turn) -> bool:
+    """Whether a picture is a scan of the page, or its background."""
+    return _share(box, turn) >= _WHOLE_PAGE
 
 
 def _share(box: Box, turn: Turn) -> float:

@@ -6,10 +6,12 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
+from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from bulletin.importing.read.pdf.encodings import decode_glyph, is_coded
 from bulletin.importing.read.pdf.geometry import Box, Turn, bound_points
 from bulletin.importing.read.pdf.rows import Glyph
 
@@ -17,7 +19,11 @@ _SOFT_HYPHEN, _NOT_A_CHARACTER = "\x02", ("\ufffe", "\uffff", "\0", "\ufeff")
 _HEAVY_WEIGHT = 600
 _SAMPLE = 300  # characters that show how a page is turned
 _HEAVY_FACES = ("bold", "heavy", "black", "hei", "xiaobiaosong", "xbs", "黑体", "小标宋", "song-heavy")
-_NOT_HEAVY = ("yahei", "雅黑")
+_NOT_HEAVY = ("yahei", "雅黑", "microhei", "zenhei")
+_TWICE = 0.12  # of its height, that a copy of a character lies beside it: a shadow, or weight that is drawn
+_CELL = 4.0  # pt of the grid that copies are looked for in
+_LARGE = 1.4  # of the height of the others, that a character of a watermark has at least
+_SLANTED = (0.1, 1.47)  # rad that it is turned by, within a quarter
 
 
 def find_turn(page: pypdfium2.PdfPage) -> Turn:
@@ -33,11 +39,48 @@ def find_turn(page: pypdfium2.PdfPage) -> Turn:
     return Turn(degrees, Box(*page.get_cropbox()))
 
 
-def read_glyphs(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[Glyph]:
-    """The characters of a page that somebody typed, with their places on the turned page, in pt."""
+def read_glyphs(page: pypdfium2.PdfPage, turn: Turn) -> tuple[list[Glyph], str]:
+    """The characters of a page that somebody typed, with their places on the turned page, in pt, each once;
+    and those of a watermark that runs across it."""
     text_page = page.get_textpage()
+    placed = list(_list_glyphs(text_page, turn))
+    if not placed:
+        return [], ""
+    usual = median(glyph.height for _, glyph in placed)
+    kept: list[Glyph] = []
+    watermark: list[str] = []
+    seen: dict[tuple[str, int, int], Glyph] = {}
+    for index, glyph in placed:
+        if glyph.height > _LARGE * usual and _is_slanted(text_page, index):
+            watermark.append(glyph.text)
+        elif not glyph.text.strip() or not _is_twice(glyph, seen):
+            kept.append(glyph)
+    return kept, "".join(watermark)
+
+
+def _is_slanted(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
+    angle = float(pdfium.FPDFText_GetCharAngle(text_page, index))
+    return _SLANTED[0] < angle % (math.pi / 2) < _SLANTED[1]
+
+
+def _is_twice(glyph: Glyph, seen: dict[tuple[str, int, int], Glyph]) -> bool:
+    """Whether the same character stands at the same place already; else it is remembered."""
+    reach = max(_TWICE * glyph.height, 0.5)
+    across, up = round(glyph.x / _CELL), round(glyph.y / _CELL)
+    for step in (-1, 0, 1):
+        for rise in (-1, 0, 1):
+            other = seen.get((glyph.text, across + step, up + rise))
+            if other and abs(other.x - glyph.x) < reach and abs(other.y - glyph.y) < reach:
+                return True
+    seen[glyph.text, across, up] = glyph
+    return False
+
+
+def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple[int, Glyph]]:
+    """All characters of a page, each with its number in the text page."""
     raw = text_page.raw
     heavy: dict[bytes, bool] = {}
+    coded: dict[bytes, str] = {}
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -66,8 +109,9 @@ def read_glyphs(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[Glyph]:
                 part in lower for part in _NOT_HEAVY
             )
             heavy[face] = named or pdfium.FPDFText_GetFontWeight(raw, index) >= _HEAVY_WEIGHT
-        text = "" if char == _SOFT_HYPHEN else char
+            coded[face] = lower if is_coded(lower) else ""
+        text = "" if char == _SOFT_HYPHEN else decode_glyph(char, coded[face]) if coded[face] else char
         origin = turn(x.value, y.value)
         covers = bound_points((turn(box.left, box.bottom), turn(box.right, box.top)))
         if covers and all(map(math.isfinite, (*origin, covers.width, covers.height))):
-            yield Glyph(text, *origin, covers.width, covers.height, heavy[face])
+            yield index, Glyph(text, *origin, covers.width, covers.height, heavy[face])
