@@ -16,6 +16,8 @@ from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.report import check_balance
 
+from .conftest import REPOSITORY
+
 SENTENCE = "各地要把科技创新摆在突出位置，完善投入机制，推动企业与高校院所共建研发平台，形成一批成果。"
 
 
@@ -25,7 +27,9 @@ def print_pdf(body: str, style: str = "") -> bytes:
     import_weasyprint()
     import weasyprint
 
-    page = "@page{size:400pt 600pt;margin:40pt} body{font:10pt sans-serif}"
+    face = (REPOSITORY / "fonts" / "BulletinFang-Regular.ttf").as_uri()
+    page = f'@font-face{{font-family:"F";src:url("{face}")}} @page{{size:400pt 600pt;margin:40pt}}'
+    page += 'body{font:10pt "F"}'
     data = weasyprint.HTML(string=f"<style>{page}{style}</style>{body}").write_pdf()
     assert isinstance(data, bytes)
     return data
@@ -53,8 +57,9 @@ def test_fonts_with_codes_of_their_own(face: str, text: str, drawn: str) -> None
 
 def test_text_that_is_drawn_twice_is_there_once() -> None:
     """A shadow, or weight that a program makes of two copies."""
-    line = f'<div style="position:absolute;top:{{0}}pt;left:{{0}}pt">{SENTENCE[:20]}</div>'
-    manuscript = read_manuscript(print_pdf(line.format(0) + line.format(0.6)), "a.pdf")
+    copy = "".join(f"<span style='display:inline-block'>{char}</span>" for char in SENTENCE[:20])
+    lines = f"<div>{SENTENCE[:20]}</div><div style='top:0.8pt;left:0.8pt'>{copy}</div>"
+    manuscript = read_manuscript(print_pdf(lines, "div{position:absolute;top:0;left:0}"), "a.pdf")
     assert read_texts(manuscript) == [SENTENCE[:20]]
     assert check_balance(recognise(manuscript)) == []
 
