@@ -40,7 +40,7 @@ class PageTable:
 
     def spread(self, columns: tuple[float, ...]) -> PageTable:
         """The same table in columns of which its own are some: a cell reaches over those that it has not."""
-        own = [min(range(len(columns)), key=lambda i: abs(columns[i] - edge)) for edge in self.columns]
+        own = _find_places(self.columns, columns)
         at = {column: k for k, column in enumerate(own)}
         joins = self.joins or tuple(("",) * len(row) for row in self.cells)
         cells: list[tuple[str, ...]] = []
@@ -52,6 +52,11 @@ class PageTable:
                 spread.append(marked[at[i]] if i in at else "^^" if spread[-1] == "^^" else "||")
             marks.append(tuple(spread))
         return replace(self, cells=tuple(cells), joins=tuple(marks), columns=columns)
+
+
+def _find_places(few: Sequence[float], many: Sequence[float]) -> list[int]:
+    """Which of the edges `many` is nearest to each of `few`."""
+    return [min(range(len(many)), key=lambda i: abs(many[i] - edge)) for edge in few]
 
 
 def join_tables(
@@ -117,13 +122,16 @@ def _continues(before: PageTable, table: PageTable, lines: Sequence[PageLine]) -
     told = above or table.cells[0] == before.cells[0]
     slack = _TOLD_SLACK if told else _SLACK
     few, many = sorted((before.columns, table.columns), key=len)
+    places = _find_places(few, many)
     if len(few) == len(many):
         alike = all(abs(one - other) <= slack for one, other in zip(few, many, strict=True))
     else:  # a part without the rows that have most cells
         alike = (
             not (before.guessed or table.guessed)
             and abs(before.box.right - table.box.right) <= slack
-            and all(min(abs(edge - other) for other in many) <= _SLACK for edge in few)
+            and all(abs(many[i] - edge) <= _SLACK for i, edge in zip(places, few, strict=True))
+            and places[0] == 0
+            and len(set(places)) == len(places)
         )
     if not alike:
         return False
