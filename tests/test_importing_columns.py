@@ -199,3 +199,12 @@ def test_items_without_an_indent_are_told_by_their_numbers() -> None:
     page = set_line("2．" + SENTENCE[:27] + "。", 50, 700) + set_line("3．" + SENTENCE[:20] + "。", 50, 682)
     page += set_line(SENTENCE[:30], 50, 664)
     assert [block.text[:2] for block in join_page_lines(read_lines(page))][:2] == ["2．", "3．"]
+
+
+def test_an_abstract_that_is_narrower_than_the_text_is_one_paragraph() -> None:
+    page = set_line("摘要：" + SENTENCE[:23], 90, 700)
+    page += set_line(SENTENCE[23:44] + SENTENCE[:7], 70, 685) + set_line(SENTENCE[7:35], 70, 670)
+    page += [glyph for i in range(3) for glyph in set_column("", 50, 630 - 60 * i, 4, 32)]
+    block = join_page_lines(read_lines(page))[0]
+    assert block.text == "摘要：" + SENTENCE[:44] + SENTENCE[:35]
+    assert block.look.align == "left"

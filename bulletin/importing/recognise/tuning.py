@@ -245,6 +245,8 @@ class Tuning:
     """share of the column that a line at its right leaves empty on its left, at least …"""
     page_right_of: float = 0.5
     """… and share of that at most, which it leaves on its right: a signature stands 2 to 7 em in."""
+    page_inset: float = 12.0
+    """em of a line of a paragraph that is narrower than the column, at least."""
     page_wrapped: float = 6.0
     """em of a line beside a picture, at least."""
     hang_least: float = 0.6

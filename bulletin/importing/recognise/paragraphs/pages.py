@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bulletin.hanzi import join_lines
 from bulletin.importing.fields import join_parted_name, parse_fields
@@ -175,6 +176,25 @@ def _wraps(before: PageLine, line: PageLine, em: float) -> bool:
     )
 
 
+def _is_inset(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bool:
+    """Whether two lines are of one paragraph that is narrower than the column on both sides, as an abstract
+    is: they end at one place, and the lower begins where the other does, or an indent before it."""
+    em = frame.size
+    step = before.left - line.left
+    return (
+        before.page == line.page
+        and 0 < before.y - line.y <= TUNING.page_gap * frame.pitch
+        and abs(before.right - line.right) < TUNING.page_same_indent * em
+        and -TUNING.page_same_indent * em < step < TUNING.page_indent_most * em
+        and line.left - frame.left > TUNING.page_centred_apart * em
+        and above.right - before.right > TUNING.page_centred_apart * em
+        and line.right - line.left > TUNING.page_inset * em
+        and before.size == line.size
+        and not _is_display(line, frame)
+        and classify_words(before.text).ends_open
+    )
+
+
 def _opens_paragraph(
     before: PageLine, line: PageLine, above: Frame, frame: Frame, group: Sequence[PageLine]
 ) -> tuple[bool, Because]:
@@ -194,6 +214,8 @@ def _opens_paragraph(
             return False, Because(Rule.GOES_ON)  # the lines of one title
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
         return True, Because(Rule.SET_RIGHT)
+    if _is_inset(before, line, above, frame):
+        return False, Because(Rule.FULL_ABOVE)
     other_size = abs(before.size - line.size) > TUNING.page_other_size * em
     heading = line.heavy and not before.heavy and first.ends_sentence
     if other_size or heading or (before.heavy and not line.heavy and count == 1):
@@ -278,7 +300,8 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
     far = first.left - frames[0].left > TUNING.page_far * frames[0].size and all(
         _is_display(line, frame) for line, frame in placed
     )
-    if all(_is_centred(line, frame) for line, frame in placed):
+    inset = any(_is_inset(one[0], other[0], one[1], other[1]) for one, other in pairwise(placed))
+    if all(_is_centred(line, frame) for line, frame in placed) and not inset:
         align = "center"
     elif len(group) == 1 and _is_far_right(first, frames[0]):
         align = "right"
