@@ -470,7 +470,7 @@ def test_tables() -> None:
     merged = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + paragraph("合计")
     rows = table(["领域", "数量"], ["新材料", paragraph("19") + paragraph("（含重点）")], [merged])
     data = article(rows)
-    assert added(data) == "| 领域 | 数量 |\n| --- | --- |\n| 新材料 | 19（含重点） |\n| 合计 ||"
+    assert added(data) == "| 领域 | 数量 |\n| --- | --- |\n| 新材料 | 19<br>（含重点） |\n| 合计 ||"
     assert any("合并" in remark.message and remark.guess for remark in draft_of(data).remarks)
 
 

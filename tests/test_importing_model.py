@@ -22,9 +22,9 @@ from bulletin.importing.model import (
 from bulletin.importing.read.text import read_text
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.draft import render_drafts
-from bulletin.importing.write.markdown import render_table
 from bulletin.importing.write.report import check_balance, find_doubts, make_report, render_report
 from bulletin.importing.write.summary import render_screen
+from bulletin.importing.write.tables import render_table
 from bulletin.model import IssueId
 
 
@@ -111,4 +111,7 @@ def test_fields_by_any_label_of_their_kind(line: str) -> None:
     ],
 )
 def test_items_in_a_cell_stay_apart(cell: str, printed: str) -> None:
-    assert render_table([["项目", cell], ["", ""]]).splitlines()[0] == f"| 项目 | {printed} |"
+    assert (
+        render_table(Block(cells=(("项目", cell), ("", "")), printed=True)).splitlines()[0]
+        == f"| 项目 | {printed} |"
+    )

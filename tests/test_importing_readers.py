@@ -6,7 +6,7 @@ import pytest
 
 from bulletin.errors import BulletinError
 from bulletin.importing.read.formats import OFFICE_KINDS, READERS, find_office_kind, read_manuscript
-from bulletin.importing.write.markdown import render_table
+from bulletin.importing.write.tables import render_table
 
 
 def test_what_a_file_may_be_is_asked_once() -> None:
@@ -55,7 +55,7 @@ def test_merged_cells_of_a_web_page_are_merged_again() -> None:
     rows += "<tr><td>青山</td><td>1</td><td rowspan=3>2%</td></tr><tr><td colspan=2>合计</td></tr>"
     page = read_manuscript(f"<html><p>情况如下。</p><table>{rows}</table></html>".encode(), "a.html")
     (block,) = (block for block in page.blocks if block.cells)
-    assert render_table(block.cells, block.joins).splitlines() == [
+    assert render_table(block).splitlines() == [
         "| 地区 | 2024年 ||",
         "| --- | --- | --- |",
         "| ^^ | 数量 | 占比 |",

@@ -121,11 +121,21 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one look; or the call of the note `note`, which has no text."""
+    """Text of one look; or the call of the note `note`, which has no text. `script` is the mark of our
+    Markdown for text above its line (^) or below it (~) that Unicode has no characters for."""
 
     text: str = ""
     bold: bool = False
     note: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture within other things: its name in the manuscript, and what it shows."""
+
+    image: str
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,7 @@ class Look:
 
 
 Cells = tuple[tuple[str, ...], ...]
+INSET = "\ufffc"  # in the text of a cell: a picture or the call of a note stands here (Unicode 23.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +174,31 @@ class Block:
     alt: str = ""
     number: str = ""
     level: int = 0
+    insets: tuple[Run | Picture, ...] = ()
+    printed: bool = False
+    page: bool = False
 
     @property
     def text(self) -> str:
         """The text of a paragraph without its marks."""
         return "".join(run.text for run in self.runs)
 
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """The labels of the notes that it calls, in its cells as well."""
+        return tuple(run.note for run in (*self.runs, *self.insets) if isinstance(run, Run) and run.note)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures that it shows: itself, or those in its cells."""
+        own = (Picture(self.image, self.alt),) if self.image else ()
+        return (*own, *(inset for inset in self.insets if isinstance(inset, Picture)))
+
     def all_text(self) -> str:
         """Every character that the block would print."""
-        return self.text + "".join(cell for row in self.cells for cell in row)
+        cells = "".join(cell for row in self.cells for cell in row)
+        raised = "".join(inset.text for inset in self.insets if isinstance(inset, Run))
+        return self.text + cells.replace(INSET, "") + raised
 
     def deny(self, role: Role, because: Because) -> Block:
         """The same, where `because` says that it is no `role`, if it is followed."""

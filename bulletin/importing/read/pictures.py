@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 _MOST_CONVERTED = 12_000_000  # pixels; all of them are decoded, and encoded again
 _LEAST = 12  # pixels; what is smaller is a rule or a spacer
+_LEAST_CROP = 0.005  # of a width or height: Word cuts less than that where nobody asked
+_QUALITY = 92  # of a JPEG that is encoded again
 _KEPT = ("PNG", "JPEG")
 _CONVERTED = ("BMP", "GIF", "TIFF", "WEBP", "PCX", "TGA", "PPM")
 # Pillow raises any of these for damaged data.
@@ -33,8 +35,34 @@ class Taken:
     converted: str = ""
 
 
-def take_picture(data: bytes) -> Taken:
-    """Take a picture over: PNG and JPEG as they are, other pixels as PNG (the first of several frames).
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """What of a picture is cut off, as parts of its width or height, and by how many quarters it is turned
+    clockwise then."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    quarters: int = 0
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the picture shows as it is, but for a hair."""
+        return not self.quarters and max(self.left, self.top, self.right, self.bottom) < _LEAST_CROP
+
+    @property
+    def name(self) -> str:
+        """What parts a picture that is cropped so from others of the same bytes."""
+        return f"{self.left:.4f},{self.top:.4f},{self.right:.4f},{self.bottom:.4f},{self.quarters}"
+
+
+NO_CROP = Crop()
+
+
+def take_picture(data: bytes, crop: Crop = NO_CROP) -> Taken:
+    """Take a picture over: PNG and JPEG as they are, other pixels as PNG (the first of several frames); one
+    that is cropped or turned is encoded again.
 
     The size is read from the header, before anything is decoded.
     """
@@ -56,6 +84,8 @@ def take_picture(data: bytes) -> Taken:
                 return Taken(reason=f"有 {width}×{height} 像素，太大")
             if min(width, height) < _LEAST:
                 return Taken(reason=f"只有 {width}×{height} 像素")
+            if not crop.is_none and width * height <= _MOST_CONVERTED:
+                return _crop(image, crop)
             if kept:
                 image.draft("L", (1, 1))  # a JPEG is decoded at an eighth of its size
                 if image.size[0] * image.size[1] <= _MOST_CONVERTED:
@@ -72,6 +102,31 @@ def take_picture(data: bytes) -> Taken:
         return Taken(reason="已损坏")
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def _crop(image: Image.Image, crop: Crop) -> Taken:
+    """What the page shows of a picture, as JPEG where it was one, else as PNG."""
+    from PIL import Image as images
+
+    width, height = image.size
+    box = (
+        round(crop.left * width),
+        round(crop.top * height),
+        round((1 - crop.right) * width),
+        round((1 - crop.bottom) * height),
+    )
+    if min(box[2] - box[0], box[3] - box[1]) < _LEAST:
+        return Taken(reason=f"裁剪后只有 {max(box[2] - box[0], 0)}×{max(box[3] - box[1], 0)} 像素")
+    form = image.format
+    image = image.crop(box)
+    turns = {1: images.Transpose.ROTATE_270, 2: images.Transpose.ROTATE_180, 3: images.Transpose.ROTATE_90}
+    if crop.quarters:
+        image = image.transpose(turns[crop.quarters])
+    if form == "JPEG" and image.mode in {"RGB", "L"}:
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=_QUALITY)
+        return Taken(buffer.getvalue())
+    return Taken(_encode_png(image), converted="" if form in _KEPT else str(form))
 
 
 def _encode_png(image: Image.Image) -> bytes:

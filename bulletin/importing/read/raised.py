@@ -1,9 +1,11 @@
-"""Text set above or below its line → the characters that Unicode has for it: m², 10⁻⁶, CO₂.
+"""Text set above or below its line → the characters that Unicode has for it (m², 10⁻⁶, CO₂), or its mark.
 
-Markdown has no sign for either (CommonMark 0.31), and 10 with a raised 6 that loses it reads as 106.
+10 with a raised 6 that loses it reads as 106.
 """
 
 from __future__ import annotations
+
+import re
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -22,3 +24,18 @@ def set_script(text: str, place: str) -> str:
     table = _TABLES.get(place, {})
     known = all(ord(char) in table or char.isspace() for char in text)
     return text.translate(table) if known else ""
+
+
+# What our Markdown takes for such text between two marks (docs/编辑手册.md, 上标和下标): 2, n+1, max, [1], ①.
+_MARKABLE = re.compile(
+    r"[\[(（]?[-+−±]?[0-9A-Za-z\u0370-\u03ff]+(?:[-+−=.,/][0-9A-Za-z\u0370-\u03ff]+)*[-+−*′]?[\])）]?"
+    r"|[-+−*′①-⑳]"
+)
+_LONGEST = 16  # characters
+_MARKS = {"superscript": "^", "sup": "^", "subscript": "~", "sub": "~"}
+
+
+def find_script_mark(text: str, place: str) -> str:
+    """The mark of our Markdown for `text` at `place`: `^` or `~`; "" where it cannot stand between two."""
+    fits = len(text) <= _LONGEST and bool(_MARKABLE.fullmatch(text))
+    return _MARKS.get(place, "") if fits else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bulletin.importing.model import (
     BULLET,
+    INSET,
     Block,
     DraftArticle,
     Found,
@@ -119,7 +120,8 @@ def _show_block(block: Block) -> str:
     if block.kind is Kind.IMAGE:
         return block.alt or "（图）"
     if block.kind is Kind.TABLE:
-        return " ".join(" ".join(cell.split()) for row in block.cells for cell in row if cell.strip())
+        cells = [cell.replace(INSET, "") for row in block.cells for cell in row]
+        return " ".join(" ".join(cell.split()) for cell in cells if cell.strip())
     return block.text
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.hanzi import parse_number
-from bulletin.importing.model import Draft, DraftArticle, Found, Kind, Origin, Remark
+from bulletin.importing.model import Draft, DraftArticle, Found, Origin, Remark
 from bulletin.importing.write.markdown import check_article, lay_out_article, render_value
 from bulletin.model import IssueId
 from bulletin.workspace import ISSUE_FILE
@@ -196,13 +196,13 @@ def _name_images(
     data: dict[str, bytes] = {}
     stems = {other.lower().rpartition(".")[0] for other in taken}
     count = 0
-    for block in article.blocks:
-        if block.kind is not Kind.IMAGE or block.image in names:
+    for picture in (picture for block in article.blocks for picture in block.pictures):
+        if picture.image in names:
             continue
-        suffix = ".jpg" if draft.images[block.image].startswith(b"\xff\xd8") else ".png"
+        suffix = ".jpg" if draft.images[picture.image].startswith(b"\xff\xd8") else ".png"
         count += 1
         while f"{number:02d}-图{count}" in stems:
             count += 1
-        names[block.image] = name = f"{number:02d}-图{count}{suffix}"
-        data[name] = draft.images[block.image]
+        names[picture.image] = name = f"{number:02d}-图{count}{suffix}"
+        data[name] = draft.images[picture.image]
     return names, data

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from bulletin.document.tree import Attachments, Inlines, Link, Paragraph, References, Speech, Strong, Text
+from bulletin.document.tree import (
+    Attachments,
+    Inlines,
+    Link,
+    Paragraph,
+    References,
+    Speech,
+    Strong,
+    Sub,
+    Sup,
+    Text,
+)
 from bulletin.document.walk import list_inlines, read_text, walk_blocks
 from bulletin.errors import Problem
 from bulletin.frontmatter import parse_fields, split_front_matter
 from bulletin.hanzi import join_lines
 from bulletin.importing.model import BULLET, Block, DraftArticle, Kind, Run
-from bulletin.importing.patterns import is_enumerated
+from bulletin.importing.write.escapes import escape_all, escape_text, guard_opening
+from bulletin.importing.write.tables import render_table
 from bulletin.markup import parse_markdown
 from bulletin.model import ARTICLE, Source
 
-_MARKS = r"\\`*_{}\[\]()#+.!|<>~^&=:$-"  # what a backslash is an escape before
-_ALWAYS = re.compile(rf"\\(?=[{_MARKS}])|\*|\[(?=\^)|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)")
-_LINK = re.compile(r"\[(?=[^\]]*\]\()")
-_OPENING = re.compile(r"[#>|]|[-+](?=\s|$)|(?=-{2,}\s*-?)-|[-_*](?:\s*[-_*]){2,}|`{3}|~{3}")
-_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _FLUSH_RIGHT = "\u3000" * 16  # white space ahead of a line that is set so
-_ENDS = tuple("。；;！？!?")  # marks of a sentence's end
-_GOES_ON = tuple("，,、：:")  # marks behind which an item goes on
-_NAME_LENGTH, _LEAST_NAMES = 4, 3
-_ANY = re.compile(rf"\\(?=[{_MARKS}])|[`*_{{}}\[\])#+.!|<>~^&=:$-]")  # \( begins a formula
 _QUOTED = re.compile(
     r"""[-?:,\[\]{}#&*!|>'"%@`]|.*(?::(?:\s|$)|\s#)|.*[\s:]$|[~=]$|(?:null|true|false|yes|no)$""",
     re.IGNORECASE,
@@ -67,7 +71,7 @@ def render_value(value: str) -> str:
 
 def _render_block(block: Block, images: Mapping[str, str], labels: Mapping[str, str]) -> str:
     if block.kind is Kind.TABLE:
-        return render_table(block.cells, block.joins)
+        return render_table(block, images, labels)
     if block.kind is Kind.IMAGE:
         return f"![{escape_text(block.alt)}]({images[block.image]})"
     text = render_runs(block.runs, labels)
@@ -83,115 +87,54 @@ def _render_note(runs: Sequence[Run]) -> str:
 
 
 def render_runs(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
-    """A paragraph's Markdown. Marked as little as will read back; bold that cannot be said is left out."""
-    words = [(run.text, run.bold) for run in runs if not run.note]
+    """A paragraph's Markdown. Marked as little as will read back; bold, and what is raised or lowered, that
+    cannot be said is left out."""
+    scripted = any(run.script for run in runs)
+    manners = [(True, True)] * scripted + [(True, False), (False, False)]
     for escape in (escape_text, escape_all, str):  # str: a path is no Markdown, with its backslashes
-        for with_bold in (True, False):
-            text = "".join(_render_run(run, labels, escape, with_bold) for run in runs)
+        for with_bold, with_script in manners:
+            looks = [_limit_look(run, with_bold, with_script) for run in runs]
+            text = "".join(_render_run(run, labels, escape) for run in looks)
             plain = re.sub(r"\[\^\d+\]", "", text) if labels else text
-            meant = [(part, bold and with_bold) for part, bold in words]
-            if _reads_as(guard_opening(plain), meant):
+            if _reads_as(guard_opening(plain), [run for run in looks if not run.note]):
                 return guard_opening(text)
-    return guard_opening("".join(_render_run(run, labels, escape_all, False) for run in runs))
+    return guard_opening(
+        "".join(_render_run(_limit_look(run, False, False), labels, escape_all) for run in runs)
+    )
 
 
-def _render_run(run: Run, labels: Mapping[str, str], escape: object, with_bold: bool) -> str:
+def _limit_look(run: Run, with_bold: bool, with_script: bool) -> Run:
+    return replace(run, bold=run.bold and with_bold, script=run.script if with_script else "")
+
+
+def _render_run(run: Run, labels: Mapping[str, str], escape: Callable[[str], str]) -> str:
     if run.note:
         return f"[^{labels[run.note]}]" if run.note in labels else ""
-    assert callable(escape)
-    text = str(escape(run.text))
-    if run.bold and with_bold and run.text.strip():
-        core = text.strip()
-        lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        return f"{lead}**{core}**{trail}"
-    return text
-
-
-def escape_text(text: str) -> str:
-    """Escape what Markdown would take for a mark, and nothing else: an editor has to read it."""
-    return _LINK.sub(r"\\[", _ALWAYS.sub(lambda match: "\\" + match[0], text))
-
-
-def escape_all(text: str) -> str:
-    """Escape every mark that our Markdown knows."""
-    return _ANY.sub(lambda match: "\\" + match[0], text)
-
-
-def guard_opening(text: str) -> str:
-    """Escape what at the start of a line would open a list, a heading, a table, a rule or a fence."""
-    text = text.strip()
-    if match := _NUMBER.match(text):
-        return f"{match[1]}\\{text[len(match[1]) :]}"
-    return f"\\{text}" if _OPENING.match(text) else text
-
-
-def render_table(cells: Sequence[Sequence[str]], joins: Sequence[Sequence[str]] = ()) -> str:
-    """A table; the first row is its head, as Markdown has it. `joins` are the marks of merged cells, left out
-    where they make no rectangles."""
-    columns = max(len(row) for row in cells)
-    text = _join_rows([_render_row(row, (), columns) for row in cells], columns)
-    if not joins:
+    text = escape(run.text)
+    core = text.strip()
+    if not core:
         return text
-    marked = [_render_row(row, marks, columns) for row, marks in zip(cells, joins, strict=True)]
-    merged = _join_rows(marked, columns)
-    problems: list[Problem] = []
-    parse_markdown(Source("", tuple(merged.split("\n"))), 1, problems)
-    return text if problems else merged
+    lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    core = f"{run.script}{core}{run.script}"
+    return f"{lead}**{core}**{trail}" if run.bold else f"{lead}{core}{trail}"
 
 
-def _render_row(row: Sequence[str], marks: Sequence[str], columns: int) -> str:
-    parts = []
-    for column in range(columns):
-        mark = marks[column] if column < len(marks) else ""
-        cell = _render_cell(row[column]) if column < len(row) else ""
-        parts.append("" if mark == "||" and not cell else f" {mark if mark == '^^' and not cell else cell} ")
-    return f"|{'|'.join(part if part.strip() or not part else ' ' for part in parts)}|"
-
-
-def _join_rows(rows: Sequence[str], columns: int) -> str:
-    return "\n".join([rows[0], f"|{' --- |' * columns}", *rows[1:]])
-
-
-def _render_cell(cell: str) -> str:
-    lines = [escape_text(line).replace("|", "\\|") for line in _join_cell(cell.split("\n"))]
-    return "<br>".join("\\^^" if line == "^^" else line for line in lines)
-
-
-def _join_cell(lines: Sequence[str]) -> list[str]:
-    """The lines of a cell that stay apart: items by themselves (1. 甲, 内存：1G), sentences, some names;
-    else the line was only broken."""
-    kept: list[str] = []
-    are_names = len(lines) >= _LEAST_NAMES and all(1 < len(line.strip()) <= _NAME_LENGTH for line in lines)
-    for line in lines:
-        before = kept[-1].rstrip() if kept else ""
-        apart = (
-            is_enumerated(line) or ("：" in before and "：" in line) or before.endswith(_ENDS) or are_names
-        )
-        if before and apart and not before.endswith(_GOES_ON):
-            kept.append(line.strip())
-        elif before:
-            kept[-1] = join_lines([kept[-1], line])
-        else:
-            kept = [line]
-    return kept
-
-
-def _reads_as(markdown: str, meant: Sequence[tuple[str, bool]]) -> bool:
-    """Whether `markdown` is one paragraph of these words, with this weight; or a form of these words, which
-    has a weight of its own and no blanks between its parts."""
+def _reads_as(markdown: str, meant: Sequence[Run]) -> bool:
+    """Whether `markdown` is one paragraph of these words, with this weight and place; or a form of these
+    words, which has a weight of its own and no blanks between its parts."""
     document = parse_markdown(Source("", tuple(markdown.split("\n"))), 1, [])
     if len(document.blocks) != 1:
-        return not document.blocks and not "".join(text for text, _ in meant).strip()
+        return not document.blocks and not "".join(run.text for run in meant).strip()
     block = document.blocks[0]
     if isinstance(block, Attachments | References | Speech):
         said = "".join(read_text(list_inlines(node)) for node in walk_blocks(document.blocks))
-        return "".join(said.split()) == "".join("".join(text.split()) for text, _ in meant)
+        return "".join(said.split()) == "".join("".join(run.text.split()) for run in meant)
     if not isinstance(block, Paragraph):
         return False
-    found = _list_weights(block.children, heavy=False)
+    found = _list_looks(block.children, Run())
     if found is None:
         return False
-    wanted = [(char, heavy) for text, heavy in meant for char in text]
+    wanted = [(char, (run.bold, run.script)) for run in meant for char in run.text]
     while wanted and wanted[0][0].isspace():
         wanted.pop(0)
     while wanted and wanted[-1][0].isspace():
@@ -201,19 +144,28 @@ def _reads_as(markdown: str, meant: Sequence[tuple[str, bool]]) -> bool:
     )
 
 
-def _list_weights(inlines: Inlines, *, heavy: bool) -> list[tuple[str, bool]] | None:
-    """Each character with whether it is bold; None where there is more than text and bold."""
-    found: list[tuple[str, bool]] = []
+_Looks = list[tuple[str, tuple[bool, str]]]
+
+
+def _list_looks(inlines: Inlines, look: Run) -> _Looks | None:
+    """Each character with whether it is bold, and the mark of its place; None where there is more than text
+    of such looks."""
+    found: _Looks = []
     for inline in inlines:
         inner = None
-        if isinstance(inline, Strong | Link):  # an address, typed as text
-            inner = _list_weights(inline.children, heavy=heavy or isinstance(inline, Strong))
-        if isinstance(inline, Text):
-            found += [(char, heavy) for char in inline.content]
-        elif inner is None:
+        if isinstance(inline, Strong):
+            inner = _list_looks(inline.children, replace(look, bold=True))
+        elif isinstance(inline, Sub | Sup):
+            inner = _list_looks(
+                inline.children, replace(look, script="~" if isinstance(inline, Sub) else "^")
+            )
+        elif isinstance(inline, Link):  # an address, typed as text
+            inner = _list_looks(inline.children, look)
+        elif isinstance(inline, Text):
+            inner = [(char, (look.bold, look.script)) for char in inline.content]
+        if inner is None:
             return None
-        else:
-            found += inner
+        found += inner
     return found
 
 

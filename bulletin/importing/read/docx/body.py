@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Origin, Reason, Run
+from bulletin.importing.read.docx.across import stands_right
+from bulletin.importing.read.docx.drawings import Drawing
 from bulletin.importing.read.docx.inline import Inline, InlineReader, join_inlines
 from bulletin.importing.read.docx.numbering import Numbering
-from bulletin.importing.read.docx.styles import ParagraphLook, Styles
+from bulletin.importing.read.docx.sections import Section, list_sections
+from bulletin.importing.read.docx.styles import ParagraphLook, Styles, has_lines
+from bulletin.importing.read.docx.tables import TableRow, arrange_table, has_words
 from bulletin.importing.read.docx.xml import attr, child, is_on, pick_alternative, tag, value
 
 # What may stand between two paragraphs and holds no text.
@@ -32,9 +36,11 @@ _NAMED_BY_PROGRAM = re.compile(
 
 @dataclass
 class Story:
-    """Blocks, what was left out of them, automatic numbers as text, how often what else was met."""
+    """Blocks, what was left out of them, automatic numbers as text, how often what else was met; the pictures
+    by the names that blocks have for them."""
 
     blocks: list[Block] = field(default_factory=list)
+    drawings: dict[str, Drawing] = field(default_factory=dict)
     left: list[Leftover] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
@@ -51,10 +57,13 @@ class BodyReader:
         self._paragraphs = 0
         self._open: Inline | None = None
         self._in_cell = False
+        self._sections: list[Section] = []  # those that are still to come, the one that is read first
+        self._page = False  # whether a page begins with the next block
 
     def read_body(self, root: Element) -> Story:
         """Read the main part of a document."""
         body = child(root, "body")
+        self._sections = list_sections(root)
         return self.read_story(body) if body is not None else self._story
 
     def read_story(self, element: Element) -> Story:
@@ -103,23 +112,43 @@ class BodyReader:
         if number and number != BULLET:
             self._story.numbers.append(number)
             runs = [Run(number, bool(runs and runs[0].bold)), *_strip_start(runs)]
-        look = _look_of(inline, stands)
-        if runs:
-            self._story.blocks.append(Block(tuple(runs), look=look, origin=origin, area=area, number=number))
-        for picture, described in inline.pictures:
-            alt = "" if _NAMED_BY_PROGRAM.fullmatch(described.strip()) else " ".join(described.split())
-            has_words = sum(map(is_han, alt)) >= 2
-            self._story.blocks.append(
-                Block(
-                    kind=Kind.IMAGE,
-                    image=picture,
-                    alt=alt if has_words else "",
-                    origin=origin,
-                    area=Area.BODY,
-                )
-            )
+        self._story.numbers += inline.added
+        look = self._look_of(inline, stands)
+        blocks = [Block(tuple(runs), look=look, origin=origin, area=area, number=number)] if runs else []
+        for drawing in inline.pictures:
+            name = drawing.relation or "?"
+            name = name if drawing.crop.is_none else f"{name} {drawing.crop.name}"
+            self._story.drawings[name] = drawing
+            alt = _describe(drawing.described)
+            blocks.append(Block(kind=Kind.IMAGE, image=name, alt=alt, origin=origin, area=Area.BODY))
+        page = stands.page or inline.opens_page
+        if not self._in_cell and area is Area.BODY:
+            page = page or self._page
+            shows = any(block.image or block.text.strip() for block in blocks)
+            self._page = (page and not shows) or inline.ends_page or self._ends_section(properties)
+        if blocks:
+            blocks[0] = replace(blocks[0], page=page)
+        self._story.blocks += blocks
         for box in inline.boxes:
             self._read_box(box, origin)
+
+    def _ends_section(self, properties: Element | None) -> bool:
+        """Whether a paragraph is the last of its section, and the next begins a page (§17.6.22)."""
+        if child(properties, "sectPr") is None:
+            return False
+        self._sections = self._sections[1:]
+        return bool(self._sections) and self._sections[0].page
+
+    def _look_of(self, inline: Inline, stands: ParagraphLook) -> Look:
+        ink = inline.sizes.total()
+        size = inline.sizes.most_common(1)[0][0] if ink else 0.0
+        bold = ink > 0 and inline.heavy >= _MOST * ink
+        align = stands.align if stands.align in {"left", "center", "right"} else "left"
+        if align == "left" and not bold and not self._in_cell and self._sections and not stands.number:
+            text = "".join(run.text for run in inline.runs)
+            if stands_right(text, stands, size, self._sections[0].measure):
+                align = "right"
+        return Look(size, bold, align, stands.level)
 
     def _read_box(self, box: Element, origin: Origin) -> None:
         if tag(box) == "textpath":  # WordArt
@@ -131,59 +160,63 @@ class BodyReader:
             self._read_blocks(box, Area.BOX)
 
     def _read_table(self, table: Element, area: Area) -> None:
-        rows: list[list[list[Block]]] = []
-        joins: list[list[str]] = []
+        rows: list[TableRow] = []
+        page, self._page = self._page, False
         outer, was_in_cell = self._story.blocks, self._in_cell
         self._in_cell = True
         for row in _find(table, "tr"):
-            cells: list[list[Block]] = [[] for _ in range(_read_count(child(row, "trPr"), "gridBefore", 0))]
-            joined = [""] * len(cells)
-            for cell in _find(row, "tc"):
-                self._story.blocks = []
-                self._read_blocks(cell, area)
-                properties = child(cell, "tcPr")
-                vertical = child(properties, "vMerge")
-                width = _read_count(properties, "gridSpan", 1)
-                goes_on = vertical is not None and attr(vertical, "val") != "restart"  # §17.4.84
-                goes_on = goes_on and not _has_words(self._story.blocks)
-                cells += [self._story.blocks, *([] for _ in range(width - 1))]
-                joined += ["^^"] * width if goes_on else ["", *["||"] * (width - 1)]
-            deleted = is_on(row, "trPr", "del")
-            if deleted:
-                text = "".join(block.all_text() for cell in cells for block in cell)
+            read = self._read_row(row, area)
+            if is_on(row, "trPr", "del"):
+                text = "".join(block.all_text() for cell in read.cells for block in cell)
                 self._story.left.append(Leftover(text, Reason.DELETED_ROW))
-            elif cells:
-                rows.append(cells)
-                joins.append(joined)
+            elif read.cells:
+                rows.append(read)
         self._story.blocks, self._in_cell = outer, was_in_cell
-        self._add_table(rows, joins, area)
+        properties = child(table, "tblPr")
+        ruled = self._styles.has_borders(value(properties, "tblStyle"))
+        ruled = ruled or any(has_lines(element) for element in _list_borders(table, properties))
+        made = arrange_table(rows, ruled=ruled, area=area)
+        if made and not self._in_cell:
+            made[0] = replace(made[0], page=page or made[0].page)
+        self._page = page and not made
+        self._story.blocks += made
+        for block in made:
+            self._story.met["merged"] += bool(block.joins)
+        self._story.met["nested"] += _count_nested(rows, made)
 
-    def _add_table(
-        self, rows: Sequence[Sequence[Sequence[Block]]], joins: Sequence[Sequence[str]], area: Area
-    ) -> None:
-        """Add a table; one that only puts text side by side or in a frame is taken for its paragraphs."""
-        merged = any(any(row) for row in joins)
-        filled = [row for row in rows if any(cell for cell in row)]
-        columns = max((len(row) for row in rows), default=0)
-        if not filled:
-            return
-        if columns == 1 or len(filled) == 1:
-            for row in filled:
-                for cell in row:
-                    self._story.blocks += cell
-            return
-        if pictured := _pair_pictures(filled):
-            self._story.blocks += pictured
-            return
-        self._story.met["merged"] += merged
-        filled = [*rows] if merged else filled  # each row that a cell reaches over
-        pictures = [block for row in filled for cell in row for block in cell if block.image]
-        self._story.met["nested"] += any(block.cells for row in filled for cell in row for block in cell)
-        cells = tuple(tuple(_join_cell(cell) for cell in row) for row in filled)
-        origin = next((block.origin for row in filled for cell in row for block in cell), Origin())
-        joined = tuple(map(tuple, joins)) if merged else ()
-        self._story.blocks.append(Block(kind=Kind.TABLE, cells=cells, joins=joined, origin=origin, area=area))
-        self._story.blocks += pictures
+    def _read_row(self, row: Element, area: Area) -> TableRow:
+        """One row by the columns of the grid (§17.4.17, §17.4.84; hMerge is that of older programs)."""
+        cells: list[list[Block]] = [[] for _ in range(_read_count(child(row, "trPr"), "gridBefore", 0))]
+        joins = [""] * len(cells)
+        for cell in _find(row, "tc"):
+            self._story.blocks = []
+            self._read_blocks(cell, area)
+            properties = child(cell, "tcPr")
+            width = _read_count(properties, "gridSpan", 1)
+            above = _goes_on_from(child(properties, "vMerge")) and not has_words(self._story.blocks)
+            beside = bool(cells) and _goes_on_from(child(properties, "hMerge"))
+            beside = beside and not has_words(self._story.blocks)
+            cells += [self._story.blocks, *([] for _ in range(width - 1))]
+            joins += ["^^" if above else "||" if beside else "", *["^^" if above else "||"] * (width - 1)]
+        return TableRow(cells, joins, _read_count(child(row, "trPr"), "gridAfter", 0))
+
+
+def _goes_on_from(merge: Element | None) -> bool:
+    """Whether a cell is one with that before it in its column or row (§17.4.84, §17.4.22)."""
+    return merge is not None and attr(merge, "val") != "restart"
+
+
+def _list_borders(table: Element, properties: Element | None) -> Iterator[Element | None]:
+    yield child(properties, "tblBorders")
+    for row in _find(table, "tr"):
+        for cell in _find(row, "tc"):
+            yield child(cell, "tcPr", "tcBorders")
+
+
+def _count_nested(rows: Sequence[TableRow], made: Sequence[Block]) -> int:
+    """How many tables within cells have become text."""
+    within = [block for row in rows for cell in row.cells for block in cell if block.cells]
+    return sum(not any(block is kept for kept in made) for block in within)
 
 
 def _has_mark_deleted(properties: Element | None) -> bool:
@@ -205,26 +238,6 @@ def _goes_on(paragraph: Element) -> bool:
     return following is not None and tag(following) == "p"
 
 
-def _pair_pictures(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
-    """The pictures of a table that only puts them side by side, each with the words below it; else none."""
-    paired: list[Block] = []
-    words = {(i, k) for i, row in enumerate(rows) for k, cell in enumerate(row) if _has_words(cell)}
-    for i, row in enumerate(rows):
-        for k, cell in enumerate(row):
-            if not any(block.image for block in cell):
-                continue
-            paired += cell
-            if not _has_words(cell) and (i + 1, k) in words and not any(b.image for b in rows[i + 1][k]):
-                words.remove((i + 1, k))
-                paired += rows[i + 1][k]
-            words.discard((i, k))
-    return paired if not words else []
-
-
-def _has_words(cell: Sequence[Block]) -> bool:
-    return any(block.all_text().strip() for block in cell)
-
-
 def _read_count(properties: Element | None, name: str, otherwise: int) -> int:
     """How many columns of the grid a cell or a gap takes up, within reason."""
     text = value(properties, name)
@@ -240,14 +253,6 @@ def _find(element: Element, name: str) -> Iterator[Element]:
             yield from _find(inner, name)
 
 
-def _join_cell(blocks: Sequence[Block]) -> str:
-    parts = [
-        "\n".join("；".join(filter(None, row)) for row in block.cells) if block.cells else block.text
-        for block in blocks
-    ]
-    return "\n".join(filter(str.strip, parts))
-
-
 def _strip_start(runs: Sequence[Run]) -> list[Run]:
     """The runs without blanks at the start, for a number to stand in front."""
     out = list(runs)
@@ -259,8 +264,7 @@ def _strip_start(runs: Sequence[Run]) -> list[Run]:
     return out
 
 
-def _look_of(inline: Inline, stands: ParagraphLook) -> Look:
-    ink = inline.sizes.total()
-    size = inline.sizes.most_common(1)[0][0] if ink else 0.0
-    align = stands.align if stands.align in {"left", "center", "right"} else ""
-    return Look(size, ink > 0 and inline.heavy >= _MOST * ink, align or "left", stands.level)
+def _describe(described: str) -> str:
+    """What a picture is said to show, where a person said it."""
+    alt = "" if _NAMED_BY_PROGRAM.fullmatch(described.strip()) else " ".join(described.split())
+    return alt if sum(map(is_han, alt)) >= 2 else ""

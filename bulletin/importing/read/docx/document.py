@@ -11,9 +11,9 @@ from lxml.etree import _Element as Element
 
 from bulletin.errors import BulletinError
 from bulletin.importing.model import (
+    INSET,
     Area,
     Block,
-    Kind,
     Leftover,
     Manuscript,
     Origin,
@@ -24,10 +24,11 @@ from bulletin.importing.model import (
 )
 from bulletin.importing.read.docx.archive import Archive, Relation
 from bulletin.importing.read.docx.body import BodyReader
+from bulletin.importing.read.docx.fields import DRAWN_FIELDS, draw_field
+from bulletin.importing.read.docx.images import take_pictures
 from bulletin.importing.read.docx.numbering import Numbering
 from bulletin.importing.read.docx.styles import Styles
 from bulletin.importing.read.docx.xml import attr, tag, walk
-from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.refusals import refuse_kind
 
 _NOT_WORD = {"xl/workbook.xml": "Excel 表格", "ppt/presentation.xml": "PowerPoint 演示文稿"}
@@ -41,12 +42,14 @@ _FACTS = {
     "diagram": "有图表或 SmartArt 图形，没有收进",
     "object": "有嵌入的对象（如 Excel 表格），没有收进",
     "sym": "有符号字体里的字认不出，写成了“□”",
+    "underline": "有画了下划线的字，收进了字，没有下划线",
+    "marked": "有加了着重号或底色的字，收进了字，没有这些记号",
     "strike": "有画了删除线的字，照样收进了，不要的请删去",
-    "script": "有上标、下标的字没有对应的字符，收成了普通的字",
+    "script": "有上标、下标的字写不成上标、下标，收成了普通的字",
     "altChunk": "有嵌入的另一个文件，没有收进",
 }
 _MARK = re.compile(r"^[*＊※†‡①-⑳]+\s*(?=\S)")  # in front of a note, which is printed with a number of its own
-_QUIET = {"ins", "del", "moveTo"}  # facts; the others are doubts
+_QUIET = {"ins", "del", "moveTo", "underline", "marked"}  # facts; the others are doubts
 
 
 def read_docx(data: bytes, file: str) -> Manuscript:
@@ -77,13 +80,13 @@ def read_docx(data: bytes, file: str) -> Manuscript:
         parts.append(comments)
         left += _read_comments(comments)
     diagrams = list(_read_diagrams(archive))
-    images, blocks, remarks = _take_pictures(archive, relations, blocks)
-    remarks = [*_explain(story.met, archive), *remarks]
+    taken = take_pictures(archive, relations, blocks, story.drawings)
+    remarks = [*_explain(story.met, archive), *taken.remarks, *_name_pictures(root, margin_parts)]
     words = count_han([*_list_texts([*parts, *margin_parts]), *(item.text for item in diagrams)])
     return Manuscript(
         file,
-        blocks=(*blocks, *margins),
-        images=images,
+        blocks=(*taken.blocks, *margins),
+        images=taken.images,
         notes=notes,
         left=(*left, *diagrams),
         remarks=tuple(remarks),
@@ -117,7 +120,7 @@ def _list_texts(roots: Sequence[Element]) -> Iterator[str]:
             elif name == "instrText":
                 code += element.text or ""
             elif name == "fldChar" and attr(element, "fldCharType") in {"separate", "end"}:
-                if (code.split() or [""])[0].upper() == "EQ":
+                if (code.split() or [""])[0].upper() in DRAWN_FIELDS and not draw_field(code):
                     yield code
                 code = ""
 
@@ -168,7 +171,8 @@ def _read_notes(
         runs: list[Run] = []
         for block in story.blocks:
             runs += [replace(run, bold=False) for run in block.runs if not run.note]
-            runs += [Run("；".join(cell for row in block.cells for cell in row))] if block.cells else []
+            cells = "；".join(cell for row in block.cells for cell in row).replace(INSET, "")
+            runs += [Run(cells)] if block.cells else []
         left += story.left
         text = _MARK.sub("", " ".join("".join(run.text for run in runs).split()))
         label = f"{initial}{attr(element, 'id')}"
@@ -180,8 +184,8 @@ def _read_notes(
 
 
 def _list_uncalled(blocks: Sequence[Block], notes: dict[str, tuple[Run, ...]]) -> list[Leftover]:
-    """Notes that nothing calls, or that a cell of a table calls: they cannot be printed."""
-    called = {run.note for block in blocks for run in block.runs if run.note}
+    """Notes that nothing calls: they cannot be printed."""
+    called = {label for block in blocks for label in block.calls}
     lost = [label for label in notes if label not in called]
     return [Leftover("".join(run.text for run in notes.pop(label)), Reason.NOTE_UNCALLED) for label in lost]
 
@@ -210,39 +214,15 @@ def _read_diagrams(archive: Archive) -> Iterator[Leftover]:
                 yield Leftover(text, Reason.DIAGRAM)
 
 
-def _take_pictures(
-    archive: Archive, relations: Mapping[str, Relation], blocks: Sequence[Block]
-) -> tuple[dict[str, bytes], list[Block], list[Remark]]:
-    """The bytes of the pictures that can be taken over; the blocks without the others, and why."""
-    images: dict[str, bytes] = {}
-    kept: list[Block] = []
-    remarks: list[Remark] = []
-    above = ""
-    for block in blocks:
-        if block.kind is not Kind.IMAGE:
-            kept.append(block)
-            above = block.text.strip() or above
-            continue
-        relation = relations.get(block.image)
-        if relation is None or relation.external:
-            reason = "是文件外面的链接，没有去取" if relation else "文件里没有这张图"
-        elif relation.target in images:
-            reason = ""
-        else:
-            taken = take_picture(archive.read(relation.target))
-            reason = taken.reason
-            if not reason:
-                images[relation.target] = taken.data
-            if taken.converted:
-                message = f"有一张图是 {taken.converted} 格式，转成了 PNG"
-                remarks.append(Remark(message, block.origin))
-        if reason or relation is None:
-            place = f"“{above[:12]}{'……' * (len(above) > 12)}”下面的" if above else "开头的"
-            message = f"{place}一张图没有收进：{reason}"
-            remarks.append(Remark(message, block.origin, guess=True, code="I135"))
-        else:
-            kept.append(replace(block, image=relation.target))
-    return images, kept, remarks
+def _name_pictures(root: Element, parts: Sequence[Element]) -> Iterator[Remark]:
+    """What is said of pictures that belong to the page and not to the text."""
+    count = sum(tag(element) in {"blip", "imagedata"} for part in parts for element in walk(part))
+    if count:
+        message = f"页眉、页脚里的图没有收进（{count} 张）"
+        yield Remark(message, Origin(margin=Area.HEADER))
+    background = next((element for element in root if tag(element) == "background"), None)
+    if background is not None and any(tag(element) == "fill" for element in walk(background)):
+        yield Remark("页面背景的图没有收进")
 
 
 def _explain(met: Counter[str], archive: Archive) -> list[Remark]:

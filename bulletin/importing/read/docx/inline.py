@@ -9,13 +9,18 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
-from bulletin.importing.model import Reason, Run
-from bulletin.importing.read.docx.styles import ParagraphLook, Styles
+from bulletin.importing.model import INSET, Reason, Run
+from bulletin.importing.read.docx.blanks import Blanks
+from bulletin.importing.read.docx.drawings import Drawing, read_picture, walk_outside_boxes
+from bulletin.importing.read.docx.fields import DRAWN_FIELDS, draw_field, read_form_field
+from bulletin.importing.read.docx.styles import ParagraphLook, RunLook, Styles
 from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.docx.xml import attr, child, pick_alternative, tag, walk
-from bulletin.importing.read.raised import set_script
+from bulletin.importing.read.raised import find_script_mark, set_script
 
 _DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
+_RAISED = 4  # half-points: by less, text is only moved to stand well beside other
+_RAISED_LONGEST = 4  # characters that are set so by hand
 _THROUGH = {
     "hyperlink",
     "ins",
@@ -32,23 +37,28 @@ _THROUGH = {
 
 @dataclass
 class Inline:
-    """What one paragraph holds: runs with their looks by character, pictures by relation id with what they
-    are said to show, text boxes, left-overs (text, why), and how often what else was met."""
+    """What one paragraph holds: runs with their looks by character, pictures, text boxes, left-overs (text,
+    why), and how often what else was met; words that no element of text holds; whether a page begins with it,
+    or behind it."""
 
     runs: list[Run] = field(default_factory=list)
     sizes: Counter[float] = field(default_factory=Counter)
     heavy: int = 0
-    pictures: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[Drawing] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     left: list[tuple[str, Reason]] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
+    added: list[str] = field(default_factory=list)
+    opens_page: bool = False
+    ends_page: bool = False
 
 
 @dataclass
 class _Field:
-    """A field that is open: its instruction so far, and whether its result has begun."""
+    """A field that is open: its instruction so far, the form it fills in, whether its result has begun."""
 
     code: str = ""
+    form: Element | None = None
     shown: bool = False
 
     @property
@@ -64,12 +74,14 @@ class InlineReader:
         self._fields: list[_Field] = []
         self._look = ParagraphLook()
         self._out = Inline()
+        self._blanks = Blanks()
 
     def read(self, paragraph: Element, look: ParagraphLook) -> Inline:
         """Read one paragraph."""
-        self._look, self._out = look, Inline()
+        self._look, self._out, self._blanks = look, Inline(), Blanks()
         for element in paragraph:
             self._read_element(element)
+        self._out.runs = self._blanks.mark(self._out.runs)
         # A contents list goes on over paragraphs; one that is not drawn was never ended.
         within = _DROPPED_FIELDS | {"PAGEREF"}
         self._fields = [item for item in self._fields if item.shown and item.name not in within]
@@ -92,7 +104,7 @@ class InlineReader:
         elif name in {"oMath", "oMathPara"}:
             self._out.met["oMath"] += 1
             text = "".join(inner.text or "" for inner in walk(element) if tag(inner) == "t")
-            self._add(text, None)
+            self._add(text, self._styles.look_of_run(self._look, None))
         elif not name.endswith("Pr"):  # whatever may stand around runs; properties hold none
             for inner in pick_alternative(element):
                 self._read_element(inner)
@@ -122,18 +134,18 @@ class InlineReader:
                 self._out.left.append((element.text or "", Reason.HIDDEN))
             elif name == "t":
                 text = self._read_text(element.text or "", properties)
-                self._add(self._set_script(text, look.place), properties)
-                self._out.met["strike"] += look.struck and bool(text.strip())
+                self._count_marks(text, look)
+                self._add_raised(text, look)
             elif name == "delText":
                 self._out.left.append((element.text or "", Reason.DELETED))
             elif name in {"tab", "ptab"}:
-                self._add("\t", properties)
-            elif name in {"br", "cr"} and attr(element, "type") != "page":
-                self._add("\n", properties)
+                self._add("\t", look)
+            elif name in {"br", "cr"}:
+                self._read_break(attr(element, "type"), look)
             elif name == "noBreakHyphen":
-                self._add("-", properties)
+                self._add("-", look)
             elif name == "sym":
-                self._add(self._read_symbol(element), properties)
+                self._add(self._read_symbol(element), look)
             elif name in {"footnoteReference", "endnoteReference"}:
                 self._out.runs.append(Run(note=f"{name[0]}{attr(element, 'id')}"))
                 marked = attr(element, "customMarkFollows") in {"1", "true", "on"}
@@ -156,13 +168,21 @@ class InlineReader:
             if self._fields:
                 self._fields[-1].code += element.text or ""
         elif kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_Field(form=child(element, "ffData")))
         elif kind == "separate" and self._fields:
             self._fields[-1].shown = True
         elif kind == "end" and self._fields:
             closed = self._fields.pop()
-            if closed.name == "EQ":  # it draws its own instruction: a ringed character, a reading above one
-                self._out.left.append((closed.code, Reason.FIELD))
+            look = self._styles.look_of_run(self._look, None)
+            if closed.name in DRAWN_FIELDS:
+                text = draw_field(closed.code)
+                self._add(text, look)
+                if not text:
+                    self._out.left.append((closed.code, Reason.FIELD))
+            elif closed.form is not None and not closed.shown:
+                chosen = read_form_field(closed.form)
+                self._out.added.append(chosen)
+                self._add(chosen, look)
 
     def _is_dropped(self) -> bool:
         """Whether what comes now is the number of a page, or an instruction."""
@@ -178,13 +198,34 @@ class InlineReader:
             self._find_symbol(font, ord(char)) if "\uf020" <= char <= "\uf0ff" else char for char in text
         )
 
-    def _set_script(self, text: str, place: str) -> str:
-        """`text` with the characters for where it stands; plain where there are none."""
+    def _count_marks(self, text: str, look: RunLook) -> None:
+        """Count what is lost of a look, where there is ink."""
+        inked = bool(text.strip())
+        self._out.met["strike"] += look.struck and inked
+        self._out.met["underline"] += look.underlined and inked
+        self._out.met["marked"] += look.marked and inked
+
+    def _add_raised(self, text: str, look: RunLook) -> None:
+        """Add text with the characters for where it stands, or the mark; plain where there is neither."""
+        place = look.place
+        if not place and abs(look.raised) >= _RAISED and 0 < len(text.strip()) <= _RAISED_LONGEST:
+            place = "superscript" if look.raised > 0 else "subscript"
         if place not in {"superscript", "subscript"}:
-            return text
+            self._add(text, look)
+            return
         found = set_script(text, place)
-        self._out.met["script"] += not found and any(map(str.isalnum, text))
-        return found or text
+        mark = "" if found else find_script_mark(text, place)
+        self._out.met["script"] += not found and not mark and any(map(str.isalnum, text))
+        self._add(found or text, look, mark)
+
+    def _read_break(self, kind: str, look: RunLook) -> None:
+        """A break of a line; one of a page parts lines as well, and is remembered where it does not."""
+        has_ink = any(run.text.strip() for run in self._out.runs) or bool(self._out.pictures)
+        if kind == "page":
+            self._out.opens_page = self._out.opens_page or not has_ink
+            self._out.ends_page = True
+        if kind != "page" or has_ink:
+            self._add("\n", look)
 
     def _is_no_page(self, text: str) -> bool:
         """Whether a contents line says that its page number is lost: 错误！未定义书签。"""
@@ -215,10 +256,8 @@ class InlineReader:
             name = tag(element)
             if name == "docPr":
                 described = attr(element, "descr") or described
-            elif name == "blip":
-                self._out.pictures.append((attr(element, "embed") or attr(element, "link"), described))
-            elif name == "imagedata":
-                self._out.pictures.append((attr(element, "id"), described))
+            elif name in {"blip", "imagedata"}:
+                self._add_picture(read_picture(element, described))
             elif name == "txbxContent" or (name == "textpath" and attr(element, "string")):
                 self._out.boxes.append(element)
             elif name == "relIds" or (name == "chart" and attr(element, "id")):
@@ -226,14 +265,22 @@ class InlineReader:
             elif name == "OLEObject":
                 self._out.met["object"] += 1
 
-    def _add(self, text: str, properties: Element | None) -> None:
+    def _add_picture(self, drawing: Drawing) -> None:
+        self._out.pictures.append(drawing)
+        self._out.ends_page = False
+
+    def _add(self, text: str, look: RunLook, script: str = "") -> None:
+        text = text.replace(INSET, "")
         if not text:
             return
-        look = self._styles.look_of_run(self._look, properties)
         ink = len("".join(text.split()))
         self._out.sizes[look.size] += ink
         self._out.heavy += ink if look.heavy else 0
-        self._out.runs.append(Run(text, look.heavy))
+        if ink:
+            self._out.ends_page = False
+        is_form = any(item.name == "FORMTEXT" for item in self._fields)
+        self._blanks.add(len(self._out.runs), look.underlined or is_form)
+        self._out.runs.append(Run(text, look.heavy, script=script))
 
 
 def join_inlines(first: Inline, second: Inline) -> Inline:
@@ -246,12 +293,7 @@ def join_inlines(first: Inline, second: Inline) -> Inline:
         [*first.boxes, *second.boxes],
         [*first.left, *second.left],
         first.met + second.met,
+        [*first.added, *second.added],
+        first.opens_page,
+        second.ends_page,
     )
-
-
-def walk_outside_boxes(element: Element) -> Iterator[Element]:
-    """`element` and all below it, but nothing that is inside a text box, which has paragraphs of its own."""
-    yield element
-    if tag(element) != "txbxContent":
-        for inner in pick_alternative(element):
-            yield from walk_outside_boxes(inner)

@@ -24,7 +24,7 @@ def open_contents_tables(blocks: Sequence[Block]) -> tuple[list[Block], dict[int
     later: dict[str, set[str]] = {}  # lines further down, by their beginnings
     for block in reversed(blocks):
         rows = [row for cells in block.cells if (row := [" ".join(c.split()) for c in cells if c.strip()])]
-        if block.kind is Kind.TABLE and _lists_titles(rows, later):
+        if block.kind is Kind.TABLE and not block.insets and _lists_titles(rows, later):
             lines = ["\t".join(row) for row in rows]
             parts = [
                 replace(

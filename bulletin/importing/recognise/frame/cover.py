@@ -291,7 +291,7 @@ def open_field_tables(blocks: Sequence[Block], cover: int) -> tuple[list[Block],
         near = i < TUNING.cover_blocks or i >= len(blocks) - TUNING.colophon_blocks
         cells = [cell for row in block.cells for cell in row if cell.strip()]
         named = sum(bool(parse_fields(cell, Origin())[0]) for cell in cells)
-        if near and cells and 2 * named >= len(cells):
+        if near and cells and 2 * named >= len(cells) and not block.insets:
             opened += [Block((Run(cell),), origin=block.origin.part(cell, k)) for k, cell in enumerate(cells)]
             ahead += (i < cover) * (len(cells) - 1)
         else:

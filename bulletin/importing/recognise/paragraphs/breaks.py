@@ -159,29 +159,30 @@ def _join(before: Sequence[Run], line: Sequence[Run]) -> list[Run]:
 def tidy_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs with the spaces that nobody typed removed, as `tidy_spaces` does in their whole text.
 
-    Runs of the same weight are put together, and what is bold keeps no blanks at its ends.
+    Runs of the same look are put together, and what is bold keeps no blanks at its ends.
     """
-    pieces: list[tuple[str, bool]] = []  # characters with their weight
+    pieces: list[tuple[str, Run]] = []  # characters with their look
     calls: dict[int, list[str]] = {}
     for run in runs:
         if run.note:
             calls.setdefault(len(pieces), []).append(run.note)
-        pieces += [(char, run.bold) for char in drop_invisible(run.text)]
+        look = replace(run, text="", note="")
+        pieces += [(char, look) for char in drop_invisible(run.text)]
     text = "".join(char for char, _ in pieces)
     kept = _align(text, tidy_spaces(text).strip())
     out: list[Run] = []
     waiting: list[str] = []
-    weight = False
+    look = Run()
     for i in range(len(pieces) + 1):
         called = calls.get(i, ())
         ends = i == len(pieces)
-        if waiting and (called or ends or (kept[i] and pieces[i][1] != weight)):
-            out.append(Run("".join(waiting), weight))
+        if waiting and (called or ends or (kept[i] and pieces[i][1] != look)):
+            out.append(replace(look, text="".join(waiting)))
             waiting = []
         out += [Run(note=note) for note in called]
         if not ends and kept[i]:
             waiting.append(kept[i])
-            weight = pieces[i][1]
+            look = pieces[i][1]
     return tuple(out)
 
 

@@ -30,7 +30,7 @@ def divide_articles(
     parts = _drop_columns(_split(blocks), left, remarks)
     for title, part in parts:
         if title is None:
-            if not any(block.all_text().strip() or block.image for block in part):
+            if not any(block.all_text().strip() or block.pictures for block in part):
                 continue
             if len(parts) > 1 and all(classify_words(block.all_text()).bare_number for block in part):
                 left += [
@@ -146,7 +146,7 @@ def _finish_article(
     marked, found = mark_headings(part, body)
     remarks += found
     blocks = tuple(_settle_bold(block) for block in _describe_pictures(marked, remarks))
-    called = [run.note for block in blocks for run in block.runs if run.note]
+    called = [label for block in blocks for label in block.calls]
     own = {label: notes[label] for label in dict.fromkeys(called) if label in notes}
     title, subtitle = (tidy_spaces(text.replace("\n", " ")).strip() for text in (title, subtitle))
     return DraftArticle(title, blocks, origin=origin, notes=own, subtitle=subtitle)
@@ -204,6 +204,9 @@ def _describe_pictures(blocks: Sequence[Block], remarks: list[Remark]) -> Iterat
             else:
                 message = "有一张图没有说明，请在方括号里写上图上有什么"
                 remarks.append(Remark(message, block.origin, guess=True, code="I132"))
+        elif any(not picture.alt for picture in block.pictures):
+            message = "表格里有图没有说明，请在方括号里写上图上有什么"
+            remarks.append(Remark(message, block.origin, guess=True, code="I132"))
         yield block
 
 
@@ -217,8 +220,12 @@ def _settle_bold(block: Block) -> Block:
     for run in block.runs:
         means = run.bold and bold <= total * TUNING.bold_most and any(char.isalnum() for char in run.text)
         run = replace(run, bold=means)
-        if runs and not run.note and not runs[-1].note and runs[-1].bold == run.bold:
+        if runs and not run.note and not runs[-1].note and _same_look(runs[-1], run):
             runs[-1] = replace(runs[-1], text=runs[-1].text + run.text)
         else:
             runs.append(run)
     return replace(block, runs=tuple(runs))
+
+
+def _same_look(one: Run, other: Run) -> bool:
+    return (one.bold, one.script) == (other.bold, other.script)

@@ -1,0 +1,121 @@
+"""Tables of Word documents: what stands in a cell stays there, forms keep their order, frames are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from .drafts import markdown_of
+from .manuscripts import TEXT, levels, make_png, numbering, paragraph, picture, run, table
+from .test_importing_word import added, draft_of, remarks_of
+
+MEDIA = {f"rId{i}": make_png(60 + i, 40) for i in (7, 8, 9)}
+RULED = '<w:tblPr><w:tblBorders><w:top w:val="single"/></w:tblBorders></w:tblPr>'
+SENTENCE = "该项目面向本市中小企业，提供检测、认证和咨询服务，运行情况良好。"
+
+
+def ruled(*rows: list[str]) -> str:
+    return table(*rows).replace("<w:tbl>", f"<w:tbl>{RULED}")
+
+
+def wide(*content: str, span: int = 2) -> str:
+    """The raw content of a cell over `span` columns."""
+    return f'<w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>{"".join(content)}'
+
+
+def rows_of(made: str) -> list[str]:
+    head, _, *rows = made.splitlines()
+    return [head, *rows]
+
+
+@pytest.mark.parametrize(
+    ("content", "printed"),
+    [
+        (paragraph("内存：1G以上") + paragraph("硬盘：1G以上"), "内存：1G以上<br>硬盘：1G以上"),
+        (paragraph("高新") + paragraph("技术企业"), "高新<br>技术企业"),
+        (paragraph("男\n女"), "男<br>女"),
+        (paragraph("基") + paragraph("本") + paragraph("情") + paragraph("况"), "基本情况"),
+        (paragraph("甲市") + paragraph("") + paragraph("乙县"), "甲市<br>乙县"),
+    ],
+)
+def test_paragraphs_of_a_cell_stay_apart(content: str, printed: str) -> None:
+    """A word that is written downwards is one word."""
+    assert rows_of(added(table(["项目", content], ["甲市", "乙县"]))[0])[0] == f"| 项目 | {printed} |"
+
+
+def test_a_list_in_a_cell() -> None:
+    item = paragraph("甲类企业", number=(1, 0))
+    made = draft_of(
+        paragraph(TEXT),
+        table(["条件", "材料"], ["一", item + paragraph("乙类企业", number=(1, 0))]),
+        parts={"numbering": numbering(levels(("bullet", "·")))},
+    )
+    assert made.articles[0].blocks[-1].cells[1][1] == "•甲类企业\n•乙类企业"
+
+
+def test_pictures_and_notes_and_raised_letters_stay_in_their_cell() -> None:
+    call = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    raised = run("a+b", extra='<w:vertAlign w:val="superscript"/>')
+    shown = paragraph(picture("rId7", "厂房外景|正面")) + paragraph("正面")
+    made = draft_of(
+        paragraph(TEXT),
+        table(
+            ["名称", "说明"],
+            [paragraph("甲", call, "厂"), paragraph("x", raised, "吨")],
+            [shown, paragraph("无", picture("rId99"))],
+        ),
+        parts={"footnotes": f'<w:footnote w:id="2">{paragraph("统计数据。")}</w:footnote>'},
+        media=MEDIA,
+    )
+    (article,) = made.articles
+    assert article.notes["f2"][0].text == "统计数据。"
+    rows = markdown_of(made).split("\n\n")[1].splitlines()[2:]
+    assert rows == ["| 甲[^1]厂 | x^a+b^吨 |", "| ![厂房外景\\|正面](图1.png)<br>正面 | 无 |"]
+    lost = [remark for remark in made.remarks if "那张表格里的一张图没有收进" in remark.message]
+    assert [remark.code for remark in lost] == ["I135"]
+    assert [picture.image for picture in article.blocks[-1].pictures] == ["rId7"]
+
+
+def test_a_form_keeps_its_blank_cells_and_its_order() -> None:
+    rows = [["姓名", "", "性别", ""], ["单位", wide(paragraph(""), span=3)], ["", "", "", ""]]
+    assert rows_of(added(ruled(*rows))[0]) == ["| 姓名 | | 性别 | |", "| 单位 | |||", "| | | | |"]
+
+
+def test_a_row_to_be_filled_in_is_a_table_and_one_of_words_is_not() -> None:
+    assert added(ruled(["姓名", "", "性别", ""])) == ["| 姓名 | | 性别 | |\n| --- | --- | --- | --- |"]
+    assert added(ruled(["甲方：某公司", "乙方：某单位"])) == ["甲方：某公司", "乙方：某单位"]
+
+
+def test_cells_merged_in_the_manner_of_older_programs() -> None:
+    first = '<w:tcPr><w:hMerge w:val="restart"/></w:tcPr>' + paragraph("合计")
+    rest = "<w:tcPr><w:hMerge/></w:tcPr>" + paragraph("")
+    assert rows_of(added(table(["甲", "乙"], [first, rest]))[0])[1] == "| 合计 ||"
+
+
+def test_a_lonely_cell_is_as_wide_as_its_table() -> None:
+    assert rows_of(added(table(["一", "二", "三"], ["说明：略"], ["4", "5", "6"]))[0])[1] == "| 说明：略 |||"
+
+
+def test_prose_as_wide_as_a_table_is_text_of_the_page() -> None:
+    prose = wide(*(paragraph(SENTENCE) for _ in range(4)))
+    made = added(ruled(["项目名称", "检测平台"], ["负责人", "张三"], [prose], ["意见", ""], ["日期", ""]))
+    assert made == [
+        "| 项目名称 | 检测平台 |\n| --- | --- |\n| 负责人 | 张三 |",
+        *[SENTENCE] * 4,
+        "| 意见 | |\n| --- | --- |\n| 日期 | |",
+    ]
+
+
+def test_columns_of_text_without_a_line_are_no_table() -> None:
+    left, right = ("".join(paragraph(f"{name}{SENTENCE}") for _ in range(3)) for name in "甲乙")
+    rows = [["左栏", "右栏"], [left, right]]
+    assert len(added(table(*rows))) == 8
+    assert rows_of(added(ruled(*rows))[0])[1].count("<br>") == 4
+
+
+def test_a_table_within_a_cell_keeps_its_place() -> None:
+    inner = paragraph("附表：") + table(["甲", "1"], ["乙", "2"]) + paragraph("完")
+    made = added(ruled(["项目", "内容"], ["一", inner]))
+    assert rows_of(made[0])[1] == "| 一 | 附表：<br>甲；1<br>乙；2<br>完 |"
+    assert [message for message in remarks_of(ruled(["项目", "内容"], ["一", inner])) if "套着" in message]
+    framed = added(ruled([paragraph("附表：") + table(["甲", "1"], ["乙", "2"])]))
+    assert framed == ["附表：", "| 甲 | 1 |\n| --- | --- |\n| 乙 | 2 |"]
