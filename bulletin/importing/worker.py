@@ -20,7 +20,12 @@ from typing import Any
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.importing.model import Draft, Nature
-from bulletin.importing.read.formats import check_office, find_office_kind, read_manuscript
+from bulletin.importing.read.formats import (
+    check_office,
+    find_office_kind,
+    may_hold_metafiles,
+    read_manuscript,
+)
 from bulletin.importing.refusals import check_size, explain_no_room
 from bulletin.importing.write.summary import Report
 from bulletin.model import IssueId
@@ -99,14 +104,31 @@ def read_drafts(jobs: Sequence[Job], tell: Callable[[str], None] | None = None) 
 
 
 def prepare_job(job: Job) -> Job:
-    """`job` with what a reader takes: a .doc, .wps, .rtf or .odt is checked, and converted to .docx."""
+    """`job` with what a reader takes: a .doc, .wps, .rtf or .odt is checked, and converted to .docx; drawings
+    of Windows in a .docx are converted to PNG."""
     check_size(job.data, job.name)
-    if not find_office_kind(job.data):
-        return job
-    from bulletin.importing.read.office import convert_to_docx
+    if kind := find_office_kind(job.data):
+        from bulletin.importing.read.office import convert_to_docx
 
-    _call(check_job, job, job.name, SECONDS)
-    return replace(job, data=convert_to_docx(job.data, job.name, find_office_kind(job.data)))
+        _call(check_job, job, job.name, SECONDS)
+        job = replace(job, data=convert_to_docx(job.data, job.name, kind))
+    return _draw_metafiles(job) if may_hold_metafiles(job.data) else job
+
+
+def _draw_metafiles(job: Job) -> Job:
+    """`job` with the drawings of its document as PNG; as it was where they cannot be converted, which its
+    reader says of each."""
+    from bulletin.importing.read.office import convert_to_pdf
+
+    try:
+        album = pickle.loads(_call(collect_job, job, job.name, SECONDS))  # from our own child
+        drawn = convert_to_pdf(album, job.name) if album else b""
+        if not drawn:
+            return job
+        made = pickle.loads(_call(redraw_job, (job, drawn), job.name, SECONDS))  # from our own child
+    except BulletinError:  # the reader meets it, too
+        return job
+    return replace(job, data=made)
 
 
 def import_drafts(
@@ -198,6 +220,21 @@ def check_job(job: Job) -> None:
     check_office(job.data, job.name, find_office_kind(job.data))
 
 
+def collect_job(job: Job) -> bytes:
+    """The drawings of a document as an album for an office program, in this process; b"" for none."""
+    from bulletin.importing.read.docx.metafiles import make_album
+
+    return make_album(job.data, job.name)
+
+
+def redraw_job(task: tuple[Job, bytes]) -> bytes:
+    """A document with its drawings as PNG, from the PDF of their album, in this process."""
+    from bulletin.importing.read.docx.metafiles import replace_metafiles
+
+    job, album = task
+    return replace_metafiles(job.data, job.name, album)
+
+
 def read_job(job: Job) -> Draft:
     """Read a file and recognise what is in it, in this process; raises BulletinError."""
     from bulletin.importing.recognise.stages import recognise
@@ -225,7 +262,7 @@ def render_job(task: Rendering) -> Rendered:
 
 
 _TASKS: dict[str, Callable[[Any], object]] = {
-    task.__name__: task for task in (check_job, read_job, render_job)
+    task.__name__: task for task in (check_job, collect_job, redraw_job, read_job, render_job)
 }
 
 

@@ -99,6 +99,11 @@ def find_office_kind(data: bytes) -> str:
     return next((kind.suffix for kind in OFFICE_KINDS if kind.signature(head)), "")
 
 
+def may_hold_metafiles(data: bytes) -> bool:
+    """Whether a container may have drawings of Windows: the names in its directory are not packed."""
+    return data.startswith(b"PK") and any(suffix in data.lower() for suffix in (b".wmf", b".emf"))
+
+
 def check_office(data: bytes, name: str, suffix: str) -> None:
     """Raise BulletinError for what no office program is to be given: another kind of document in the same
     container, one with a password, a bomb."""

@@ -1,4 +1,4 @@
-"""A .doc, .wps, .rtf or .odt → the same as .docx, by LibreOffice where it is installed.
+"""A .doc, .wps, .rtf or .odt → the same as .docx, a .docx as PDF, by LibreOffice where it is installed.
 
 LibreOffice reads what a stranger wrote, with all that it can do. So it starts in an empty home of its own,
 where macros are off and links stay unread, with no way to the network, and with limits; and whatever it
@@ -21,6 +21,7 @@ from pathlib import Path, PurePath
 
 from bulletin.errors import MACHINE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.importing.refusals import explain_no_room
+from bulletin.workspace import shipped_folder
 
 SECONDS = 20  # by the clock: LibreOffice takes one to ten to start, most of it waiting for the disk
 PROCESSOR_SECONDS = 8  # of work, which starts with less than one
@@ -82,12 +83,22 @@ def convert_to_docx(data: bytes, name: str, suffix: str) -> bytes:
         message = f"这台电脑没有 LibreOffice，读不了旧版文档（{PurePath(name).suffix or suffix}）"
         raise fail("I111", message, hint, path=name, exit_code=MACHINE_AT_FAULT)
     try:
-        return _convert(office, data, name, suffix)
+        return _convert(office, data, name, suffix, "docx:MS Word 2007 XML")
     except OSError as error:
         raise explain_no_room(error) from error
 
 
-def _convert(office: str, data: bytes, name: str, suffix: str) -> bytes:
+def convert_to_pdf(data: bytes, name: str) -> bytes:
+    """The PDF that LibreOffice makes of a .docx, with our fonts beside those of the machine; b"" where it is
+    missing, or does not make it."""
+    office = find_office()
+    try:
+        return _convert(office, data, name, ".docx", "pdf") if office else b""
+    except (OSError, BulletinError):
+        return b""
+
+
+def _convert(office: str, data: bytes, name: str, suffix: str, kind: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bulletin-", ignore_cleanup_errors=True) as folder:
         home = Path(folder).resolve()
         source = home / f"in{suffix}"
@@ -102,14 +113,17 @@ def _convert(office: str, data: bytes, name: str, suffix: str) -> bytes:
             "--norestore",
             "--nolockcheck",
         ]
-        command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(home / "out"), str(source)]
+        command += ["--convert-to", kind, "--outdir", str(home / "out"), str(source)]
+        environment = _make_environment(home)
+        if kind == "pdf":
+            _lend_fonts(Path(environment["HOME"]))
         try:
-            in_time = _run(command, _make_environment(home))
+            in_time = _run(command, environment)
         finally:
             _remove_pipe(profile.as_uri())
         if not in_time:
             raise _refuse(name, f"LibreOffice 转换了 {SECONDS} 秒还没有完，停下了")
-        made = home / "out" / "in.docx"
+        made = home / "out" / f"in.{kind.partition(':')[0]}"
         if not made.is_file():
             raise _refuse(name, "LibreOffice 转换不了这个文件：它可能坏了，太复杂，或做了手脚")
         return made.read_bytes()
@@ -127,6 +141,13 @@ def _make_environment(home: Path) -> dict[str, str]:
         (home / name.lower()).mkdir(exist_ok=True)
     # A thread for each core of a large machine would take all the memory for its stack.
     return {**environment, "SAL_USE_VCLPLUGIN": "svp", "MAX_CONCURRENCY": "2"}
+
+
+def _lend_fonts(home: Path) -> None:
+    """Put our fonts where fontconfig looks in a home: a server may have none for Chinese, and what is drawn
+    would be boxes."""
+    with contextlib.suppress(OSError, NotImplementedError):  # Windows, which has fonts, may refuse a link
+        (home / ".fonts").symlink_to(shipped_folder("fonts"), target_is_directory=True)
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> bool:

@@ -25,6 +25,9 @@ _CONVERTED = ("BMP", "GIF", "TIFF", "WEBP", "PCX", "TGA", "PPM")
 _DAMAGED = (OSError, SyntaxError, ValueError, OverflowError, IndexError, struct.error, zlib.error)
 
 
+_NO_OFFICE = "是 WMF 或 EMF 格式，要有 LibreOffice 才能转换，这次没有转成；请另存为 PNG"
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A picture: its bytes as PNG or JPEG, or b"" and the reason in the editor's words; the format that it
@@ -97,11 +100,17 @@ def take_picture(data: bytes, crop: Crop = NO_CROP) -> Taken:
     except Image.DecompressionBombError:
         return Taken(reason="像素太多，太大")
     except UnidentifiedImageError:
-        return Taken(reason="是程序不认识的格式（如 WMF、EMF），请另存为 PNG")
+        return Taken(reason=_NO_OFFICE if is_metafile(data) else "是程序不认识的格式，请另存为 PNG")
     except _DAMAGED:
         return Taken(reason="已损坏")
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def is_metafile(data: bytes) -> bool:
+    """Whether a picture is a drawing of Windows: an EMF ([MS-EMF] 2.3.4.2), a WMF with its size or without
+    ([MS-WMF] 2.3.2.2, 2.3.2.3)."""
+    return data[40:44] == b" EMF" or data.startswith((b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00\x00"))
 
 
 def _crop(image: Image.Image, crop: Crop) -> Taken:

@@ -10,6 +10,7 @@ from bulletin.importing.read.docx.archive import Archive, Relation
 from bulletin.importing.read.docx.drawings import Drawing
 from bulletin.importing.read.pictures import take_picture
 
+_DRAWN = ("WMF", "EMF")  # converted before the document is read
 _SHOWN = 12  # characters of the words near a picture that is not taken
 
 
@@ -67,8 +68,9 @@ def _take(
     if taken.reason:
         return taken.reason
     out.images[picture.image] = taken.data
-    if taken.converted:
-        out.remarks.append(Remark(f"有一张图是 {taken.converted} 格式，转成了 PNG", block.origin))
+    suffix = relation.target[-3:].upper()
+    if converted := taken.converted or (suffix if suffix in _DRAWN else ""):
+        out.remarks.append(Remark(f"有一张图是 {converted} 格式，转成了 PNG", block.origin))
     return ""
 
 
