@@ -532,7 +532,7 @@ def test_pictures() -> None:
         paragraph("图1　对接会现场", align="center"),
         paragraph(picture("rId7", "图片 1"), TEXT),
         paragraph(picture("rId8")),
-        media={"rId7": make_png(), "rId8": b"\x01\0\0\0" + b"\0" * 40},
+        media={"rId7": make_png(), "rId8": b"\x01\0\0\0" + b"\0" * 36 + b" EMF"},
     )
     draft = draft_of(data)
     blocks = draft.articles[0].blocks
@@ -544,7 +544,9 @@ def test_pictures() -> None:
     assert len(draft.images) == 1
     assert sum(remark.code == "I132" for remark in draft.remarks) == 1
     (lost,) = [remark.message for remark in draft.remarks if remark.code == "I135"]
-    assert lost.endswith("下面的一张图没有收进：是程序不认识的格式（如 WMF、EMF），请另存为 PNG")
+    assert lost.endswith(
+        "下面的一张图没有收进：是 WMF 或 EMF 格式，要有 LibreOffice 才能转换，这次没有转成；请另存为 PNG"
+    )
 
 
 def test_the_strict_namespace() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import io
+import operator
 import os
 import socket
+import struct
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from bulletin.chinese import translate_click
 from bulletin.cli import cli
@@ -28,7 +33,7 @@ from .drafts import articles_of
 from .extractions import read_articles
 from .hostile import make_odt
 from .libreoffice import LibreOffice
-from .manuscripts import TEXT, make_docx, paragraph, title
+from .manuscripts import TEXT, make_docx, paragraph, picture, title
 from .offices import OFFICES
 from .patience import is_alive
 from .test_importing_docx import MANNERS, make_issue
@@ -160,6 +165,52 @@ def test_documents_of_libreoffice(libreoffice: LibreOffice, tmp_path: Path, kind
 def test_word_2003_in_one_file(libreoffice: LibreOffice) -> None:
     data = prepare_job(Job(WORD_2003, "a.doc")).data
     assert read_manuscript(data, "a.doc").blocks[0].text == TEXT
+
+
+def make_wmf() -> bytes:
+    """A blue rectangle of 40 mm by 20 mm in the upper half of 40 mm by 40 mm ([MS-WMF] 2.3)."""
+    calls = [
+        struct.pack("<IHhh", 5, 0x020B, 0, 0),  # the origin of the window, its extent
+        struct.pack("<IHhh", 5, 0x020C, 400, 400),
+        struct.pack("<IHHIH", 7, 0x02FC, 0, 0x00FF0000, 0),  # a brush, to be used
+        struct.pack("<IHH", 4, 0x012D, 0),
+        struct.pack("<IHhhhh", 7, 0x041B, 200, 400, 0, 0),
+        struct.pack("<IH", 3, 0),
+    ]
+    size = 9 + sum(map(len, calls)) // 2
+    head = struct.pack("<IHhhhhHI", 0x9AC6CDD7, 0, 0, 0, 400, 400, 254, 0)
+    check = functools.reduce(operator.xor, struct.unpack("<10H", head))
+    start = struct.pack("<HHHIHIH", 1, 9, 0x300, size, 1, max(map(len, calls)) // 2, 0)
+    return b"".join([head, struct.pack("<H", check), start, *calls])
+
+
+def make_document_of_wmf() -> bytes:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    return make_docx(
+        paragraph(TEXT),
+        paragraph(picture("rW")),
+        relations=f'<Relationship Id="rW" Type="{kind}" Target="media/image1.wmf"/>',
+        raw={"word/media/image1.wmf": make_wmf()},
+    )
+
+
+def test_drawings_of_windows_are_drawn_anew(libreoffice: LibreOffice) -> None:
+    manuscript = read_manuscript(prepare_job(Job(make_document_of_wmf(), "a.docx")).data, "a.docx")
+    (data,) = manuscript.images.values()
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    assert abs(image.width - 40 / 25.4 * 300) < 4
+    assert [image.getpixel((image.width // 2, part * image.height // 4)) for part in (1, 3)] == [
+        *((0, 0, 255), (255, 255, 255))
+    ]
+    assert "有一张图是 WMF 格式，转成了 PNG" in [remark.message for remark in manuscript.remarks]
+
+
+def test_drawings_of_windows_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "find_office", lambda: "")
+    job = Job(make_document_of_wmf(), "a.docx")
+    assert prepare_job(job) == job
+    (said,) = read_manuscript(job.data, job.name).remarks
+    assert "要有 LibreOffice 才能转换" in said.message
 
 
 def test_libreoffice_is_kept_in(

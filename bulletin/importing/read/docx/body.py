@@ -27,6 +27,7 @@ _BETWEEN = frozenset(
     for end in ("Start", "End")
 ) | {"proofErr"}
 _MOST_COLUMNS = 60
+_LEAST_DOWNWARDS = 3  # paragraphs of one character that are a word
 _MOST = 0.8  # of a paragraph, that makes it bold: a quotation mark may be of another face
 _NAMED_BY_PROGRAM = re.compile(
     r"(?:图片|图像|图形|image|picture|img|微信图片|截图|IMG|DSC)[\s_\-]*[0-9a-z_\-.]*|.*\.(?:png|jpe?g|bmp|gif)",
@@ -70,6 +71,7 @@ class BodyReader:
         """Read the blocks of one story."""
         self._story = Story()
         self._read_blocks(element, Area.BODY)
+        self._story.blocks = _join_downwards(self._story.blocks)
         return self._story
 
     def _read_blocks(self, element: Element, area: Area) -> None:
@@ -115,7 +117,11 @@ class BodyReader:
         self._story.numbers += inline.added
         look = self._look_of(inline, stands)
         blocks = [Block(tuple(runs), look=look, origin=origin, area=area, number=number)] if runs else []
+        alone = not any(run.text.strip() for run in runs)
         for drawing in inline.pictures:
+            if drawing.formula and not alone:  # it would be torn from its line
+                self._story.met["formula"] += 1
+                continue
             name = drawing.relation or "?"
             name = name if drawing.crop.is_none else f"{name} {drawing.crop.name}"
             self._story.drawings[name] = drawing
@@ -262,6 +268,30 @@ def _strip_start(runs: Sequence[Run]) -> list[Run]:
         if text or run.note:
             break
     return out
+
+
+def _join_downwards(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with words that are written downwards, one character a paragraph, as words."""
+    out: list[Block] = []
+    start = 0
+    while start < len(blocks):
+        end = start
+        while end < len(blocks) and blocks[end].area is blocks[start].area and _is_character(blocks[end]):
+            end += 1
+        word = blocks[start:end]
+        if len(word) >= _LEAST_DOWNWARDS:
+            origin = word[0].origin.add(*(block.origin for block in word[1:]))
+            runs = tuple(replace(run, text=run.text.strip()) for block in word for run in block.runs)
+            out.append(replace(word[0], runs=runs, origin=origin))
+        else:
+            out += blocks[start : max(end, start + 1)]
+        start = max(end, start + 1)
+    return out
+
+
+def _is_character(block: Block) -> bool:
+    text = block.text.strip()
+    return block.kind is Kind.PARAGRAPH and not block.number and len(text) == 1 and is_han(text)
 
 
 def _describe(described: str) -> str:

@@ -37,6 +37,9 @@ _FACTS = {
     "del": "有修订，删去的字没有收进",
     "moveTo": "有修订，移动的字按移动后的位置",
     "oMath": "有公式，只收进了里面的字",
+    "formula": "有用公式编辑器做的公式，在句子里，没有收进",
+    "shapes": "有用形状拼成的图，没有收进，里面的字收在正文里",
+    "shape": "有线条、框等形状，没有收进",
     "nested": "有表格套着表格，里面的收成了文字",
     "merged": "有合并的单元格，写成了“||”（并入左边）和“^^”（并入上面）",
     "diagram": "有图表或 SmartArt 图形，没有收进",
@@ -49,7 +52,7 @@ _FACTS = {
     "altChunk": "有嵌入的另一个文件，没有收进",
 }
 _MARK = re.compile(r"^[*＊※†‡①-⑳]+\s*(?=\S)")  # in front of a note, which is printed with a number of its own
-_QUIET = {"ins", "del", "moveTo", "underline", "marked"}  # facts; the others are doubts
+_QUIET = {"ins", "del", "moveTo", "underline", "marked", "shape"}  # facts; the others are doubts
 
 
 def read_docx(data: bytes, file: str) -> Manuscript:

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from bulletin.importing.read.docx.xml import attr, child, pick_alternative, tag
 from bulletin.importing.read.pictures import NO_CROP, Crop
 
+SHAPES = {"wsp", "shape", "rect", "line", "roundrect", "oval", "polyline", "cxnSp"}
 _NUMBER = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,7})?")
 _SIDES = ("l", "t", "r", "b")
 _OLD_SIDES = ("cropleft", "croptop", "cropright", "cropbottom")
@@ -22,18 +23,19 @@ _QUARTER = 90 * 60_000  # of a turn (§20.1.10.3)
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A picture in a paragraph: the relation that it is kept under, what it is said to show, what the page
-    shows of it."""
+    shows of it; whether it is a formula, made with an editor of these."""
 
     relation: str
     described: str = ""
     crop: Crop = NO_CROP
+    formula: bool = False
 
 
-def read_picture(element: Element, described: str) -> Drawing:
+def read_picture(element: Element, described: str, *, formula: bool = False) -> Drawing:
     """The picture of an a:blip or a v:imagedata, said to show what is `described`."""
     if tag(element) == "imagedata":
         left, top, right, bottom = (_read_part(attr(element, side)) for side in _OLD_SIDES)
-        return Drawing(attr(element, "id"), described, Crop(left, top, right, bottom))
+        return Drawing(attr(element, "id"), described, Crop(left, top, right, bottom), formula)
     fill = element.getparent()
     rectangle = child(fill, "srcRect")
     left, top, right, bottom = (_read_part(attr(rectangle, side), _WHOLE) for side in _SIDES)
@@ -41,7 +43,12 @@ def read_picture(element: Element, described: str) -> Drawing:
     turn = attr(child(holder, "spPr", "xfrm"), "rot")
     quarters = round(int(turn) / _QUARTER) % 4 if re.fullmatch("-?[0-9]{1,9}", turn) else 0
     crop = Crop(left, top, right, bottom, quarters)
-    return Drawing(attr(element, "embed") or attr(element, "link"), described, crop)
+    return Drawing(attr(element, "embed") or attr(element, "link"), described, crop, formula)
+
+
+def is_formula(element: Element) -> bool:
+    """Whether an embedded object is a formula: Microsoft's editor, MathType (Equation.DSMT4), that of WPS."""
+    return tag(element) == "OLEObject" and attr(element, "ProgID").startswith(("Equation", "MathType"))
 
 
 def _read_part(text: str, whole: int = 1) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bulletin.importing.model import INSET, Block, Kind, Picture, Remark, Run
+from bulletin.importing.model import INSET, Block, Kind, Origin, Picture, Remark, Run
 from bulletin.importing.read.docx.archive import Archive, Relation
 from bulletin.importing.read.docx.drawings import Drawing
 from bulletin.importing.read.pictures import take_picture
@@ -32,6 +32,7 @@ def take_pictures(
     """Take over the pictures of `blocks`, in cells as well; `drawings` says how the page shows them."""
     out = TakenPictures()
     reasons: dict[str, str] = {}
+    missed: dict[tuple[str, str, Origin], int] = {}  # how many pictures, by where they are and why
     above = ""
     for block in blocks:
         for picture in block.pictures:
@@ -40,15 +41,17 @@ def take_pictures(
                     archive, relations, drawings[picture.image], picture, block, out
                 )
             if reason := reasons[picture.image]:
-                place = _describe_place(block, above)
-                message = f"{place}一张图没有收进：{reason}"
-                out.remarks.append(Remark(message, block.origin, guess=True, code="I135"))
+                key = (_describe_place(block, above), reason, block.origin)
+                missed[key] = missed.get(key, 0) + 1
         lost = {name for name, reason in reasons.items() if reason}
         if block.kind is not Kind.IMAGE:
             out.blocks.append(_drop_insets(block, lost) if block.insets else block)
             above = block.text.strip() or above
         elif block.image not in lost:
             out.blocks.append(block)
+    for (place, reason, origin), count in missed.items():
+        number = "一" if count == 1 else f" {count} "
+        out.remarks.append(Remark(f"{place}{number}张图没有收进：{reason}", origin, guess=True, code="I135"))
     return out
 
 

@@ -11,7 +11,13 @@ from lxml.etree import _Element as Element
 from bulletin.hanzi import is_han
 from bulletin.importing.model import INSET, Reason, Run
 from bulletin.importing.read.docx.blanks import Blanks
-from bulletin.importing.read.docx.drawings import Drawing, read_picture, walk_outside_boxes
+from bulletin.importing.read.docx.drawings import (
+    SHAPES,
+    Drawing,
+    is_formula,
+    read_picture,
+    walk_outside_boxes,
+)
 from bulletin.importing.read.docx.fields import DRAWN_FIELDS, draw_field, read_form_field
 from bulletin.importing.read.docx.styles import ParagraphLook, RunLook, Styles
 from bulletin.importing.read.docx.symbols import find_symbol
@@ -19,6 +25,7 @@ from bulletin.importing.read.docx.xml import attr, child, pick_alternative, tag,
 from bulletin.importing.read.raised import find_script_mark, set_script
 
 _DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
+_DRAWN_BY_HAND = 3  # shapes that make a drawing; fewer are a rule, a frame, an arrow
 _RAISED = 4  # half-points: by less, text is only moved to stand well beside other
 _RAISED_LONGEST = 4  # characters that are set so by hand
 _THROUGH = {
@@ -252,22 +259,28 @@ class InlineReader:
 
     def _read_drawing(self, drawing: Element) -> None:
         described = ""
-        for element in walk_outside_boxes(drawing):
+        parts = [*walk_outside_boxes(drawing)]
+        formula = any(is_formula(element) for element in parts)
+        shows, shapes = False, 0
+        for element in parts:
             name = tag(element)
             if name == "docPr":
                 described = attr(element, "descr") or described
-            elif name in {"blip", "imagedata"}:
-                self._add_picture(read_picture(element, described))
+            elif name == "blip" or (name == "imagedata" and attr(element, "id")):
+                self._out.pictures.append(read_picture(element, described, formula=formula))
+                self._out.ends_page = False
             elif name == "txbxContent" or (name == "textpath" and attr(element, "string")):
                 self._out.boxes.append(element)
             elif name == "relIds" or (name == "chart" and attr(element, "id")):
                 self._out.met["diagram"] += 1
-            elif name == "OLEObject":
+            elif name == "OLEObject" and not formula:
                 self._out.met["object"] += 1
-
-    def _add_picture(self, drawing: Drawing) -> None:
-        self._out.pictures.append(drawing)
-        self._out.ends_page = False
+            else:
+                shapes += name in SHAPES
+                continue
+            shows = shows or name != "docPr"
+        if not shows and shapes:
+            self._out.met["shapes" if shapes >= _DRAWN_BY_HAND else "shape"] += 1
 
     def _add(self, text: str, look: RunLook, script: str = "") -> None:
         text = text.replace(INSET, "")
