@@ -8,6 +8,8 @@ from bulletin.errors import BulletinError
 from bulletin.importing.read.formats import OFFICE_KINDS, READERS, find_office_kind, read_manuscript
 from bulletin.importing.write.tables import render_table
 
+from .manuscripts import TEXT
+
 
 def test_what_a_file_may_be_is_asked_once() -> None:
     suffixes = [suffix for reader in READERS for suffix in reader.suffixes]
@@ -37,7 +39,7 @@ def test_kinds_of_an_office_program(head: bytes, kind: str) -> None:
         (b"%PDF-1.7 cut short", "a.txt", "不是完整的 PDF"),
         (b"PK\x03\x04 cut short", "a.txt", "不是完整的文档"),
         (b"\x89PNG\r\n", "a.doc", "不认识这种文件"),
-        (b"MIME-Version: 1.0\r\n", "a.doc", "单个文件网页里没有网页"),
+        (b"MIME-Version: 1.0\r\n", "a.docx", "单个文件网页里没有网页"),
         ("今年".encode(), "a.xyz", "不认识这种文件"),
         (b"\x05user" + b" " * 157, "~$通知.docx", "这是 Word 打开文件时的临时文件"),
     ],
@@ -46,6 +48,7 @@ def test_what_it_is_counts_and_not_its_name(data: bytes, name: str, said: str) -
     with pytest.raises(BulletinError) as caught:
         read_manuscript(data, name)
     assert said in caught.value.problems[0].message
+    assert read_manuscript(f"<html><p>{TEXT}</p></html>".encode(), "a.docx").blocks[0].text == TEXT
     page = read_manuscript("<html><p>今年以来取得成效。</p></html>".encode(), "a.txt")
     assert [block.text for block in page.blocks] == ["今年以来取得成效。"]
 

@@ -209,7 +209,7 @@ def _known_by_name(head: bytes) -> bool:
 
 
 READERS = (
-    Reader(frozenset({".docx", ".docm", ".dotx"}), lambda head: head.startswith(b"PK"), _read_docx),
+    Reader(frozenset(), lambda head: head.startswith(b"PK"), _read_docx),
     Reader(frozenset({".pdf"}), lambda head: b"%PDF-" in head[:1024], _read_pdf),
     Reader(
         frozenset({".html", ".htm", ".xhtml"}),
@@ -221,6 +221,7 @@ READERS = (
         lambda head: bool(_MHTML.match(head.lstrip(_MARK)) or _MIME.match(head.lstrip(_MARK))),
         _read_mhtml,
     ),
+    Reader(frozenset({".docx", ".docm", ".dotx"}), _known_by_name, _read_docx),  # none: it says so
     Reader(frozenset(), lambda head: head.lstrip(_MARK).startswith(_OTHERS), _refuse_other),
     Reader(frozenset({".doc", ".wps", ".dot", ".wpt", ".rtf", ".odt"}), _known_by_name, _read_plain),
     Reader(frozenset({".txt", ".md", ".text", ""}), _known_by_name, _read_text),
