@@ -181,6 +181,14 @@ def test_a_toggle_that_both_styles_set_is_off() -> None:
     assert (bold('<w:rStyle w:val="c"/><w:b/>'), bold('<w:b w:val="0"/>')) == (True, False)
 
 
+def test_a_heading_that_is_body_text_here() -> None:
+    """A direct outline level of 9 takes that of the style away (ECMA-376 §17.3.1.20)."""
+    styles = f'{STYLES}<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style>'
+    for outline, level in (("", 2), ('<w:outlineLvl w:val="9"/>', 0), ('<w:outlineLvl w:val="2"/>', 4)):
+        made = block_of(paragraph("工作要求", extra=f'<w:pStyle w:val="1"/>{outline}'), styles=styles)
+        assert made.look.level == level
+
+
 def test_the_longest_share_decides_the_size() -> None:
     made = block_of(paragraph(run("一、", size=16), run("工作要求和安排", size=22), run("（试行）", size=16)))
     assert made.look.size == 22.0

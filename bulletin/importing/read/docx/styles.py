@@ -18,6 +18,7 @@ _HEAVY = re.compile(
 _LIGHT = re.compile("细黑|xihei|纤黑|semilight|light|thin")
 _NEVER_HEAVY = re.compile("雅黑(?!.*(?:bold|粗))|yahei(?!.*bold)")  # the face of menus, in its usual weight
 _MOST_PARENTS = 30
+_LEVELS = {**{str(level): level + 2 for level in range(9)}, "9": 0}  # 9 is body text (§17.3.1.20)
 _WHOLE = re.compile("-?[0-9]{1,5}")
 
 
@@ -82,6 +83,8 @@ class Styles:
     def __init__(self, root: Element | None, theme: Element | None) -> None:
         self._styles: dict[str, Element] = {}
         self._default = ""
+        self._paragraph_looks: dict[str, ParagraphLook] = {}
+        self._run_looks: dict[tuple[str, str], RunLook] = {}
         self._fonts = _read_theme_fonts(theme)
         defaults = child(root, "docDefaults")
         self._run_defaults = child(defaults, "rPrDefault", "rPr")
@@ -95,32 +98,39 @@ class Styles:
     def look_of_paragraph(self, properties: Element | None) -> ParagraphLook:
         """How the paragraph with these properties stands."""
         style = value(properties, "pStyle") or self._default
-        look = self._add_paragraph(ParagraphLook(style=style), self._paragraph_defaults, direct=False)
-        for element in self._chain(style):
-            look = self._add_paragraph(look, child(element, "pPr"), direct=False)
-            if not look.level:
-                look = replace(look, level=_heading_level(value(element, "name")))
-        return self._add_paragraph(look, properties, direct=True)
+        if style not in self._paragraph_looks:
+            look = self._add_paragraph(ParagraphLook(style=style), self._paragraph_defaults)
+            for element in self._chain(style):
+                look = self._add_paragraph(look, child(element, "pPr"))
+                if not look.level:
+                    look = replace(look, level=_heading_level(value(element, "name")))
+            self._paragraph_looks[style] = look
+        return self._add_paragraph(self._paragraph_looks[style], properties)
 
     def look_of_run(self, paragraph: ParagraphLook, properties: Element | None) -> RunLook:
         """How a run looks: defaults, paragraph style, character style, its own properties.
 
         A toggle that both styles set is off again (§17.7.3).
         """
-        look = self._add_run(RunLook(), self._run_defaults)
-        default = look
-        for element in self._chain(paragraph.style):
+        styles = (paragraph.style, value(properties, "rStyle"))
+        if styles not in self._run_looks:
+            self._run_looks[styles] = self._look_of_styles(*styles)
+        return self._add_run(self._run_looks[styles], properties)
+
+    def _look_of_styles(self, paragraph: str, character: str) -> RunLook:
+        default = self._add_run(RunLook(), self._run_defaults)
+        look = default
+        for element in self._chain(paragraph):
             look = self._add_run(look, child(element, "rPr"))
         own = replace(look, bold=False, hidden=False, struck=False)
-        for element in self._chain(value(properties, "rStyle")):
+        for element in self._chain(character):
             own = self._add_run(own, child(element, "rPr"))
-        look = replace(
+        return replace(
             own,
             bold=default.bold or look.bold != own.bold,
             hidden=default.hidden or look.hidden != own.hidden,
             struck=default.struck or look.struck != own.struck,
         )
-        return self._add_run(look, properties)
 
     def has_borders(self, style: str) -> bool:
         """Whether a table style draws lines."""
@@ -140,9 +150,7 @@ class Styles:
             style = value(self._styles[style], "basedOn")
         return iter(chain[::-1])
 
-    def _add_paragraph(
-        self, look: ParagraphLook, properties: Element | None, *, direct: bool
-    ) -> ParagraphLook:
+    def _add_paragraph(self, look: ParagraphLook, properties: Element | None) -> ParagraphLook:
         if properties is None:
             return look
         align = {"both": "left", "start": "left", "end": "right"}.get(
@@ -158,7 +166,7 @@ class Styles:
             right_tabs=_read_right_tabs(child(properties, "tabs")) or look.right_tabs,
             page=look.page if page is None else page,
             align=align or look.align,
-            level=int(outline) + 2 if outline.isdecimal() and int(outline) < 9 else look.level,
+            level=_LEVELS.get(outline, look.level),
             number=value(numbers, "numId") or look.number,
             number_level=int(level) if level.isdecimal() else look.number_level,
         )
