@@ -202,12 +202,13 @@ def _make_jobs(
     """The jobs of files that are there and can be read; raises BulletinError with all that are not."""
     jobs: list[Job] = []
     problems: list[Problem] = []
-    for path in files:
-        data = path.data if isinstance(path, SourceFile) else _read_file(path)
+    for file in files:
+        data = file.data if isinstance(file, SourceFile) else _read_file(file)
         if isinstance(data, Problem):
             problems.append(data)
         else:
-            jobs.append(Job(data, show_name(path.name), known_title, nature, explain, read_beside(path)))
+            beside = read_beside(file) if isinstance(file, Path) else {}
+            jobs.append(Job(data, show_name(file.name), known_title, nature, explain, beside))
     if problems:
         raise BulletinError(problems, USAGE_AT_FAULT)
     return jobs

@@ -152,9 +152,7 @@ def _make_blocks(table: PageTable) -> Iterator[Block]:
     """A table as a block; one of a single row only puts text side by side."""
     origin = Origin.at_page(table.page, table.last_page)
     if len(table.cells) > 1:
-        yield Block(
-            kind=Kind.TABLE, cells=table.cells, joins=table.joins, origin=origin, printed=True
-        )
+        yield Block(kind=Kind.TABLE, cells=table.cells, joins=table.joins, origin=origin, printed=True)
     else:
         for line in (line for cell in table.cells[0] for line in cell.split("\n") if line):
             yield Block((Run(line),), look=Look(align="left"), origin=origin)

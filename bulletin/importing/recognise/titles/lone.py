@@ -75,8 +75,8 @@ class _Head:
 
 
 def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening:
-    """Find the title of one manuscript and the byline under it; the first `cover` of the blocks stand ahead of
-    its contents list, where an office is that of a cover."""
+    """Find the title of one manuscript and the byline under it; the first `cover` of the blocks stand ahead
+    of its contents list, where an office is that of a cover."""
     count = len(blocks)
     blocks = _join_stacked(blocks)
     cover -= count - len(blocks)
@@ -338,8 +338,8 @@ def _make_title(blocks: Sequence[Block], head: _Head, lines: Sequence[int], beca
 def _take_byline(
     blocks: Sequence[Block], head: _Head, lines: Sequence[int], cover: int
 ) -> tuple[list[Block], tuple[str, ...], str, list[Leftover]]:
-    """The blocks less the title and the byline under it; the names and the source; what was written so. Of what
-    is a cover by its look nothing is kept."""
+    """The blocks less the title and the byline under it; the names and the source; what was written so. Of
+    what is a cover by its look nothing is kept."""
     author: tuple[str, ...] = ()
     source = ""
     left: list[Leftover] = []
