@@ -95,6 +95,12 @@ def test_the_first_line_alone_in_a_style() -> None:
     assert title == ("2018年度访学项目—“计划”申请表", [TEXT])
 
 
+def test_a_label_in_front_of_the_title_is_none_of_it() -> None:
+    draft = draft_of("题　目：智慧农业的几点思考", "作者：张某", TEXT, TEXT)
+    assert only(draft) == ("智慧农业的几点思考", [TEXT, TEXT])
+    assert draft.articles[0].author == ("张某",)
+
+
 def test_a_title_one_character_below_the_other() -> None:
     assert only(draft_of(*(line(char, TITLE) for char in "策划书"), TEXT, TEXT))[0] == "策划书"
 

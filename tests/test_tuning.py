@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.importing.recognise import tuning
+from bulletin.importing.recognise import linetuning, tuning
 from bulletin.importing.recognise.tuning import Tuning
 
 from .conftest import REPOSITORY
 
 RECOGNISE = REPOSITORY / "bulletin/importing/recognise"
-RULES = sorted(path for path in RECOGNISE.rglob("*.py") if path.name not in ("__init__.py", "tuning.py"))
+RULES = sorted(
+    path for path in RECOGNISE.rglob("*.py") if path.name not in ("__init__.py", "tuning.py", "linetuning.py")
+)
 # What is neither a price nor a threshold: no price at all, and how much of a paragraph a message shows.
 OTHERS = {"_IMPOSSIBLE", "_SHOWN"}
 
@@ -58,8 +60,13 @@ def test_no_constant_is_a_threshold(path: Path) -> None:
 
 
 def test_each_figure_is_explained_and_used() -> None:
-    tree = ast.parse(Path(tuning.__file__).read_text("utf-8"))
-    body = next(node for node in tree.body if isinstance(node, ast.ClassDef)).body[1:]
+    body = [
+        node
+        for module in (tuning, linetuning)
+        for top in ast.parse(Path(str(module.__file__)).read_text("utf-8")).body
+        if isinstance(top, ast.ClassDef)
+        for node in top.body[1:]
+    ]
     names = {field.name for field in dataclasses.fields(Tuning)}
     explained = {
         first.target.id

@@ -278,6 +278,7 @@ class Reason(StrEnum):
     CAPTION = "图下的说明，写进了图的方括号"
     CONTENTS = "目录，由程序重新生成"
     OWN_CONTENTS = "稿子自己的目录，页码排版后会变"
+    LABEL = "标题前面“标题”一类的字"
     PUBLICATION = "发布时间、点击次数一类"
     TITLE_AGAIN = "标题，又印了一遍"
     PAGE_NUMBER = "页码"
@@ -319,7 +320,7 @@ class Reason(StrEnum):
         return self in _MADE_AGAIN
 
 
-_USED = {Reason.FIELDS, Reason.EDITOR_NOTE, Reason.AUTHOR, Reason.SOURCE, Reason.CAPTION}
+_USED = {Reason.LABEL, Reason.FIELDS, Reason.EDITOR_NOTE, Reason.AUTHOR, Reason.SOURCE, Reason.CAPTION}
 _MADE_AGAIN = {Reason.CONTENTS, Reason.PAGE_NUMBER, Reason.RUNNING, Reason.TITLE_AGAIN}
 
 
