@@ -1154,7 +1154,7 @@ def test_every_doubt_says_what_to_do() -> None:
 
 
 def test_strict_writes_nothing(make_workspace: MakeWorkspace, text_file: Path) -> None:
-    workspace = make_workspace({})
+    workspace = make_workspace({"bulletin.yaml": "刊名: 科技情报参考\n"})
     doubt = text_file.with_name("疑.txt")
     doubt.write_text(text_file.read_text("utf-8").replace("★ 江西", "★ 江苏省"), "utf-8")
     result = run(doubt, "--issue", "2024-09", "--strict", "--root", workspace.root)

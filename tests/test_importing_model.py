@@ -21,7 +21,7 @@ from bulletin.importing.model import (
 )
 from bulletin.importing.read.text import read_text
 from bulletin.importing.recognise.stages import recognise
-from bulletin.importing.write.draft import render_drafts
+from bulletin.importing.write.draft import render_drafts, render_issue
 from bulletin.importing.write.report import check_balance, find_doubts, make_report, render_report
 from bulletin.importing.write.summary import render_screen
 from bulletin.importing.write.tables import render_table
@@ -115,3 +115,21 @@ def test_items_in_a_cell_stay_apart(cell: str, printed: str) -> None:
         render_table(Block(cells=(("项目", cell), ("", "")), printed=True)).splitlines()[0]
         == f"| 项目 | {printed} |"
     )
+
+
+def test_an_issue_says_where_it_and_the_series_disagree() -> None:
+    found = [("editor", ("王 芳",)), ("phone", ("5550123",)), ("date", ("2020-07-08",))]
+    draft = Draft("旧刊.docx", tuple(Found(name, values) for name, values in found))
+    known = {"editor": "王芳", "phone": "4366683", "title": "工作参考"}
+    written = render_issue([draft], IssueId(2023, 8), "issues/2023-08", known=known)
+    assert [remark.code for remark in written.remarks] == ["I144", "I143"]
+    assert "原稿上是“5550123”，bulletin.yaml 里是“4366683”" in written.remarks[1].message
+    assert "电话: 5550123" in written.files["issue.md"].decode()
+
+
+@pytest.mark.parametrize(
+    ("date", "told"), [("2024-01-10", False), ("2024-05-10", True), ("2023-01-10", False)]
+)
+def test_the_last_issue_of_a_year_may_come_out_in_the_next(date: str, told: bool) -> None:
+    draft = Draft("旧刊.docx", (Found("date", (date,)),))
+    assert bool(render_issue([draft], IssueId(2023, 12), "issues/2023-12").remarks) == told

@@ -135,7 +135,7 @@ def test_it_writes_what_the_command_writes_and_takes_it_back(
     for name, data in files:
         paths.append(tmp_path / name)
         paths[-1].write_bytes(data)
-    import_files(workspace, paths, ISSUE, read_series(workspace)[0].title, add=True)
+    import_files(workspace, paths, ISSUE, read_series(workspace)[0], add=True)
     before = list_files(folder)
     status, said = drop(server, files)
     assert status == 200

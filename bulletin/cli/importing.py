@@ -67,7 +67,7 @@ def import_(
         workspace,
         files,
         issue_id,
-        series.title,
+        series,
         add=article,
         nature=Nature.ISSUE if whole_issue else None,
         force=force,

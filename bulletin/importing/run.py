@@ -23,13 +23,14 @@ from bulletin.importing.model import Nature
 from bulletin.importing.refusals import MAX_BYTES
 from bulletin.importing.worker import Job, Rendering, import_drafts
 from bulletin.importing.write.summary import Report
-from bulletin.model import DEFAULT_LAYOUT, IssueId
+from bulletin.model import DEFAULT_LAYOUT, IssueId, Series
 from bulletin.workspace import ISSUE_FILE, Workspace, shipped_folder
 
 REPORT_FILE = "_导入报告.md"  # a name that begins with _ is no article
 _UNPRINTABLE = "□"
 _TEMPORARY = ".bulletin-"
 _OLD = 3_600  # seconds
+_NO_SERIES = Series()
 _LINES = re.compile(r"--lines:\s*([0-9]{1,3})")
 
 
@@ -80,7 +81,7 @@ def import_files(
     workspace: Workspace,
     files: Sequence[Path],
     issue_id: IssueId,
-    known_title: str = "",
+    series: Series = _NO_SERIES,
     *,
     add: bool = False,
     nature: Nature | None = None,
@@ -91,6 +92,7 @@ def import_files(
 ) -> Imported:
     """Make drafts of `files` in issue `issue_id`: a new folder, or, with `add`, more articles of an old one.
 
+    `series` is what bulletin.yaml says, with which an issue is compared.
     `nature` says what each file is, None lets it be judged; added to an issue, a file is one article.
     `force` replaces files of the same names in an existing folder and keeps the old ones beside them.
     With `strict` a doubt is an error. `tell` hears the name of each file before it is read, `explain` what
@@ -101,7 +103,7 @@ def import_files(
         workspace,
         files,
         issue_id,
-        known_title,
+        series,
         add=add,
         nature=nature,
         force=force,
@@ -120,7 +122,7 @@ def draft_files(
     workspace: Workspace,
     files: Sequence[Path | SourceFile],
     issue_id: IssueId,
-    known_title: str = "",
+    series: Series = _NO_SERIES,
     *,
     add: bool = False,
     nature: Nature | None = None,
@@ -142,9 +144,11 @@ def draft_files(
 
     def make(drafts: Sequence[bytes]) -> Rendering:
         path, layouts = workspace.relative(folder), _list_layouts(workspace)
-        return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts, explain is not None)
+        explained = explain is not None
+        return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts, explained, known)
 
-    made = import_drafts(_make_jobs(files, known_title, nature, explain is not None), make, tell)
+    known = _list_fields(series)
+    made = import_drafts(_make_jobs(files, series.title, nature, explain is not None), make, tell)
     if explain:
         explain(made.explanation)
     if refused:
@@ -162,6 +166,13 @@ def write_drafts(workspace: Workspace, drafted: Drafted) -> Imported:
     others = [name for name in others if name != ISSUE_FILE and not name.startswith("_")]
     others = [] if drafted.add else others
     return Imported(folder, drafted.report, drafted.report_name, kept, tuple(others))
+
+
+def _list_fields(series: Series) -> dict[str, str]:
+    """What bulletin.yaml says of the fields that an issue may have of its own, those that are set."""
+    names = ("title", "publisher", "phone", "mark", "report_to", "copy_to")
+    fields = {name: str(getattr(series, name)) for name in names}
+    return {name: text for name, text in {**fields, "editor": "、".join(series.editor)}.items() if text}
 
 
 def _find_refusal(workspace: Workspace, issue_id: IssueId, *, add: bool, force: bool) -> BulletinError | None:

@@ -59,7 +59,8 @@ class Rendering:
     """Drafts to write out in the folder `path` (as messages show it): each pickled, as a child gave it.
 
     `existing` are the names in the folder where articles are added to it, None for a new issue; `layouts`
-    the names of layouts by the lines of their pages. `explain` asks for what each line was taken for.
+    the names of layouts by the lines of their pages. `explain` asks for what each line was taken for. `known`
+    are the fields of the series by their names, with which those of an issue are compared.
     """
 
     drafts: tuple[bytes, ...]
@@ -69,6 +70,7 @@ class Rendering:
     existing: frozenset[str] | None
     layouts: Mapping[int, str]
     explain: bool = False
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,7 @@ def render_job(task: Rendering) -> Rendered:
     from bulletin.importing.write.report import find_doubts, make_report, render_report
 
     drafts = [pickle.loads(data) for data in task.drafts]  # from another child of ours
-    written = render_drafts(drafts, task.issue_id, task.path, task.existing, task.layouts)
+    written = render_drafts(drafts, task.issue_id, task.path, task.existing, task.layouts, task.known)
     report = make_report(drafts, written, find_doubts(drafts, written), task.issue_id)
     text = render_report(drafts, written, report, task.issue_id)
     files = {**written.files, task.report_name: text.encode()}

@@ -313,6 +313,6 @@ def _draft(workspace: Workspace, issue: str, tell: Callable[[str], None]) -> Dra
     try:
         series, _ = read_series(workspace)
         files = parse_body(sys.stdin.buffer.read())
-        return draft_files(workspace, files, issue_id, series.title, add=True, tell=tell)
+        return draft_files(workspace, files, issue_id, series, add=True, tell=tell)
     except BulletinError as error:
         return error.problems

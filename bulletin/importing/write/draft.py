@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.errors import BulletinError, Problem
 from bulletin.hanzi import parse_number
 from bulletin.importing.model import Draft, DraftArticle, Found, Origin, Remark
+from bulletin.importing.patterns import squeeze
 from bulletin.importing.write.markdown import check_article, lay_out_article, render_value
 from bulletin.model import IssueId
 from bulletin.workspace import ISSUE_FILE
@@ -17,6 +18,7 @@ from bulletin.workspace import ISSUE_FILE
 MAX_ARTICLES = 300  # of one import: a bound volume of a year has two hundred
 _NAME_LENGTH = 12  # characters of a title in a file name
 _TITLE_LINE = 2  # of an article's file, behind the ---
+_LATE_MONTHS = 3  # of the next year, in which the last number of a year may come out
 _NUMBERED = re.compile(r"([0-9]+)")
 _ROWS = (
     ("title", "刊名"),
@@ -64,6 +66,7 @@ def render_drafts(
     path: str,
     existing: frozenset[str] | None = None,
     layouts: Mapping[int, str] | None = None,
+    known: Mapping[str, str] | None = None,
 ) -> Written:
     """All files of a new issue, or, beside the `existing` ones, those of more articles.
 
@@ -75,7 +78,7 @@ def render_drafts(
     if (count := sum(len(draft.articles) for draft in drafts)) > MAX_ARTICLES:
         raise _refuse_many(count, drafts[0].file)
     if existing is None:
-        return render_issue(drafts, issue_id, path, layouts)
+        return render_issue(drafts, issue_id, path, layouts, known)
     return render_articles(drafts, _next_number(existing), existing, path)
 
 
@@ -94,13 +97,19 @@ def _next_number(names: Iterable[str]) -> int:
 
 
 def render_issue(
-    drafts: Sequence[Draft], issue_id: IssueId, path: str, layouts: Mapping[int, str] | None = None
+    drafts: Sequence[Draft],
+    issue_id: IssueId,
+    path: str,
+    layouts: Mapping[int, str] | None = None,
+    known: Mapping[str, str] | None = None,
 ) -> Written:
     """All files of a new issue in the folder `path` (as messages show it).
 
-    `layouts` are the names of layouts by the lines of their pages, for a text that tells how many it had.
+    `layouts` are the names of layouts by the lines of their pages, for a text that tells how many it had;
+    `known` are the fields of the series, which an issue does not put aside without a word.
     """
     fields, remarks = merge_fields(drafts, issue_id)
+    remarks += _compare_series(fields, known or {})
     page_lines = max((draft.page_lines for draft in drafts), default=0)
     layout = (layouts or {}).get(page_lines, "")
     if layout:
@@ -136,11 +145,35 @@ def merge_fields(drafts: Sequence[Draft], issue_id: IssueId) -> tuple[tuple[Foun
         for found in draft.fields:
             if found.name == "number":
                 remarks += _compare_number(found, issue_id)
+            if found.name == "date":
+                remarks += _compare_date(found, issue_id)
             first = merged.setdefault(found.name, found)
             if first.values != found.values and found.name != "number":
                 message = f"几个文件里的不一样：{first.text}、{found.text}，用了前一个"
                 remarks.append(Remark(message, found.origin, guess=True, code="I133"))
     return tuple(merged.values()), remarks
+
+
+def _compare_series(fields: Sequence[Found], known: Mapping[str, str]) -> Iterator[Remark]:
+    """Say where an issue and bulletin.yaml disagree; the issue is written as it was printed."""
+    names = dict(_ROWS)
+    for found in fields:
+        own = known.get(found.name, "")
+        if own and squeeze(own) != squeeze(found.text):
+            message = (
+                f"{names[found.name]}：原稿上是“{found.text}”，bulletin.yaml 里是“{own}”，这一期写了原稿上的"
+            )
+            yield Remark(message, found.origin, guess=True, code="I143")
+
+
+def _compare_date(found: Found, issue_id: IssueId) -> list[Remark]:
+    """Say where the date of an issue is of another year; the last of a year may come out in the next."""
+    year, month, _ = map(int, found.text.split("-"))
+    late = year == issue_id.year + 1 and month <= _LATE_MONTHS
+    if year == issue_id.year or late:
+        return []
+    message = f"原稿上的日期是 {found.text}，与 {issue_id} 不是同一年"
+    return [Remark(message, found.origin, guess=True, code="I144")]
 
 
 def _compare_number(found: Found, issue_id: IssueId) -> list[Remark]:
