@@ -227,6 +227,21 @@ def test_a_number_within_a_title_or_over_a_paper_makes_none(above: list[str]) ->
     assert draft.judgement.nature is Nature.MANUSCRIPT
 
 
+def test_chapters_sections_and_numbers_have_levels_of_their_own() -> None:
+    names = ["第一章 总体要求", "第一节 指导思想", "一、基本原则", "第二章 主要任务", "第一节 创新平台"]
+    parts = [part for name in names for part in (line(name, Look(16, True, "left")), TEXT)]
+    article = draft_of(line("发展规划", TITLE), *parts).articles[0]
+    levels = [block.level for block in article.blocks if block.kind is Kind.HEADING]
+    assert levels == [1, 2, 3, 1, 2]
+
+
+def test_numbers_with_points_have_levels() -> None:
+    names = ["1　引言", "1.1　背景", "1.1.1　来源", "2　方法"]
+    parts = [part for name in names for part in (line(name, Look(16, True, "left")), TEXT)]
+    article = draft_of(line("某课题研究", TITLE), *parts).articles[0]
+    assert [block.level for block in article.blocks if block.kind is Kind.HEADING] == [1, 2, 3, 1]
+
+
 def test_without_a_title_the_name_of_the_file_is_one() -> None:
     draft = draft_of(TEXT, TEXT)
     assert only(draft) == ("来稿", [TEXT, TEXT])

@@ -55,7 +55,7 @@ from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
 from bulletin.importing.recognise.signatures import align_signatures
 from bulletin.importing.recognise.titles.articles import divide_articles, make_lone_article
 from bulletin.importing.recognise.titles.captions import take_captions
-from bulletin.importing.recognise.titles.lone import read_opening
+from bulletin.importing.recognise.titles.lone import find_opening_lines, read_opening
 from bulletin.importing.recognise.titles.ranks import find_body_look, stands_out
 from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.recognise.tuning import TUNING
@@ -212,7 +212,8 @@ def _join_text(manuscript: Manuscript) -> Work:
     measure = find_measure(words)
     facts = classify_lines(kept)
     alone = (i for i, own in enumerate(facts) if own.words.credit or _is_caption_line(own.words, measure))
-    singles = frozenset((*range(cover), *find_field_lines(words), *alone))
+    opening = find_opening_lines(words)
+    singles = frozenset((*range(cover), *find_field_lines(words), *opening, *alone))
     spans = find_title_spans(contents.entries, words, singles)
     headings = (i for i, line in enumerate(kept) if line.number in levels)
     joined = join_broken_lines(kept, list(spans.values()), singles.union(headings))

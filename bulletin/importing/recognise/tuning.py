@@ -106,6 +106,8 @@ class Tuning(LineTuning):
     """… and share of them that have both."""
     opening_blocks: int = 30
     """paragraphs that may stand ahead of the text: letterhead, title, byline, or a cover."""
+    opening_lines_most: int = 12
+    """lines of a text among which those ahead of it are looked for."""
     opening_sentence: int = 20
     """characters of a line with a full stop that is text."""
     opening_longest: int = 110

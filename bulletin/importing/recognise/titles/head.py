@@ -224,7 +224,8 @@ def _continues(head: Head, first: int, second: int, lines: Sequence[int]) -> boo
     if other.words.dash:
         return False
     opened = bool(_OPEN.search(before)) or one.words.unclosed
-    goes_on = bool(_GOES_ON.match(after)) or bool(_SENT.fullmatch(after)) or _closes(after)
+    issued = is_unit(before) and after.startswith("关于")
+    goes_on = issued or bool(_GOES_ON.match(after)) or bool(_SENT.fullmatch(after)) or _closes(after)
     foreign = not any(map(is_han, before))  # the same again in another language
     if not (opened or goes_on or foreign) and parse_byline(after, apart=True):
         return False  # an office or a name under the title

@@ -11,6 +11,7 @@ from bulletin.importing.patterns import ATTACHMENTS, BOXES
 from bulletin.importing.recognise.facts import Facts, classify_blocks
 from bulletin.importing.recognise.titles.bylines import is_unit
 from bulletin.importing.recognise.titles.labels import find_label, is_field
+from bulletin.importing.recognise.titles.levels import rank_number, settle_levels
 from bulletin.importing.recognise.titles.ranks import is_bigger, is_bold, is_centred, stands_out
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Role, Rule
@@ -55,7 +56,7 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
     remarks = [
         replace(remark, guess=remark.guess and alike[look] < TUNING.headings_alike) for look, remark in found
     ]
-    return tuple(marked), tuple(remarks)
+    return tuple(settle_levels(marked)), tuple(remarks)
 
 
 def _decide(
@@ -102,7 +103,7 @@ def _judge(own: Facts, body: Look, following: Facts | None, styled: Sequence[int
         if colon:
             return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]))
         # A text follows, or a heading of a lower level, and not the next item of a list.
-        if following.is_text and following.words.level == words.level:
+        if following.is_text and rank_number(following.words.text) == rank_number(text):
             return _Decision(0, Because(Rule.LIST_ITEM))
         return _Decision(words.level, Because(Rule.NUMBER, words.number.strip()))
     if look.level:
@@ -161,4 +162,5 @@ def _is_item(before: Facts, kind: Kind, own: Facts) -> bool:
     of attachments (附件：1.…)."""
     if kind is not Kind.PARAGRAPH or not own.words.level or len(before.words.text) > TUNING.heading_longest:
         return False
-    return before.words.level == own.words.level or bool(ATTACHMENTS.match(before.words.text))
+    same = rank_number(before.words.text) == rank_number(own.words.text)
+    return same or bool(ATTACHMENTS.match(before.words.text))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.hanzi import is_han
+from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Kind, Leftover, Look, Origin, Reason, Remark, Run
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
@@ -71,6 +72,22 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
         message = f"还有 {rivals} 处与标题一个样子，下面也有正文，都收在这一篇里"
         remarks.append(Remark(message, title.origin, guess=True, code="I142"))
     return Opening(title, author, source, tuple(rest), (*left, *again), tuple(remarks))
+
+
+def find_opening_lines(texts: Sequence[str]) -> list[int]:
+    """The lines at the head of a text to which nothing is joined, whatever their width: a 发文字号, an
+    office, a byline, whom the text is for."""
+    found: list[int] = []
+    for i, text in enumerate(texts[: TUNING.opening_lines_most]):
+        label = find_label(text)
+        if label in _ALONE or find_office(text) or parse_byline(text, apart=False).labelled:
+            found.append(i)
+        elif classify_words(text).ends_sentence and len(text) >= TUNING.opening_sentence:
+            break
+    return found
+
+
+_ALONE = {Label.ATTACHMENT, Label.DOCUMENT_NUMBER, Label.HEAD, Label.DATE, Label.NOTE, Label.ADDRESSEE}
 
 
 def _join_stacked(blocks: Sequence[Block]) -> list[Block]:
