@@ -116,6 +116,7 @@ def test_a_title_one_character_below_the_other() -> None:
         ("（2023年5月6日）", (), "", ["（2023年5月6日）"]),
         ("作者：张某　来源：某市日报", ("张某",), "某市日报", []),
         ("本报记者 张建国", ("张建国",), "", []),
+        ("□　韩若水", ("韩若水",), "", []),
     ],
 )
 def test_the_byline_is_no_part_of_the_title(
@@ -200,6 +201,12 @@ def test_a_masthead_makes_an_issue() -> None:
     draft = draft_of(*ISSUE)
     assert [article.title for article in draft.articles] == ["甲县推进科技成果转化", "乙县建设创新平台"]
     assert draft.judgement.why == "开头有期号“2023年第8期”"
+
+
+def test_an_office_under_a_title_of_an_issue_is_its_source() -> None:
+    head, number, title, *rest = ISSUE
+    first, *_ = draft_of(head, number, title, line("某县科学技术局", SMALL), *rest).articles
+    assert (first.source, [block.text for block in first.blocks]) == ("某县科学技术局", [TEXT, TEXT])
 
 
 def test_who_says_so_decides() -> None:

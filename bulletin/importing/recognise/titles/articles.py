@@ -10,6 +10,7 @@ from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, 
 from bulletin.importing.names import split_names
 from bulletin.importing.patterns import drop_caption_number
 from bulletin.importing.recognise.facts import classify_words, is_column
+from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
 from bulletin.importing.recognise.titles.headings import mark_headings
 from bulletin.importing.recognise.titles.lone import Opening
 from bulletin.importing.recognise.tuning import TUNING
@@ -126,8 +127,9 @@ def _make_article(
     remarks: list[Remark],
 ) -> DraftArticle:
     part, author = _take_author(part, body, left, remarks)
+    part, unit = _take_unit(part, body, left)
     part, editor_note = _take_editor_note(part, left)
-    part, source = _take_source(part, left)
+    part, source = (part, unit) if unit else _take_source(part, left)
     made = _finish_article(title, part, origin, body, notes, left, remarks)
     return replace(made, author=author, source=source, editor_note=editor_note)
 
@@ -169,6 +171,17 @@ def _take_author(
             left.append(Leftover(block.text, Reason.AUTHOR, block.origin.explain(Because(rule))))
             return [*part[:i], *part[i + 1 :]], names
     return part, ()
+
+
+def _take_unit(part: list[Block], body: Look, left: list[Leftover]) -> tuple[list[Block], str]:
+    """The office that a line in the middle or at the right names, right under a title or a byline."""
+    first = part[0] if len(part) > 1 else Block()
+    apart = first.look.align in ("center", "right") and first.look.align != body.align
+    found = parse_byline(first.text, apart=True) if apart and first.kind is Kind.PARAGRAPH else Byline()
+    if not found.source or found.author or found.dropped or found.rest:
+        return part, ""
+    left.append(Leftover(first.text, Reason.SOURCE, first.origin.explain(Because(Rule.UNDER_TITLE))))
+    return part[1:], found.source
 
 
 def _take_editor_note(part: list[Block], left: list[Leftover]) -> tuple[list[Block], str]:

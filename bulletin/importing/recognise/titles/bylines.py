@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bulletin.importing.fields import find_office
 from bulletin.importing.names import is_personal_name, split_names
-from bulletin.importing.patterns import is_credit, parse_author, parse_source
+from bulletin.importing.patterns import BULLETS, is_credit, parse_author, parse_source
 from bulletin.importing.recognise.titles.labels import find_label, is_date_line
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread, tidy_spaces
@@ -120,7 +120,7 @@ def _parse_labelled(line: str) -> Byline:
 
 def _parse_bare(line: str) -> Byline:
     """张 三, 某市科技局, 某市科技局　张三, （某市科技局　2023年5月）."""
-    words = line.strip("—－─- ").strip()
+    words = line.strip(f"—－─-{BULLETS} \u3000")
     if words[:1] in tuple("（([【") and words[-1:] in tuple("）)]】"):
         words = words[1:-1].strip()
     if is_date_line(words) or not words:
