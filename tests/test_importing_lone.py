@@ -95,6 +95,16 @@ def test_the_first_line_alone_in_a_style() -> None:
     assert title == ("2018年度访学项目—“计划”申请表", [TEXT])
 
 
+def test_a_subtitle_below_the_byline() -> None:
+    below = [line("来源：某市日报", SMALL), line("——某镇工作纪实", SMALL)]
+    article = draft_of(line("小平台带来大变化", TITLE), *below, TEXT, TEXT).articles[0]
+    assert (article.title, article.subtitle, article.source) == (
+        "小平台带来大变化",
+        "某镇工作纪实",
+        "某市日报",
+    )
+
+
 def test_a_label_in_front_of_the_title_is_none_of_it() -> None:
     draft = draft_of("题　目：智慧农业的几点思考", "作者：张某", TEXT, TEXT)
     assert only(draft) == ("智慧农业的几点思考", [TEXT, TEXT])

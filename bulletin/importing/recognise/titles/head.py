@@ -193,15 +193,24 @@ def _extend(head: Head, seed: int) -> list[int]:
         if not _continues(head, lines[-1], lines[-1] + 1, lines):
             break
         lines.append(lines[-1] + 1)
-    following = lines[-1] + 1
-    if following < head.end and head.facts[following].is_text and not head.labels[following]:
-        words = head.facts[following].words
-        subtitle = words.dash and len(words.text) <= TUNING.title_longest and not words.ends_sentence
-        if subtitle and not parse_byline(words.text, apart=True):
-            lines.append(following)
+    lines += _find_subtitle(head, lines[-1] + 1)
     if lines[-1] + 1 < len(head.facts) and head.facts[lines[-1] + 1].words.qualifier:
         lines.append(lines[-1] + 1)
     return lines
+
+
+def _find_subtitle(head: Head, first: int) -> list[int]:
+    """The line with a dash in front below a title, right there or behind lines such as 来源：…."""
+    for i in range(first, min(first + TUNING.byline_lines, head.end)):
+        own = head.facts[i]
+        if not own.is_text or head.labels[i]:
+            break
+        words = own.words
+        if words.dash and len(words.text) <= TUNING.title_longest and not words.ends_sentence:
+            return [] if parse_byline(words.text, apart=True) else [i]
+        if not parse_byline(words.text, apart=False).labelled:
+            break
+    return []
 
 
 def _can_join(head: Head, i: int) -> bool:

@@ -137,13 +137,10 @@ def _take_byline(
 ) -> tuple[list[Block], tuple[str, ...], str, list[Leftover]]:
     """The blocks less the title and the byline under it; the names and the source; what was written so. Of
     what is a cover by its look nothing is kept."""
-    author: tuple[str, ...] = ()
-    source = ""
-    left: list[Leftover] = []
     kept = [_deny(blocks[i], head, i) for i in range(lines[0])]
-    kept += [blocks[i] for i in range(lines[0], lines[-1]) if i not in lines]
+    below = [i for i in range(lines[0], len(blocks)) if i not in lines]
     if cover > lines[-1]:
-        rest = [*kept, *blocks[lines[-1] + 1 : cover]]
+        rest = [*kept, *(blocks[i] for i in below if i < cover)]
         following = list(blocks[cover:])
         words = [block for block in rest if block.kind is not Kind.IMAGE]
         if not all(map(_is_of_cover, words)):
@@ -151,31 +148,32 @@ def _take_byline(
         because = Because(Rule.OF_COVER)
         left = [Leftover(block.text, Reason.COVER, block.origin.explain(because)) for block in words]
         return [*(block for block in rest if block.kind is Kind.IMAGE), *following], (), "", left
-    i, seen = lines[-1] + 1, 0
-    while i < len(blocks) and seen < TUNING.byline_lines:
+    author: tuple[str, ...] = ()
+    source = ""
+    left = []
+    seen = 0
+    for at, i in enumerate(below):
         block, own = blocks[i], head.facts[i]
         if own.kind is Kind.IMAGE:
             kept.append(block)
-            i += 1
             continue
-        if not own.is_text or (find_label(own.words.text) in _STOPS):
-            break
-        apart = _is_apart(head, i)
-        found = parse_byline(block.text, apart=apart)
-        if not found and find_label(own.words.text) in (Label.DATE, Label.NOTE):
-            kept.append(_deny(block, head, i))  # 题注, which stays
-            i, seen = i + 1, seen + 1
+        found = Byline()
+        if own.is_text and find_label(own.words.text) not in _STOPS and seen < TUNING.byline_lines:
+            found = parse_byline(block.text, apart=_is_apart(head, i))
+        stays = own.is_text and find_label(own.words.text) in (Label.DATE, Label.NOTE)  # 题注
+        again = (found.author and author) or (found.source and source and not found.author)
+        if (not found and not stays) or again or seen >= TUNING.byline_lines:
+            return [*kept, *(_deny(blocks[k], head, k) for k in below[at:])], author, source, left
+        seen += 1
+        if not found:
+            kept.append(_deny(block, head, i))
             continue
-        if not found or (found.author and author) or (found.source and source and not found.author):
-            break
         rule = Because(Rule.CREDIT_LABEL if found.labelled else Rule.UNDER_TITLE)
-        origin = block.origin.explain(rule)
         author, source = author or found.author, source or found.source
-        left += _list_written(block, found, origin)
+        left += _list_written(block, found, block.origin.explain(rule))
         if found.rest:
             kept.append(replace(block, runs=(Run(found.rest),)))
-        i, seen = i + 1, seen + 1
-    return [*kept, *(_deny(block, head, k) for k, block in enumerate(blocks[i:], i))], author, source, left
+    return kept, author, source, left
 
 
 def _is_of_cover(block: Block) -> bool:
