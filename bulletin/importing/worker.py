@@ -8,11 +8,11 @@ gets one of its own, and its end is a message.
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
@@ -31,7 +31,8 @@ from bulletin.importing.write.summary import Report
 from bulletin.model import IssueId
 from bulletin.probe import blame_machine, probe_machine
 
-SECONDS = 9  # for each file, its reading and its writing out together: the command ends within ten
+SECONDS = 9  # of a processor, for each file, its reading and its writing out together
+PATIENCE = 3  # times as long may it take by the clock: a busy machine hands out less of its processor
 LEAST_SECONDS = 0.5  # for the writing out, however long the reading took
 MEMORY = 190_000_000  # bytes that a child may write to: 256 MB, less what this process needs meanwhile
 _MAX_STDERR = 100_000
@@ -84,8 +85,9 @@ class Rendered:
 
 
 def read_drafts(jobs: Sequence[Job], tell: Callable[[str], None] | None = None) -> tuple[list[bytes], float]:
-    """Read each file in a child of its own → its Draft, pickled; and the seconds it took, without those of
-    LibreOffice. Raises BulletinError with the problems of all. `tell` hears the name of each before."""
+    """Read each file in a child of its own → its Draft, pickled; and the seconds of a processor that it took,
+    without those of LibreOffice. Raises BulletinError with the problems of all. `tell` hears the name of each
+    before."""
     drafts: list[bytes] = []
     took = 0.0
     failed: list[BulletinError] = []
@@ -94,15 +96,22 @@ def read_drafts(jobs: Sequence[Job], tell: Callable[[str], None] | None = None) 
             tell(job.name)
         try:
             prepared = prepare_job(job)
-            start = time.monotonic()
+            start = _count_seconds()
             drafts.append(_call(read_job, prepared, job.name, SECONDS))
-            took += time.monotonic() - start
+            took += _count_seconds() - start
         except BulletinError as error:
             failed.append(error)
     if failed:
         problems = [problem for error in failed for problem in error.problems]
         raise BulletinError(problems, max(error.exit_code for error in failed))
     return drafts, took
+
+
+def _count_seconds() -> float:
+    """Seconds of a processor that the children of this process have had; on Windows, 0: there only the clock
+    ends a child."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def prepare_job(job: Job) -> Job:
@@ -161,7 +170,12 @@ def _call(function: Callable[[Any], object], argument: object, name: str, second
         # What a library prints goes to a file: it could be more than this process can hold.
         with tempfile.TemporaryFile() as stderr:
             done = subprocess.run(
-                command, input=task, stdout=subprocess.PIPE, stderr=stderr, timeout=seconds, check=False
+                command,
+                input=task,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                timeout=seconds * PATIENCE,
+                check=False,
             )
             stderr.seek(0)
             said = stderr.read(_MAX_STDERR)
