@@ -356,8 +356,8 @@ def _slow_to_write() -> Cases:
     """What is read at once, and would take minutes or gigabytes to write as Markdown; packed loosely, as a
     bomb is found by how well it packs."""
 
-    def loose(*content: str) -> Hostile:
-        body = "".join((*ARTICLE, *content))
+    def loose(*content: str, ahead: str = "") -> Hostile:
+        body = "".join((ahead, *ARTICLE, *content))
         data = rezip(make_docx(*ARTICLE), {"word/document.xml": document(body)}, zipfile.ZIP_STORED)
         return Hostile("稿.docx", data, "I104 I108 I109")
 
@@ -365,7 +365,10 @@ def _slow_to_write() -> Cases:
     yield "十万个方括号", lambda: loose(paragraph("[甲" * 100_000))
     yield (
         "三百多篇文章",
-        lambda: loose(*(title(f"关于第{i}项工作的通知") + paragraph(_TEXT) for i in range(320))),
+        lambda: loose(
+            *(title(f"关于第{i}项工作的通知") + paragraph(_TEXT) for i in range(320)),
+            ahead=paragraph("2024年第9期"),
+        ),
     )
     yield "内存不够时的网页", lambda: Hostile("a.html", b"<p>\xe7\xa7\x91" * 250_000, "I108 I109")
     digits = f"<ol start={'9' * 5_000}><li>{_TEXT}</li></ol><h1>我市推进工作</h1><p>{_TEXT}</p>"

@@ -265,6 +265,10 @@ def test_without_a_title_the_name_of_the_file_is_one() -> None:
     assert [remark.code for remark in draft.remarks if remark.guess] == ["I129"]
 
 
+def test_a_line_without_a_text_is_no_title() -> None:
+    assert only(draft_of(line("关于开展活动的通知", TITLE))) == ("来稿", ["关于开展活动的通知"])
+
+
 def test_a_title_that_comes_again_is_printed_once() -> None:
     draft = draft_of(line("建设方案", TITLE), line("某单位", SMALL), "目录", "一、总则\t1", "二、附则\t2",
                      line("建设方案", TITLE), "一、总则", TEXT, "二、附则", TEXT)  # fmt: skip

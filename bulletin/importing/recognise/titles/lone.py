@@ -55,11 +55,17 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
     cover -= count - len(blocks)
     head = survey_head(blocks, body)
     lines, because = find_title(head)
-    if not lines:
+
+    def leave() -> Opening:
         denied = tuple(_deny(block, head, i) for i, block in enumerate(blocks))
         return Opening(None, (), "", denied, (), ())
+
+    if not lines:
+        return leave()
     title = _make_title(blocks, head, lines, because)
     rest, author, source, left = _take_byline(blocks, head, lines, cover)
+    if not any(block.all_text().strip() or block.pictures for block in rest):
+        return leave()  # a title needs a text
     rest, again = _take_repetition(rest, title)
     again += _list_labels(blocks, lines)
     reasons = describe_look(head.facts[lines[0]].look, body)
