@@ -56,7 +56,7 @@ def news(
             parts.append(house.say(f"（{writer.unit}{BLANK}{writer.name()}）", Role.KEPT))
         elif end == "source":
             parts.append(house.say(f"（供稿：{writer.unit}）", Role.KEPT))
-        return Paper(tuple(parts), name=text)
+        return Paper(tuple(parts))
 
     return make
 

@@ -85,15 +85,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A manuscript: its parts in order; the fields of issue.md that have to be filled, by their key;
-    `head` and `foot` stand on each page; `name` is what the
-    <title> of a web page says."""
+    """A manuscript: its parts in order; the fields of issue.md that have to be filled, by their key
+    (with a ?: may be filled), with the values that are right, | between them; `head` and `foot` stand on each
+    page, where # is its number."""
 
     parts: tuple[Part, ...]
     fields: Mapping[str, str] = field(default_factory=dict)
     head: str = ""
     foot: str = ""
-    name: str = ""
 
     @property
     def articles(self) -> int:

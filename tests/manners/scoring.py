@@ -67,15 +67,16 @@ def find_faults(truth: Truth, outcome: Outcome) -> list[Fault]:
 
 
 def _check_fields(paper: Paper, outcome: Outcome) -> Iterator[Fault]:
+    wanted = {key.rstrip("?"): value for key, value in paper.fields.items()}
     for key, value in outcome.fields.items():
         if key in _OWN:
             continue
-        if key not in paper.fields:
+        if key not in wanted:
             yield Fault(f"issue.md: {key} = {value}", bad=True)
-        elif squeeze(value) not in map(squeeze, paper.fields[key].split("|")):
-            yield Fault(f"issue.md: {key} = {value}, not {paper.fields[key]}", bad=True)
+        elif squeeze(value) not in map(squeeze, wanted[key].split("|")):
+            yield Fault(f"issue.md: {key} = {value}, not {wanted[key]}", bad=True)
     for key in paper.fields:
-        if key not in outcome.fields:
+        if not key.endswith("?") and key not in outcome.fields:
             yield Fault(f"issue.md: {key} missing")
 
 

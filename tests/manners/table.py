@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import house
+from . import house, issues
 from . import kinds_forms as forms
 from . import kinds_office as office
 from . import kinds_press as press
+from .issues import Periodical
 from .manner import Manner
 
 MANNERS = (
@@ -98,4 +99,63 @@ MANNERS = (
     Manner("offer-gov-site", "招聘启事", "html-gov", forms.offer()),
     Manner("life", "简历", "docx-word", forms.life()),
     Manner("enclosure-table", "附件", "docx-wps", forms.schedule()),
+    Manner("issue-briefing-wps", "期刊", "docx-wps", issues.issue(Periodical())),
+    Manner(
+        "issue-cell-mast",
+        "期刊",
+        "docx-wps",
+        issues.issue(Periodical(mast="cell", contents="", end="long", source=True)),
+    ),
+    Manner(
+        "issue-line-mast",
+        "期刊",
+        "docx-word",
+        issues.issue(Periodical(mast="line", contents="dots", house=house.ALL_ALIKE, series="参考")),
+    ),
+    Manner(
+        "issue-subheads",
+        "期刊",
+        "docx-wps",
+        issues.issue(
+            Periodical(subheads="number", count=3, contents="list", house=house.OFFICIAL, end="report")
+        ),
+    ),
+    Manner(
+        "issue-odt", "期刊", "odt", issues.issue(Periodical(contents="dots", byline="name", end="report"))
+    ),
+    Manner("issue-doc", "期刊", "doc", issues.issue(Periodical(contents="list", source=True, count=5))),
+    Manner(
+        "issue-rtf",
+        "期刊",
+        "rtf",
+        issues.issue(Periodical(contents="tab", subheads="bare", count=3, house=house.COLOURED)),
+    ),
+    Manner("issue-word-html", "期刊", "html-word", issues.issue(Periodical(contents="dots", byline="unit"))),
+    Manner(
+        "issue-txt-gbk",
+        "期刊",
+        "txt-gbk",
+        issues.issue(Periodical(contents="list", house=house.TYPED, count=5)),
+    ),
+    Manner("border-two-news", "两篇动态", "docx-wps", issues.two_news()),
+    Manner("border-two-news-pages", "两篇动态", "docx-word", issues.two_news(page_break=True)),
+    Manner("border-chapters", "规划", "docx-wps", issues.chapters()),
+    Manner("border-chapters-pdf", "规划", "pdf-libre", issues.chapters()),
+    Manner(
+        "border-one-item",
+        "简报（一条）",
+        "docx-wps",
+        issues.issue(Periodical(count=1, contents="", subheads="number", end="report")),
+    ),
+    Manner(
+        "border-short-titles",
+        "期刊",
+        "docx-word",
+        issues.issue(Periodical(short=True, count=5, end="editor")),
+    ),
+    Manner("border-materials", "汇编", "docx-wps", issues.materials()),
+    Manner("border-call-for-papers", "征稿通知", "docx-word", issues.call_for_papers()),
+    Manner("border-offprint", "期刊文章", "pdf-weasy", issues.offprint()),
+    Manner("border-offprint-docx", "期刊文章", "docx-wps", issues.offprint()),
+    Manner("border-inscribed", "投稿", "docx-wps", issues.inscribed()),
 )

@@ -88,6 +88,8 @@ def _render_parts(parts: tuple[Part, ...], tag_of: object = None) -> Iterator[st
 def render_page(paper: Paper, *, columns: int = 1) -> str:
     """A page to print: all as it looks, in columns behind its title."""
     css = "@page{size:A4;margin:28mm 26mm;@bottom-center{content:'— ' counter(page) ' —';font-size:11pt}}"
+    if paper.head:
+        css += f"@page{{@top-center{{content:'{paper.head}';font-size:9pt}}}}"
     css += "body{margin:0;line-height:1.6;text-align:justify}p{margin:0}table{border-collapse:collapse;width:100%}"
     css += "td{border:1px solid #000;padding:2px 5px;font-size:10.5pt}img{width:60%}"
     ahead = 0
