@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -9,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from tests.manuscripts import STYLES, levels, make_docx, make_png, numbering, picture
 
-from .paper import LEFT, UP, Look, Paper, Part, Role
+from .paper import IMAGE, LEFT, UP, Look, Paper, Part, Role
 
 _FACES = {
     "song": "宋体",
@@ -24,6 +25,7 @@ _STYLES = {
     "Heading": '<w:style w:type="paragraph" w:styleId="{}"><w:name w:val="heading {}"/><w:basedOn w:val="a"/><w:next w:val="a"/><w:pPr><w:keepNext/><w:outlineLvl w:val="{}"/></w:pPr><w:rPr><w:b/><w:sz w:val="{}"/></w:rPr></w:style>',
     "Body": '<w:style w:type="paragraph" w:styleId="BodyText"><w:name w:val="Body Text"/><w:basedOn w:val="a"/><w:pPr><w:ind w:firstLineChars="200" w:firstLine="640"/></w:pPr></w:style>',
 }
+_SCRIPTS = re.compile("[²³₂]")  # set as Word sets them: raised or lowered digits
 _NUMBERS = levels(("chineseCountingThousand", "%1、"), ("decimal", "%2."), ("decimal", "（%3）"))
 
 
@@ -115,12 +117,9 @@ def _render_part(part: Part, state: _State) -> str:
     if look.page:
         gap += '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
     if part.role is Role.PICTURE:
-        name = f"rImg{part.picture}"
-        state.media[name] = make_png(200 + 7 * part.picture, 120 + 5 * part.picture)
-        drawn = picture(name).replace("<wp:inline>", '<wp:inline><wp:extent cx="2800000" cy="1700000"/>')
-        return gap + _paragraph(drawn, replace(look, align="center"))
+        return gap + _draw(part.picture, state)
     if part.rows:
-        return gap + _render_table(part.rows, look)
+        return gap + _render_table(part.rows, look, state)
     if part.text.startswith("\f"):
         return gap + _render_fields(part, state)
     runs = ""
@@ -165,6 +164,16 @@ def _split_runs(text: str, look: Look, state: _State) -> str:
 def _run(text: str, look: Look) -> str:
     if not text:
         return ""
+    if scripts := _SCRIPTS.search(text):
+        before, mark, after = text[: scripts.start()], text[scripts.start()], text[scripts.end() :]
+        raised = _write_run(
+            "23"["²³".find(mark)] if mark in "²³" else "2", look, "super" if mark in "²³" else "sub"
+        )
+        return _run(before, look) + raised + _run(after, look)
+    return _write_run(text, look)
+
+
+def _write_run(text: str, look: Look, script: str = "") -> str:
     face = _FACES[look.face]
     own = not look.style  # what a style says need not be said again
     properties = f'<w:rFonts w:hint="eastAsia" w:ascii="{face}" w:eastAsia="{face}" w:hAnsi="{face}"/>'
@@ -172,6 +181,7 @@ def _run(text: str, look: Look) -> str:
     properties += f'<w:color w:val="{look.color}"/>' if look.color else ""
     properties += f'<w:sz w:val="{int(look.size * 2)}"/><w:szCs w:val="{int(look.size * 2)}"/>' if own else ""
     properties += '<w:u w:val="single"/>' if look.underline else ""
+    properties += f'<w:vertAlign w:val="{script}script"/>' if script else ""
     pieces = []
     for line in text.split("\n"):
         cells = [f'<w:t xml:space="preserve">{escape(cell)}</w:t>' for cell in line.split("\t")]
@@ -189,7 +199,11 @@ def _paragraph(runs: str, look: Look, number: str = "") -> str:
         indent += f' w:leftChars="{int(look.left * 100)}" w:left="{int(look.left * look.size * 20)}"'
     if look.right:
         indent += f' w:rightChars="{int(look.right * 100)}" w:right="{int(look.right * look.size * 20)}"'
-    if look.first:
+    if look.first < 0:
+        indent += (
+            f' w:hangingChars="{int(-look.first * 100)}" w:hanging="{int(-look.first * look.size * 20)}"'
+        )
+    elif look.first:
         indent += (
             f' w:firstLineChars="{int(look.first * 100)}" w:firstLine="{int(look.first * look.size * 20)}"'
         )
@@ -207,7 +221,14 @@ def _table_head(columns: int) -> str:
     return f'<w:tbl><w:tblPr><w:tblW w:w="8844" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
 
 
-def _render_table(rows: tuple[tuple[str, ...], ...], look: Look) -> str:
+def _draw(number: int, state: _State) -> str:
+    name = f"rImg{number}"
+    state.media[name] = make_png(200 + 7 * number, 120 + 5 * number)
+    drawn = picture(name).replace("<wp:inline>", '<wp:inline><wp:extent cx="1400000" cy="850000"/>')
+    return _paragraph(drawn, Look(align="center"))
+
+
+def _render_table(rows: tuple[tuple[str, ...], ...], look: Look, state: _State) -> str:
     columns = len(rows[0])
     made = []
     for number, row in enumerate(rows):
@@ -225,12 +246,16 @@ def _render_table(rows: tuple[tuple[str, ...], ...], look: Look) -> str:
             elif number + 1 < len(rows) and rows[number + 1][column] == UP:
                 properties += '<w:vMerge w:val="restart"/>'
             lines = [""] if cell == UP else cell.split("\n")
-            inner = "".join(
-                _paragraph(
-                    _run(line, Look(size=10.5, face="song", bold=look.bold and not number)),
-                    Look(align="center"),
+            inner = (
+                _draw(int(cell[len(IMAGE) :]), state)
+                if cell.startswith(IMAGE)
+                else "".join(
+                    _paragraph(
+                        _run(line, Look(size=10.5, face="song", bold=look.bold and not number)),
+                        Look(align="center"),
+                    )
+                    for line in lines
                 )
-                for line in lines
             )
             cells.append(f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>")
         made.append(f"<w:tr>{''.join(cells)}</w:tr>")

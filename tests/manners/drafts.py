@@ -18,6 +18,7 @@ _HEADING, _NOTE, _IMAGE = (
     re.compile(r"\[\^\w+\]: "),
     re.compile(r"!\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?"),
 )
+_SCRIPT = re.compile(r"([\^~])(\d+)\1")
 _RIGHT = "\u3000" * 6
 
 
@@ -85,7 +86,7 @@ def clean(text: str) -> str:
     text = _CALL.sub("", text)
     kept = [match[1] for match in _MARKED.finditer(text)]
     pieces = _MARKED.split(text)[::2]  # between them stand the marks that are meant
-    bare = [piece.replace("**", "").replace("<br>", "\n") for piece in pieces]
+    bare = [_SCRIPT.sub(r"\2", piece.replace("**", "").replace("<br>", "\n")) for piece in pieces]
     text = "".join(piece + mark for piece, mark in zip(bare, [*kept, ""], strict=True))
     return squeeze(text)
 

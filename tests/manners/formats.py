@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -14,12 +14,19 @@ from tests.libreoffice import LibreOffice
 
 from . import docx, web
 from .docx import render_docx
-from .paper import Paper, Role, squeeze
+from .paper import Paper, squeeze, type_radicals
 from .plain import render_text
 from .scoring import Truth
 from .texts import Writer
 
-_SITES = {"gov": web.gov_site, "portal": web.portal, "old": web.old_tables, "account": web.account}
+_SITES = {
+    "gov": web.gov_site,
+    "portal": web.portal,
+    "old": web.old_tables,
+    "account": web.account,
+    "college": web.college,
+    "bare": web.bare,
+}
 _OFFICE = {"libre": "docx", "odt": "odt", "rtf": "rtf", "doc": "doc", "pdf": "pdf"}
 
 
@@ -48,9 +55,10 @@ def make_files(
     """Write the file of each (name, kind, paper); its path and the truth of it by name."""
     made: dict[str, tuple[Path, Truth]] = {}
     office: dict[str, list[tuple[str, Path]]] = defaultdict(list)
-    for name, kind, paper in papers:
+    for name, kind, meant in papers:
         if not can_make(kind, tools):
             continue
+        paper = type_radicals(meant) if meant.radicals else meant
         base, _, maker = kind.partition("-")
         place = folder / name
         place.mkdir(parents=True, exist_ok=True)
@@ -60,11 +68,12 @@ def make_files(
                 continue
             source = folder / "_office" / base / f"{name}.docx"
             source.parent.mkdir(parents=True, exist_ok=True)
-            columns = 2 if maker.endswith("2") else 1
+            columns = _count_columns(maker)
             source.write_bytes(render_docx(paper, wps=len(name) % 2 == 0, columns=columns))
             office[base].append((name, source))
         else:
             made[name] = _make_own(paper, base, maker, place, tools)
+        made[name] = (made[name][0], replace(made[name][1], paper=meant))
     for base, sources in office.items():
         target = folder / "_office" / f"{base}-made"
         assert tools.office
@@ -83,6 +92,10 @@ def _is_made(path: Path, paper: Paper) -> bool:
         return True
     note.write_text(key, "utf-8")
     return False
+
+
+def _count_columns(maker: str) -> int:
+    return int(maker[-1]) if maker[-1:].isdigit() else 1
 
 
 def _tell(paper: Paper, base: str) -> Truth:
@@ -112,7 +125,7 @@ def _make_own(paper: Paper, base: str, maker: str, place: Path, tools: Tools) ->
         path.write_bytes(b"\xef\xbb\xbf" + data if maker == "bom" else data)
         truth = Truth(paper, pictures=False, notes=False, merged=False)
     elif not _is_made(path, paper):
-        page = web.render_page(paper, columns=2 if maker.endswith("2") else 1)
+        page = web.render_page(paper, columns=_count_columns(maker))
         if maker.startswith("weasy"):
             _print_weasy(page, path)
         else:
@@ -134,8 +147,3 @@ def _print_chromium(page: str, path: Path, program: str) -> None:
         [*command, f"--print-to-pdf={path}", source.as_uri()], check=True, capture_output=True, timeout=120
     )
     source.unlink()
-
-
-def has_pictures(paper: Paper) -> bool:
-    """Whether there are pictures in it."""
-    return any(part.role is Role.PICTURE for part in paper.parts)

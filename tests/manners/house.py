@@ -16,17 +16,18 @@ _HEADS = (Look(16, "hei", first=2), Look(16, "kai", bold=True, first=2))
 @dataclass(frozen=True, slots=True)
 class House:
     """The looks of an office; `lead` is typed ahead of each paragraph in place of an indent, `gaps` are empty
-    paragraphs between them."""
+    paragraphs between them; `ahead` is typed ahead of a title, to have it in the middle."""
 
     title: Look = _TITLE
     heads: tuple[Look, ...] = _HEADS
     body: Look = _BODY
     lead: str = ""
     gaps: int = 0
+    ahead: str = ""
 
     def say_title(self, *lines: str, look: Look | None = None) -> list[Part]:
         """A title of these lines."""
-        return [Part(Role.TITLE, line, look or self.title) for line in lines]
+        return [Part(Role.TITLE, line, look or self.title, lead=self.ahead) for line in lines]
 
     def say(self, text: str, role: Role = Role.TEXT, *, bold: int = 0, note: str = "") -> Part:
         """A paragraph."""
@@ -105,6 +106,13 @@ TYPED = House(
 )
 LOOSE = House(
     Look(18, "hei", align="center"), (Look(14, "song", bold=True),), Look(14, "song"), lead=BLANK * 2, gaps=1
+)
+BY_BLANKS = House(
+    Look(18, "hei", bold=True),
+    (Look(14, "hei"), Look(14, "kai")),
+    Look(14, "song"),
+    lead=BLANK * 2,
+    ahead=BLANK * 5,
 )
 STYLED = House(
     Look(22, "xbs", align="center", style="Title"),

@@ -21,7 +21,7 @@ def news(
     note: bool = False,
     above: str = "",
 ) -> Make:
-    """新闻稿, 动态. `byline`: name, unit-name, unit, reporter; `end`: editor (责任编辑), author (（某某）), source."""
+    """新闻稿, 动态. `byline`: name, unit-name, unit, reporter, letter, label, text, square; `end`: editor (责任编辑), author (（某某）), source."""
 
     def make(writer: Writer) -> Paper:
         parts: list[Part] = []
@@ -37,6 +37,9 @@ def news(
             "unit": writer.unit,
             "reporter": f"本报记者{BLANK}{name}",
             "letter": f"通讯员{BLANK}{name}{BLANK}{writer.name()}",
+            "label": f"作者：{name}",
+            "text": f"文/{name}{BLANK}图/{writer.name()}",
+            "square": f"□{BLANK}{name}",
         }.get(byline)
         if said:
             parts.append(Part(Role.BYLINE, said, small))

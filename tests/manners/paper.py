@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+_SCRIPTS = str.maketrans("²³₂", "232")
+_RADICALS = str.maketrans("力人工心水火土大小口", "⼒⼈⼯⼼⽔⽕⼟⼤⼩⼝")
 Rows = tuple[tuple[str, ...], ...]
 LEFT, UP = "<", "^"  # a cell that is one with the one on its left, or above
+IMAGE = "图片#"  # a cell that is the picture of the number behind it
 
 
 class Role(Enum):
@@ -87,12 +90,13 @@ class Part:
 class Paper:
     """A manuscript: its parts in order; the fields of issue.md that have to be filled, by their key
     (with a ?: may be filled), with the values that are right, | between them; `head` and `foot` stand on each
-    page, where # is its number."""
+    page, where # is its number; `radicals` says that some characters are typed as the radicals that look alike."""
 
     parts: tuple[Part, ...]
     fields: Mapping[str, str] = field(default_factory=dict)
     head: str = ""
     foot: str = ""
+    radicals: bool = False
 
     @property
     def articles(self) -> int:
@@ -113,6 +117,13 @@ def move_into(article: int, parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(replace(part, article=article) for part in parts)
 
 
+def type_radicals(paper: Paper) -> Paper:
+    """The same paper as some converters leave it: radicals in place of characters that look the same."""
+    return replace(
+        paper, parts=tuple(replace(part, text=part.text.translate(_RADICALS)) for part in paper.parts)
+    )
+
+
 def squeeze(text: str) -> str:
-    """`text` without white space."""
-    return "".join(text.replace("\u200b", "").split())
+    """`text` without white space, its raised and lowered figures as others are."""
+    return "".join(text.replace("\u200b", "").translate(_SCRIPTS).split())

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from .drafts import Block, Outcome, Written, clean
-from .paper import LEFT, UP, Paper, Part, Role, Rows, squeeze
+from .paper import IMAGE, LEFT, UP, Paper, Part, Role, Rows, squeeze
 
 _OWN = ("期号", "版式", "状态", "忽略")  # fields that every draft may have
 _SPREAD = re.compile(r"(?:\S[ \u3000]){2,}\S(?=$|[ \u3000])")
@@ -87,7 +87,9 @@ def _check_article(truth: Truth, parts: Sequence[Part], written: Written, left: 
     yield from _check_words(parts, written, body, left)
     yield from _check_form(truth, parts, written)
     yield from _check_extra(truth, parts, written)
-    wanted = sum(part.role is Role.PICTURE for part in parts) if truth.pictures else 0
+    cells = [cell for part in parts for row in part.rows for cell in row]
+    wanted = sum(part.role is Role.PICTURE for part in parts) + sum(cell.startswith(IMAGE) for cell in cells)
+    wanted = wanted if truth.pictures else 0
     found = sum(block.images for block in written.blocks)
     if found < wanted:
         yield Fault(f"{found} pictures for {wanted}", bad=True)
@@ -125,7 +127,9 @@ def _check_byline(truth: Truth, parts: Sequence[Part], written: Written) -> Iter
     said = _strip(written.get("作者") + written.get("来源"))
     body = "".join(block.text for block in written.blocks)
     for byline in bylines:
-        for name in filter(None, re.split(r"[（）()，\u3000]|本报记者|本刊记者|通讯员", byline)):
+        for name in filter(
+            None, re.split(r"[（）()，\u3000]|本报记者|本刊记者|通讯员|作者：|文/|图/|□", byline)
+        ):
             if _strip(name) not in said and not name.isdigit():
                 rest = _strip(name).removesuffix(said) if said else _strip(name)
                 if rest and rest in _strip(body):
@@ -145,7 +149,7 @@ def _check_words(parts: Sequence[Part], written: Written, body: str, left: str) 
     for part in parts:
         if part.role in (Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.FREE, Role.OUT, Role.PICTURE):
             continue
-        pieces = [squeeze(cell) for row in part.rows for cell in row if cell not in (LEFT, UP)] or [
+        pieces = [squeeze(cell) for row in part.rows for cell in row if _is_said(cell)] or [
             _squeeze_part(part)
         ]
         for piece in filter(None, pieces):
@@ -169,6 +173,10 @@ def _is_credited(line: str, written: Written) -> bool:
     """Whether all names of a line are in 作者 or 来源."""
     said = _strip(written.get("作者") + written.get("来源"))
     return all(_strip(name) in said for name in re.split(r"[（），]", line) if name and not name.isdigit())
+
+
+def _is_said(cell: str) -> bool:
+    return cell not in (LEFT, UP) and not cell.startswith(IMAGE)
 
 
 def _squeeze_part(part: Part) -> str:
@@ -233,6 +241,8 @@ def _compare_table(wanted: Sequence[Sequence[str]], table: Block, merged: bool) 
         for cell, found in zip(row, got, strict=True):
             if cell == LEFT:
                 fits = found == "" or (not merged and not found.strip())
+            elif cell.startswith(IMAGE):
+                fits = "](" in found
             elif cell == UP:
                 fits = found.strip() == "^^" or (not merged and not found.strip())
             else:
@@ -254,8 +264,7 @@ def _fits(cell: str, found: str) -> bool:
 def _check_extra(truth: Truth, parts: Sequence[Part], written: Written) -> Iterator[Fault]:
     """Nothing else is in the text, and no heading that is none."""
     whole = "".join(
-        squeeze("".join(cell for row in part.rows for cell in row if cell not in (LEFT, UP)))
-        + _squeeze_part(part)
+        squeeze("".join(cell for row in part.rows for cell in row if _is_said(cell))) + _squeeze_part(part)
         for part in parts
         if part.role not in (Role.OUT, Role.TITLE, Role.SUBTITLE)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import house, issues
 from . import kinds_forms as forms
+from . import kinds_mixed as mixed
 from . import kinds_office as office
 from . import kinds_press as press
 from .issues import Periodical
@@ -158,4 +159,35 @@ MANNERS = (
     Manner("border-offprint", "期刊文章", "pdf-weasy", issues.offprint()),
     Manner("border-offprint-docx", "期刊文章", "docx-wps", issues.offprint()),
     Manner("border-inscribed", "投稿", "docx-wps", issues.inscribed()),
+    Manner("handout-bullets", "宣传要点", "docx-wps", mixed.points()),
+    Manner("handout-bullets-pdf", "宣传要点", "pdf-libre", mixed.points()),
+    Manner("handout-brackets-weasy", "宣传要点", "pdf-weasy", mixed.points(mark="（1）")),
+    Manner("handout-diamond", "宣传要点", "pdf-weasy", mixed.points(mark="◆")),
+    Manner("proposal-no-contents", "申报书", "docx-word", mixed.proposal(contents=False, above="")),
+    Manner("mail-text", "邮件", "txt-utf8", mixed.mail()),
+    Manner("mail-wrapped", "邮件", "txt-narrow", mixed.mail()),
+    Manner("visit-logo", "考察报道", "docx-word", mixed.pictured(logo=True)),
+    Manner("visit-odt", "考察报道", "odt", mixed.pictured(cells=True, logo=True)),
+    Manner("rare-names", "名单", "docx-wps", mixed.rare_names()),
+    Manner("measures", "情况", "docx-word", mixed.measured()),
+    Manner("measures-rtf", "情况", "rtf", mixed.measured()),
+    Manner("news-reviewed", "新闻稿", "docx-wps", mixed.reviewed(press.news(end="author"))),
+    Manner("notice-radicals", "通知", "pdf-weasy", mixed.in_radicals(office.official("通知"))),
+    Manner("news-radicals", "动态", "html-gov", mixed.in_radicals(press.news())),
+    Manner("notice-tasks", "通知", "docx-wps", mixed.with_tasks(office.official("通知", enclosed=1))),
+    Manner("plan-tasks-doc", "方案", "doc", mixed.with_tasks(office.plan())),
+    Manner("notice-college", "通知", "html-college", office.official("通知", enclosed=2)),
+    Manner("speech-bare-page", "讲话稿", "html-bare", office.speech(byline="date")),
+    Manner("news-text-author", "新闻稿", "docx-word", press.news(house.BIG_HEADS, byline="text")),
+    Manner("news-square-author", "动态", "docx-wps", press.news(byline="square", end="editor")),
+    Manner("news-blanks-title", "动态", "docx-wps", press.news(house.BY_BLANKS, byline="unit")),
+    Manner("summary-blanks-title", "工作总结", "docx-word", office.report(house.BY_BLANKS, form="paren")),
+    Manner("report-three-columns", "工作报告", "pdf-weasy3", office.report(kind="报告", form="number")),
+    Manner("news-libre-columns", "新闻稿", "pdf-libre2", press.news(count=10, byline="name")),
+    Manner("report-chromium-columns", "工作报告", "pdf-chromium2", office.report(kind="报告", subs=2)),
+    Manner("summary-long", "工作总结", "docx-wps", office.report(form="number", subs=4)),
+    Manner("summary-long-pdf", "工作总结", "pdf-libre", office.report(form="number", subs=3, foot="#")),
+    Manner("form-pdf", "审批表", "pdf-libre", forms.form(note=False)),
+    Manner("public-mht", "公示", "mht-gov", office.public(grid=True)),
+    Manner("life-rtf", "简历", "rtf", forms.life()),
 )

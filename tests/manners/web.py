@@ -9,7 +9,7 @@ from html import escape
 
 from tests.manuscripts import make_png
 
-from .paper import LEFT, UP, Look, Paper, Part, Role
+from .paper import IMAGE, LEFT, UP, Look, Paper, Part, Role
 from .texts import Writer
 
 _FACES = {
@@ -60,7 +60,9 @@ def render_table(rows: tuple[tuple[str, ...], ...], extra: str = "") -> str:
                 tall += 1
             spans = (f' colspan="{wide}"' if wide > 1 else "") + (f' rowspan="{tall}"' if tall > 1 else "")
             inner = (
-                "".join(f"<p>{escape(line)}</p>" for line in cell.split("\n"))
+                _image(int(cell[len(IMAGE) :]))
+                if cell.startswith(IMAGE)
+                else "".join(f"<p>{escape(line)}</p>" for line in cell.split("\n"))
                 if "\n" in cell
                 else escape(cell)
             )
@@ -69,8 +71,8 @@ def render_table(rows: tuple[tuple[str, ...], ...], extra: str = "") -> str:
     return f'<table border="1" cellspacing="0"{extra}>{"".join(made)}</table>'
 
 
-def _image(part: Part) -> str:
-    data = base64.b64encode(make_png(200 + 7 * part.picture, 120 + 5 * part.picture)).decode()
+def _image(number: int) -> str:
+    data = base64.b64encode(make_png(200 + 7 * number, 120 + 5 * number)).decode()
     return f'<img src="data:image/png;base64,{data}" alt="">'
 
 
@@ -78,7 +80,7 @@ def _render_parts(parts: tuple[Part, ...], tag_of: object = None) -> Iterator[st
     for part in parts:
         yield "<p>&nbsp;</p>" * part.look.gap
         if part.role is Role.PICTURE:
-            yield f'<p style="text-align:center">{_image(part)}</p>'
+            yield f'<p style="text-align:center">{_image(part.picture)}</p>'
         elif part.rows:
             yield render_table(part.rows)
         else:
@@ -107,7 +109,7 @@ def _article(parts: tuple[Part, ...], plain: bool) -> str:
     made = []
     for part in parts:
         if part.role is Role.PICTURE:
-            made.append(f'<p style="text-align: center;">{_image(part)}</p>')
+            made.append(f'<p style="text-align: center;">{_image(part.picture)}</p>')
         elif part.rows:
             made.append(render_table(part.rows))
         elif part.role is Role.RIGHT:
@@ -194,7 +196,7 @@ def old_tables(paper: Paper, writer: Writer) -> Page:
     lines = []
     for part in rest:
         if part.role is Role.PICTURE:
-            lines.append(f"<center>{_image(part)}</center>")
+            lines.append(f"<center>{_image(part.picture)}</center>")
         elif part.rows:
             lines.append(render_table(part.rows))
         elif part.role is Role.RIGHT:
@@ -221,7 +223,7 @@ def account(paper: Paper, writer: Writer) -> Page:
     made = []
     for part in rest:
         if part.role is Role.PICTURE:
-            made.append(f"<section style='text-align:center'>{_image(part)}</section>")
+            made.append(f"<section style='text-align:center'>{_image(part.picture)}</section>")
         elif part.rows:
             made.append(render_table(part.rows))
         else:
@@ -240,13 +242,43 @@ def account(paper: Paper, writer: Writer) -> Page:
     return page, (byline, name), ()
 
 
+def college(paper: Paper, writer: Writer) -> Page:
+    """The site of a school, made by a site builder: the article is a table cell, and so is the menu beside it."""
+    title, sub, byline, rest = _split(paper)
+    side = "".join(
+        f'<div class="wp_column"><a href="/{n}/list.htm"><span class="column-name">{word}</span></a></div>'
+        for n, word in enumerate(("学院概况", "机构设置", "师资队伍", "学生工作", "党建工作", "下载专区"))
+    )
+    page = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{escape(title)}</title><meta name="description" content="{escape(title)}"></head>
+<body class="info"><div class="wrapper header"><div class="logo"><img src="/_upload/logo.png" alt="logo"></div><div id="wp_nav_w1"><ul class="wp_nav"><li><a href="/main.htm">网站首页</a></li><li><a href="/xxgk/list.htm">信息公开</a></li><li><a href="/zs/list.htm">招生就业</a></li></ul></div></div>
+<div class="wrapper"><div class="col_menu"><h2 class="anchor-title">学院概况</h2>{side}</div>
+<div class="col_news"><div class="col_path"><span>当前位置：</span><a href="/main.htm">首页</a><span class="possplit">&nbsp;&nbsp;</span><a href="/xw/list.htm">学院新闻</a></div>
+<div class="infobox"><div class="article"><h1 class="arti_title">{escape(title)}</h1>{f'<h2 class="arti_subtitle">{escape(sub)}</h2>' if sub else ""}
+<p class="arti_metas"><span class="arti_publisher">发布者：{byline or "管理员"}</span><span class="arti_update">发布时间：{writer.year}-10-11</span><span class="arti_views">浏览次数：<span class="WP_VisitCount">77</span></span></p>
+<div class="entry"><div class="read"><div class="wp_articlecontent">{_article(rest, True)}</div></div></div></div></div></div></div>
+<div class="wrapper footer"><p>Copyright © {writer.year} {writer.unit} 版权所有</p><p>地址：{writer.place}学府路9号　邮编：000000</p></div></body></html>"""
+    return page, (byline, "管理员"), ()
+
+
+def bare(paper: Paper, writer: Writer) -> Page:
+    """What an online editor exports: no site around it, the title as the first line of the text."""
+    body = "\n".join(
+        f'<p style="text-align:{part.look.align}"><strong>{say_inner(part)}</strong></p>'
+        if part.role is Role.TITLE
+        else _article((part,), True)
+        for part in paper.parts
+    )
+    page = f'<!DOCTYPE html><html><head><meta charset="UTF-8"><title>无标题文档</title></head><body>{body}</body></html>'
+    return page, (), ()
+
+
 def word_html(paper: Paper) -> str:
     """What Word saves as a web page, filtered or not: mso- properties, o:p, conditional comments."""
     made = []
     for part in paper.parts:
         made.append("<p class=MsoNormal><span lang=EN-US><o:p>&nbsp;</o:p></span></p>\n" * part.look.gap)
         if part.role is Role.PICTURE:
-            made.append(f"<p class=MsoNormal align=center>{_image(part)}</p>")
+            made.append(f"<p class=MsoNormal align=center>{_image(part.picture)}</p>")
         elif part.rows:
             made.append(
                 render_table(
