@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Manuscripts in the manners of tests/manners, imported: how many come out clean, by kind and by format.
 
-usage: python -m benchmarks.imports [--seed N] [--only NAME …] [--no-build] [--kept] [--repo PATH]
-       [--leave DIR]
+usage: python -m benchmarks.imports [--seed N] [--only NAME …] [--no-build | --here] [--kept]
+       [--repo PATH] [--leave DIR]
+--here imports in this process by the code beside this file, and builds nothing: much quicker.
 --repo imports by the bulletin of another checkout; --leave keeps the files, and what was made of them, in a
 folder for each manner: another run makes only what is new. Of the manners that are kept from tuning only the
 totals are told, unless by --kept.
@@ -20,7 +21,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.libreoffice import LibreOffice, write_font_settings
-from tests.manners.examine import Mark, examine
+from tests.manners.examine import Mark, examine, import_by, import_here
 from tests.manners.formats import Tools
 from tests.manners.manner import Manner
 from tests.manners.scoring import Grade
@@ -56,16 +57,16 @@ def print_table(marks: Sequence[Mark], head: str, key: Callable[[Manner], str]) 
         print(f"| {name} | {count.total()} | {said} |")
 
 
-def print_faults(marks: Sequence[Mark]) -> None:
-    """Each file that is not clean, with what is wrong."""
-    for mark in marks:
-        if mark.faults:
-            manner = mark.manner
-            print(f"\n{mark.grade}: {manner.name} ({manner.kind}, {manner.format}), {mark.seconds:.1f} s")
-            for fault in mark.faults[:8]:
-                print(f"  {'!' if fault.bad else '-'} {fault.reason}")
-            if len(mark.faults) > 8:
-                print(f"  … {len(mark.faults) - 8} more")
+def print_faults(mark: Mark) -> None:
+    """What is wrong with a file that is not clean."""
+    if not mark.faults:
+        return
+    manner = mark.manner
+    print(f"\n{mark.grade}: {manner.name} ({manner.kind}, {manner.format}), {mark.seconds:.1f} s")
+    for fault in mark.faults[:8]:
+        print(f"  {'!' if fault.bad else '-'} {fault.reason}")
+    if len(mark.faults) > 8:
+        print(f"  … {len(mark.faults) - 8} more", flush=True)
 
 
 def main() -> None:
@@ -74,6 +75,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--no-build", action="store_true")
+    parser.add_argument("--here", action="store_true")
     parser.add_argument("--kept", action="store_true")
     parser.add_argument("--repo", type=Path, default=REPOSITORY)
     parser.add_argument("--leave", type=Path)
@@ -89,11 +91,15 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         os.environ["FONTCONFIG_FILE"] = str(write_font_settings(Path(made) / "_fonts"))
         tools = find_tools(Path(made))
-        marks = list(
-            examine(manners, given.seed, folder, tools, given.repo.resolve(), build=not given.no_build)
-        )
+        repository = given.repo.resolve()
+        by = import_here if given.here else import_by(repository)
+        builder = None if given.no_build or given.here else repository
+        marks = []
+        for mark in examine(manners, given.seed, folder, tools, by, builder):
+            marks.append(mark)
+            if given.kept or mark.manner.name not in kept:
+                print_faults(mark)
     tuned = [mark for mark in marks if mark.manner.name not in kept or given.kept]
-    print_faults(tuned)
     print_table(tuned, "kind", lambda manner: manner.kind)
     print_table(tuned, "format", lambda manner: manner.format.partition("-")[0])
     if kept and not given.kept:
