@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tests.libreoffice import LibreOffice, write_font_settings
 from tests.manners.examine import Mark, examine, import_by, import_here
-from tests.manners.formats import Tools
+from tests.manners.formats import FACES, Tools
 from tests.manners.manner import Manner
 from tests.manners.scoring import Grade
 from tests.manners.table import MANNERS
@@ -89,7 +89,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = given.leave or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        os.environ["FONTCONFIG_FILE"] = str(write_font_settings(Path(made) / "_fonts"))
+        os.environ["FONTCONFIG_FILE"] = str(write_font_settings(Path(made) / "_fonts", FACES))
         tools = find_tools(Path(made))
         repository = given.repo.resolve()
         by = import_here if given.here else import_by(repository)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -34,9 +34,10 @@ class LibreOffice:
         subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
 
 
-def write_font_settings(folder: Path) -> Path:
-    """A file for FONTCONFIG_FILE that knows the fonts of this repository alone; its cache lies beside it."""
-    rules = "".join(_write_rule(asked, faces) for asked, faces in _FACES.items())
+def write_font_settings(folder: Path, faces: Mapping[str, Sequence[str]] | None = None) -> Path:
+    """A file for FONTCONFIG_FILE that knows the fonts of this repository alone; its cache lies beside it.
+    `faces` say what more stands in for what."""
+    rules = "".join(_write_rule(asked, names) for asked, names in {**(faces or {}), **_FACES}.items())
     folder.mkdir(exist_ok=True)
     path = folder / "fonts.conf"
     path.write_text(

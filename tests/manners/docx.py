@@ -39,10 +39,15 @@ class _State:
     media: dict[str, bytes] = field(default_factory=dict)
 
 
-def render_docx(paper: Paper, *, wps: bool = False, columns: int = 1) -> bytes:
-    """The file; `wps` writes properties on runs, else styles where the look has one."""
+def render_docx(paper: Paper, *, wps: bool = False, columns: int = 1, heavy: bool = False) -> bytes:
+    """The file; `wps` writes properties on runs, else styles where the look has one; `heavy` has a face of its
+    own for what is bold, for programs that have no bold of these faces."""
+    if heavy:
+        paper = replace(paper, parts=tuple(replace(part, look=_set_heavy(part.look)) for part in paper.parts))
     state = _State(wps)
     body = "".join(_render_groups(paper.parts, state))
+    if paper.parts[-1].rows or paper.parts[-1].look.box:
+        body += "<w:p/>"  # a document ends with a paragraph
     parts = {"styles": _write_styles(), "numbering": numbering(_NUMBERS)}
     if state.notes:
         inner = "".join(
@@ -63,6 +68,10 @@ def render_docx(paper: Paper, *, wps: bool = False, columns: int = 1) -> bytes:
     if columns > 1:
         section += f'<w:cols w:num="{columns}" w:space="425"/>'
     return make_docx(body, parts=parts, media=state.media, section=section)
+
+
+def _set_heavy(look: Look) -> Look:
+    return replace(look, face="hei") if look.bold and look.face != "xbs" else look
 
 
 def _write_styles() -> str:
@@ -194,6 +203,7 @@ def _paragraph(runs: str, look: Look, number: str = "") -> str:
     properties += number
     if look.rule:
         properties += '<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="1" w:color="FF0000"/></w:pBdr>'
+    properties += '<w:spacing w:line="360" w:lineRule="auto"/>'
     indent = ""
     if look.left:
         indent += f' w:leftChars="{int(look.left * 100)}" w:left="{int(look.left * look.size * 20)}"'

@@ -93,7 +93,8 @@ def clean(text: str) -> str:
 
 def _read_blocks(body: str) -> Iterator[Block]:
     for raw in re.split(r"\n\s*\n", body):
-        if not raw.strip("\n \t"):
+        raw = raw.strip("\n")
+        if not raw.strip():
             continue
         lines = [line for line in raw.split("\n") if line.strip()]
         if lines[0].lstrip().startswith("|") and len(lines) > 1:
@@ -101,7 +102,7 @@ def _read_blocks(body: str) -> Iterator[Block]:
             rows = rows[:1] + rows[2:]
             yield Block(
                 "table",
-                "".join(clean(cell).replace("^^", "") for row in rows for cell in row),
+                "".join(clean(_IMAGE.sub("", cell)).replace("^^", "") for row in rows for cell in row),
                 rows=rows,
                 images=len(_IMAGE.findall(raw)),
             )

@@ -27,7 +27,10 @@ _SITES = {
     "college": web.college,
     "bare": web.bare,
 }
-_OFFICE = {"libre": "docx", "odt": "odt", "rtf": "rtf", "doc": "doc", "pdf": "pdf"}
+FACES = {
+    **dict.fromkeys(("黑体", "微软雅黑"), ("Bulletin Hei",)),
+    **dict.fromkeys(("楷体", "楷体_GB2312"), ("Bulletin Latin", "Bulletin Kai")),
+}  # what stands in for faces that offices have: see write_font_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ def make_files(
             source = folder / "_office" / base / f"{name}.docx"
             source.parent.mkdir(parents=True, exist_ok=True)
             columns = _count_columns(maker)
-            source.write_bytes(render_docx(paper, wps=len(name) % 2 == 0, columns=columns))
+            source.write_bytes(
+                render_docx(paper, wps=len(name) % 2 == 0, columns=columns, heavy=base == "pdf")
+            )
             office[base].append((name, source))
         else:
             made[name] = _make_own(paper, base, maker, place, tools)

@@ -20,12 +20,16 @@ _FACES = {
     "xbs": "方正小标宋简体",
     "yahei": "微软雅黑",
 }
-_GONE = (Role.OUT,)
+_PRINTED = {"hei": "Hei", "yahei": "Hei", "kai": "Kai", "xbs": "Title"}  # the others are 仿宋; heavy: 黑体
 
 
-def _style(look: Look) -> str:
-    rules = [f"font-family:{_FACES[look.face]}", f"font-size:{look.size}pt"]
-    rules += ["font-weight:bold"] if look.bold else []
+def _style(look: Look, printed: bool = False) -> str:
+    face = "Hei" if look.bold and look.face != "xbs" else _PRINTED.get(look.face, "Fang")
+    rules = [
+        f"font-family:{f'Bulletin Latin,Bulletin {face}' if printed else _FACES[look.face]}",
+        f"font-size:{look.size}pt",
+    ]
+    rules += ["font-weight:bold"] if look.bold and not printed else []
     rules += [f"color:#{look.color}"] if look.color else []
     rules += [f"text-align:{look.align}"] if look.align else []
     rules += [f"text-indent:{look.first}em"] if look.first else []
@@ -76,7 +80,7 @@ def _image(number: int) -> str:
     return f'<img src="data:image/png;base64,{data}" alt="">'
 
 
-def _render_parts(parts: tuple[Part, ...], tag_of: object = None) -> Iterator[str]:
+def _render_parts(parts: tuple[Part, ...], printed: bool = False) -> Iterator[str]:
     for part in parts:
         yield "<p>&nbsp;</p>" * part.look.gap
         if part.role is Role.PICTURE:
@@ -84,7 +88,7 @@ def _render_parts(parts: tuple[Part, ...], tag_of: object = None) -> Iterator[st
         elif part.rows:
             yield render_table(part.rows)
         else:
-            yield f'<p style="{_style(part.look)}">{say_inner(part)}</p>'
+            yield f'<p style="{_style(part.look, printed)}">{say_inner(part)}</p>'
 
 
 def render_page(paper: Paper, *, columns: int = 1) -> str:
@@ -92,13 +96,16 @@ def render_page(paper: Paper, *, columns: int = 1) -> str:
     css = "@page{size:A4;margin:28mm 26mm;@bottom-center{content:'— ' counter(page) ' —';font-size:11pt}}"
     if paper.head:
         css += f"@page{{@top-center{{content:'{paper.head}';font-size:9pt}}}}"
-    css += "body{margin:0;line-height:1.6;text-align:justify}p{margin:0}table{border-collapse:collapse;width:100%}"
-    css += "td{border:1px solid #000;padding:2px 5px;font-size:10.5pt}img{width:60%}"
+    css += "body{margin:0;font-family:Bulletin Latin,Bulletin Fang,Bulletin Rare;line-height:1.6;text-align:justify}p{margin:0}table{border-collapse:collapse;width:100%}"
+    css += "td{border:1px solid #000;padding:2px 5px;font-size:10.5pt}img{width:60%}strong{font-family:Bulletin Hei}"
     ahead = 0
     if columns > 1:
         while paper.parts[ahead].role in (Role.TITLE, Role.SUBTITLE, Role.BYLINE, Role.OUT, Role.KEPT):
             ahead += 1
-    head, rest = "".join(_render_parts(paper.parts[:ahead])), "".join(_render_parts(paper.parts[ahead:]))
+    head, rest = (
+        "".join(_render_parts(paper.parts[:ahead], True)),
+        "".join(_render_parts(paper.parts[ahead:], True)),
+    )
     body = f'{head}<div style="columns:{columns};column-gap:8mm">{rest}</div>' if columns > 1 else head + rest
     return f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><style>{css}</style></head><body>{body}</body></html>'
 
