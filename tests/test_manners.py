@@ -11,14 +11,41 @@ import pytest
 
 from .manners.drafts import read_outcome
 from .manners.examine import examine, import_here
-from .manners.formats import Tools
+from .manners.formats import Tools, can_make
 from .manners.manner import Manner
 from .manners.paper import IMAGE, LEFT, UP, Paper, Part, Role, squeeze
 from .manners.scoring import Grade, Truth, find_faults, grade
 from .manners.table import MANNERS
 
-# Of each kind of file one that comes out clean, whatever the words.
-SAMPLE = ()
+# What falls short in some way, of the formats that need no other program. All others come out clean.
+NOT_YET = {
+    "agenda-lines",
+    "agenda-txt",
+    "appeal-account",
+    "border-chapters",
+    "border-materials",
+    "digest-gov-site",
+    "feature-portal",
+    "form-empty",
+    "form-filled",
+    "issue-word-html",
+    "mail-wrapped",
+    "minutes-labels",
+    "minutes-txt",
+    "news-account",
+    "news-old-site",
+    "news-radicals",
+    "news-square-author",
+    "news-txt-mail",
+    "notice-college",
+    "notice-gbk",
+    "offer-gov-site",
+    "public-mht",
+    "questions-number",
+    "research-contents-only",
+    "speech-mht",
+    "thesis-docx",
+}
 
 
 def list_manners() -> Sequence[Manner]:
@@ -127,9 +154,10 @@ def test_another_article_or_a_field_is_bad(tmp_path: Path) -> None:
     assert grade(find_faults(Truth(paper), read_outcome(tmp_path / "二"))) is Grade.BAD
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_sample_comes_out_clean(seed: int, tmp_path: Path) -> None:
-    manners = [manner for manner in list_manners() if manner.name in SAMPLE]
-    assert len(manners) == len(SAMPLE)
-    marks = list(examine(manners, seed, tmp_path, Tools(), import_here))
+def test_all_others_come_out_clean(tmp_path: Path) -> None:
+    tools = Tools(weasyprint=False)  # and no LibreOffice, no Chromium
+    manners = [manner for manner in MANNERS if manner.name not in NOT_YET and can_make(manner.format, tools)]
+    marks = list(examine(manners, 1, tmp_path, tools, import_here))
     assert {mark.manner.name: [fault.reason for fault in mark.faults] for mark in marks if mark.faults} == {}
+    assert len(marks) > 40
+    assert not NOT_YET - {manner.name for manner in MANNERS}
