@@ -63,9 +63,9 @@ def official(
         parts: list[Part] = []
         plain = replace(house.body, first=0)
         if red:
-            parts.append(Part(Role.OUT, "000001", Look(16, "hei")))
+            parts.append(Part(Role.FREE, "000001", Look(16, "hei")))
             parts.append(
-                Part(Role.OUT, f"{writer.unit}文件", Look(42, "xbs", align="center", color="FF0000", gap=1))
+                Part(Role.FREE, f"{writer.unit}文件", Look(42, "xbs", align="center", color="FF0000", gap=1))
             )
             code = writer.number()
             if kind in ("请示", "报告"):
