@@ -19,31 +19,17 @@ from .manners.table import MANNERS
 
 # What falls short in some way, of the formats that need no other program. All others come out clean.
 NOT_YET = {
-    "agenda-lines",
-    "agenda-txt",
     "appeal-account",
     "border-chapters",
     "border-materials",
-    "digest-gov-site",
     "feature-portal",
-    "form-empty",
-    "form-filled",
     "issue-word-html",
     "mail-wrapped",
-    "minutes-labels",
-    "minutes-txt",
     "news-account",
-    "news-old-site",
-    "news-radicals",
     "news-square-author",
     "news-txt-mail",
-    "notice-college",
     "notice-gbk",
-    "offer-gov-site",
     "public-mht",
-    "questions-number",
-    "research-contents-only",
-    "speech-mht",
     "thesis-docx",
 }
 
@@ -88,7 +74,7 @@ def say_right(part: Part) -> Iterator[str]:
     else:
         mark = {Role.HEADING: "#" * (part.level + 1) + " ", Role.RIGHT: "\u3000" * 16}.get(part.role, "")
         call = "[^1]" if part.note else ""
-        yield mark + part.said.replace("\f", "").replace("~", "\\~") + call
+        yield mark + part.said.replace("＿", "____").replace("~", "\\~") + call
         if part.note:
             yield f"[^1]: {part.note}"
 

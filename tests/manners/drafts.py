@@ -18,6 +18,7 @@ _HEADING, _NOTE, _IMAGE = (
     re.compile(r"\[\^\w+\]: "),
     re.compile(r"!\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?"),
 )
+_BLANK = re.compile(r"(?:\\?[_＿]){2,}")
 _SCRIPT = re.compile(r"([\^~])(\d+)\1")
 _RIGHT = "\u3000" * 6
 
@@ -84,6 +85,7 @@ def _split(text: str) -> tuple[dict[str, str], str]:
 def clean(text: str) -> str:
     """Text without white space, calls of notes and Markdown's marks."""
     text = _CALL.sub("", text)
+    text = _BLANK.sub("＿", text)
     kept = [match[1] for match in _MARKED.finditer(text)]
     pieces = _MARKED.split(text)[::2]  # between them stand the marks that are meant
     bare = [_SCRIPT.sub(r"\2", piece.replace("**", "").replace("<br>", "\n")) for piece in pieces]

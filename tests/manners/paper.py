@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+_BLANK = re.compile("\f\u3000+")
 _SCRIPTS = str.maketrans("²³₂", "232")
 _RADICALS = str.maketrans("力人工心水火土大小口", "⼒⼈⼯⼼⽔⽕⼟⼤⼩⼝")
 Rows = tuple[tuple[str, ...], ...]
@@ -82,8 +84,8 @@ class Part:
 
     @property
     def said(self) -> str:
-        """Its text as it is read, an automatic number included."""
-        return self.number + self.text
+        """Its text as it is read: an automatic number is in it, and one low line for a blank to fill in."""
+        return self.number + _BLANK.sub("＿", self.text).replace("\f", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ def _is_said(cell: str) -> bool:
 
 
 def _squeeze_part(part: Part) -> str:
-    return squeeze(part.said.replace("\f", ""))
+    return squeeze(part.said)
 
 
 def _check_form(truth: Truth, parts: Sequence[Part], written: Written) -> Iterator[Fault]:
