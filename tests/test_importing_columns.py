@@ -12,7 +12,7 @@ from bulletin.importing.read.pdf.drawn import Drawn, Rule
 from bulletin.importing.read.pdf.geometry import Box
 from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.rows import Glyph
-from bulletin.importing.read.pdf.tables import take_tables
+from bulletin.importing.read.pdf.tables import take_loose_tables
 from bulletin.importing.recognise.paragraphs.pages import join_page_lines
 
 SENTENCE = "各地要把科技创新摆在突出位置，完善投入机制，推动企业与高校院所共建研发平台，形成一批成果。"
@@ -104,7 +104,7 @@ def test_a_table_in_one_column_is_a_table_and_the_columns_stay() -> None:
         for k, cell in enumerate(cells):
             page += set_line(cell, 255 + 55 * k, 570 - 15 * i)
     page += set_column("乙二", 250, 490, 10)
-    rest, tables = take_tables(page, Drawn(), 1)
+    rest, tables = take_loose_tables(split_columns(page)[0], Drawn(), [], 1)
     assert [table.cells[1] for table in tables] == [("新城", "12", "30")]
     assert read_names(read_lines(rest, [table.box for table in tables])) == ["甲一", "乙一", "乙二"]
 

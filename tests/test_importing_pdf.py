@@ -26,7 +26,7 @@ from bulletin.importing.read.pdf.glyphs import find_turn
 from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
-from bulletin.importing.read.pdf.tables import take_tables
+from bulletin.importing.read.pdf.tables import take_grids, take_loose_tables
 from bulletin.importing.recognise.paragraphs.pages import join_page_lines, join_pages
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.draft import render_issue
@@ -158,6 +158,14 @@ def draw_grid(xs: list[float], ys: list[float]) -> Drawn:
     across = [Rule(y, left, right) for y in ys for left, right in pairwise(xs)]
     down = [Rule(x, low, high) for x in xs for high, low in pairwise(ys)]
     return Drawn(tuple(across), tuple(down))
+
+
+def take_tables(page: list[Glyph], drawn: Drawn, number: int = 1) -> tuple[list[Glyph], list[PageTable]]:
+    rest, tables = take_grids(page, drawn, number)
+    boxes = [table.box for table in tables]
+    regions, _ = split_columns(rest, boxes, drawn.across)
+    rest, loose = take_loose_tables(regions, drawn, boxes, number)
+    return rest, tables + loose
 
 
 def cells_of(page: list[Glyph], drawn: Drawn) -> list[tuple[tuple[str, ...], ...]]:
@@ -362,7 +370,7 @@ def draw_page(folder: Path, body: str, style: str = "") -> tuple[list[Image.Imag
         figures = []
         for number in range(1, len(document) + 1):
             page = document[number - 1]
-            turn = find_turn(page)
+            turn = find_turn(page, page.get_textpage())
             _, own, why = find_figures([], read_drawn(page, turn), [], turn, number)
             figures += own
             passed += [item.why for item in why]
@@ -371,7 +379,7 @@ def draw_page(folder: Path, body: str, style: str = "") -> tuple[list[Image.Imag
         drawer = FigureDrawer()
         for figure in kept:
             page = document[figure.page - 1]
-            file, reason = drawer.draw(page, figure, find_turn(page))
+            file, reason = drawer.draw(page, figure, find_turn(page, page.get_textpage()))
             assert reason == ""
             files.append(file)
     return [Image.open(io.BytesIO(file)).convert("RGB") for file in files], files, passed

@@ -44,7 +44,7 @@ from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.read.pdf.legible import SCANNED, find_illegible
 from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.notes import take_notes
-from bulletin.importing.read.pdf.tables import take_tables
+from bulletin.importing.read.pdf.tables import take_grids, take_loose_tables
 from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.refusals import refuse_broken, refuse_encrypted
 
@@ -128,21 +128,27 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
 
 
 def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
-    turn = find_turn(page)
-    glyphs, watermark = read_glyphs(page, turn)
+    text_page = page.get_textpage()
+    turn = find_turn(page, text_page)
+    glyphs, watermark = read_glyphs(text_page, turn)
     drawn = read_drawn(page, turn)
     pages.turns[number] = turn
     pages.texts.append("".join(glyph.text for glyph in glyphs))
     pages.watermarks.append(watermark)
     if any(is_whole_page(picture.box, turn) for picture in drawn.pictures):
         pages.scanned.add(number)
-    rest, tables = take_tables(glyphs, drawn, number, pages.gutters)
+    rest, tables = take_grids(glyphs, drawn, number)
+    boxes = [table.box for table in tables]
+    regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
+    rest, loose = take_loose_tables(regions, drawn, boxes, number)
+    tables = sorted(tables + loose, key=lambda table: -table.box.top)
     rest, figures, passed = find_figures(rest, drawn, [table.box for table in tables], turn, number)
     pages.tables += tables
     pages.figures += figures
     pages.passed += passed
-    boxes = [table.box for table in tables] + [figure.box for figure in figures]
-    regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
+    if loose or figures:  # they part columns
+        boxes = [table.box for table in tables] + [figure.box for figure in figures]
+        regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
     pages.gutters += [gutter.middle for gutter in gutters]
     for region in regions:
         pages.lines += make_lines(region.glyphs, number, region.column)

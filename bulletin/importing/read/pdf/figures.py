@@ -225,7 +225,7 @@ def _draw_figure(page: pypdfium2.PdfPage, figure: Figure, turn: Turn) -> bytes:
     else:
         grey = drawn.convert("L")
         same = ImageChops.difference(grey.convert("RGB"), drawn).getbbox() is None
-        (grey if same else drawn).save(buffer, "PNG", optimize=True)
+        (grey if same else drawn).save(buffer, "PNG")
     return buffer.getvalue()
 
 

@@ -26,9 +26,8 @@ _LARGE = 1.4  # of the height of the others, that a character of a watermark has
 _SLANTED = (0.1, 1.47)  # rad that it is turned by, within a quarter
 
 
-def find_turn(page: pypdfium2.PdfPage) -> Turn:
+def find_turn(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Turn:
     """How a page is to be turned: by the angle of its characters, whatever its /Rotate says."""
-    text_page = page.get_textpage()
     count = text_page.count_chars()
     angles: Counter[int] = Counter()
     for index in range(0, count, count // _SAMPLE + 1):
@@ -39,10 +38,9 @@ def find_turn(page: pypdfium2.PdfPage) -> Turn:
     return Turn(degrees, Box(*page.get_cropbox()))
 
 
-def read_glyphs(page: pypdfium2.PdfPage, turn: Turn) -> tuple[list[Glyph], str]:
+def read_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> tuple[list[Glyph], str]:
     """The characters of a page that somebody typed, with their places on the turned page, in pt, each once;
     and those of a watermark that runs across it."""
-    text_page = page.get_textpage()
     placed = list(_list_glyphs(text_page, turn))
     if not placed:
         return [], ""

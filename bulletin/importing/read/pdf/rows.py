@@ -42,17 +42,19 @@ class Glyph:
 def make_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """The characters that stand on one level, from the top; each row from left to right."""
     rows: list[list[Glyph]] = []
+    tallest: Glyph | None = None  # of the last row
     for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
-        if rows and _is_level(rows[-1], glyph):
+        if tallest and _is_level(tallest, glyph):
             rows[-1].append(glyph)
+            tallest = glyph if glyph.height > tallest.height else tallest
         else:
             rows.append([glyph])
+            tallest = glyph
     return [sorted(row, key=lambda glyph: glyph.x) for row in rows]
 
 
-def _is_level(row: Sequence[Glyph], glyph: Glyph) -> bool:
-    """Whether a character stands on the line of a row, or is a small one raised above it."""
-    tallest = max(row, key=lambda other: other.height)
+def _is_level(tallest: Glyph, glyph: Glyph) -> bool:
+    """Whether a character stands on the line whose `tallest` is given, or is a small one raised above it."""
     size = max(tallest.height, glyph.height) * 0.75
     reach = _SAME_LINE
     if min(tallest.height, glyph.height) <= RAISED_SIZE * max(tallest.height, glyph.height):
@@ -65,8 +67,9 @@ def split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     piece: list[Glyph] = []
     for glyph in row:
         if piece and glyph.text.strip():
-            last = piece[-1]
-            if glyph.x - (last.x + last.width) > COLUMN_GAP * max(find_size([*piece, glyph]), 1.0):
+            gap = glyph.x - (piece[-1].x + piece[-1].width)
+            # Most gaps are narrower than that of the smallest type: no size is worked out for them.
+            if gap > COLUMN_GAP and gap > COLUMN_GAP * max(find_size([*piece, glyph]), 1.0):
                 yield piece
                 piece = []
         if glyph.text.strip() or piece:

@@ -13,7 +13,7 @@ from bulletin.hanzi import join_lines
 from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Origin
 from bulletin.importing.patterns import BULLETS, is_bare_number, is_enumerated
-from bulletin.importing.read.pdf.columns import split_columns
+from bulletin.importing.read.pdf.columns import Region
 from bulletin.importing.read.pdf.continued import PageTable
 from bulletin.importing.read.pdf.drawn import Drawn
 from bulletin.importing.read.pdf.geometry import Box
@@ -30,28 +30,33 @@ _CHART = 3  # shapes in a grid that make it a chart
 _Cell = list[Glyph]
 
 
-def take_tables(
-    glyphs: Sequence[Glyph], drawn: Drawn, page: int, known: Sequence[float] = ()
-) -> tuple[list[Glyph], list[PageTable]]:
-    """Take the tables of a page out of its characters: those in rules first, then those that stand in one
-    column. `known` are the middles of the gutters of other pages."""
+def take_grids(glyphs: Sequence[Glyph], drawn: Drawn, page: int) -> tuple[list[Glyph], list[PageTable]]:
+    """Take the tables that stand in rules out of the characters of a page, whatever its columns."""
     rest = list(glyphs)
     tables: list[PageTable] = []
     for grid in find_grids(drawn.across, drawn.down):
         if sum(grid.box.covers(mark) for mark in drawn.marks) < _CHART:
             rest = _take(rest, grid.box, _read_grid(rest, grid, page), tables)
-    taken = [table.box for table in tables]
-    regions, _ = split_columns(rest, taken, drawn.across, known)
-    rest = []
+    return rest, tables
+
+
+def take_loose_tables(
+    regions: Sequence[Region], drawn: Drawn, taken: Sequence[Box], page: int
+) -> tuple[list[Glyph], list[PageTable]]:
+    """Take the tables that have no rule down out of the regions of a page: each stands in one of them.
+    `taken` are the tables that are known already."""
+    rest: list[Glyph] = []
+    tables: list[PageTable] = []
+    stacks = find_rule_stacks(drawn.across, taken)
     for region in regions:
         own: list[Glyph] = list(region.glyphs)
-        for stack in find_rule_stacks(drawn.across, taken):
+        for stack in stacks:
             for box, zones in _find_booktabs(own, stack):
                 own = _take(own, box, _read_zones(own, box, zones, page), tables)
         for box in _find_aligned(own):
             own = _take(own, box, _read_aligned(own, box, page), tables)
         rest += own
-    return rest, sorted(tables, key=lambda table: -table.box.top)
+    return rest, tables
 
 
 def _take(glyphs: list[Glyph], box: Box, table: PageTable | None, tables: list[PageTable]) -> list[Glyph]:
