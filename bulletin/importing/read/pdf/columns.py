@@ -142,7 +142,7 @@ def _find_gutters(
     pitch = _find_pitch(rows, em)
     found = [
         river
-        for one in _find_rivers(rows, _NARROWEST * em)
+        for one in _find_rivers(rows, _NARROWEST * em, _KNOWN_LINES if known else _LEAST_LINES)
         if (river := _trim(one, rows, em, pitch)) and _is_gutter(river, rows, em, latin, known)
     ]
     kept: list[_River] = []
@@ -204,8 +204,9 @@ def _find_pitch(rows: Sequence[_Row], em: float) -> float:
     return median(near) if near else 1.6 * em
 
 
-def _find_rivers(rows: Sequence[_Row], narrowest: float) -> Iterator[_River]:
-    """Every white rectangle that can be grown no farther, between ink on both sides of some row."""
+def _find_rivers(rows: Sequence[_Row], narrowest: float, least: int) -> Iterator[_River]:
+    """Every white rectangle over `least` rows that can be grown no farther, between ink on both sides of some
+    row."""
     if not rows:
         return
     left = min(row.spans[0][0] for row in rows)
@@ -221,7 +222,7 @@ def _find_rivers(rows: Sequence[_Row], narrowest: float) -> Iterator[_River]:
                 if cut[1] - cut[0] >= narrowest:
                     after[cut] = min(first, after.get(cut, first))
                     whole |= cut == span
-            if not whole and left < span[0] and span[1] < right and i - first >= _KNOWN_LINES:
+            if not whole and left < span[0] and span[1] < right and i - first >= least:
                 yield _River(*span, first, i - 1)
         for gap in free:
             after.setdefault(gap, i)

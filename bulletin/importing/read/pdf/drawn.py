@@ -186,13 +186,18 @@ class _Place:
     """Puts a point of an object where the turned page shows it."""
 
     def __init__(self, matrices: Iterable[pypdfium2.PdfMatrix], turn: Turn) -> None:
-        self._matrices = tuple(matrices)
+        whole = pypdfium2.PdfMatrix()
+        for matrix in matrices:
+            whole = whole.multiply(matrix)
+        self._matrix = whole
         self._turn = turn
 
     def __call__(self, x: float, y: float) -> _Point:
-        for matrix in self._matrices:
-            x, y = matrix.on_point(x, y)
-        return self._turn(x, y)
+        matrix = self._matrix
+        return self._turn(
+            matrix.a * x + matrix.c * y + matrix.e,
+            matrix.b * x + matrix.d * y + matrix.f,
+        )
 
 
 def _list_containers(found: pypdfium2.PdfObject) -> Iterator[pypdfium2.PdfMatrix]:

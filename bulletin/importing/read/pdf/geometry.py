@@ -91,13 +91,15 @@ class Turn:
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
         x, y = x - self.box.left, y - self.box.bottom
+        if not self.degrees:
+            return x, y
         if self.degrees == 90:
             return y, self.box.width - x
         if self.degrees == 180:
             return self.box.width - x, self.box.height - y
         if self.degrees == 270:
             return self.box.height - y, x
-        return x, y
+        raise ValueError(self.degrees)
 
     @property
     def size(self) -> tuple[float, float]:

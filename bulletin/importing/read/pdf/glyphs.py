@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from bulletin.importing.read.pdf.encodings import decode_glyph, is_coded
-from bulletin.importing.read.pdf.geometry import Box, Turn, bound_points
+from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.rows import Glyph
 
 _SOFT_HYPHEN, _NOT_A_CHARACTER = "\x02", ("\ufffe", "\uffff", "\0", "\ufeff")
@@ -95,7 +95,7 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
         char = chr(code) if 0 < code < 0x110000 else ""
         if not char or char in "\r\n" or char in _NOT_A_CHARACTER:
             continue
-        if pdfium.FPDFText_IsGenerated(raw, index) == 1 and char.isspace():
+        if char.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1:
             continue
         pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(raw, index, box)
@@ -109,7 +109,8 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
             heavy[face] = named or pdfium.FPDFText_GetFontWeight(raw, index) >= _HEAVY_WEIGHT
             coded[face] = lower if is_coded(lower) else ""
         text = "" if char == _SOFT_HYPHEN else decode_glyph(char, coded[face]) if coded[face] else char
-        origin = turn(x.value, y.value)
-        covers = bound_points((turn(box.left, box.bottom), turn(box.right, box.top)))
-        if covers and all(map(math.isfinite, (*origin, covers.width, covers.height))):
-            yield index, Glyph(text, *origin, covers.width, covers.height, heavy[face])
+        left, foot = turn(x.value, y.value)
+        near, far = turn(box.left, box.bottom), turn(box.right, box.top)
+        width, height = abs(far[0] - near[0]), abs(far[1] - near[1])
+        if math.isfinite(left + foot + width + height):
+            yield index, Glyph(text, left, foot, width, height, heavy[face])
