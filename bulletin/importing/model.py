@@ -242,7 +242,8 @@ class Line:
 class PageLine:
     """A line of a page: its text, its ends and its baseline in pt, its size in pt, whether it is heavy; the
     runs of its text by weight, a raised number as the call of a note; how many pieces gaps part it into; the
-    edges in pt of the column that it stands in, none where that is the whole page."""
+    edges in pt of the column that it stands in, none where that is the whole page; the width of its page in
+    pt, 0 where that is not known."""
 
     page: int
     text: str
@@ -254,6 +255,7 @@ class PageLine:
     runs: tuple[Run, ...] = ()
     pieces: int = 1
     column: tuple[float, float] | None = None
+    sheet: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _APART = 2.2  # pitches between a column and a head, foot or title that stands a
 _DISPLAY = 1.15  # of the text's size, above which a line may be spread out: 通　知
 _SPREAD = 14  # characters of such a line at most
 _SPREAD_GAP = 3.0  # em, of its own, between two of them
+_HALF_INK = frozenset("，。、；：！？）》」』】〕”’")  # marks whose ink is in their left half
 _MOST_RIVERS = 400  # that run side by side; a page with more is a table or a drawing
 
 _Span = tuple[float, float]
@@ -187,13 +188,17 @@ def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Ru
 
 
 def _join_spans(row: Sequence[Glyph], gap: float) -> list[_Span]:
+    """The ink of a row; a mark at the end of a line may hang out of the column with its empty half."""
     spans: list[_Span] = []
+    reach = 0.0
     for glyph in row:
         start, end = glyph.x, glyph.x + glyph.width
-        if spans and start - spans[-1][1] < gap:
-            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        ink = end - glyph.width / 2 if glyph.text in _HALF_INK else end
+        if spans and start - reach < gap:
+            spans[-1] = spans[-1][0], max(ink, spans[-1][1])
         else:
-            spans.append((start, end))
+            spans.append((start, ink))
+        reach = max(end, reach)
     return spans
 
 

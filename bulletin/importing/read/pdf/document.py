@@ -42,7 +42,7 @@ from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.read.pdf.legible import SCANNED, find_illegible
-from bulletin.importing.read.pdf.lines import make_lines
+from bulletin.importing.read.pdf.lines import lighten_text, make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.tables import take_grids, take_loose_tables
 from bulletin.importing.read.pictures import take_picture
@@ -91,7 +91,7 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         if not any(text.strip() for text in pages.texts):
             hint = "用带文字识别（OCR）的软件转成 Word 或文本，核对后再导入"
             raise BulletinError([Problem("I110", "这个 PDF 是扫描的图，里面没有文字", hint, file)])
-        kept, margins, left = split_furniture(pages.lines)
+        kept, margins, left = split_furniture(lighten_text(pages.lines))
         kept, notes, lost = take_notes(kept)
         tables, kept, heads = join_tables(pages.tables, kept)
         figures, repeated = drop_repeated(pages.figures, len(document))
@@ -151,7 +151,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
         regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
     pages.gutters += [gutter.middle for gutter in gutters]
     for region in regions:
-        pages.lines += make_lines(region.glyphs, number, region.column)
+        pages.lines += make_lines(region.glyphs, number, region.column, turn.size[0])
 
 
 def _make_blocks(table: PageTable) -> Iterator[Block]:

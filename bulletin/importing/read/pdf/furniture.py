@@ -11,6 +11,12 @@ from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_n
 
 _EDGE_LINES = 4
 _WITHIN = tuple("，、；：,;")  # a head or a foot does not break off
+# A folio that says what it is, beside those that typed texts have: 共3页 第1页, Page 1 of 3, 第一页.
+_COUNT = "[0-9０-９一二三四五六七八九十]{1,4}"
+_FOLIO = re.compile(
+    rf"(?:共{_COUNT}页)?第{_COUNT}页(?:共{_COUNT}页)?|p(?:age)?[0-9]{{1,4}}(?:of[0-9]{{1,4}})?", re.IGNORECASE
+)
+_ALONE = 2.5  # em between a number alone at the head or foot of one page and the text
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
@@ -38,7 +44,8 @@ def split_furniture(
         near = sum(forms[form[0], form[1] + step] for step in (-1, 0, 1))
         repeated = near >= max(2, 0.3 * len(pages)) and len(line.text) <= 60
         repeated &= not ends_sentence(line.text) and line.text[-1:] not in _WITHIN
-        numbered = is_page_number(line.text) or (is_bare_number(line.text) and near > 1)
+        numbered = is_page_number(line.text) or bool(_FOLIO.fullmatch(squeeze(line.text)))
+        numbered |= is_bare_number(line.text) and (near > 1 or _is_alone(line, edges[line.page]))
         if id(line) in outer and (repeated or numbered):
             is_number = numbered or not squeeze(_DIGITS.sub("", line.text))
             origin = Origin.at_page(line.page)
@@ -56,3 +63,10 @@ def _outer_lines(own: Sequence[PageLine]) -> list[PageLine]:
     """The highest and the lowest lines of a page, as many as a head or a foot may have."""
     by_height = sorted(own, key=lambda line: -line.y)
     return [*by_height[:_EDGE_LINES], *by_height[-_EDGE_LINES:]]
+
+
+def _is_alone(line: PageLine, own: Sequence[PageLine]) -> bool:
+    """Whether a line is the highest or the lowest of its page, and far from the next."""
+    steps = [other.y - line.y for other in own if other is not line]
+    nearest = min(map(abs, steps), default=0.0)
+    return nearest > _ALONE * line.size and len({step > 0 for step in steps}) == 1

@@ -23,6 +23,8 @@ _NOT_HEAVY = ("yahei", "雅黑", "microhei", "zenhei")
 _TWICE = 0.12  # of its height, that a copy of a character lies beside it: a shadow, or weight that is drawn
 _CELL = 4.0  # pt of the grid that copies are looked for in
 _LARGE = 1.4  # of the height of the others, that a character of a watermark has at least
+_HAN = "\u2e80"  # and beyond
+_LEAST, _MOST = 1.0, 1000.0  # pt of a size that is believed
 _SLANTED = (0.1, 1.47)  # rad that it is turned by, within a quarter
 
 
@@ -83,6 +85,7 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
     flags = ctypes.c_int()
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium.FS_RECTF()
+    matrix = pdfium.FS_MATRIX()
     high = 0
     for index in range(text_page.count_chars()):
         code = pdfium.FPDFText_GetUnicode(raw, index)
@@ -108,9 +111,15 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
             )
             heavy[face] = named or pdfium.FPDFText_GetFontWeight(raw, index) >= _HEAVY_WEIGHT
             coded[face] = lower if is_coded(lower) else ""
-        text = "" if char == _SOFT_HYPHEN else decode_glyph(char, coded[face]) if coded[face] else char
+        text = "\u00ad" if char == _SOFT_HYPHEN else decode_glyph(char, coded[face]) if coded[face] else char
         left, foot = turn(x.value, y.value)
         near, far = turn(box.left, box.bottom), turn(box.right, box.top)
         width, height = abs(far[0] - near[0]), abs(far[1] - near[1])
         if math.isfinite(left + foot + width + height):
-            yield index, Glyph(text, left, foot, width, height, heavy[face])
+            size = 0.0
+            if char < _HAN:  # as wide as it is high is none of these
+                size = pdfium.FPDFText_GetFontSize(raw, index)
+                known = pdfium.FPDFText_GetMatrix(raw, index, matrix)
+                size *= math.hypot(matrix.c, matrix.d) if known else 0.0
+                size = size if _LEAST < size < _MOST else 0.0
+            yield index, Glyph(text, left, foot, width, height, heavy[face], size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bulletin.hanzi import is_chinese
 from bulletin.importing.model import PageLine, Run
@@ -19,18 +20,44 @@ from bulletin.importing.read.pdf.rows import (
 
 _WORD_GAP = 0.18  # em between two words of Latin letters
 _HAN_GAP = 0.9  # em between two Han characters that a space parts; justified lines have less
+_PAGE_GAP = 0.5  # em between an entry of a contents list and the number of its page, with nothing between
+_PAGE_DIGITS = 3
+_MOSTLY = 0.6  # of the characters of a file, by which a heavy face is that of its text
+RINGED = {chr(0x2460 + i): str(i + 1) for i in range(20)}  # ① to ⑳, as marks of notes
 
 
 def make_lines(
-    glyphs: Sequence[Glyph], page: int, column: tuple[float, float] | None = None
+    glyphs: Sequence[Glyph], page: int, column: tuple[float, float] | None = None, sheet: float = 0.0
 ) -> list[PageLine]:
     """Put the characters of one column of a page together to lines, from the top.
 
-    `column` are its edges in pt; none where it takes the whole width, or is a cell of a table.
+    `column` are its edges in pt; none where it takes the whole width, or is a cell of a table; `sheet` is
+    the width of the page.
     """
     ratio = find_ratio(glyphs)
     made = ((_make_line(row, page, ratio), sum(1 for _ in split_row(row))) for row in make_rows(glyphs))
-    return [replace(line, pieces=count, column=column) for line, count in made if line]
+    return [replace(line, pieces=count, column=column, sheet=sheet) for line, count in made if line]
+
+
+def lighten_text(lines: Sequence[PageLine]) -> list[PageLine]:
+    """The lines of a file, none of them heavy where most of its text is: that is the face of the text then."""
+    heavy = sum(len(run.text) for line in lines for run in line.runs if run.bold)
+    if heavy <= _MOSTLY * sum(len(line.text) for line in lines):
+        return list(lines)
+    return [
+        replace(line, heavy=False, runs=_join_runs([replace(run, bold=False) for run in line.runs]))
+        for line in lines
+    ]
+
+
+def _join_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
+    joined: list[Run] = []
+    for run in runs:
+        if joined and not run.note and not joined[-1].note:
+            joined[-1] = Run(joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return tuple(joined)
 
 
 def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None:
@@ -41,9 +68,10 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
     runs: list[Run] = []
     last: Glyph | None = None
     tallest = max(inked, key=lambda glyph: glyph.height)
+    apart = _find_page_number(row, size)
     for glyph in row:
         text = glyph.text
-        if text.isdecimal() and _is_raised(glyph, tallest):
+        if (text.isdecimal() or text in RINGED) and _is_raised(glyph, tallest):
             if runs and runs[-1].note and last and _is_raised(last, tallest):
                 runs[-1] = Run(note=runs[-1].note + text)
             else:
@@ -53,7 +81,7 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
         if last and last.text.strip() and text.strip():
             gap = glyph.x - (last.x + last.width)
             latin = not is_chinese(last.text[-1]) and not is_chinese(text[0])
-            if gap > size * COLUMN_GAP:
+            if gap > size * COLUMN_GAP or glyph is apart:
                 text = f"\u3000{text}"
             elif gap > size * (_WORD_GAP if latin else _HAN_GAP):
                 text = f" {text}"
@@ -70,3 +98,22 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
 
 def _is_raised(glyph: Glyph, tallest: Glyph) -> bool:
     return glyph.height <= RAISED_SIZE * tallest.height and glyph.y - tallest.y > 0.1 * tallest.height
+
+
+def _find_page_number(row: Sequence[Glyph], size: float) -> Glyph | None:
+    """The first digit of a number at the end of a line, where it stands apart as nothing else in the line
+    does: a tab without leaders."""
+    count = len(row)
+    while count and not row[count - 1].text.strip():
+        count -= 1
+    first = count
+    while first and row[first - 1].text.isdecimal():
+        first -= 1
+    before = first
+    while before and not row[before - 1].text.strip():
+        before -= 1
+    if not before or not 0 < count - first <= _PAGE_DIGITS:
+        return None
+    own = row[first].x - (row[before - 1].x + row[before - 1].width)
+    others = (right.x - (left.x + left.width) for left, right in pairwise(row[:before]))
+    return row[first] if own > _PAGE_GAP * size and own > 2 * max(others, default=0.0) else None

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bulletin.hanzi import join_lines
 from bulletin.importing.model import Leftover, Origin, PageLine, Reason, Run
+from bulletin.importing.read.pdf.lines import RINGED
 from bulletin.importing.read.raised import set_script
 
 _SMALL = 0.85  # of the text's size, that notes are set in
@@ -16,7 +17,6 @@ _SMALL = 0.85  # of the text's size, that notes are set in
 _MARK = re.compile(
     r"[\[（(〔]?([0-9]{1,2}|[①-⑳])(?![0-9.,%％‰℃年月日时个家项亿万元])[\]）)〕.．、]?\s*(?=\S)"
 )
-_RINGED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
 _POWERS = {"2", "3"}  # of units
 
 Notes = dict[str, tuple[Run, ...]]
@@ -32,7 +32,12 @@ def take_notes(lines: Sequence[PageLine]) -> tuple[list[PageLine], Notes, tuple[
     kept: list[PageLine] = []
     for page in sorted({line.page for line in lines}):
         own = [line for line in lines if line.page == page]
-        foot = _find_foot(own, body)
+        columns = dict.fromkeys(line.column for line in own)
+        foot = [
+            line
+            for column in columns
+            for line in _find_foot([line for line in own if line.column == column], body)
+        ]
         for number, text in _part_notes(foot):
             notes[f"p{page}-{number}"] = (Run(text),)
         kept += [line for line in own if line not in foot]
@@ -51,7 +56,7 @@ def _place(label: str) -> Origin:
 
 
 def _find_foot(own: Sequence[PageLine], body: float) -> list[PageLine]:
-    """The lowest lines of a page that are set small, from the first that begins with a number."""
+    """The lowest lines of a page, or of a column of it, that are set small, from the first that begins with a number."""
     small: list[PageLine] = []
     for line in sorted(own, key=lambda line: line.y):
         if line.size > _SMALL * body:
@@ -79,7 +84,7 @@ def _part_notes(foot: Sequence[PageLine]) -> list[tuple[str, str]]:
 
 
 def _number(mark: str) -> str:
-    return _RINGED.get(mark, mark.lstrip("0") or "0")
+    return RINGED.get(mark, mark.lstrip("0") or "0")
 
 
 def _settle_calls(line: PageLine, notes: Notes, called: set[str]) -> PageLine:

@@ -10,15 +10,16 @@ from bulletin.hanzi import is_han
 from bulletin.importing.read.pdf.geometry import Box
 
 COLUMN_GAP = 1.6  # em between two cells, or two words that stand apart
-_SAME_LINE = 0.35  # em between the baselines of a line and of a raised mark in it
-_RAISED_REACH = 0.6  # em that a raised mark may stand above its line
+_SAME_LINE = 0.35  # em between the baselines of a line and of what stands in it
+_RAISED_REACH = 0.7  # em that a raised mark may stand above its line; below the line above it stands lower
 RAISED_SIZE = 0.8  # of the others' size, that it is set in
 _RATIO = 0.75  # of a size to the height of a line, where nothing tells
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character: where it stands, in pt from the page's lower left, how wide and high, how heavy."""
+    """A character: where it stands, in pt from the page's lower left, how wide and high, how heavy; the size
+    of its type in pt, 0 where that is not known."""
 
     text: str
     x: float
@@ -26,6 +27,7 @@ class Glyph:
     width: float
     height: float
     heavy: bool
+    size: float = 0.0
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -54,12 +56,20 @@ def make_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 
 
 def _is_level(tallest: Glyph, glyph: Glyph) -> bool:
-    """Whether a character stands on the line whose `tallest` is given, or is a small one raised above it."""
-    size = max(tallest.height, glyph.height) * 0.75
-    reach = _SAME_LINE
-    if min(tallest.height, glyph.height) <= RAISED_SIZE * max(tallest.height, glyph.height):
-        reach = _RAISED_REACH
-    return abs(tallest.y - glyph.y) <= reach * max(size, 1.0)
+    """Whether a character stands on the line whose `tallest` is given and is no lower, or on that which a
+    small one raised above it has begun."""
+    large, small = (tallest, glyph) if tallest.height >= glyph.height else (glyph, tallest)
+    drop = tallest.y - glyph.y
+    size = max(large.height * _RATIO, 1.0)
+    if drop <= _SAME_LINE * size:
+        return True
+    if drop > _RAISED_REACH * max(size, large.width):
+        return False
+    if large.text and is_han(large.text[0]):
+        size = max(large.width, 1.0)
+    # A mark that hangs below its line hangs less than a raised one rises.
+    raised = large is glyph and small.height <= RAISED_SIZE * large.height
+    return drop <= (_RAISED_REACH if raised else _SAME_LINE) * size
 
 
 def split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -79,12 +89,12 @@ def split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def find_size(glyphs: Sequence[Glyph], ratio: float = _RATIO) -> float:
-    """The size of type in pt: a Han character is as wide as it is high; where there is none, the height of
-    the others by `ratio`."""
+    """The size of type in pt: a Han character is as wide as it is high; where there is none, what the others
+    say of themselves, or their height by `ratio`."""
     widths = [glyph.width for glyph in glyphs if glyph.text and is_han(glyph.text[0])]
     if widths:
         return float(median(widths))
-    return float(median([glyph.height for glyph in glyphs]) * ratio) if glyphs else 0.0
+    return float(median([glyph.size or glyph.height * ratio for glyph in glyphs])) if glyphs else 0.0
 
 
 def find_ratio(glyphs: Sequence[Glyph]) -> float:

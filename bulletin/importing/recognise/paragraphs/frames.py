@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from bulletin.importing.model import PageLine
+from bulletin.importing.model import Float, Kind, PageLine
 from bulletin.importing.recognise.tuning import TUNING
 
 _Key = tuple[int, tuple[float, float] | None]  # a page and the edges of a column on it
@@ -24,8 +24,11 @@ class Frame:
     size: float
 
 
-def find_frames(lines: Sequence[PageLine]) -> list[Frame]:
-    """The frame of each line: of the whole text, of its page where that has other margins, of its column."""
+def find_frames(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> list[Frame]:
+    """The frame of each line: of the whole text, of its page where that has other margins, of its column.
+
+    Where the text is too short to tell it, the tables among `floats` and the margins of the page do.
+    """
     size, pitch = _find_size(lines), 0.0
     pitches = [
         one.y - other.y
@@ -40,6 +43,8 @@ def find_frames(lines: Sequence[PageLine]) -> list[Frame]:
         groups.setdefault((line.page, line.column), []).append(line)
     columns = {key: own for key, own in groups.items() if key[1]}
     whole = _find_frame([line for line in lines if not line.column] or lines, size, pitch)
+    if not columns and sum(_is_body(line, size) for line in lines) < TUNING.page_frame_lines:
+        whole = _widen_frame(whole, lines, floats)
     frames = {key: _find_column(key[1], own, columns, size, pitch) for key, own in columns.items()}
     if frames and sum(_is_body(line, size) for line in lines if not line.column) < TUNING.page_frame_lines:
         left = min(frame.left for frame in frames.values())
@@ -68,6 +73,16 @@ def _find_frame(lines: Sequence[PageLine], size: float, pitch: float) -> Frame:
     edges = Counter(round(line.left) for line in body).most_common(TUNING.page_edges)
     left = min((x for x, _ in edges), default=0.0)
     return Frame(float(left), full[int(len(full) * TUNING.page_edge)], pitch, size)
+
+
+def _widen_frame(frame: Frame, lines: Sequence[PageLine], floats: Sequence[Float]) -> Frame:
+    """The frame of a few lines as wide as the tables beside them; as the page less the same margin on both
+    sides, where it has none."""
+    tables = [item for item in floats if item.block.kind is Kind.TABLE]
+    left = min([frame.left, *(line.left for line in lines), *(table.left for table in tables)])
+    right = max([frame.right, *(table.right for table in tables)])
+    sheet = max(line.sheet for line in lines)
+    return replace(frame, left=left, right=right if tables else max(right, sheet - left))
 
 
 def _find_column(

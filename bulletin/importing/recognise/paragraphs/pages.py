@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bulletin.hanzi import join_lines
+from bulletin.hanzi import is_chinese, join_lines
 from bulletin.importing.fields import join_parted_name, parse_fields
 from bulletin.importing.model import Block, Float, Look, Manuscript, Origin, PageLine, Run
 from bulletin.importing.patterns import BULLETS, NO_START
@@ -20,6 +20,7 @@ from bulletin.importing.recognise.paragraphs.measure import measure_first, measu
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule, Trace
 
+_HYPHENS = ("-", "\u2010", "\u00ad")  # that a line of Latin letters ends with
 _DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
 _ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
 
@@ -37,12 +38,18 @@ def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> 
     """
     if not lines:
         return tuple(item.block for item in floats)
-    frames = find_frames(lines)
+    frames = find_frames(lines, floats)
     texts = [line.text for line in lines]
     alone = set(find_contents(texts, [Origin()] * len(lines)).taken)
-    alone |= {i for i, text in enumerate(texts) if parse_fields(text, Origin())[0]}
+    alone |= {
+        i
+        for i, text in enumerate(texts)
+        if parse_fields(text, Origin())[0]
+        and not (i and _goes_on(lines[i - 1], lines[i], frames[i - 1], frames[i]))
+    }
     rests = {i for own in join_parted_name(texts) for i in own[1:]}
     hanging = find_hanging(lines, frames)
+    items = {i - 1 for i in hanging} - hanging
     behind: dict[int, list[Block]] = {}
     for item in floats:
         behind.setdefault(_find_line(item, lines), []).append(item.block)
@@ -58,6 +65,8 @@ def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> 
             opens, because = True, Because(Rule.FIELD_LINE if i in alone else Rule.BEHIND_SINGLE)
         elif i in hanging:
             opens, because = False, Because(Rule.HANGS)
+        elif i in items:
+            opens, because = True, Because(Rule.NUMBER_OPENS, lines[i].text[:1])
         elif i - 1 in behind and not _goes_on(lines[i - 1], lines[i], frames[i - 1], frames[i]):
             opens, because = True, Because(Rule.BEHIND_FLOAT)
         else:
@@ -236,6 +245,7 @@ def _opens_paragraph(
             and not second.enumerated
             and _is_full(before, line, above)
             and _same_indent(before, line, above, frame)
+            and not (count == 1 and _is_numbered(before))
         )
         return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.INDENTED)
     words = "".join(line.text.split())
@@ -262,11 +272,18 @@ def _same_indent(before: PageLine, line: PageLine, above: Frame, frame: Frame) -
     return abs(before.left - above.left - line.left + frame.left) < TUNING.page_same_indent * frame.size
 
 
+def _is_numbered(line: PageLine) -> bool:
+    """Whether a line is a heading with a number, by its words: no mark parts them."""
+    return bool(_find_number("".join(line.text.split()))) and not set("，。；") & set(line.text)
+
+
 def _is_full(line: PageLine, following: PageLine, frame: Frame) -> bool:
     """Whether what the next line begins with would not have fitted on this one; what ends with Shift+Enter is
     stretched to be full."""
-    natural = measure_text("".join(line.text.split())) * line.size
-    if natural < TUNING.page_stretched * (line.right - line.left):
+    words = "".join(line.text.split())
+    natural = measure_text(words) * line.size
+    latin = 2 * sum(map(is_chinese, words)) < len(words)  # a letter is anything between ¼ and 1 em wide
+    if not latin and natural < TUNING.page_stretched * (line.right - line.left):
         return False
     return frame.right - line.right <= (measure_first(following.text) + TUNING.page_full_room) * frame.size
 
@@ -283,6 +300,14 @@ def _goes_on(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bo
     )
 
 
+def _settle_hyphen(text: str, after: str) -> str:
+    """`text` without the hyphen that its line ends with, where that only parts a word: not a name, a number
+    or one that has another hyphen (state-of-|the-art)."""
+    last = re.split(r"[^\x21-\x7e]", text[:-1])[-1]
+    parted = len(last) > 1 and last.isalpha() and after[:1].islower()
+    return text[:-1] if parted else f"{text[:-1]}-"
+
+
 def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: Sequence[Frame]) -> Block:
     runs: list[Run] = []
     for line in group:
@@ -291,7 +316,9 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
             joined = join_lines(
                 ["".join(run.text for run in runs)[-1:], "".join(run.text for run in pieces)[:1]]
             )
-            if " " in joined.strip():
+            if (last := runs[-1].text).endswith(_HYPHENS) and last[-2:-1].isascii() and last[-2:-1].isalpha():
+                runs[-1] = replace(runs[-1], text=_settle_hyphen(last, pieces[0].text))
+            elif " " in joined.strip():
                 pieces.insert(0, Run(" ", pieces[0].bold))
         runs += pieces
     first, last = group[0], group[-1]
