@@ -198,7 +198,7 @@ def _join_spans(row: Sequence[Glyph], gap: float) -> list[_Span]:
             spans[-1] = spans[-1][0], max(ink, spans[-1][1])
         else:
             spans.append((start, ink))
-        reach = max(end, reach)
+        reach = max((ink + end) / 2, reach)
     return spans
 
 

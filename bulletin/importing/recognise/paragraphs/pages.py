@@ -41,12 +41,7 @@ def join_page_lines(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> 
     frames = find_frames(lines, floats)
     texts = [line.text for line in lines]
     alone = set(find_contents(texts, [Origin()] * len(lines)).taken)
-    alone |= {
-        i
-        for i, text in enumerate(texts)
-        if parse_fields(text, Origin())[0]
-        and not (i and _goes_on(lines[i - 1], lines[i], frames[i - 1], frames[i]))
-    }
+    alone |= {i for i in range(len(lines)) if _is_field_line(i, lines, frames)}
     rests = {i for own in join_parted_name(texts) for i in own[1:]}
     hanging = find_hanging(lines, frames)
     items = {i - 1 for i in hanging} - hanging
@@ -113,6 +108,21 @@ def _find_resumed(
         ):
             return -1
     return -1
+
+
+def _is_field_line(i: int, lines: Sequence[PageLine], frames: Sequence[Frame]) -> bool:
+    """Whether a line holds a field of a masthead, and is no line of running text that has a date in it."""
+    line, frame = lines[i], frames[i]
+    fields, rest = parse_fields(line.text, Origin())
+    if not fields:
+        return False
+    fills = (
+        rest
+        and abs(line.left - frame.left) < frame.size
+        and line.right > frame.right - frame.size
+        and not _is_display(line, frame)
+    )
+    return not fills and not (i and _goes_on(lines[i - 1], line, frames[i - 1], frame))
 
 
 def _find_number(words: str) -> str:
