@@ -11,6 +11,7 @@ from bulletin.importing.read.pdf.columns import split_columns
 from bulletin.importing.read.pdf.drawn import Drawn, Rule
 from bulletin.importing.read.pdf.geometry import Box
 from bulletin.importing.read.pdf.lines import make_lines
+from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
 from bulletin.importing.read.pdf.tables import take_loose_tables
 from bulletin.importing.recognise.paragraphs.pages import join_page_lines
@@ -208,3 +209,48 @@ def test_an_abstract_that_is_narrower_than_the_text_is_one_paragraph() -> None:
     block = join_page_lines(read_lines(page))[0]
     assert block.text == "摘要：" + SENTENCE[:44] + SENTENCE[:35]
     assert block.look.align == "left"
+
+
+def test_marks_that_hang_out_of_a_column_close_no_gutter() -> None:
+    page: list[Glyph] = []
+    for i in range(12):
+        text = SENTENCE[i : i + 16] + ("，" if i % 3 == 0 else "")
+        page += set_line(f"甲{text}", 50, 700 - 15 * i) + set_line(
+            f"乙{SENTENCE[i : i + 16]}", 235, 700 - 15 * i
+        )
+    assert [line.text[0] for line in read_lines(page)] == ["甲"] * 12 + ["乙"] * 12
+
+
+def test_a_date_within_a_narrow_column_is_no_field() -> None:
+    page = set_line("认真落实各项任务。", 70, 700) + set_line("要严肃处理，不留情面。", 50, 685)
+    page += set_line("并截至2024年4月3", 50, 670) + set_line("日共完成任务二百一十次", 50, 655)
+    page += [glyph for i in range(6) for glyph in set_line("要严肃处理，不留情面再", 50, 640 - 15 * i)]
+    blocks = join_page_lines(make_lines(page, 1, (50, 160)))
+    assert any("面。并截至2024年4月3日共" in block.text for block in blocks)
+
+
+def test_an_item_that_hangs_opens_a_paragraph_below_a_line_that_is_full() -> None:
+    page = set_line(SENTENCE[:28], 70, 700) + set_line(SENTENCE[:28] + "：", 50, 682)
+    for i, mark in enumerate(("（1）", "（2）")):
+        page += set_line(mark + SENTENCE[:27], 50, 664 - 36 * i) + set_line(SENTENCE[27:], 80, 646 - 36 * i)
+    texts = [block.text for block in join_page_lines(read_lines(page))]
+    assert texts == [SENTENCE[:28] * 2 + "：", "（1）" + SENTENCE, "（2）" + SENTENCE]
+
+
+def test_a_heading_that_fills_a_narrow_column_is_not_the_first_line_of_its_text() -> None:
+    page = set_line("（二）存在的困难和问题", 70, 700)
+    page += set_line(SENTENCE[:11], 70, 685)
+    page += [glyph for i in range(7) for glyph in set_line(SENTENCE[11:24], 50, 670 - 15 * i)]
+    blocks = join_page_lines(make_lines(page, 1, (50, 180)))
+    assert blocks[0].text == "（二）存在的困难和问题"
+
+
+def test_notes_stand_at_the_foot_of_each_column() -> None:
+    page = set_column("甲", 50, 700, 12) + set_column("乙", 240, 700, 12)
+    mark = page[20]
+    page += [Glyph("①", mark.x + 9, mark.y + 4, 5, 6, False)]
+    page += set_line("①见统计公报。", 50, 520, 7) + set_line("②见年鉴。", 240, 520, 7)
+    kept, notes, left = take_notes(read_lines(page))
+    assert {label: runs[0].text for label, runs in notes.items()} == {"p1-1": "见统计公报。"}
+    assert [item.text for item in left] == ["见年鉴。"]
+    assert not any(line.size < 8 for line in kept)

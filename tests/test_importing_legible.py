@@ -10,8 +10,13 @@ from PIL import Image
 
 from bulletin.importing.model import Manuscript, PageLine, Reason
 from bulletin.importing.read.formats import read_manuscript
+from bulletin.importing.read.pdf.drawn import Drawn, Picture
 from bulletin.importing.read.pdf.encodings import decode_glyph, is_coded
-from bulletin.importing.read.pdf.legible import find_illegible
+from bulletin.importing.read.pdf.figures import find_figures
+from bulletin.importing.read.pdf.geometry import Box, Turn
+from bulletin.importing.read.pdf.legible import find_illegible, is_vertical
+from bulletin.importing.read.pdf.lines import make_lines
+from bulletin.importing.read.pdf.rows import Glyph
 from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.report import check_balance
@@ -104,3 +109,49 @@ def test_a_page_without_marks_is_told_and_a_list_is_not() -> None:
     assert find_illegible(make(SENTENCE, 12), {1: SENTENCE}) == []
     assert find_illegible(make("某市科学技术局", 60), {1: ""}) == []
     assert [item.page for item in find_illegible([], {3: "\ufffd" * 9})] == [3]
+
+
+def test_an_upright_watermark_is_left_out_and_a_white_title_is_not() -> None:
+    style = "div{position:absolute;top:300pt;left:60pt;font-size:48pt;color:#c8c8c8}"
+    style += "h1{background:#a00;color:#fff;font-size:20pt}"
+    data = print_pdf(f"<h1>关于印发办法的通知</h1><div>样　稿</div><p>{SENTENCE * 4}</p>", style)
+    manuscript = read_manuscript(data, "a.pdf")
+    assert read_texts(manuscript) == ["关于印发办法的通知", SENTENCE * 4]
+    assert [item.why for item in manuscript.left] == [Reason.WATERMARK]
+
+
+def test_lines_that_are_set_under_words_go_and_blanks_stay() -> None:
+    text = [Glyph(char, 50 + 18 * i, 700, 18, 21, False) for i, char in enumerate("微信点餐")]
+    text += [Glyph("_", 50 + 9 * i, 700, 9, 21, False) for i in range(12)]
+    (line,) = make_lines(text, 1)
+    assert line.text == "微信点餐____"
+
+
+def test_text_from_top_to_bottom_is_told() -> None:
+    columns = [
+        Glyph(char, 300 - 20 * column, 700 - 12 * i, 12, 14, False)
+        for column in range(4)
+        for i, char in enumerate(SENTENCE[:20])
+    ]
+    assert is_vertical(columns)
+    rows = [
+        Glyph(char, 50 + 12 * i, 700 - 20 * row, 12, 14, False)
+        for row in range(4)
+        for i, char in enumerate(SENTENCE[:20])
+    ]
+    assert not is_vertical(rows)
+
+
+def test_a_title_on_a_picture_is_text() -> None:
+    turn = Turn(0, Box(0, 0, 400, 600))
+    with pypdfium2.PdfDocument.new() as document:
+        image = pypdfium2.PdfImage.new(document)
+        drawn = Drawn(pictures=(Picture(Box(10, 500, 390, 580), image, (760, 160, 9000)),))
+        title = [Glyph(char, 40 + 20 * i, 540, 20, 24, False) for i, char in enumerate("收入下滑盈利承压")]
+        text = [Glyph(char, 40 + 10 * i, 400, 10, 12, False) for i, char in enumerate(SENTENCE[:30])]
+        rest, figures, passed = find_figures([*title, *text], drawn, [], turn, 1)
+        assert "".join(glyph.text for glyph in rest).startswith("收入下滑盈利承压")
+        assert (figures, len(passed)) == ([], 1)
+        small = [Glyph(char, 40 + 10 * i, 540, 10, 12, False) for i, char in enumerate("会议现场")]
+        _, figures, _ = find_figures([*small, *text], drawn, [], turn, 1)
+        assert [figure.words for figure in figures] == ["会议现场"]

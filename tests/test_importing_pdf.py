@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bulletin.build import build_issue
-from bulletin.importing.model import Block, Kind, Manuscript, Nature, PageLine, Run
+from bulletin.importing.model import Block, Float, Kind, Manuscript, Nature, PageLine, Run
 from bulletin.importing.read.formats import read_manuscript
 from bulletin.importing.read.pdf.columns import split_columns
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
@@ -23,7 +23,7 @@ from bulletin.importing.read.pdf.figures import FigureDrawer, drop_repeated, fin
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn
-from bulletin.importing.read.pdf.lines import make_lines
+from bulletin.importing.read.pdf.lines import lighten_text, make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
 from bulletin.importing.read.pdf.tables import take_grids, take_loose_tables
@@ -148,6 +148,75 @@ def test_a_bullet_begins_a_paragraph(bullet: str) -> None:
     page += [glyph for i, text in enumerate(texts[1:]) for glyph in glyphs(text, 50, 700 - i * 30)]
     blocks = join_page_lines(make_lines(page, 1))
     assert [block.text for block in blocks] == ["".join(texts[:2]), "".join(texts[2:])]
+
+
+@pytest.mark.parametrize("folio", ["- 1 -", "第 1 页 共 3 页", "共3页 第1页", "Page 1 of 3", "第一页", "1"])
+def test_a_folio_at_the_foot_of_a_single_page(folio: str) -> None:
+    page = glyphs("正文第一行在这里", 50, 700) + glyphs("其余各项如上所述。", 50, 670)
+    kept, _, left = split_furniture(make_lines([*page, *glyphs(folio, 250, 40, 9)], 1))
+    assert len(kept) == 2
+    assert [item.why for item in left] == ["页码"]
+
+
+def test_a_number_below_the_text_is_no_folio() -> None:
+    page = glyphs("合计", 50, 700) + glyphs("12", 50, 670) + glyphs("以上各项如前所述。", 50, 640)
+    assert len(split_furniture(make_lines(page, 1))[0]) == 3
+
+
+@pytest.mark.parametrize("pitch", [20, 30])
+def test_a_raised_mark_stays_on_its_line(pitch: float) -> None:
+    page = glyphs("上面的一行字在这里", 50, 700) + glyphs("孙亚睿孙震", 50, 700 - pitch)
+    page += glyphs("*①", 130, 700 - pitch + 9, 8) + glyphs("下面的一行字在这里", 50, 700 - 2 * pitch)
+    lines = take_notes(make_lines(page, 1))[0]
+    assert [line.text for line in lines] == ["上面的一行字在这里", "孙亚睿孙震*①", "下面的一行字在这里"]
+
+
+def test_a_mark_below_its_line_stays_there() -> None:
+    page = (
+        glyphs("二氧化碳CO排放", 50, 700) + glyphs("2", 162, 695, 8) + glyphs("下面的一行字在这里", 50, 676)
+    )
+    assert len(make_lines(page, 1)) == 2
+
+
+def test_a_heavy_face_that_all_the_text_is_set_in_is_not_heavy() -> None:
+    lines = make_lines(glyphs(PARAGRAPH[:20], 50, 700, 16, True) + glyphs("2023", 400, 700, 8), 1)
+    lines += make_lines(glyphs(PARAGRAPH[:20], 50, 670, 16, True), 1)
+    light = lighten_text(lines)
+    assert [line.heavy for line in light] == [False, False]
+    assert [len(line.runs) for line in light] == [1, 1]
+    few = make_lines(glyphs(PARAGRAPH[:5], 50, 640, 16, True) + glyphs(PARAGRAPH[:20], 50, 610), 1)
+    assert lighten_text(few) == few
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("communi-", "cation", "communication"),
+        ("communi\u00ad", "cation", "communication"),
+        ("Anglo-", "American", "Anglo-American"),
+        ("state-of-", "the-art", "state-of-the-art"),
+        ("e-", "mail", "e-mail"),
+        ("several", "words", "several words"),
+    ],
+)
+def test_hyphens_at_the_ends_of_lines(first: str, second: str, joined: str) -> None:
+    fill = "w" * (40 - len(first) - 1)
+    page = glyphs(f"{fill} {first}", 50, 700, 8) + glyphs(f"{second} and so on", 50, 688, 8)
+    assert f" {joined} and" in join_page_lines(make_lines(page, 1))[0].text
+
+
+def test_the_page_of_an_entry_stands_apart_without_leaders() -> None:
+    entry, text = make_lines(glyphs("第三章着力抓好", 50, 700) + glyphs("5", 50 + 7 * 16 + 10, 700, 8), 1), []
+    text = make_lines(glyphs("发放材料", 50, 700) + glyphs("15", 50 + 4 * 16 + 4, 700, 8), 1)
+    assert (entry[0].text, text[0].text) == ("第三章着力抓好　5", "发放材料15")
+
+
+def test_the_title_of_a_form_is_in_the_middle_of_its_table() -> None:
+    page = glyphs("审批表", 250, 700, 22) + glyphs("注：本表一式两份，由申请单位留存。", 50, 300, 12)
+    table = Float(1, 49, 320, 520, 690, Block(kind=Kind.TABLE, cells=(("甲", "乙"), ("丙", "丁"))))
+    assert join_page_lines(make_lines(page, 1), [table])[0].look.align == "center"
+    alone = make_lines(page, 1, None, 566)
+    assert join_page_lines(alone)[0].look.align == "center"
 
 
 # Tables

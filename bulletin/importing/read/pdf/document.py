@@ -41,7 +41,7 @@ from bulletin.importing.read.pdf.figures import (
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
-from bulletin.importing.read.pdf.legible import SCANNED, find_illegible
+from bulletin.importing.read.pdf.legible import SCANNED, VERTICAL, find_illegible, is_vertical
 from bulletin.importing.read.pdf.lines import lighten_text, make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.tables import take_grids, take_loose_tables
@@ -65,6 +65,7 @@ class _Pages:
     gutters: list[float] = field(default_factory=list)
     watermarks: list[str] = field(default_factory=list)
     scanned: set[int] = field(default_factory=set)
+    vertical: list[int] = field(default_factory=list)
 
 
 def read_pdf(data: bytes, file: str) -> Manuscript:
@@ -112,6 +113,7 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         for number, text in enumerate(pages.texts, 1)
         if not text.strip() and number in pages.scanned
     ]
+    illegible += [Passed(number, VERTICAL) for number in pages.vertical]
     illegible += find_illegible(pages.lines, dict(enumerate(pages.texts, 1)))
     remarks += _tell(illegible, "I147")
     return Manuscript(
@@ -132,6 +134,8 @@ def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
     turn = find_turn(page, text_page)
     glyphs, watermark = read_glyphs(text_page, turn)
     drawn = read_drawn(page, turn)
+    if is_vertical(glyphs):
+        pages.vertical.append(number)
     pages.turns[number] = turn
     pages.texts.append("".join(glyph.text for glyph in glyphs))
     pages.watermarks.append(watermark)

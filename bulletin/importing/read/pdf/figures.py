@@ -13,7 +13,7 @@ import pypdfium2
 
 from bulletin.importing.read.pdf.drawn import Drawn, Picture
 from bulletin.importing.read.pdf.geometry import Box, Turn
-from bulletin.importing.read.pdf.rows import Glyph
+from bulletin.importing.read.pdf.rows import Glyph, find_size
 from bulletin.importing.read.pictures import take_picture
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _WHOLE_PAGE = 0.8  # of a page, that a scan or a background covers
 _MARGIN = 2.0  # pt around a drawing: its strokes have a width
 _FRAME = 0.7  # of a page, that the frame of a drawing may take
 _MOST_WORDS = 40  # characters on a picture that still are its labels
+_BANNER_WIDTH, _BANNER_PLACE = 0.5, 0.5  # of a page, that a picture under a title is wide, and up
+_BANNER_SIZE = 1.3  # of the text's size, that a title has on a picture
 _RESOLUTION = 300 / 72  # pixels a pt, of what is drawn anew
 _MOST_PIXELS = 4_000_000  # of what is drawn anew
 _MOST_ACROSS = 100_000  # pixels of the page that it is a part of
@@ -90,7 +92,8 @@ def find_figures(
         if own:  # lines that reach out of a picture are not on it, it lies over them
             on_it = [glyph for glyph in on_it if not _reaches_out(glyph, box, rest)]
         words = "".join(glyph.text for glyph in on_it)
-        if len("".join(words.split())) > _MOST_WORDS and (own or "。" in words):
+        many = len("".join(words.split())) > _MOST_WORDS and (own or "。" in words)
+        if many or (own and page == 1 and _is_banner(on_it, box, glyphs, turn)):
             if own or parts >= _FRAME_PARTS:
                 passed.append(Passed(page, "文字下面衬着图，没有收进"))
             continue
@@ -98,6 +101,18 @@ def find_figures(
         rest = [glyph for glyph in rest if id(glyph) not in labels]
         figures.append(Figure(page, box, own, words))
     return rest, figures, passed
+
+
+def _is_banner(on_it: Sequence[Glyph], box: Box, glyphs: Sequence[Glyph], turn: Turn) -> bool:
+    """Whether a picture lies under a title: it is wide, in the upper part of the first page, and what is
+    printed on it is larger than the text."""
+    width, height = turn.size
+    return (
+        box.width >= _BANNER_WIDTH * width
+        and box.bottom >= _BANNER_PLACE * height
+        and len(on_it) > 1
+        and find_size(on_it) >= _BANNER_SIZE * find_size(glyphs)
+    )
 
 
 def _reaches_out(glyph: Glyph, box: Box, glyphs: Sequence[Glyph]) -> bool:

@@ -25,6 +25,8 @@ _CELL = 4.0  # pt of the grid that copies are looked for in
 _LARGE = 1.4  # of the height of the others, that a character of a watermark has at least
 _HAN = "\u2e80"  # and beyond
 _LEAST, _MOST = 1.0, 1000.0  # pt of a size that is believed
+_PALE, _NO_COLOUR = (160, 245), 24  # of 255: greys of a watermark, and how far apart their channels are
+_THIN = 160  # of 255, below which ink is half transparent
 _SLANTED = (0.1, 1.47)  # rad that it is turned by, within a quarter
 
 
@@ -51,7 +53,7 @@ def read_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> tuple[list[Glyp
     watermark: list[str] = []
     seen: dict[tuple[str, int, int], Glyph] = {}
     for index, glyph in placed:
-        if glyph.height > _LARGE * usual and _is_slanted(text_page, index):
+        if glyph.height > _LARGE * usual and (_is_slanted(text_page, index) or _is_pale(text_page, index)):
             watermark.append(glyph.text)
         elif not glyph.text.strip() or not _is_twice(glyph, seen):
             kept.append(glyph)
@@ -61,6 +63,16 @@ def read_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> tuple[list[Glyp
 def _is_slanted(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
     angle = float(pdfium.FPDFText_GetCharAngle(text_page, index))
     return _SLANTED[0] < angle % (math.pi / 2) < _SLANTED[1]
+
+
+def _is_pale(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
+    """Whether a character is half transparent or light grey; white and coloured ones stand on a ground."""
+    channels = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium.FPDFText_GetFillColor(text_page, index, *channels):
+        return False
+    *colours, alpha = (channel.value for channel in channels)
+    grey = max(colours) - min(colours) <= _NO_COLOUR and _PALE[0] <= min(colours) <= _PALE[1]
+    return grey or 0 < alpha < _THIN
 
 
 def _is_twice(glyph: Glyph, seen: dict[tuple[str, int, int], Glyph]) -> bool:

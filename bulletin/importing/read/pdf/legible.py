@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from bulletin.hanzi import is_han
 from bulletin.importing.model import PageLine
 from bulletin.importing.read.pdf.figures import Passed
+from bulletin.importing.read.pdf.rows import Glyph
 
 _LEAST_HAN = 300  # characters of running text on a page, that have a mark among them
 _LINE = 15  # of a line of running text
@@ -17,6 +19,20 @@ _LOST = 3  # characters of no meaning on a page, more than this
 _PRIVATE = ("\ue000", "\uf8ff")
 
 SCANNED = "是扫描的图，里面没有文字，没有收进；先用文字识别（OCR）软件认出字来，再导入"
+VERTICAL = "有竖排的字，没有按竖排读，先后多半不对，请对照原稿改正"
+_LEAST_VERTICAL = 40  # Han characters right below the one before, on a page that is set from top to bottom
+
+
+def is_vertical(glyphs: Sequence[Glyph]) -> bool:
+    """Whether most of a page is set from top to bottom: its characters, in the order of the file, stand one
+    below the other."""
+    below = beside = 0
+    for one, other in pairwise(glyphs):
+        if is_han(one.text[:1] or " ") and is_han(other.text[:1] or " "):
+            across, down = other.x - one.x, one.y - other.y
+            below += abs(across) < 0.3 * one.width and 0.7 * one.width < down < 2 * one.width
+            beside += abs(down) < 0.3 * one.width and 0.7 * one.width < across < 2 * one.width
+    return below >= _LEAST_VERTICAL and below > beside
 
 
 def find_illegible(lines: Sequence[PageLine], texts: Mapping[int, str]) -> list[Passed]:

@@ -40,7 +40,7 @@ def make_lines(
 
 
 def lighten_text(lines: Sequence[PageLine]) -> list[PageLine]:
-    """The lines of a file, none of them heavy where most of its text is: that is the face of the text then."""
+    """The lines of a file, none of them heavy where most of its text is: that is the face of its text."""
     heavy = sum(len(run.text) for line in lines for run in line.runs if run.bold)
     if heavy <= _MOSTLY * sum(len(line.text) for line in lines):
         return list(lines)
@@ -61,6 +61,7 @@ def _join_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None:
+    row = _drop_underlines(row)
     inked = [glyph for glyph in row if glyph.text.strip()]
     if not inked:
         return None
@@ -98,6 +99,18 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
 
 def _is_raised(glyph: Glyph, tallest: Glyph) -> bool:
     return glyph.height <= RAISED_SIZE * tallest.height and glyph.y - tallest.y > 0.1 * tallest.height
+
+
+def _drop_underlines(row: Sequence[Glyph]) -> Sequence[Glyph]:
+    """A row without the low lines that are set under other characters; those of a blank to fill in stay."""
+    if not any(glyph.text == "_" for glyph in row):
+        return row
+    words = [glyph for glyph in row if glyph.text.strip(" \u3000_")]
+    return [
+        glyph
+        for glyph in row
+        if glyph.text != "_" or not any(other.x < glyph.centre[0] < other.x + other.width for other in words)
+    ]
 
 
 def _find_page_number(row: Sequence[Glyph], size: float) -> Glyph | None:

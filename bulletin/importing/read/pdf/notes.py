@@ -32,12 +32,7 @@ def take_notes(lines: Sequence[PageLine]) -> tuple[list[PageLine], Notes, tuple[
     kept: list[PageLine] = []
     for page in sorted({line.page for line in lines}):
         own = [line for line in lines if line.page == page]
-        columns = dict.fromkeys(line.column for line in own)
-        foot = [
-            line
-            for column in columns
-            for line in _find_foot([line for line in own if line.column == column], body)
-        ]
+        foot = [line for column in _list_lowest(own) for line in _find_foot(column, body)]
         for number, text in _part_notes(foot):
             notes[f"p{page}-{number}"] = (Run(text),)
         kept += [line for line in own if line not in foot]
@@ -55,8 +50,26 @@ def _place(label: str) -> Origin:
     return Origin.at_page(int(label[1:].split("-")[0]))
 
 
+def _list_lowest(own: Sequence[PageLine]) -> list[list[PageLine]]:
+    """The lines of each column of a page that has nothing below it."""
+    columns: dict[tuple[float, float] | None, list[PageLine]] = {}
+    for line in own:
+        columns.setdefault(line.column, []).append(line)
+    return [
+        column
+        for key, column in columns.items()
+        if not any(
+            line.column != key
+            and line.y < min(other.y for other in column)
+            and any(line.left < other.right and other.left < line.right for other in column)
+            for line in own
+        )
+    ]
+
+
 def _find_foot(own: Sequence[PageLine], body: float) -> list[PageLine]:
-    """The lowest lines of a page, or of a column of it, that are set small, from the first that begins with a number."""
+    """The lowest lines of a page, or of a column of it, that are set small, from the first that begins with a
+    number."""
     small: list[PageLine] = []
     for line in sorted(own, key=lambda line: line.y):
         if line.size > _SMALL * body:

@@ -6,6 +6,7 @@ pieces stand in columns with no rule at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -25,6 +26,7 @@ _LEAST_FILLED = 0.3  # of the cells of a table, that hold something
 _LEAST_ROWS = 3  # of a table without any rule
 _SHORT = 1.8  # em that the last line of an item in a cell leaves empty, more than this
 _CELL_ENDS = tuple("。；;！？!?")
+_CELL_DATE = re.compile(r"[\d\s]*年[\d\s]*月[\d\s]*日")  # that signs an opinion, filled in or not
 _CHART = 3  # shapes in a grid that make it a chart
 
 _Cell = list[Glyph]
@@ -71,9 +73,11 @@ def _within(glyphs: Sequence[Glyph], box: Box) -> list[Glyph]:
 
 
 def _is_table(cells: Sequence[Sequence[str]]) -> bool:
-    """Whether the cells make a table, and not a frame around text. One row may be a part of a table on the
-    next page."""
+    """Whether the cells make a table, and not frames around text, one below the other. One row may be a part
+    of a table on the next page."""
     rows = [row for row in cells if any(row)]
+    if not any(sum(map(bool, row)) > 1 for row in rows):
+        return False
     columns = sum(any(row[i] for row in rows) for i in range(len(rows[0]))) if rows else 0
     filled = sum(bool(cell) for row in rows for cell in row)
     return columns > 1 and filled >= _LEAST_FILLED * len(rows) * len(rows[0])
@@ -94,6 +98,7 @@ def _join_cell(glyphs: Sequence[Glyph], page: int, span: tuple[float, float] | N
     for before, text in zip(lines, texts[1:], strict=False):
         short = span is not None and span[1] - before.right > _SHORT * before.size
         apart = is_enumerated(text) or text[:1] in tuple(BULLETS) or kept[-1].endswith(_CELL_ENDS)
+        apart |= bool(_CELL_DATE.fullmatch(text))
         if (short and apart) or ("：" in kept[-1] and "：" in text):
             kept.append(text)
         else:

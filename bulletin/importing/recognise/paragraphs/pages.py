@@ -310,6 +310,11 @@ def _goes_on(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bo
     )
 
 
+def _ends_parted(text: str) -> bool:
+    """Whether a hyphen ends a line of Latin letters."""
+    return text.endswith(_HYPHENS) and text[-2:-1].isascii() and text[-2:-1].isalpha()
+
+
 def _settle_hyphen(text: str, after: str) -> str:
     """`text` without the hyphen that its line ends with, where that only parts a word: not a name, a number
     or one that has another hyphen (state-of-|the-art)."""
@@ -326,8 +331,8 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
             joined = join_lines(
                 ["".join(run.text for run in runs)[-1:], "".join(run.text for run in pieces)[:1]]
             )
-            if (last := runs[-1].text).endswith(_HYPHENS) and last[-2:-1].isascii() and last[-2:-1].isalpha():
-                runs[-1] = replace(runs[-1], text=_settle_hyphen(last, pieces[0].text))
+            if _ends_parted(runs[-1].text):
+                runs[-1] = replace(runs[-1], text=_settle_hyphen(runs[-1].text, pieces[0].text))
             elif " " in joined.strip():
                 pieces.insert(0, Run(" ", pieces[0].bold))
         runs += pieces
