@@ -288,7 +288,7 @@ def test_pictures_of_the_page_and_drawings_are_said() -> None:
     said = {remark.message: remark.guess for remark in read_docx(data, "稿.docx").remarks}
     assert said["页眉、页脚里的图没有收进（1 张）"] is False
     assert said["有线条、框等形状，没有收进（1 处）"] is False
-    assert said["有用形状拼成的图，没有收进，里面的字收在正文里（1 处）"] is True
+    assert said["有用形状拼成的图，没有收进（1 处）"] is True
 
 
 def test_lost_pictures_of_one_place_are_said_together() -> None:

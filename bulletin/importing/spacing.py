@@ -18,6 +18,8 @@ _BLANK = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MARKS = "，。、；：！？（）《》〈〉【】〔〕「」『』—…％‰℃～·＋－＝"
 # … but for a closing quotation mark before words, and an opening one behind them.
 _OPENING_QUOTES, _CLOSING_QUOTES = "“‘", "”’"
+_ROOM = 2  # blanks behind a label that are left to write in, ahead of another label
+_LABEL = re.compile(r"[\u4e00-\u9fff（）]{2,10}：")
 _TIES = tuple("/+-&@=<>~_(")
 _CAPTION = compile_caption()
 # A word set wide: one Han character, a space, another, all through.
@@ -33,7 +35,9 @@ def tidy_spaces(text: str) -> str:
         before, after = text[: match.start()][-1:], text[match.end() :][:1]
         wide = "\u3000" in match[0]  # no program puts in a wide one
         caption = _CAPTION.fullmatch(text[: match.start()].strip())
-        if before and after and (caption or _is_meant(before, after, wide)):
+        if before == "：" and (wide or len(match[0]) >= _ROOM) and _LABEL.match(text, match.end()):
+            out.append("\u3000")  # 甲方：　联系电话：
+        elif before and after and (caption or _is_meant(before, after, wide)):
             out.append("\u3000" if wide else " ")
         end = match.end()
     out.append(text[end:])

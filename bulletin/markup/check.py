@@ -27,7 +27,7 @@ from bulletin.errors import Problem
 from bulletin.model import Source
 
 # What cannot be divided must leave room on its page: a table's row, and a note with its line.
-_MAX_CELL_LENGTH, _MAX_NOTE_LENGTH = 500, 500
+MAX_CELL_LENGTH, _MAX_NOTE_LENGTH = 500, 500
 _LINK_SCHEMES = ("http", "https", "ftp", "ftps", "mailto", "tel")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\]")
 _WIDE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]：")
@@ -121,8 +121,8 @@ def _check_definitions(
 
 def _check_lengths(document: Document, source: Source) -> Iterator[Problem]:
     for node in walk_blocks(document.blocks):
-        if isinstance(node, Cell) and len(read_text(node.children)) > _MAX_CELL_LENGTH:
-            hint = f"最多 {_MAX_CELL_LENGTH} 个字；分成几行"
+        if isinstance(node, Cell) and len(read_text(node.children)) > MAX_CELL_LENGTH:
+            hint = f"最多 {MAX_CELL_LENGTH} 个字；分成几行"
             yield source.problem(_find_line(document, node), "M120", "单元格里的文字太长，一页排不下", hint)
     for note in document.notes.values():
         inlines = [inline for node in walk_blocks(note.blocks) for inline in list_inlines(node)]

@@ -10,8 +10,9 @@ from markdown_it.rules_inline import StateInline, autolink, escape, image
 from bulletin.markup.literals import Literal
 from bulletin.markup.located import LocatedState
 
-# The marks that our Markdown knows, or that one may take for such: before others a backslash is one.
-ESCAPABLE = frozenset("\\`*_{}[]()#+-.!|<>~^&=:$")
+# The marks that our Markdown knows, or that one may take for such: before others a backslash is one. Of the
+# wide ones those that are refused at the start of a line unless a backslash says that they are meant.
+ESCAPABLE = frozenset("\\`*_{}[]()#＃+-.!|｜<>~^&=:$")
 _FORMULA = re.compile(r"\\\([^\n\\]{1,80}?\\\)")  # \(a\), LaTeX's
 _ATTRIBUTES = re.compile(
     r"[{｛](?P<text>[^{}｛｝\n]{0,80})[}｝]"

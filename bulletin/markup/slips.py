@@ -36,7 +36,7 @@ def check_slips(document: Document, source: Source) -> Iterator[Problem]:
     """Find what an editor meant as a heading, a table, an image, a link or bold, and is none."""
     for blocks in (document.blocks, *(note.blocks for note in document.notes.values())):
         for node in walk_blocks(blocks):
-            texts = _texts_by_line(document, list_inlines(node))
+            texts = _texts_by_line(document, list_inlines(node), source)
             if isinstance(node, Paragraph):
                 yield from _check_table(texts, source)
                 for line, text in texts.items():
@@ -45,15 +45,27 @@ def check_slips(document: Document, source: Source) -> Iterator[Problem]:
                 yield from _check_marks(line, text, source)
 
 
-def _texts_by_line(document: Document, inlines: Iterable[Inline]) -> dict[int, str]:
-    """The plain text of each source line, counted from 1; a mark that was understood is `_OTHER`."""
+def _texts_by_line(document: Document, inlines: Iterable[Inline], source: Source) -> dict[int, str]:
+    """The plain text of each source line, counted from 1; a mark that was understood is `_OTHER`, and so is a
+    character behind a backslash, which says that it is meant."""
     texts: dict[int, str] = {}
+
+    def read_content(text: Text) -> str:
+        shown, before = "", -2
+        for char, offset in zip(text.content, text.offsets, strict=True):
+            hidden = False
+            if before != offset - 1:
+                line, column = document.find_place(offset)
+                hidden = column > 1 and source.lines[line - 1][column - 2 : column - 1] == "\\"
+            shown += _OTHER if hidden else char
+            before = offset
+        return shown
 
     def add(inlines: Iterable[Inline]) -> None:
         for inline in inlines:
             line = document.find_line(find_offset(inline))
             if isinstance(inline, Text):
-                texts[line] = texts.get(line, "") + inline.content
+                texts[line] = texts.get(line, "") + read_content(inline)
                 continue
             if isinstance(inline, Span) and is_typed(inline):
                 add(inline.children)
@@ -89,7 +101,7 @@ def _check_heading(line: int, text: str, source: Source) -> Iterator[Problem]:
     match = _HEADING.fullmatch(text.strip())
     if match and "\t" in match["text"]:
         return  # a cell of a pasted table: M151
-    if not match or _TOPIC.match(text.strip()) or source.place(line).source.lstrip().startswith("\\"):
+    if not match or _TOPIC.match(text.strip()):
         return
     marks = "#" * len(match["marks"])
     severity = Severity.WARNING if match["marks"] == "#" and _HASHTAG.fullmatch(text) else Severity.ERROR
@@ -105,6 +117,8 @@ def _check_heading(line: int, text: str, source: Source) -> Iterator[Problem]:
 def _check_marks(line: int, text: str, source: Source) -> Iterator[Problem]:
     for match in _IMAGE.finditer(text):
         name = match["name"].strip()
+        if match[0].startswith("！") and "." not in name:  # ……！【掌声】（全场起立）
+            continue
         name = f"<{name}>" if re.search(r"\s", name) else name
         reason = "文件名里有空格，要加尖括号" if name.startswith("<") else "符号都用半角，括号成对"
         hint = f"{reason}：![{match['alt']}]({name})"

@@ -290,11 +290,19 @@ def _list_contents(contents: Contents, texts: Sequence[str], places: Sequence[Or
     return listed + [Leftover(texts[i], Reason.COLUMN, places[i].explain(column)) for i in named]
 
 
+def _list_body(blocks: Sequence[Block]) -> list[str]:
+    """The text of each block, "" of those that are not in the body."""
+    return [block.text if block.area is Area.BODY else "" for block in blocks]
+
+
 def _take_blocks(manuscript: Manuscript) -> Work:
     """The blocks of a document, less its contents list."""
     blocks, rows = open_contents_tables(manuscript.blocks)
-    texts = [block.text if block.area is Area.BODY else "" for block in blocks]
+    texts = _list_body(blocks)
     contents = find_contents(texts, [block.origin for block in blocks], rows)
+    if rows and not contents.taken & rows.keys():  # a timetable of what the text tells of stays a table
+        blocks, texts = list(manuscript.blocks), _list_body(manuscript.blocks)
+        contents = find_contents(texts, [block.origin for block in blocks], {})
     start = min(contents.taken, default=0)
     taken = {i for i in contents.taken if blocks[i].area is Area.BODY and blocks[i].kind is Kind.PARAGRAPH}
     contents = replace(contents, taken=frozenset(taken))

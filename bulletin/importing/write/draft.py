@@ -11,6 +11,7 @@ from bulletin.errors import BulletinError, Problem
 from bulletin.hanzi import parse_number
 from bulletin.importing.model import Draft, DraftArticle, Found, Origin, Remark
 from bulletin.importing.patterns import squeeze
+from bulletin.importing.write.longcells import divide_long_cells
 from bulletin.importing.write.markdown import check_article, lay_out_article, render_value
 from bulletin.model import IssueId
 from bulletin.workspace import ISSUE_FILE
@@ -118,7 +119,7 @@ def render_issue(
     head = render_issue_file(fields, issue_id)
     written = render_articles(drafts, 1, frozenset(), path)
     files = {ISSUE_FILE: head.encode(), **written.files}
-    return replace(written, files=files, fields=fields, remarks=tuple(remarks), head=True)
+    return replace(written, files=files, fields=fields, remarks=(*remarks, *written.remarks), head=True)
 
 
 def render_issue_file(fields: Sequence[Found], issue_id: IssueId) -> str:
@@ -192,9 +193,12 @@ def render_articles(drafts: Sequence[Draft], first: int, taken: frozenset[str], 
     names: list[tuple[str, str]] = []
     problems: list[Problem] = []
     placed: list[Placed] = []
+    remarks: list[Remark] = []
     number = first
     for place, draft in enumerate(drafts):
-        for article in draft.articles:
+        for whole in draft.articles:
+            article, divided = divide_long_cells(whole)
+            remarks += divided
             images, data = _name_images(article, draft, number, taken | files.keys())
             name = choose_name(article.title, number, taken | files.keys())
             text, lines = lay_out_article(article, images)
@@ -207,7 +211,7 @@ def render_articles(drafts: Sequence[Draft], first: int, taken: frozenset[str], 
             files |= {name: text.encode(), **data}
             names.append((name, article.title))
             number += 1
-    return Written(files, tuple(names), problems=tuple(problems), placed=tuple(placed))
+    return Written(files, tuple(names), problems=tuple(problems), remarks=tuple(remarks), placed=tuple(placed))
 
 
 def choose_name(title: str, number: int, taken: frozenset[str] | set[str]) -> str:

@@ -10,6 +10,7 @@ from bulletin.document.tree import (
     Attachments,
     Inlines,
     Link,
+    List,
     Paragraph,
     References,
     Speech,
@@ -19,11 +20,11 @@ from bulletin.document.tree import (
     Text,
 )
 from bulletin.document.walk import list_inlines, read_text, walk_blocks
-from bulletin.errors import Problem
+from bulletin.errors import Problem, errors_of
 from bulletin.frontmatter import parse_fields, split_front_matter
 from bulletin.hanzi import join_lines
 from bulletin.importing.model import BULLET, Block, DraftArticle, Kind, Run
-from bulletin.importing.write.escapes import escape_all, escape_text, guard_opening
+from bulletin.importing.write.escapes import escape_all, escape_text, guard_heading, guard_opening
 from bulletin.importing.write.tables import render_table
 from bulletin.markup import parse_markdown
 from bulletin.model import ARTICLE, Source
@@ -63,6 +64,7 @@ def lay_out_article(article: DraftArticle, images: Mapping[str, str]) -> tuple[s
 
 def render_value(value: str) -> str:
     """`value` as YAML reads it back: in single quotes where it has to be."""
+    value = value.replace("\t", " ")
     value = " ".join(value.split(" ")) if "\n" not in value else join_lines(value.split("\n"))
     if not value or _QUOTED.match(value):
         return f"'{value.replace(chr(39), chr(39) * 2)}'"
@@ -78,8 +80,15 @@ def _render_block(block: Block, images: Mapping[str, str], labels: Mapping[str, 
     if block.kind is Kind.PARAGRAPH and block.look.align == "right" and text:
         return _FLUSH_RIGHT + text
     if block.number == BULLET and block.kind is Kind.PARAGRAPH:
-        return f"- {text}"
-    return f"{'#' * (block.level + 1)} {text}" if block.kind is Kind.HEADING else text
+        return _render_item(text)
+    return f"{'#' * (block.level + 1)} {guard_heading(text)}" if block.kind is Kind.HEADING else text
+
+
+def _render_item(text: str) -> str:
+    """An item of a list; behind a mark that is printed where - would be a sign: - 3.5%."""
+    item = f"- {text}"
+    blocks = parse_markdown(Source("", tuple(item.split("\n"))), 1, []).blocks
+    return item if len(blocks) == 1 and isinstance(blocks[0], List) else f"{BULLET}{text}"
 
 
 def _render_note(runs: Sequence[Run]) -> str:
@@ -95,12 +104,21 @@ def render_runs(runs: Sequence[Run], labels: Mapping[str, str]) -> str:
         for with_bold, with_script in manners:
             looks = [_limit_look(run, with_bold, with_script) for run in runs]
             text = "".join(_render_run(run, labels, escape) for run in looks)
-            plain = re.sub(r"\[\^\d+\]", "", text) if labels else text
+            plain = re.sub(r"(?<!\\)\[\^\d+\]", "", text) if labels else text
             if _reads_as(guard_opening(plain), [run for run in looks if not run.note]):
                 return guard_opening(text)
-    return guard_opening(
-        "".join(_render_run(_limit_look(run, False, False), labels, escape_all) for run in runs)
-    )
+    return guard_opening("".join(_render_run(run, labels, escape_all) for run in _join_runs(runs)))
+
+
+def _join_runs(runs: Sequence[Run]) -> list[Run]:
+    """The runs without their looks, those that stand together as one: a mark may be of two."""
+    out: list[Run] = []
+    for run in runs:
+        if out and not out[-1].note and not run.note:
+            out[-1] = Run(out[-1].text + run.text)
+        else:
+            out.append(_limit_look(run, False, False))
+    return out
 
 
 def _limit_look(run: Run, with_bold: bool, with_script: bool) -> Run:
@@ -120,9 +138,12 @@ def _render_run(run: Run, labels: Mapping[str, str], escape: Callable[[str], str
 
 
 def _reads_as(markdown: str, meant: Sequence[Run]) -> bool:
-    """Whether `markdown` is one paragraph of these words, with this weight and place; or a form of these
-    words, which has a weight of its own and no blanks between its parts."""
-    document = parse_markdown(Source("", tuple(markdown.split("\n"))), 1, [])
+    """Whether `markdown` is one paragraph of these words, with this weight and place, that a build takes; or a
+    form of these words, which has a weight of its own and no blanks between its parts."""
+    problems: list[Problem] = []
+    document = parse_markdown(Source("", tuple(markdown.split("\n"))), 1, problems)
+    if errors_of(problems):
+        return False
     if len(document.blocks) != 1:
         return not document.blocks and not "".join(run.text for run in meant).strip()
     block = document.blocks[0]
@@ -177,6 +198,6 @@ def check_article(text: str, path: str, article: DraftArticle) -> Iterator[Probl
     fields = parse_fields(source, front.block, ARTICLE, problems)
     parse_markdown(source, front.body, problems)
     yield from problems
-    if "title" not in fields or fields["title"].text != article.title:
+    if "title" not in fields or fields["title"].text.split() != article.title.split():
         hint = "这是程序的错：请把原稿和这份报告交给维护的人；标题请对照原稿改正"
         yield source.problem(2, "I140", "标题写出后读回来不一样", hint)

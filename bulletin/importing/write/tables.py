@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bulletin.errors import Problem
+from bulletin.document.tree import Table
+from bulletin.document.walk import read_text
+from bulletin.errors import Problem, errors_of
 from bulletin.hanzi import is_han, join_lines
 from bulletin.importing.model import INSET, Block, Picture, Run
 from bulletin.importing.patterns import is_enumerated
-from bulletin.importing.write.escapes import escape_text
+from bulletin.importing.write.escapes import escape_all, escape_end, escape_text, may_need_escapes
 from bulletin.markup import parse_markdown
 from bulletin.model import Source
 
 _ENDS = tuple("。；;！？!?")  # marks of a sentence's end
 _GOES_ON = tuple("，,、：:")  # marks behind which an item goes on
 _NAME_LENGTH, _LEAST_NAMES = 4, 3
+_BAR = re.compile(r"(?<!\\)\|")
+_OF_LENGTH = {"M112", "M120"}  # nothing that an escape would mend
+_NO_RECTANGLE = "M140"
 _LEAST_DOWNWARDS = 3  # characters of a word that is written so; two may be 男, 女
 
 
@@ -25,9 +31,15 @@ def render_table(
 
     `images` are the file names of pictures, `labels` the numbers of notes, by their names in the manuscript.
     """
-    insets = iter([_render_inset(inset, images or {}, labels or {}) for inset in block.insets])
-    split = _join_printed if block.printed else _list_lines
-    cells = [[_render_cell(split(cell.split("\n")), insets) for cell in row] for row in block.cells]
+    insets = [_render_inset(inset, images or {}, labels or {}) for inset in block.insets]
+    cells = _render_cells(block, insets, escape_text)
+    for escape in (escape_all, str) if _has_marks(block) else ():  # str: a path, with its backslashes
+        spoilt = _find_spoilt(cells, block)
+        other = _render_cells(block, insets, escape) if spoilt else cells
+        cells = [
+            [other[i][k] if (i, k) in spoilt else cell for k, cell in enumerate(row)]
+            for i, row in enumerate(cells)
+        ]
     columns = max(len(row) for row in cells)
     text = _join_rows([_render_row(row, (), columns) for row in cells], columns)
     if not block.joins:
@@ -36,7 +48,39 @@ def render_table(
     merged = _join_rows(marked, columns)
     problems: list[Problem] = []
     parse_markdown(Source("", tuple(merged.split("\n"))), 1, problems)
-    return text if problems else merged
+    return text if any(problem.code == _NO_RECTANGLE for problem in problems) else merged
+
+
+def _render_cells(block: Block, insets: Sequence[str], escape: Callable[[str], str]) -> list[list[str]]:
+    waiting = iter(insets)
+    split = _join_printed if block.printed else _list_lines
+    return [[_render_cell(split(cell.split("\n")), waiting, escape) for cell in row] for row in block.cells]
+
+
+def _has_marks(block: Block) -> bool:
+    return any(may_need_escapes(cell) for row in block.cells for cell in row)
+
+
+def _find_spoilt(cells: Sequence[Sequence[str]], block: Block) -> set[tuple[int, int]]:
+    """The rows and columns of the cells that would print other words than those of `block`, or that a build
+    would stop at."""
+    columns = max(len(row) for row in cells)
+    text = _join_rows([_render_row(row, (), columns) for row in cells], columns)
+    problems: list[Problem] = []
+    found = parse_markdown(Source("", tuple(text.split("\n"))), 1, problems).blocks
+    refused = {problem.line for problem in errors_of(problems) if problem.code not in _OF_LENGTH}
+    rows = (*found[0].head, *found[0].rows) if len(found) == 1 and isinstance(found[0], Table) else ()
+    raised = iter(inset.text if isinstance(inset, Run) and not inset.note else INSET for inset in block.insets)
+    spoilt: set[tuple[int, int]] = set()
+    for i, meant in enumerate(block.cells):
+        read = {cell.column: read_text(cell.children) for cell in rows[i].cells} if i < len(rows) else {}
+        is_refused = not rows or rows[i].lines.start in refused
+        for k, cell in enumerate(meant):
+            words = "".join(next(raised, "") if char == INSET else char for char in cell)
+            differs = INSET not in words and "".join(read.get(k, "").split()) != "".join(words.split())
+            if may_need_escapes(cell) and (is_refused or differs):
+                spoilt.add((i, k))
+    return spoilt
 
 
 def _render_row(row: Sequence[str], marks: Sequence[str], columns: int) -> str:
@@ -52,14 +96,14 @@ def _join_rows(rows: Sequence[str], columns: int) -> str:
     return "\n".join([rows[0], f"|{' --- |' * columns}", *rows[1:]])
 
 
-def _render_cell(lines: Sequence[str], insets: Iterator[str]) -> str:
+def _render_cell(lines: Sequence[str], insets: Iterator[str], escape: Callable[[str], str]) -> str:
     rendered = []
     for line in lines:
-        first, *rest = (escape_text(part).replace("|", "\\|") for part in line.split(INSET))
-        whole = first + "".join(next(insets, "") + part for part in rest)
+        *parts, last = (_BAR.sub(r"\\|", escape(part)) for part in line.split(INSET))
+        whole = "".join(escape_end(part) + next(insets, "") for part in parts) + last
         if whole.strip():
             rendered.append("\\^^" if whole == "^^" else whole)
-    return "<br>".join(rendered)
+    return "<br>".join([*map(escape_end, rendered[:-1]), *rendered[-1:]])
 
 
 def _render_inset(inset: Run | Picture, images: Mapping[str, str], labels: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
@@ -26,6 +26,8 @@ from bulletin.importing.read.raised import find_script_mark, set_script
 
 _DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 _DRAWN_BY_HAND = 3  # shapes that make a drawing; fewer are a rule, a frame, an arrow
+_LEAST_LABELS = 5  # text boxes of one drawing, with so many characters at most, and on the average
+_LONGEST_LABEL, _MEAN_LABEL = 16, 6
 _RAISED = 4  # half-points: by less, text is only moved to stand well beside other
 _RAISED_LONGEST = 4  # characters that are set so by hand
 _THROUGH = {
@@ -262,8 +264,14 @@ class InlineReader:
         parts = [*walk_outside_boxes(drawing)]
         formula = any(is_formula(element) for element in parts)
         shows, shapes = False, 0
+        labels = _list_labels(parts)
+        if labels:
+            self._out.met["shapes"] += 1
+            self._out.left.append((" ".join(labels), Reason.DIAGRAM))
         for element in parts:
             name = tag(element)
+            if labels and name == "txbxContent":
+                continue
             if name == "docPr":
                 described = attr(element, "descr") or described
             elif name == "blip" or (name == "imagedata" and attr(element, "id")):
@@ -294,6 +302,17 @@ class InlineReader:
         is_form = any(item.name == "FORMTEXT" for item in self._fields)
         self._blanks.add(len(self._out.runs), look.underlined or is_form)
         self._out.runs.append(Run(text, look.heavy, script=script))
+
+
+def _list_labels(parts: Sequence[Element]) -> list[str]:
+    """The words of a drawing made of shapes, where they only say what its parts are, as in a map or a flow
+    chart; none where its text boxes hold text."""
+    boxes = [element for element in parts if tag(element) == "txbxContent"]
+    texts = ["".join(e.text or "" for e in walk(box) if tag(e) == "t").strip() for box in boxes]
+    texts = [text for text in texts if text]
+    if len(texts) < _LEAST_LABELS or max(map(len, texts)) > _LONGEST_LABEL:
+        return []
+    return texts if sum(map(len, texts)) <= _MEAN_LABEL * len(texts) else []
 
 
 def join_inlines(first: Inline, second: Inline) -> Inline:
