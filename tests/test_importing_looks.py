@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from bulletin.importing.model import Block, Kind, Manuscript
+from bulletin.importing.model import Block, Kind, Manuscript, Reason
 from bulletin.importing.read.docx import read_docx
 
 from .drafts import draft_of, markdown_of
@@ -289,6 +289,37 @@ def test_pictures_of_the_page_and_drawings_are_said() -> None:
     assert said["页眉、页脚里的图没有收进（1 张）"] is False
     assert said["有线条、框等形状，没有收进（1 处）"] is False
     assert said["有用形状拼成的图，没有收进（1 处）"] is True
+
+
+def test_the_labels_of_a_drawing_are_no_paragraphs() -> None:
+    box = "<v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape>"
+    flow = ["申请", "受理", "审查", "决定", "送达"]
+    group = "<w:r><w:pict><v:group>{}</v:group></w:pict></w:r>"
+    drawn = group.format("".join(box.format(paragraph(word)) for word in flow))
+    made = read(paragraph(TEXT), paragraph(drawn), paragraph(TEXT))
+    assert [block.text for block in made.blocks] == [TEXT, TEXT]
+    assert [(item.text, item.why) for item in made.left] == [(" ".join(flow), Reason.DIAGRAM)]
+    cover = ["甲市科学技术局工作总结", "编制：甲市科学技术局", "负责人：李涛", "二〇二四年十二月", "内部资料"]
+    drawn = group.format("".join(box.format(paragraph(word)) for word in cover))
+    assert [block.text for block in read(paragraph(drawn)).blocks] == cover
+
+
+@pytest.mark.parametrize(
+    ("anchor", "first"),
+    [
+        ('<wp:positionV relativeFrom="paragraph"><wp:posOffset>-900000</wp:posOffset></wp:positionV>', "box"),
+        ('<wp:positionV relativeFrom="paragraph"><wp:posOffset>900000</wp:posOffset></wp:positionV>', "text"),
+        ('<wp:positionV relativeFrom="page"><wp:posOffset>900000</wp:posOffset></wp:positionV>', "box"),
+        ('<wp:positionV relativeFrom="page"><wp:posOffset>9000000</wp:posOffset></wp:positionV>', "text"),
+        ("", "text"),
+    ],
+)
+def test_a_text_box_over_its_paragraph_comes_first(anchor: str, first: str) -> None:
+    box = text_box(title("春耕备耕全面展开"), fallback=False).replace("<wp:anchor>", f"<wp:anchor>{anchor}")
+    made = read(paragraph(box, TEXT), paragraph(TEXT))
+    texts = [block.text for block in made.blocks]
+    expected = ["春耕备耕全面展开", TEXT] if first == "box" else [TEXT, "春耕备耕全面展开"]
+    assert texts == [*expected, TEXT]
 
 
 def test_lost_pictures_of_one_place_are_said_together() -> None:

@@ -211,7 +211,9 @@ def render_articles(drafts: Sequence[Draft], first: int, taken: frozenset[str], 
             files |= {name: text.encode(), **data}
             names.append((name, article.title))
             number += 1
-    return Written(files, tuple(names), problems=tuple(problems), remarks=tuple(remarks), placed=tuple(placed))
+    return Written(
+        files, tuple(names), problems=tuple(problems), remarks=tuple(remarks), placed=tuple(placed)
+    )
 
 
 def choose_name(title: str, number: int, taken: frozenset[str] | set[str]) -> str:

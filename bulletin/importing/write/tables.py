@@ -70,7 +70,9 @@ def _find_spoilt(cells: Sequence[Sequence[str]], block: Block) -> set[tuple[int,
     found = parse_markdown(Source("", tuple(text.split("\n"))), 1, problems).blocks
     refused = {problem.line for problem in errors_of(problems) if problem.code not in _OF_LENGTH}
     rows = (*found[0].head, *found[0].rows) if len(found) == 1 and isinstance(found[0], Table) else ()
-    raised = iter(inset.text if isinstance(inset, Run) and not inset.note else INSET for inset in block.insets)
+    raised = iter(
+        inset.text if isinstance(inset, Run) and not inset.note else INSET for inset in block.insets
+    )
     spoilt: set[tuple[int, int]] = set()
     for i, meant in enumerate(block.cells):
         read = {cell.column: read_text(cell.children) for cell in rows[i].cells} if i < len(rows) else {}

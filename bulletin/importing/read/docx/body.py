@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from bulletin.hanzi import is_han
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Origin, Reason, Run
 from bulletin.importing.read.docx.across import stands_right
-from bulletin.importing.read.docx.drawings import Drawing
+from bulletin.importing.read.docx.drawings import Drawing, stands_above
 from bulletin.importing.read.docx.inline import Inline, InlineReader, join_inlines
 from bulletin.importing.read.docx.numbering import Numbering
 from bulletin.importing.read.docx.sections import Section, list_sections
@@ -134,9 +134,13 @@ class BodyReader:
             self._page = (page and not shows) or inline.ends_page or self._ends_section(properties)
         if blocks:
             blocks[0] = replace(blocks[0], page=page)
+        above = [box for box in inline.boxes if stands_above(box)]
+        for box in above:
+            self._read_box(box, origin)
         self._story.blocks += blocks
         for box in inline.boxes:
-            self._read_box(box, origin)
+            if box not in above:
+                self._read_box(box, origin)
 
     def _ends_section(self, properties: Element | None) -> bool:
         """Whether a paragraph is the last of its section, and the next begins a page (§17.6.22)."""

@@ -17,6 +17,9 @@ _SIDES = ("l", "t", "r", "b")
 _OLD_SIDES = ("cropleft", "croptop", "cropright", "cropbottom")
 _WHOLE = 100_000  # of a width or height, in DrawingML (§20.1.10.41)
 _OLD_WHOLE = 65_536  # and in VML, behind which an f stands
+_TOP = 2_500_000  # EMU: a box that begins less far down its page stands over what is anchored there
+_POINT = 12_700  # EMU
+_STYLE = re.compile(r"(margin-top|mso-position-vertical-relative)\s*:\s*([^;]*)")
 _QUARTER = 90 * 60_000  # of a turn (§20.1.10.3)
 
 
@@ -44,6 +47,32 @@ def read_picture(element: Element, described: str, *, formula: bool = False) -> 
     quarters = round(int(turn) / _QUARTER) % 4 if re.fullmatch("-?[0-9]{1,9}", turn) else 0
     crop = Crop(left, top, right, bottom, quarters)
     return Drawing(attr(element, "embed") or attr(element, "link"), described, crop, formula)
+
+
+def stands_above(box: Element) -> bool:
+    """Whether a text box stands over the paragraph that it is anchored in (§20.4.2.10; VML says it in the
+    style of its shape), as far as a document tells without being set."""
+    for holder in box.iterancestors():
+        if tag(holder) == "p":
+            return False
+        if tag(holder) == "anchor":
+            position = child(holder, "positionV")
+            offset = child(position, "posOffset")
+            text = (offset.text or "").strip() if offset is not None else ""
+            return bool(re.fullmatch("-?[0-9]{1,9}", text)) and _is_above(
+                int(text), attr(position, "relativeFrom")
+            )
+        found = dict(_STYLE.findall(attr(holder, "style"))) if tag(holder) in SHAPES | {"group"} else {}
+        top = re.fullmatch(r"(-?[0-9]{1,5}(?:\.[0-9]{1,6})?)pt", found.get("margin-top", "").strip())
+        if top:
+            return _is_above(
+                round(float(top[1]) * _POINT), found.get("mso-position-vertical-relative", "").strip()
+            )
+    return False
+
+
+def _is_above(offset: int, origin: str) -> bool:
+    return offset < _TOP if origin in {"page", "margin", "topMargin"} else offset < 0
 
 
 def is_formula(element: Element) -> bool:
