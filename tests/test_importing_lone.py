@@ -311,3 +311,15 @@ def test_labels(text: str, label: Label | None) -> None:
 )
 def test_bylines(text: str, found: Byline) -> None:
     assert parse_byline(text, apart=True) == found
+
+
+def test_a_timetable_of_what_the_text_tells_of_stays_a_table() -> None:
+    """As a contents list it would be opened; nothing of it is a contents list."""
+    rows = (("9:00", "图形化编程入门"), ("10:00", "智能小车的组装"), ("14:00", "绘本故事的创作"))
+    lines = [
+        text
+        for _, title in rows
+        for text in (title, "跟随老师一步一步完成，学习其中的方法，展示自己的作品。")
+    ]
+    draft = draft_of("夏令营课程安排", "本次夏令营安排如下。", Block(kind=Kind.TABLE, cells=rows), *lines)
+    assert [block.cells for block in draft.articles[0].blocks if block.kind is Kind.TABLE] == [rows]

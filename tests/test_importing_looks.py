@@ -304,6 +304,18 @@ def test_the_labels_of_a_drawing_are_no_paragraphs() -> None:
     assert [block.text for block in read(paragraph(drawn)).blocks] == cover
 
 
+def test_addresses_of_links_are_said() -> None:
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{}</w:instrText></w:r>'
+    begin += '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    link = begin.format('HYPERLINK "https://a.gov.cn/b"') + run("申报系统") + end
+    same = begin.format('HYPERLINK "http://a.gov.cn/"') + run("a.gov.cn") + end
+    made = read(paragraph("请登录", link, "填报，网址为", same, "。"))
+    assert made.blocks[0].text == "请登录申报系统填报，网址为a.gov.cn。"
+    said = [remark.message for remark in made.remarks if "网址" in remark.message]
+    assert said == ["有的字带着网址，收进了字，没有收进网址：“申报系统”https://a.gov.cn/b"]
+
+
 @pytest.mark.parametrize(
     ("anchor", "first"),
     [

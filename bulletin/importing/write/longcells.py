@@ -22,7 +22,7 @@ _Insets = tuple[Run | Picture, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """The text of a cell, with what stands in it, and whether it is one with the cell on the left or above."""
+    """The text of a cell, what stands in it, and whether it is one with the cell on the left or above."""
 
     text: str = ""
     insets: _Insets = ()

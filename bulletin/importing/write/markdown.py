@@ -138,8 +138,8 @@ def _render_run(run: Run, labels: Mapping[str, str], escape: Callable[[str], str
 
 
 def _reads_as(markdown: str, meant: Sequence[Run]) -> bool:
-    """Whether `markdown` is one paragraph of these words, with this weight and place, that a build takes; or a
-    form of these words, which has a weight of its own and no blanks between its parts."""
+    """Whether `markdown` is one paragraph of these words, with this weight and place, that a build takes; or
+    a form of these words, which has a weight of its own and no blanks between its parts."""
     problems: list[Problem] = []
     document = parse_markdown(Source("", tuple(markdown.split("\n"))), 1, problems)
     if errors_of(problems):

@@ -38,13 +38,14 @@ _NAMED_BY_PROGRAM = re.compile(
 @dataclass
 class Story:
     """Blocks, what was left out of them, automatic numbers as text, how often what else was met; the pictures
-    by the names that blocks have for them."""
+    by the names that blocks have for them; words that are a link, with its address or relation."""
 
     blocks: list[Block] = field(default_factory=list)
     drawings: dict[str, Drawing] = field(default_factory=dict)
     left: list[Leftover] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
+    links: list[tuple[str, str]] = field(default_factory=list)
 
 
 class BodyReader:
@@ -115,6 +116,7 @@ class BodyReader:
             self._story.numbers.append(number)
             runs = [Run(number, bool(runs and runs[0].bold)), *_strip_start(runs)]
         self._story.numbers += inline.added
+        self._story.links += inline.links
         look = self._look_of(inline, stands)
         blocks = [Block(tuple(runs), look=look, origin=origin, area=area, number=number)] if runs else []
         alone = not any(run.text.strip() for run in runs)

@@ -52,6 +52,8 @@ _FACTS = {
     "altChunk": "有嵌入的另一个文件，没有收进",
 }
 _MARK = re.compile(r"^[*＊※†‡①-⑳]+\s*(?=\S)")  # in front of a note, which is printed with a number of its own
+_ADDRESSES = ("http://", "https://", "mailto:", "ftp://")
+_SHOWN, _LONGEST_ADDRESS, _MOST_ADDRESSES = 12, 200, 20  # characters of words, of an address; how many
 _QUIET = {"ins", "del", "moveTo", "underline", "marked", "shape"}  # facts; the others are doubts
 
 
@@ -84,7 +86,12 @@ def read_docx(data: bytes, file: str) -> Manuscript:
         left += _read_comments(comments)
     diagrams = list(_read_diagrams(archive))
     taken = take_pictures(archive, relations, blocks, story.drawings)
-    remarks = [*_explain(story.met, archive), *taken.remarks, *_name_pictures(root, margin_parts)]
+    remarks = [
+        *_explain(story.met, archive),
+        *_name_addresses(story.links, relations),
+        *taken.remarks,
+        *_name_pictures(root, margin_parts),
+    ]
     words = count_han([*_list_texts([*parts, *margin_parts]), *(item.text for item in diagrams)])
     return Manuscript(
         file,
@@ -215,6 +222,22 @@ def _read_diagrams(archive: Archive) -> Iterator[Leftover]:
             text = " ".join(filter(None, map(str.strip, texts)))
             if text:
                 yield Leftover(text, Reason.DIAGRAM)
+
+
+def _name_addresses(links: Sequence[tuple[str, str]], relations: Mapping[str, Relation]) -> Iterator[Remark]:
+    """What is said of links whose address is not what they read: the words are in the text, the address only
+    here."""
+    found: dict[str, str] = {}
+    for text, link in links:
+        relation = relations.get(link)
+        address = relation.target if relation is not None else link
+        bare = address.partition(":")[2].strip("/")
+        if text and address.lower().startswith(_ADDRESSES) and bare not in text:
+            found.setdefault(f"“{text[:_SHOWN]}”{address[:_LONGEST_ADDRESS]}", address)
+    if found:
+        more = f"等 {len(found)} 处" if len(found) > _MOST_ADDRESSES else ""
+        listed = "；".join([*found][:_MOST_ADDRESSES])
+        yield Remark(f"有的字带着网址，收进了字，没有收进网址：{listed}{more}")
 
 
 def _name_pictures(root: Element, parts: Sequence[Element]) -> Iterator[Remark]:

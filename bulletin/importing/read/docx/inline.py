@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ _LEAST_LABELS = 5  # text boxes of one drawing, with so many characters at most,
 _LONGEST_LABEL, _MEAN_LABEL = 16, 6
 _RAISED = 4  # half-points: by less, text is only moved to stand well beside other
 _RAISED_LONGEST = 4  # characters that are set so by hand
+_ADDRESS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
 _THROUGH = {
     "hyperlink",
     "ins",
@@ -47,8 +49,8 @@ _THROUGH = {
 @dataclass
 class Inline:
     """What one paragraph holds: runs with their looks by character, pictures, text boxes, left-overs (text,
-    why), and how often what else was met; words that no element of text holds; whether a page begins with it,
-    or behind it."""
+    why), and how often what else was met; words that no element of text holds; words with the address, or the
+    relation, that they are a link to; whether a page begins with it, or behind it."""
 
     runs: list[Run] = field(default_factory=list)
     sizes: Counter[float] = field(default_factory=Counter)
@@ -58,6 +60,7 @@ class Inline:
     left: list[tuple[str, Reason]] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
     added: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
     opens_page: bool = False
     ends_page: bool = False
 
@@ -69,6 +72,7 @@ class _Field:
     code: str = ""
     form: Element | None = None
     shown: bool = False
+    start: int = 0  # of the runs of its result
 
     @property
     def name(self) -> str:
@@ -105,8 +109,11 @@ class InlineReader:
                 self._out.met[name] += 1
             if name == "fldSimple" and (attr(element, "instr").split() or [""])[0].upper() in _DROPPED_FIELDS:
                 return
+            start = len(self._out.runs)
             for inner in element:
                 self._read_element(inner)
+            if name == "hyperlink" and attr(element, "id"):
+                self._out.links.append((self._read_since(start), attr(element, "id")))
         elif name in {"del", "moveFrom"}:
             self._out.met[name] += 1
             self._leave(element, Reason.DELETED)
@@ -180,9 +187,12 @@ class InlineReader:
             self._fields.append(_Field(form=child(element, "ffData")))
         elif kind == "separate" and self._fields:
             self._fields[-1].shown = True
+            self._fields[-1].start = len(self._out.runs)
         elif kind == "end" and self._fields:
             closed = self._fields.pop()
             look = self._styles.look_of_run(self._look, None)
+            if match := _ADDRESS.match(closed.code):
+                self._out.links.append((self._read_since(closed.start), match[1]))
             if closed.name in DRAWN_FIELDS:
                 text = draw_field(closed.code)
                 self._add(text, look)
@@ -192,6 +202,9 @@ class InlineReader:
                 chosen = read_form_field(closed.form)
                 self._out.added.append(chosen)
                 self._add(chosen, look)
+
+    def _read_since(self, start: int) -> str:
+        return "".join(run.text for run in self._out.runs[start:]).strip()
 
     def _is_dropped(self) -> bool:
         """Whether what comes now is the number of a page, or an instruction."""
@@ -326,6 +339,7 @@ def join_inlines(first: Inline, second: Inline) -> Inline:
         [*first.left, *second.left],
         first.met + second.met,
         [*first.added, *second.added],
+        [*first.links, *second.links],
         first.opens_page,
         second.ends_page,
     )
