@@ -14,6 +14,7 @@ _LEVELS = (
     re.compile(r"(?:[0-9０-９]{1,2}(?:[．、]|\.(?![0-9]))|[①-⑳])"),
     re.compile(r"[（(][0-9０-９]{1,2}[）)]、?"),
 )
+HEADING_LEVELS = len(_LEVELS)
 _ENUMERATION = re.compile(rf"(?:{HAN_NUMBER}是|其{HAN_NUMBER}|第{HAN_NUMBER}(?:[，、]|条[\s\u3000]))")
 _QUESTION = re.compile(r"[问答][：:]")
 ATTACHMENTS = re.compile(r"\s*附\s*件?\s*[：:]")  # opens their list (GB/T 9704—2012 7.3.4)

@@ -177,6 +177,8 @@ class Tuning(LineTuning):
     """characters of a heading that only its place shows …"""
     heading_alone_longest: int = 26
     """… and at most; also those of the paragraph before it, at least."""
+    series_items: int = 3
+    """short lines with numbers of one kind, at least, that may be the items of a list."""
     headings_alike: int = 2
     """headings without numbers, at least, that look alike and are no guess."""
     heading_levels: int = 4

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bulletin.importing.model import Block, Kind, Look, Remark, Run
+from bulletin.importing.model import BULLET, Block, Kind, Look, Remark, Run
 from bulletin.importing.patterns import ATTACHMENTS, BOXES
 from bulletin.importing.recognise.facts import Facts, classify_blocks
 from bulletin.importing.recognise.titles.bylines import is_unit
@@ -39,6 +39,8 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
         before = (facts[i - 1], marked[-1].kind) if marked else None
         following = facts[i + 1] if i + 1 < len(facts) else None
         decision = _decide(own, body, before, following, styled)
+        if block.number == BULLET and decision.level:
+            decision = _Decision(0, Because(Rule.LIST_ITEM))
         if not decision.level:
             marked.append(block.deny(Role.HEADING, decision.because) if own.is_text else block)
             continue
@@ -51,12 +53,39 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
             why = "单独一行，末尾没有标点" if bare else "与正文的字不同"
             message = f"“{block.text.strip()}”当作小标题（{why}）"
             found.append((own.look, Remark(message, block.origin, guess=not own.look.level, code="I125")))
+    marked = _drop_odd_items(marked, facts)
     # Several that look alike vouch for one another.
     alike = Counter(look for look, _ in found if stands_out(look, body))
     remarks = [
         replace(remark, guess=remark.guess and alike[look] < TUNING.headings_alike) for look, remark in found
     ]
     return tuple(settle_levels(marked)), tuple(remarks)
+
+
+def _drop_odd_items(marked: Sequence[Block], facts: Sequence[Facts]) -> list[Block]:
+    """The blocks, less the headings with numbers of whose like most are items of a list: the last of these
+    has a paragraph below it, too."""
+    out = list(marked)
+    series: dict[int, list[int]] = {}  # by the rank of their numbers, as long as no higher one comes
+
+    def settle(indexes: Sequence[int]) -> None:
+        heads = [i for i in indexes if out[i].kind is Kind.HEADING]
+        short = [i for i in indexes if len(facts[i].words.text) <= TUNING.heading_longest]
+        if heads and len(short) >= TUNING.series_items and 2 * len(heads) < len(short):
+            for i in heads:
+                because = Because(Rule.LIST_ITEM)
+                out[i] = replace(marked[i], kind=Kind.PARAGRAPH, level=0).deny(Role.HEADING, because)
+
+    for i, own in enumerate(facts):
+        rank = rank_number(own.words.text) if own.is_text and not own.look.level else 0
+        if not rank:
+            continue
+        for lower in [other for other in series if other > rank]:
+            settle(series.pop(lower))
+        series.setdefault(rank, []).append(i)
+    for indexes in series.values():
+        settle(indexes)
+    return out
 
 
 def _decide(
@@ -67,7 +96,7 @@ def _decide(
     styled: Sequence[int],
 ) -> _Decision:
     """Ask the rules in turn; the block `before` comes with the kind that was found for it."""
-    decision = _judge(own, body, following, styled)
+    decision = _judge(own, body, before[0] if before else None, following, styled)
     asks = decision.because.rule is Rule.ENDS_WITH_MARK and not own.words.flaw  # 为什么要创新？
     if own.look == body == Look() and (asks or decision.because.rule is Rule.LIKE_TEXT):
         against = _find_objection(own, before, following)
@@ -77,7 +106,9 @@ def _decide(
     return decision
 
 
-def _judge(own: Facts, body: Look, following: Facts | None, styled: Sequence[int]) -> _Decision:
+def _judge(
+    own: Facts, body: Look, before: Facts | None, following: Facts | None, styled: Sequence[int]
+) -> _Decision:
     """Whether a block is a heading by its words, its number or its look."""
     words, text = own.words, own.words.text.strip()
     if not own.is_text or len(text) < TUNING.heading_shortest:
@@ -99,21 +130,31 @@ def _judge(own: Facts, body: Look, following: Facts | None, styled: Sequence[int
     if text[-1] in "，、；,;" or (words.ends_sentence and not (other and text[-1] in "？！”’）》")):
         return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]))
     colon = text[-1] in "：:"
-    if words.level:
-        if colon:
-            return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]))
-        # A text follows, or a heading of a lower level, and not the next item of a list.
-        if following.is_text and rank_number(following.words.text) == rank_number(text):
-            return _Decision(0, Because(Rule.LIST_ITEM))
-        return _Decision(words.level, Because(Rule.NUMBER, words.number.strip()))
-    if look.level:
+    if look.level and not colon:
         level = min(styled.index(look.level) + 1, TUNING.heading_levels)
         return _Decision(level, Because(Rule.STYLE))
-    if other and not colon:
+    if rank := rank_number(text):
+        if colon and not (other and words.level == 1):
+            return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]))
+        # A text follows, or a heading of a lower level, and not the next item of a list.
+        if following.is_text and rank_number(following.words.text) == rank:
+            return _Decision(0, Because(Rule.LIST_ITEM))
+        return _Decision(
+            words.level or 1, Because(Rule.NUMBER, words.number.strip() or text[: TUNING.heading_shortest])
+        )
+    if (other or _is_lone_centre(own, body, before, following)) and not colon:
         if against := _object_to_look(own, body, following):
             return _Decision(0, Because(against))
         return _Decision(1, Because(Rule.OTHER_LOOK))
     return _Decision(0, Because(Rule.ENDS_WITH_MARK, text[-1]) if colon else Because(Rule.LIKE_TEXT))
+
+
+def _is_lone_centre(own: Facts, body: Look, before: Facts | None, following: Facts) -> bool:
+    """Whether a line stands alone in the middle, between paragraphs that do not."""
+    around = (before, following)
+    alone = not any(other and other.is_text and is_centred(other.look, body) for other in around)
+    ended = before is None or not before.is_text or before.words.ends_sentence
+    return is_centred(own.look, body) and alone and ended and following.is_text and not own.words.flaw
 
 
 def _object_to_look(own: Facts, body: Look, following: Facts) -> Rule | None:

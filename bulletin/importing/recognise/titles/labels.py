@@ -17,7 +17,10 @@ _DOCUMENT_NUMBER = re.compile(
     rf"[（(]?[\u3400-\u9fffA-Za-z（）()]{{1,24}}\s*[〔﹝\[［【（(]\s*(?:{_DIGITS}{{2,4}}|[×xX*＊\s]+)\s*[〕﹞\]］】）)]"
     r"\s*第?\s*[0-9０-９×xX*＊\s一-十]{0,5}\s*号[）)]?"
 )
-_ATTACHMENT = re.compile(r"附\s*[件表录]\s*[0-9０-９一二三四五六七八九十]{0,3}(?:\s*[-—]\s*[0-9]+)?\s*[：:]?")
+_ATTACHMENT = re.compile(
+    r"附\s*[件表录]\s*[0-9０-９一二三四五六七八九十]{0,3}(?:\s*[-—]\s*[0-9]+)?\s*[：:]?"
+    r"\s*(?:[（(][^（()）]{1,20}[）)])?"
+)
 # 7.2.1 份号, 7.2.2 密级, 7.2.3 紧急程度, 7.2.6 签发人, and what drafts and meeting papers carry there.
 _HEAD = re.compile(
     r"(?:0{2,}[0-9]+|(?:绝密|机密|秘密)\s*(?:[★☆].*)?|特\s*急|加\s*急|平\s*急|急\s*件|特提|限时办理|明电|内部资料.{0,12}|"
@@ -48,6 +51,7 @@ _TITLE_LABEL = re.compile(
 )
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
+_BLANK_DATE = re.compile(r"[\s_＿0-9]*年[\s_＿0-9]*月(?:[\s_＿0-9]*日)?")
 _NUMBER_LINE = re.compile(
     r"(?:总?第\s*[0-9０-９一二三四五六七八九十]+\s*[期号卷辑]|20\d\d\s*年\s*第.{1,4}期).{0,20}"
 )
@@ -106,6 +110,7 @@ _PATTERNS = (
     (Label.NUMBER_LINE, _NUMBER_LINE),
     (Label.FIELD, _STAMP),
     (Label.FIELD, _BLANK_FIELD),
+    (Label.DATE, _BLANK_DATE),
 )
 
 

@@ -12,24 +12,32 @@ from dataclasses import replace
 
 from bulletin.hanzi import HAN_NUMBER
 from bulletin.importing.model import Block, Kind
-from bulletin.importing.patterns import heading_level
+from bulletin.importing.patterns import HEADING_LEVELS, heading_level
 from bulletin.importing.recognise.tuning import TUNING
 
 _DIVISIONS = tuple(
-    re.compile(rf"\s*第\s*(?:{HAN_NUMBER}|[0-9]{{1,3}})\s*{unit}") for unit in ("[编篇部卷]", "章", "节")
+    re.compile(rf"\s*第\s*(?:{HAN_NUMBER}|[0-9]{{1,3}})\s*(?:{unit})")
+    for unit in ("[编篇部卷]|单元", "[章讲]", "节")
 )
 _DECIMAL = re.compile(
     r"\s*[0-9]{1,2}(?P<points>(?:[.．][0-9]{1,2}){0,3})[.．、]?[\s\u3000]*(?=[^\s0-9.．%％])"
 )
 
+# 3.5万元, 1.2倍: no number of a heading.
+_QUANTITY = re.compile(
+    r"\s*[0-9.．]+\s*(?:[万亿千百元角公米吨倍个家人年月日亩度小分秒斤克升天次条项平立]|[kKmMgGtT℃％%～~—-])"
+)
+
 
 def rank_number(text: str) -> int:
-    """How high the number in front of `text` stands, 1 the highest: 编, 章, 节, 一、 （一） 1. （1）; 0 where
-    it has none."""
+    """How high the number in front of `text` stands, 1 the highest: 编, 章, 节, 一、 （一） 1. （1） 1.1; 0
+    where it has none."""
     for rank, pattern in enumerate(_DIVISIONS, 1):
         if pattern.match(text):
             return rank
     level = heading_level(text)
+    if not level and _count_points(text) > 0 and not _QUANTITY.match(text):
+        return len(_DIVISIONS) + HEADING_LEVELS + _count_points(text)
     return level + len(_DIVISIONS) if level else 0
 
 
@@ -47,7 +55,7 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
             rank, points = rank_number(block.text), _count_points(block.text)
             if decimal and points >= 0:
                 level = points + 1
-            elif divided and rank:
+            elif divided and rank in order:
                 level = order.index(rank) + 1
         out.append(replace(block, level=min(level, TUNING.heading_levels)) if level != block.level else block)
     return out
