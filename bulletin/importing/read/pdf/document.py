@@ -41,7 +41,7 @@ from bulletin.importing.read.pdf.figures import (
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
-from bulletin.importing.read.pdf.legible import SCANNED, VERTICAL, find_illegible, is_vertical
+from bulletin.importing.read.pdf.legible import SCANNED, VERTICAL, find_illegible, is_unmapped, is_vertical
 from bulletin.importing.read.pdf.lines import lighten_text, make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.tables import take_grids, take_loose_tables
@@ -89,9 +89,11 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
             if sum(map(len, pages.texts)) > _MAX_CHARACTERS:
                 hint = "用阅读器把要用的几页另存成一个 PDF，再导入"
                 raise BulletinError([Problem("I104", "字太多，读不完", hint, file)])
-        if not any(text.strip() for text in pages.texts):
+        written = [text for text in pages.texts if text.strip()]
+        if all(map(is_unmapped, written)):  # or there are none
             hint = "用带文字识别（OCR）的软件转成 Word 或文本，核对后再导入"
-            raise BulletinError([Problem("I110", "这个 PDF 是扫描的图，里面没有文字", hint, file)])
+            why = "的字读不出来，只有标点：字体里没有写明是什么字" if written else "是扫描的图，里面没有文字"
+            raise BulletinError([Problem("I110", f"这个 PDF {why}", hint, file)])
         kept, margins, left = split_furniture(lighten_text(pages.lines))
         kept, notes, lost = take_notes(kept)
         tables, kept, heads = join_tables(pages.tables, kept)

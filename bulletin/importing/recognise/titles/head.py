@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bulletin.addresses import find_addresses
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Look
 from bulletin.importing.patterns import PAIRS
@@ -18,6 +19,7 @@ from bulletin.importing.recognise.titles.labels import (
     is_series_name,
     parse_title_label,
 )
+from bulletin.importing.recognise.titles.levels import rank_number
 from bulletin.importing.recognise.titles.ranks import (
     describe_look,
     find_top_level,
@@ -89,7 +91,7 @@ def find_title(head: Head) -> tuple[list[int], Because]:
         if head.facts[i].is_text and parse_title_label(head.facts[i].words.text):
             return [i], Because(Rule.LABELLED)
     if not any(stands_out(head.facts[i].look, head.body) for i in able):
-        able = _find_announced(head) or able
+        able = _find_announced(head) or (able if _is_first(head, able) else [])
     able = able or _find_below_text(head)
     if not able:
         return [], Because(Rule.LIKE_TEXT)
@@ -103,11 +105,23 @@ def find_title(head: Head) -> tuple[list[int], Because]:
     return lines, Because(Rule.FIRST_LINE, doubt=lines[0] > 0 or len(lines) > 1)
 
 
+def _is_first(head: Head, able: Sequence[int]) -> bool:
+    """Whether nothing but labels and pictures is ahead of the first line that may be the title, where no line
+    stands out."""
+    ahead = range(min(able, default=0))
+    return all(
+        not head.facts[i].is_text or head.labels[i] or is_field(head.facts[i].words.text) for i in ahead
+    )
+
+
 def _find_announced(head: Head) -> list[int]:
     """The very first line, where it ends with a colon and calls nobody: 会议记录：."""
     own = head.facts[0] if head.end else None
-    colon = own is not None and own.is_text and own.words.last in ("：", ":") and not head.labels[0]
-    return [0] if colon else []
+    if not own or not own.is_text or own.words.last not in ("：", ":") or head.labels[0]:
+        return []
+    others = (other.words for other in head.facts[1 : TUNING.opening_blocks] if other.is_text)
+    alike = any(words.last in ("：", ":") and len(words.text) <= TUNING.heading_longest for words in others)
+    return [] if alike else [0]  # else it is one of several labels
 
 
 def _find_below_text(head: Head) -> list[int]:
@@ -127,7 +141,9 @@ def _may_be(head: Head, i: int) -> bool:
     if not own.is_text or head.labels[i]:
         return False
     words = own.words
-    if words.flaw in _FLAWS:
+    if words.flaw in _FLAWS or find_addresses(words.text):
+        return False
+    if own.look.level == 0 and not words.level and rank_number(words.text):  # 2.1
         return False
     if words.flaw is Rule.NUMBERED and not (own.look.level or is_centred(own.look, head.body)):
         return False
@@ -172,9 +188,10 @@ def _choose(head: Head, able: Sequence[int]) -> int:
         series = later.count(look) >= TUNING.opening_series and i != able[0]
         office = is_unit(own.words.text) or is_series_name(own.words.text)
         return (
+            not rank_number(own.words.text),
             not series,
             not office,
-            round(size, 1),
+            round(size, 2),
             styled,
             is_centred(look, body),
             look.bold and not body.bold,

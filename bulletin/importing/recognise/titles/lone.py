@@ -51,7 +51,7 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
     """Find the title of one manuscript and the byline under it; the first `cover` of the blocks stand ahead
     of its contents list, where an office is that of a cover."""
     count = len(blocks)
-    blocks = _join_stacked(blocks)
+    blocks = _join_stacked(_part_title_row(blocks))
     cover -= count - len(blocks)
     head = survey_head(blocks, body)
     lines, because = find_title(head)
@@ -78,6 +78,23 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
         message = f"还有 {rivals} 处与标题一个样子，下面也有正文，都收在这一篇里"
         remarks.append(Remark(message, title.origin, guess=True, code="I142"))
     return Opening(title, author, source, tuple(rest), (*left, *again), tuple(remarks))
+
+
+def _part_title_row(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, less the title in the first row of a table that opens them: a cell as wide as the table."""
+    at = next((i for i, block in enumerate(blocks) if block.kind is not Kind.IMAGE), len(blocks))
+    table = blocks[at] if at < len(blocks) else Block()
+    row = [cell for cell in table.cells[0] if cell.strip()] if len(table.cells) > 2 else []
+    if len(row) != 1 or table.insets or len(table.cells[0]) < 2:
+        return list(blocks)
+    text = " ".join(row[0].split())
+    joins = table.joins[1:]
+    if len(text) > TUNING.title_longest or find_label(text) or any("^^" in marks for marks in joins[:1]):
+        return list(blocks)
+    look = Look(bold=True, align="center")
+    title = Block((Run(text),), look=look, origin=table.origin.part(text, 0))
+    rest = replace(table, cells=table.cells[1:], joins=joins, origin=table.origin.part("", 1))
+    return [*blocks[:at], title, rest, *blocks[at + 1 :]]
 
 
 def find_opening_lines(texts: Sequence[str]) -> list[int]:
