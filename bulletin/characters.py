@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from bulletin.document.tree import Document
 from bulletin.document.walk import list_texts
 from bulletin.errors import Problem, Severity, Spot
 from bulletin.fonts import FontSet
 from bulletin.hanzi import find_ideograph, is_han, is_invisible
-from bulletin.model import Article, Issue, Place
+from bulletin.model import Article, Issue, Place, Source
 from bulletin.svg import read_svg_text
 
 # Marks that reorder what is read (UAX #9 §2): nobody types them, and a title could lie with them.
@@ -21,6 +22,12 @@ _ISSUE_FIELDS = ("title", "mark", "publisher", "editor", "phone", "report_to", "
 _ARTICLE_FIELDS = ("subtitle", "column", "editor_note", "author", "source")
 _MEANT = {"\u2027": "·"}  # what was meant by a character that no font can set
 _SHOWN = 12  # characters that one message names
+_LISTED = 40  # that it names with their codes: a list of names has more than a line of text
+# Word shows such a character in a font that has it, and says which; Windows has one for most of them.
+_ADD_FONT = (
+    "在 Word 里选中它，看是什么字体（多半是 SimSun-ExtB，文件是 simsunb.ttf），把字体文件从 "
+    "C:\\Windows\\Fonts 复制到刊物文件夹的 fonts 里，在 bulletin.yaml 里写一行“补字字体: simsunb.ttf”"
+)
 
 # Writing that the fonts lack altogether, by the first word of its characters' names.
 _SCRIPTS = {
@@ -81,23 +88,36 @@ class _Line:
 
 def check_characters(issue: Issue, fonts: FontSet) -> list[Problem]:
     """Find every character of `issue` that no font draws, or that nobody can see: one problem a line for each
-    kind, one a file for a character that is missing throughout and for those in disguise."""
+    kind of the latter; one a file for those in disguise, and for all that are missing and mended alike."""
+    return _check_texts(walk_text(issue), fonts)
+
+
+def check_lines(source: Source, fonts: FontSet) -> list[Problem]:
+    """The same of a file as it was typed, of which each line is taken to be printed."""
+    places = [source.place(number) for number in range(1, len(source.lines) + 1)]
+    return _check_texts([Said(place.source, place) for place in places], fonts)
+
+
+def _check_texts(texts: Iterable[Said], fonts: FontSet) -> list[Problem]:
     lines: dict[tuple[str, int], _Line] = {}
-    disguised: dict[str, list[tuple[str, Place, Spot]]] = defaultdict(list)
-    for said in walk_text(issue):
+    missing: dict[tuple[str, str], list[_Sighting]] = defaultdict(list)
+    disguised: dict[str, list[_Sighting]] = defaultdict(list)
+    for said in texts:
         for at in _find_unprintable(said.text, fonts):
             char = said.text[at]
             place, column = said.locate(at)
-            if right := find_ideograph(char):
-                end = column + 1 if column else 0
-                spot = Spot(place.line, column, end, right if column else None)
+            right = find_ideograph(char) or _MEANT.get(char)
+            spot = Spot(place.line, column, column + 1 if column else 0, right if column else None)
+            if find_ideograph(char):
                 disguised[place.path].append((char, place, spot))
-                continue
-            line = lines.setdefault((place.path, place.line), _Line(place))
-            spot = Spot(place.line, column, column + 1 if column else 0, _MEANT.get(char) if column else None)
-            line.found[_judge(char)].append((char, spot, _show_around(said.text, at)))
+            elif (kind := _judge(char)) == MISSING:
+                missing[place.path, _advise(char)].append((char, place, spot))
+            else:
+                line = lines.setdefault((place.path, place.line), _Line(place))
+                line.found[kind].append((char, spot, _show_around(said.text, at)))
     problems = [problem for line in lines.values() for problem in _explain_line(line)]
-    return [*_merge_alike(problems), *(_explain_disguised(found, fonts) for found in disguised.values())]
+    problems += [_explain_missing(found, hint) for (_, hint), found in missing.items()]
+    return [*problems, *(_explain_disguised(found, fonts) for found in disguised.values())]
 
 
 def _find_unprintable(text: str, fonts: FontSet) -> list[int]:
@@ -133,6 +153,11 @@ def walk_text(issue: Issue) -> Iterator[Said]:
             yield Said(said.content, place, said.offsets, article.document, article)
 
 
+def read_printed_text(issue: Issue) -> str:
+    """All text of `issue` that is printed, for the fonts that it needs."""
+    return "".join(unicodedata.normalize("NFC", said.text) for said in walk_text(issue))
+
+
 def _join(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else "".join(value)
 
@@ -147,7 +172,7 @@ def _judge(char: str) -> str:
         return REORDERING
     if is_invisible(char):
         return INVISIBLE
-    if char == "\ufffd" or unicodedata.category(char) in {"Co", "Cc", "Cn"}:
+    if char == "\ufffd" or (unicodedata.category(char) in {"Co", "Cc", "Cn"} and not is_han(char)):
         return _GARBLED
     return MISSING
 
@@ -172,20 +197,8 @@ def _explain_line(line: _Line) -> Iterator[Problem]:
         )
 
 
-def _merge_alike(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """One problem for a character that is missing on several lines of a file."""
-    alike: dict[tuple[str, ...], list[Problem]] = defaultdict(list)
-    for problem in problems:
-        kind = ("",) if problem.code == MISSING else (str(problem.line), problem.code)
-        alike[(problem.path, problem.message, *kind)].append(problem)
-    for first, *others in alike.values():
-        lines = [problem.line for problem in (first, *others)]
-        where = f"，共{len(lines)}行：第{_list_lines(lines)}行" if others else ""
-        also = (*first.also, *(spot for other in others for spot in other.spots if spot.column))
-        yield replace(first, message=first.message + where, also=also)
-
-
 _Found = Sequence[tuple[str, Spot, str]]
+_Sighting: TypeAlias = tuple[str, Place, Spot]  # a character, where it stands
 
 
 def _tell_reordering(found: _Found) -> tuple[str, str]:
@@ -206,32 +219,60 @@ def _tell_garbled(found: _Found) -> tuple[str, str]:
     return f"{_point_at(found)}里有乱码 {_name_code(found)}", "对照原稿，把这个字重打一遍"
 
 
-def _tell_missing(found: _Found) -> tuple[str, str]:
-    """What no font draws: how many there are, and what to do about each kind of writing."""
-    chars = list(dict.fromkeys(char for char, _, _ in found))
-    if len(chars) == 1:
-        message = f"“{chars[0]}”（U+{ord(chars[0]):04X}）没有字体能排"
+def _explain_missing(found: Sequence[_Sighting], hint: str) -> Problem:
+    """What no font draws of a file and is mended in one way: each character with its code and its line."""
+    lines: dict[str, list[int]] = defaultdict(list)
+    for char, place, _ in found:
+        if place.line not in lines[char]:
+            lines[char].append(place.line)
+    if script := _find_script(found[0][0]):
+        at = list(dict.fromkeys(place.line for _, place, _ in found))
+        message = f"{script}没有字体能排" + (f"，在第{_list_lines(at)}行" if all(at) else "")
+    elif len(lines) == 1:
+        ((char, at),) = lines.items()
+        message = f"“{char}”（{_name_point(char)}）没有字体能排"
+        message += f"，共{len(at)}行：第{_list_lines(at)}行" if len(at) > 1 else ""
     else:
-        more = "……" if len(chars) > _SHOWN else ""
-        message = f"这一行有{len(chars)}个字没有字体能排：{' '.join(chars[:_SHOWN])}{more}"
-    return message, "；".join(dict.fromkeys(map(_advise, chars)))
+        told = [
+            f"{char}（{_name_point(char)}{f'，第{_list_lines(at)}行' if all(at) else ''}）"
+            for char, at in list(lines.items())[:_LISTED]
+        ]
+        message = f"有{len(lines)}个字没有字体能排：{'、'.join(told)}" + "……" * (len(lines) > _LISTED)
+    _, place, first = found[0]
+    return Problem(
+        MISSING,
+        message,
+        hint,
+        place.path,
+        place.line,
+        place.source,
+        Severity.ERROR,
+        first.column,
+        first.end_column,
+        first.fix,
+        tuple(spot for _, _, spot in found[1:] if spot.column),
+    )
+
+
+def _find_script(char: str) -> str:
+    """The writing that `char` belongs to, where our fonts have none of it."""
+    return _SCRIPTS.get(unicodedata.name(char, "").partition(" ")[0], "")
 
 
 def _advise(char: str) -> str:
     if right := _MEANT.get(char):
         return f"间隔号用“{right}”"
     name = unicodedata.name(char, "")
-    if script := _SCRIPTS.get(name.partition(" ")[0]):
+    if script := _find_script(char):
         example = f"![{script.partition('、')[0]}：写出它的意思](图1.png)"
         return f"{script}现在还排不了：在能排它的软件里排好，存成 PNG 图片，放在文章旁边，写成 {example}"
     if unicodedata.category(char) in {"So", "Sk"} or not name or char == "\u20e3":
         return "表情和图案排不了：删去，或改成文字，或用“√”“★”“●”这些通用的符号"
     ask = "核对是不是这个字" if is_han(char) else "核对是不是打错了"
-    return f"{ask}；确实要用，请技术人员在 fonts/ 里加一款有它的字体（见 docs/编辑手册.md）"
+    return f"{ask}；确实要用，{_ADD_FONT}"
 
 
 _TELL: dict[str, Callable[[_Found], tuple[str, str]]] = {
-    MISSING: _tell_missing,
     _GARBLED: _tell_garbled,
     REORDERING: _tell_reordering,
     INVISIBLE: _tell_invisible,
@@ -243,8 +284,12 @@ def _point_at(found: _Found) -> str:
     return f"{found[0][2]}{more}"
 
 
+def _name_point(char: str) -> str:
+    return f"U+{ord(char):04X}"
+
+
 def _name_code(found: _Found) -> str:
-    return "、".join(dict.fromkeys(f"U+{ord(char):04X}" for char, _, _ in found))
+    return "、".join(dict.fromkeys(_name_point(char) for char, _, _ in found))
 
 
 def _show_around(text: str, at: int) -> str:
@@ -253,7 +298,7 @@ def _show_around(text: str, at: int) -> str:
     return f"“{visible}”"
 
 
-def _explain_disguised(found: Sequence[tuple[str, Place, Spot]], fonts: FontSet) -> Problem:
+def _explain_disguised(found: Sequence[_Sighting], fonts: FontSet) -> Problem:
     """Radicals and compatibility ideographs of a file, which a PDF gave in place of the characters."""
     chars = list(dict.fromkeys(char for char, _, _ in found))
     lines = list(dict.fromkeys(spot.line for _, _, spot in found if spot.line))
@@ -291,7 +336,9 @@ def explain_character(char: str, issue: Issue) -> Problem:
             break
     else:
         said, at, place, column = Said(char, Place("templates")), 0, Place("templates"), 0
-    line = _Line(place)
     spot = Spot(place.line, column, column + 1 if column else 0)
+    if _judge(char) == MISSING:
+        return _explain_missing([(char, place, spot)], _advise(char))
+    line = _Line(place)
     line.found[_judge(char)].append((char, spot, _show_around(said.text, at)))
     return next(_explain_line(line))

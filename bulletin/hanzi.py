@@ -19,8 +19,13 @@ _ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
 
 
 def is_han(char: str) -> bool:
-    """Tell whether `char` is an ideograph (Unified_Ideograph and 〇)."""
-    return char == "〇" or "CJK UNIFIED" in unicodedata.name(char, "") or "\uf900" <= char <= "\ufaff"
+    """Tell whether `char` is an ideograph (Unified_Ideograph and 〇).
+
+    Planes 2 and 3 hold nothing else (Unicode 16, 2.8), more of them than the tables of this Python know.
+    """
+    if char == "〇" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003fffd":
+        return True
+    return "CJK UNIFIED" in unicodedata.name(char, "")
 
 
 # EquivalentUnifiedIdeograph.txt of the UCD for the block CJK Radicals Supplement, each behind its radical:

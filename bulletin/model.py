@@ -59,6 +59,7 @@ KEYS = (
     Key("body_font", "正文字体", (SERIES,), "同上，用于正文"),
     Key("heading_font", "黑体字体", (SERIES,), "同上，用于一级小标题和加粗的字"),
     Key("subheading_font", "楷体字体", (SERIES,), "同上，用于二级小标题、作者和来源"),
+    Key("extra_font", "补字字体", (SERIES,), "同上，只用来排别的字体都没有的字"),
     Key("title", "标题", (ARTICLE,), "文章标题，也就是目录里的那一行", has_breaks=True),
     Key("subtitle", "副标题", (ARTICLE,), "可不写；印在标题下，前面的“——”程序会加"),
     Key("column", "栏目", (ARTICLE,), "可不写；目录和网站按它分组，如“工作动态”"),
@@ -73,7 +74,7 @@ KEYS = (
 # 三审三校: who has to have checked an issue before it is published, in this order.
 REVIEW_KEYS = ("first_review", "second_review", "final_review")
 REVIEWS_REQUIRED = ("必须", "required")
-FONT_KEYS = ("title_font", "body_font", "heading_font", "subheading_font")
+FONT_KEYS = ("title_font", "body_font", "heading_font", "subheading_font", "extra_font")
 
 
 def keys_for(place: str) -> dict[str, Key]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bulletin.characters import check_characters
+from bulletin.characters import check_characters, read_printed_text
 from bulletin.document.fragment import Notes
 from bulletin.errors import BulletinError, Problem, Severity, errors_of
 from bulletin.fitting import check_tables
@@ -41,7 +41,7 @@ def prepare(reading: Reading, issue_id: IssueId, *, strict: bool = False) -> Pre
     """
     issue, problems = reading.survey(issue_id)
     stop_on_problems(problems, strict=False)
-    fonts = load_fonts(reading.workspace, issue.series)
+    fonts = load_fonts(reading.workspace, issue.series, read_printed_text(issue))
     templates = find_issue_templates(reading.workspace, issue)
     problems += check_characters(issue, fonts)
     problems += check_tables(issue, templates)

@@ -164,8 +164,8 @@ def shipped_fonts() -> FontSet:
 
 @pytest.fixture(autouse=True)
 def shipped_fonts_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(workspace: Workspace, series: Series) -> FontSet:
-        return load_fonts(workspace, series) if series.fonts else shipped_fonts()
+    def load(workspace: Workspace, series: Series, text: str) -> FontSet:
+        return load_fonts(workspace, series, text) if series.fonts else shipped_fonts().reach(text)
 
     monkeypatch.setattr("bulletin.prepare.load_fonts", load)
     monkeypatch.setattr("sys.argv", ["bulletin"])  # what hints call it, however pytest was called

@@ -9,17 +9,20 @@ from pathlib import Path
 import pikepdf
 import pytest
 from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.areaPen import AreaPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from bulletin.build import build_issue
 from bulletin.characters import check_characters
 from bulletin.document.tables import ANY_SIZE
-from bulletin.errors import BulletinError
+from bulletin.errors import MACHINE_AT_FAULT, BulletinError
 from bulletin.fonts import Role, load_fonts, subset_web_fonts
+from bulletin.fonts.reserve import RESERVE_FILE, _unpack, list_reserve
 from bulletin.fonts.web import read_common_characters
 from bulletin.html import render_web_fonts
-from bulletin.model import Series
+from bulletin.importing.run import import_files
+from bulletin.model import IssueId, Series
 from bulletin.source import read_issue, read_series
 from bulletin.stylesheets import collect_faces, read_table_sizes
 from bulletin.workspace import Workspace
@@ -65,9 +68,106 @@ def test_every_character_of_the_general_table_can_be_printed(repository: Workspa
     table = "".join(char for char in table if char > "\u3000")
     assert len(set(table)) == 8105
     assert not fonts.find_missing(table)
-    assert fonts.find_missing("😀𰻝甲") == ["😀", "𰻝"]
+    assert fonts.find_missing("😀𪛖甲") == ["😀", "𪛖"]
     for role in Role:
         assert fonts.choose_shipped_face(role, "𬍛") is not None
+
+
+def test_all_of_gbk_and_of_extension_a_can_be_printed(repository: Workspace) -> None:
+    fonts = load_fonts(repository, Series())
+    assert fonts.reserve is not None
+    drawn = list_reserve(fonts.reserve).union(*(face.characters for face in fonts.faces))
+    pairs = (bytes((row, cell)) for row in range(0x81, 0xFF) for cell in range(0x40, 0xFF))
+    gbk = {ord(char) for pair in pairs for char in pair.decode("gbk", "ignore")}
+    assert len(gbk) > 21_000
+    assert gbk - drawn == {0x7F}
+    more = "㵆䶮鿰龴﨎" + "①⑳㊿㎡㎞℃№‰√○□■▲☑☐★Ⅻⅻ✅❌☂➕ｱ"
+    assert not {*range(0x3400, 0x4DC0), *map(ord, more)} - drawn
+
+
+def test_few_issues_unpack_the_reserve(repository: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    _unpack.cache_clear()
+    monkeypatch.setattr("lzma.decompress", lambda data: pytest.fail("unpacked"))
+    text = "".join((FONTS / "tonggui-8105.txt").read_text("utf-8").split())
+    assert load_fonts(repository, Series(), text).faces == load_fonts(repository, Series()).faces
+
+
+def test_the_reserve_is_cut_to_what_is_lacking(repository: Workspace) -> None:
+    fonts = load_fonts(repository, Series(), "甲湦㵆乙✈")
+    light, dark = fonts.stacks[Role.BODY][-2:]
+    assert fonts.stacks[Role.TITLE][-2:] == (dark, light)
+    assert light.characters == dark.characters == {0x20, ord("湦"), ord("㵆"), ord("✈")}
+    assert fonts == load_fonts(repository, Series(), "乙✈㵆甲湦")  # the same bytes
+    assert load_fonts(repository, Series(), "甲湦").stacks[Role.BODY][-2].file != light.file
+    measured = []
+    for face in (light, dark):
+        font = TTFont(BytesIO(face.data))
+        assert (font["hhea"].ascent, font["hhea"].descent, font["head"].unitsPerEm) == (225, -31, 256)
+        glyph = font["glyf"][font.getBestCmap()[ord("湦")]]
+        box = (glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax)
+        glyph.recalcBounds(font["glyf"])
+        assert box == (glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax)
+        assert min(box[0], 256 - box[2]) > -6
+        areas = AreaPen(font.getGlyphSet())
+        font.getGlyphSet()[font.getBestCmap()[ord("湦")]].draw(areas)
+        measured.append(abs(areas.value))
+    # Among the thin strokes of body text and the thick ones of titles.
+    assert 1.5 < measured[1] / measured[0] < 2.5
+
+
+def test_rare_names_are_on_paper_and_on_the_web(make_workspace: MakeWorkspace) -> None:
+    text = "# 表彰王湦\n\n李㵆，**赵𠮷湦**。\n\n## 一、㵆\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    folder = build_issue(workspace, workspace.find_issue("2024-09")).pdf.parent
+    held = {
+        path.name.rpartition("-")[0]: {chr(point) for point in TTFont(path).getBestCmap()}
+        for path in folder.glob("fonts/bulletin-reserve*.woff2")
+    }
+    assert held == {key: {" ", "湦", "㵆"} for key in ("bulletin-reserve", "bulletin-reserve-bold")}
+    with pikepdf.open(folder / "2024-09.pdf") as pdf:
+        names = {str(font["/BaseFont"]) for page in pdf.pages for font in page.Resources["/Font"].values()}
+    assert sum("Bulletin-Reserve" in name for name in names) == 2
+
+
+def test_a_damaged_reserve_is_the_machines_fault(make_workspace: MakeWorkspace) -> None:
+    data = (FONTS / RESERVE_FILE).read_bytes()[:-100]
+    workspace = make_workspace({f"fonts/{RESERVE_FILE}": data})
+    load_fonts(workspace, Series(), "甲")
+    with pytest.raises(BulletinError, match=f"{RESERVE_FILE} 损坏了.*E301") as caught:
+        load_fonts(workspace, Series(), "湦")
+    assert caught.value.exit_code == MACHINE_AT_FAULT
+
+
+def test_a_font_of_its_own_draws_what_no_other_has(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(
+        {
+            "bulletin.yaml": f"{SERIES}补字字体: 大字符集.ttf\n",
+            "fonts/大字符集.ttf": make_font("Big", "𪛖甲"),
+            "issues/2024-09/01.md": "# 王𪛖\n\n甲𪛖。\n",
+        }
+    )
+    series, _ = read_series(workspace)
+    fonts = load_fonts(workspace, series)
+    for stack in fonts.stacks.values():
+        assert stack[-1].family == "Own Extra"
+    folder = build_issue(workspace, workspace.find_issue("2024-09")).pdf.parent
+    with pikepdf.open(folder / "2024-09.pdf") as pdf:
+        embedded = {str(f["/BaseFont"]) for f in pdf.pages[1].obj["/Resources"]["/Font"].values()}
+    assert any("Own-Extra" in font for font in embedded)
+
+
+def test_an_import_says_first_what_no_font_draws(make_workspace: MakeWorkspace) -> None:
+    text = "关于表彰先进个人的通报\n\n王湦、李㵆、赵𪛖、钱𣗵同志工作勤勉。\n\n湦和𪛖又一次获奖。\n"
+    workspace = make_workspace({"a.txt": text})
+    done = import_files(workspace, [workspace.root / "a.txt"], IssueId(2024, 9))
+    told = done.problems[[problem.code for problem in done.problems].index("T101")]
+    name = f"issues/2024-09/{done.names[0]}"
+    lines = (workspace.root / name).read_text("utf-8").split("\n")
+    first, again = (number for number, line in enumerate(lines, 1) if "𪛖" in line)
+    message = f"有2个字没有字体能排：𪛖（U+2A6D6，第{first}、{again}行）、𣗵（U+235F5，第{first}行）"
+    assert (told.path, told.line, told.message) == (name, first, message)
+    assert done.summary.index(message) < done.summary.index("处，要紧的在前：") + 200
+    assert message in (done.folder / done.report_name).read_text("utf-8")
 
 
 def test_web_fonts_hold_just_what_the_page_needs(repository: Workspace) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin import disk
-from bulletin.characters import check_characters
+from bulletin.characters import check_characters, read_printed_text
 from bulletin.check import check_issue
 from bulletin.check.fix import MendedFile
 from bulletin.check.neighbours import check_neighbours
@@ -70,7 +70,7 @@ def check_workspace(
 def _check_print(workspace: Workspace, issue: Issue) -> Iterator[Problem]:
     """What an issue's fonts cannot draw and its layout cannot set, or what keeps them from being used."""
     checks = (
-        lambda: check_characters(issue, load_fonts(workspace, issue.series)),
+        lambda: check_characters(issue, load_fonts(workspace, issue.series, read_printed_text(issue))),
         lambda: check_tables(issue, find_issue_templates(workspace, issue)),
     )
     for check in checks:

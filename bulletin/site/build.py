@@ -114,7 +114,7 @@ def carry_out(
     workspace = reading.workspace
     make_parts(reading, plan.tasks, executor, report)
     parts = _read_parts(workspace, plan)
-    fonts = load_fonts(workspace, plan.series)
+    fonts = load_fonts(workspace, plan.series, plan.series.title)
     folder = workspace.out / "site"
     templates, previous = find_site_templates(workspace), read_index_files(folder)
     shared = make_shared_files(plan.series, templates, fonts, plan.site, parts, previous)

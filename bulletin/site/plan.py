@@ -113,7 +113,8 @@ def plan_site(reading: Reading, known: Sequence[IssueId], records: Mapping[Issue
     problems += _remind_of_address(series)
     series = _complete_series(series, list(seen.values()))
     is_tagged = any(sighting.is_tagged for sighting in seen.values())
-    site = describe_site(series, find_site_templates(workspace), load_fonts(workspace, series), is_tagged)
+    fonts = load_fonts(workspace, series, series.title)
+    site = describe_site(series, find_site_templates(workspace), fonts, is_tagged)
     issues = tuple(seen)
     tasks, parts = [], {}
     for neighbours, issue_id in zip(_list_neighbours(issues), issues, strict=True):
