@@ -145,7 +145,18 @@ def draft_files(
     def make(drafts: Sequence[bytes]) -> Rendering:
         path, layouts = workspace.relative(folder), _list_layouts(workspace)
         explained = explain is not None
-        return Rendering(tuple(drafts), issue_id, path, report_name, existing, layouts, explained, known)
+        return Rendering(
+            workspace,
+            series,
+            tuple(drafts),
+            issue_id,
+            path,
+            report_name,
+            existing,
+            layouts,
+            explained,
+            known,
+        )
 
     known = _list_fields(series)
     made = import_drafts(_make_jobs(files, series.title, nature, explain is not None), make, tell)

@@ -28,8 +28,9 @@ from bulletin.importing.read.formats import (
 )
 from bulletin.importing.refusals import check_size, explain_no_room
 from bulletin.importing.write.summary import Report
-from bulletin.model import IssueId
+from bulletin.model import IssueId, Series
 from bulletin.probe import blame_machine, probe_machine
+from bulletin.workspace import Workspace
 
 SECONDS = 9  # of a processor, for each file, its reading and its writing out together
 PATIENCE = 3  # times as long may it take by the clock: a busy machine hands out less of its processor
@@ -61,9 +62,12 @@ class Rendering:
 
     `existing` are the names in the folder where articles are added to it, None for a new issue; `layouts`
     the names of layouts by the lines of their pages. `explain` asks for what each line was taken for. `known`
-    are the fields of the series by their names, with which those of an issue are compared.
+    are the fields of the series by their names, with which those of an issue are compared. `workspace` and
+    `series` say with which fonts the issue will be printed.
     """
 
+    workspace: Workspace
+    series: Series
     drafts: tuple[bytes, ...]
     issue_id: IssueId
     path: str
@@ -267,10 +271,13 @@ def render_job(task: Rendering) -> Rendered:
     """Write drafts out as the files of an issue and the report, in this process; raises BulletinError."""
     from bulletin.importing.write.draft import render_drafts
     from bulletin.importing.write.explain import render_explanation
+    from bulletin.importing.write.printing import check_print
     from bulletin.importing.write.report import find_doubts, make_report, render_report
 
     drafts = [pickle.loads(data) for data in task.drafts]  # from another child of ours
     written = render_drafts(drafts, task.issue_id, task.path, task.existing, task.layouts, task.known)
+    unprintable = check_print(task.workspace, task.series, written.files, task.path)
+    written = replace(written, problems=(*written.problems, *unprintable))
     report = make_report(drafts, written, find_doubts(drafts, written), task.issue_id)
     text = render_report(drafts, written, report, task.issue_id)
     files = {**written.files, task.report_name: text.encode()}
