@@ -23,11 +23,9 @@ _ARTICLE_FIELDS = ("subtitle", "column", "editor_note", "author", "source")
 _MEANT = {"\u2027": "·"}  # what was meant by a character that no font can set
 _SHOWN = 12  # characters that one message names
 _LISTED = 40  # that it names with their codes: a list of names has more than a line of text
-# Word shows such a character in a font that has it, and says which; Windows has one for most of them.
-_ADD_FONT = (
-    "在 Word 里选中它，看是什么字体（多半是 SimSun-ExtB，文件是 simsunb.ttf），把字体文件从 "
-    "C:\\Windows\\Fonts 复制到刊物文件夹的 fonts 里，在 bulletin.yaml 里写一行“补字字体: simsunb.ttf”"
-)
+# Word shows such a character in a font that has it, and says which: the font of Windows that most often is
+# the one, and its file.
+_FONT_OF_HANZI, _FONT_OF_SIGNS = ("SimSun-ExtB", "simsunb.ttf"), ("Segoe UI Symbol", "seguisym.ttf")
 
 # Writing that the fonts lack altogether, by the first word of its characters' names.
 _SCRIPTS = {
@@ -266,10 +264,18 @@ def _advise(char: str) -> str:
     if script := _find_script(char):
         example = f"![{script.partition('、')[0]}：写出它的意思](图1.png)"
         return f"{script}现在还排不了：在能排它的软件里排好，存成 PNG 图片，放在文章旁边，写成 {example}"
-    if unicodedata.category(char) in {"So", "Sk"} or not name or char == "\u20e3":
+    if char == "\u20e3":
+        return "方框里的数字（1️⃣）排不了，改成①②③"
+    if unicodedata.combining(char):
+        return "加在别的字上的符号排不了：改成现成的字母（如 ā、é、ü），或用下划线以外的写法"
+    if unicodedata.category(char) in {"So", "Sk"} or not name:
         return "表情和图案排不了：删去，或改成文字，或用“√”“★”“●”这些通用的符号"
     ask = "核对是不是这个字" if is_han(char) else "核对是不是打错了"
-    return f"{ask}；确实要用，{_ADD_FONT}"
+    font, file = _FONT_OF_HANZI if is_han(char) else _FONT_OF_SIGNS
+    return (
+        f"{ask}；确实要用，在 Word 里选中它，看是什么字体（多半是 {font}，文件是 {file}），把字体文件从 "
+        f"C:\\Windows\\Fonts 复制到刊物文件夹的 fonts 里，在 bulletin.yaml 里写一行“补字字体: {file}”"
+    )
 
 
 _TELL: dict[str, Callable[[_Found], tuple[str, str]]] = {

@@ -1,13 +1,14 @@
-"""Fonts of two Debian packages and one of npm → BulletinReserve-Medium.ttf.xz: what the other fonts lack.
+"""Fonts of Debian and npm → BulletinReserve-Medium.ttf.xz: what the other fonts lack.
 
 That is every hanzi of GBK and of Extension A, those of the later extensions that a source has, and signs of
-web pages and chats, in a seventh of the room that they would take in the other fonts: most hanzi are put
-together of parts, all are drawn on a coarse grid, and the file is packed until a build needs it.
+web pages, chats and formulas, in a tenth of the room that they would take as the other fonts are: most hanzi
+are put together of parts, all are drawn on a coarse grid, and the file is packed until a build needs it.
 
 Get the inputs (README.md names each package with its version) beside those of make_fonts.py, then build:
 
     apt-get download fonts-droid-fallback && dpkg -x fonts-droid-fallback_*.deb inputs
-    npm pack @chinese-fonts/lxgwwenkai@3.0.0
+    npm pack @chinese-fonts/lxgwwenkai@3.0.0 @expo-google-fonts/noto-emoji@0.4.7
+    mkdir inputs/emoji && tar -xzf expo-google-fonts-noto-emoji-0.4.7.tgz -C inputs/emoji
     mkdir inputs/wenkai && tar -xzf chinese-fonts-lxgwwenkai-3.0.0.tgz -C inputs/wenkai
     python make_reserve.py inputs output
 
@@ -25,6 +26,7 @@ import argparse
 import lzma
 import math
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -39,7 +41,9 @@ from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from make_fonts import (
     ALL,
     HERE,
+    JOBS,
     LATIN_EXTRA,
+    NOTO_MATH,
     NOTO_SERIF_LIGHT,
     NOTO_SYMBOLS,
     OFL,
@@ -57,6 +61,7 @@ from make_fonts import (
     list_characters,
     list_range,
     load_outlines,
+    open_face,
     set_metrics,
     set_names,
     show_characters,
@@ -78,13 +83,42 @@ ADDED = list_range(0x9FA6, 0x9FFF) | frozenset(
     char for char in list_range(0xF900, 0xFAFF) if chr(char).encode("gbk", "ignore")
 )
 BEYOND = list_range(0x20000, 0x2F7FF) | list_range(0x30000, 0x323AF)
-# Signs of web pages, chats and slides, of the blocks that offices paste from.
-SIGNS = list_range(0x2600, 0x27BF) | list_characters(
-    "⬛⬜⬤⬥⬧⭐⭑⭕🎓🏆🏠👆👇👈👉👌👍👎💰📈📉📊📋📚📷📺🔍🔒🕐🖥🗓🚇🟠🟡🟢🟦"
+# Signs of web pages, chats, slides and formulas: arrows, mathematics, brackets, shapes, dingbats.
+SIGNS = frozenset[int]().union(
+    list_range(0x2190, 0x22FF),
+    list_range(0x2300, 0x2328),
+    list_range(0x25A0, 0x27BF),
+    list_range(0x27E8, 0x27EB),
+    list_range(0x27F0, 0x27FF),
+    list_characters("⌚⌛⎯⏎⏩⏪⏫⏬⏰⏱⏲⏳⏸⏹⏺⤴⤵⬈⬉⬊⬋⬛⬜⬝⬞⬤⬥⬦⬧⭐⭑⭕"),
+)
+# Of emoji, those that people put before the heads and lines of what they paste: marks, things, a few faces.
+EMOJI = list_characters(
+    "✊✨❔❕➰🅰🅱🆕🆗🆘🈲🌈🌊🌏🌐🌙🌞🌟🌱🌲🌳🌸🌹🌻🌾🌿🍀🍁🍂🍃🎁🎄🎆🎇🎈🎉🎊🎓🎖🎤🎥🎨🎬🎯🎵🎶🏁🏃🏅🏆🏙🏛🏠🏡🏢🏥🏫🏭"
+    "👀👂👆👇👈👉👊👋👌👍👎👏👥👨👩👮💉💊💎💐💓💕💖💙💚💛💡💢💥💦💧💪💬💭💯💰💳💵💻💼📁📂📃📄📅📆📈📉📊📋📌📍📎📏📑📒📖📗"
+    "📘📙📚📜📝📞📢📣📤📥📦📧📨📩📬📮📰📱📷📸📺🔁🔄🔆🔊🔋🔍🔎🔑🔒🔓🔔🔗🔝🔥🔦🔧🔨🔬🔴🔵🔶🔷🔸🔹🔺🔻🕐🖊🖥🖨🗂🗑🗓🗞🗣🗳😀😂😄😊"
+    "😍😎😢😭😷🙂🙌🙏🚀🚂🚄🚌🚑🚒🚗🚚🚜🚦🚧🚨🚩🚫🚲🚶🛑🛒🛠🛡🟠🟡🟢🟣🟥🟦🟨🟩🤔🤗🤝🥇🥈🥉🧡🧪🩺"
+)
+# Letters that names, phonetics, formulas and money have, beyond those that BulletinLatin carries.
+LETTERS = frozenset[int]().union(
+    list_range(0x0250, 0x02FF),
+    list_range(0x0370, 0x0482),
+    list_range(0x048A, 0x052F),
+    list_range(0x1D2C, 0x1D6A),
+    list_range(0x1E00, 0x1EFF),
+    list_range(0x2016, 0x2026) | list_range(0x2030, 0x205E),
+    list_range(0x20A0, 0x20BF),
+    list_range(0x2100, 0x214E),
 )
 HALF_WIDTH = list_range(0xFF66, 0xFF9F)
 # Signs that are emoji alone are drawn as the plain ones that mean the same.
 PLAIN = dict(zip("✅❌❎➕➖➗", "✔✖☒＋－÷", strict=True))
+# Letters and digits that formulas are written in, each drawn as the letter that it is one of.
+MATHEMATICAL = {
+    char: ord(plain)
+    for char in list_range(0x1D400, 0x1D7FF)
+    if len(plain := unicodedata.normalize("NFKC", chr(char))) == 1 and plain != chr(char)
+}
 
 # The licences ask every changed file to say how and when it was changed.
 CHANGE_NOTICE = (
@@ -98,6 +132,15 @@ DROID = Source(
     "DroidSansFallbackFull.ttf",
     "acb6440a713d880a13a21b468ba7cd43f5a2b2934972e51be791c880730777b8",
 )
+NOTO_SIGNS = Source(
+    "NotoSansSymbols-Regular.ttf",
+    "24b615ceb7d50a2c09060664ca9e24a160c9beb6bfca0563e8359369a4bc0993",
+)
+NOTO_EMOJI = Source(
+    "NotoEmoji_300Light.ttf",
+    "0dc678aaca7da8c668131f738c491e9c287a246bc82f569844f03b787b1b1598",
+)
+TINOS = next(job.source for job in JOBS if job.name == "BulletinLatin-Regular")
 WENKAI_PIECES = "dist/LXGWWenKai-Light"  # the same face in pieces, as web pages load it
 JOB = Job(
     name=RESERVE_FILE.partition(".")[0],
@@ -106,8 +149,9 @@ JOB = Job(
     source=DROID,
     # The licence of the Kai face reserves its name, so the file must not use it.
     origin=(
-        "From Droid Sans Fallback, a Klee-derived Kai face, version 1.520, Noto Sans Symbols2 2.003 and Noto "
-        "Serif CJK SC Light 2.001."
+        "From Droid Sans Fallback, a Klee-derived Kai face, version 1.520, Noto Sans Symbols2 2.003, Noto "
+        "Sans Math 2.001, Noto Sans Symbols 2.001, Noto Emoji 3.006, Noto Serif CJK SC Light 2.001 and Tinos "
+        "1.340."
     ),
     licence=replace(OFL, text=f"{OFL.text} What is from Droid: also the Apache License, Version 2.0."),
     promised=GBK - CARRIED,
@@ -116,7 +160,8 @@ JOB = Job(
 # --- Drawing the Kai face with fewer points ---------------------------------------------------
 
 # All in 1/256 em. A line of print at 16 pt is 0.06 pt to the unit: nobody sees these.
-STRAY = 1.15  # how far the new outline may be from the old one
+STRAY = 1.4  # how far the new outline may be from the old one
+STRAY_OF_SIGNS = 1.8  # the same, where it is no hanzi that one bend tells from another
 STEP = 2.0  # how finely curves are followed
 BEND = math.radians(40)  # up to which a corner is taken for a curve
 WIDEST = 0.94  # of an em: two signs in a row do not touch
@@ -157,7 +202,7 @@ def follow_curve(start: Point, control: Point, end: Point) -> Contour:
     ]
 
 
-def simplify_contour(contour: Contour) -> Contour:
+def simplify_contour(contour: Contour, stray: float) -> Contour:
     """The fewest corners of a closed polygon from which it strays no further (Ramer, Douglas, Peucker)."""
     if contour[0] == contour[-1]:
         contour = contour[:-1]
@@ -166,17 +211,17 @@ def simplify_contour(contour: Contour) -> Contour:
     contour = contour[first:] + contour[:first]
     far = max(range(len(contour)), key=lambda n: math.dist(contour[n], contour[0]))
     ring = [*contour, contour[0]]
-    return [*simplify_line(ring[: far + 1])[:-1], *simplify_line(ring[far:])[:-1]]
+    return [*simplify_line(ring[: far + 1], stray)[:-1], *simplify_line(ring[far:], stray)[:-1]]
 
 
-def simplify_line(points: Contour) -> Contour:
+def simplify_line(points: Contour, stray: float) -> Contour:
     """The fewest points of an open line from which it strays no further."""
     if len(points) < 3:
         return points
     away, at = max((measure_distance(p, points[0], points[-1]), n) for n, p in enumerate(points))
-    if away <= STRAY:
+    if away <= stray:
         return [points[0], points[-1]]
-    return [*simplify_line(points[: at + 1])[:-1], *simplify_line(points[at:])]
+    return [*simplify_line(points[: at + 1], stray)[:-1], *simplify_line(points[at:], stray)]
 
 
 def measure_distance(point: Point, start: Point, end: Point) -> float:
@@ -248,7 +293,9 @@ def open_pieces(pieces: Mapping[int, Path], characters: Codepoints) -> Iterator[
             yield font, characters & frozenset(font.getBestCmap())
 
 
-def add_traced(font: Font, donor: Font, characters: Codepoints, *, full_width: bool) -> None:
+def add_traced(
+    font: Font, donor: Font, characters: Codepoints, *, full_width: bool, stray: float = STRAY
+) -> None:
     """Append glyphs of another font, with fewer points; its copyright is told."""
     em = font["head"].unitsPerEm
     cmap, scale = donor.getBestCmap(), em / donor["head"].unitsPerEm
@@ -259,7 +306,7 @@ def add_traced(font: Font, donor: Font, characters: Codepoints, *, full_width: b
             contours = fit_contours(contours, em)
         pen = TTGlyphPen(None)
         for contour in contours:
-            draw_polygon(pen, simplify_contour(contour))
+            draw_polygon(pen, simplify_contour(contour, stray))
         name = f"extra{char:04X}"
         font["glyf"][name] = pen.glyph()
         font["hmtx"][name] = (em if full_width else advance, 0)
@@ -296,6 +343,26 @@ def add_plain(font: Font, donor: Font) -> None:
         table.cmap[ord(emoji)] = table.cmap.pop(ord(plain))
 
 
+def add_mathematical(font: Font, donor: Font) -> None:
+    """Draw 𝑥 and its like as the letters of the donor; a PDF tells them apart by their glyphs."""
+    table = font["cmap"].tables[0].cmap
+    wanted = {char: plain for char, plain in MATHEMATICAL.items() if plain in donor.getBestCmap()}
+    letters = frozenset(wanted.values())
+    kept = {char: table[char] for char in letters & frozenset(table)}
+    add_traced(font, donor, letters, full_width=False)
+    for char, plain in sorted(wanted.items()):
+        name, letter = f"extra{char:04X}", table[plain]
+        pen = TTGlyphPen(font["glyf"])
+        pen.addComponent(letter, (1, 0, 0, 1, 0, 0))
+        font["glyf"][name] = pen.glyph()
+        font["hmtx"][name] = font["hmtx"][letter]
+        table[char] = name
+    for char in letters:
+        del table[char]
+    table |= kept
+    font.setGlyphOrder(list(font["glyf"].glyphOrder))
+
+
 def compile_reserve(font: Font) -> bytes:
     """The font without what whoever cuts it works out again: the box around each glyph, and its bearing."""
     for name in font.getGlyphOrder():
@@ -326,12 +393,27 @@ def build_reserve(inputs: Path) -> bytes:
     traced = (lacking - composed) & frozenset(pieces)
     for piece, characters in open_pieces(pieces, traced):
         add_traced(font, piece, characters, full_width=True)
-    symbols = TTFont(find_source(NOTO_SYMBOLS, inputs), lazy=True)
-    add_traced(font, symbols, (SIGNS - CARRIED) & frozenset(symbols.getBestCmap()), full_width=True)
-    add_plain(font, symbols)
-    serif = load_outlines(NOTO_SERIF_LIGHT, inputs, HALF_WIDTH | list_characters("＋－÷"))
-    add_plain(font, serif)
-    add_traced(font, serif, HALF_WIDTH, full_width=False)
+    # The first that has a sign draws it, and no emoji is drawn as such where a plain sign stands for it.
+    for source, wanted in (
+        (NOTO_SYMBOLS, SIGNS),
+        (NOTO_MATH, SIGNS),
+        (NOTO_SIGNS, SIGNS),
+        (NOTO_EMOJI, EMOJI - frozenset(map(ord, PLAIN))),
+        (NOTO_SERIF_LIGHT, frozenset(map(ord, PLAIN.values())) | HALF_WIDTH),
+        (TINOS, LETTERS),
+    ):
+        donor = open_face(find_source(source, inputs), source.family)
+        if "CFF " in donor:
+            donor = load_outlines(source, inputs, wanted)
+        drawn = CARRIED | frozenset(font.getBestCmap())
+        new = (wanted - drawn - HALF_WIDTH) & frozenset(donor.getBestCmap())
+        # What is another character for all of Unicode, such as Ω for ohms, is drawn as that.
+        new = frozenset(char for char in new if unicodedata.normalize("NFC", chr(char)) == chr(char))
+        stray = STRAY if source is TINOS else STRAY_OF_SIGNS
+        add_traced(font, donor, new, full_width=source is not TINOS, stray=stray)
+        add_plain(font, donor)
+        add_traced(font, donor, (wanted & HALF_WIDTH) - drawn, full_width=False)
+    add_mathematical(font, donor)
     cmap = font["cmap"].tables[0].cmap
     cmap[0xA0] = cmap[0x20]
     font["hmtx"][cmap[0x20]] = (font["head"].unitsPerEm // 4, 0)

@@ -167,13 +167,13 @@ def test_output_survives_a_terminal_of_another_code_page(tmp_path: Path, python:
     (tmp_path / "bulletin.yaml").write_text("刊名: 甲\n编辑单位: 乙\n", "utf-8")
     folder = tmp_path / "issues" / "2024-09"
     folder.mkdir(parents=True)
-    (folder / "01.md").write_text("# 甲\n\n𠮷😀\n", "utf-8")
+    (folder / "01.md").write_text("# 甲\n\n𠮷🦄\n", "utf-8")
     command = [python, "-m", "bulletin", "build", "--root", str(tmp_path), "2024-09"]
     result = subprocess.run(
         command, check=False, capture_output=True, env={"PYTHONIOENCODING": "gbk", "PATH": "/usr/bin:/bin"}
     )
     assert result.returncode == 1
-    assert "U+1F600" in result.stderr.decode("gbk")
+    assert "U+1F984" in result.stderr.decode("gbk")
     assert "Traceback" not in result.stderr.decode("gbk")
 
 

@@ -47,9 +47,10 @@ def cut_reserve(path: Path, characters: Iterable[int], family: str, stroke: floa
     font = TTFont(BytesIO(cut.blob.data), recalcTimestamp=False)
     glyphs, widths = font["glyf"], font["hmtx"]
     order = font.getGlyphOrder()
-    signs = {name for char, name in font.getBestCmap().items() if not is_han(chr(char))}
-    for name in order:
-        if glyphs[name].numberOfContours > 0 and name not in signs:
+    hanzi = {name for char, name in font.getBestCmap().items() if is_han(chr(char))}
+    parts = {part for name in hanzi for part in glyphs[name].getComponentNames(glyphs)}
+    for name in sorted(hanzi | parts):
+        if glyphs[name].numberOfContours > 0:
             _set_stroke(glyphs[name], stroke)
     # The box around each glyph is left out of the pack, as it can be told from the outline.
     for name in order:
