@@ -73,8 +73,8 @@ def test_english_phrases(make_workspace: MakeWorkspace, text: str) -> None:
 
 
 def test_a_table_too_wide_is_refused_with_its_article(make_workspace: MakeWorkspace) -> None:
-    wide = "|".join(f"第{n}栏" for n in range(20)), "|".join(["---"] * 20), "|".join(["1234567"] * 20)
-    table = "\n".join(wide)
+    wide = "|".join(f"第{n}栏" for n in range(40)), "|".join(["---"] * 40), "|".join(["1234567"] * 39)
+    table = "\n".join(wide) + "|有注[^1]\n\n[^1]: 有注的表横不过来。"
     with pytest.raises(BulletinError, match=r"issues/2024-09/02\.md:3：.*L105"):
         print_articles(make_workspace, "# 甲\n\n文\n", f"# 乙\n\n{table}\n")
 

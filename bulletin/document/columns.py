@@ -19,6 +19,7 @@ from bulletin.document.widths import estimate_longest_word, estimate_width
 _WHOLE = 5.0  # em; a cell up to this is not broken
 _LONGEST_WORD = 12.0  # em; a longer one is an address, which breaks
 _LEAST = 2.0  # em of a column of nothing
+_LEAST_BROKEN = 1.5  # em of a column whose words are broken: a character, or the digits of a month
 _NARROW = 4.0  # em; a column of words is no narrower, if its words are not
 # em that a column of words has where there is room; one with long lines a fourth of these, up to the second.
 _COMFORT, _MOST_COMFORT = 8.0, 14.0
@@ -130,6 +131,26 @@ def _widen(widths: list[float], span: slice, needed: float) -> None:
 def share_width(table: Table, columns: Sequence[Column], room: float) -> list[float]:
     """The width of each of `columns`, at most `room` together where what must stay whole leaves it."""
     return _level_figures(columns, _cast_off(table, columns, room), room)
+
+
+def break_columns(columns: Sequence[Column], room: float) -> tuple[Column, ...]:
+    """`columns` with their longest words broken, the widest first, so that they fit in `room`; none where not
+    even that helps."""
+    widest = sorted(column.whole for column in columns)
+    left = room
+    for index, whole in enumerate(widest):
+        most = left / (len(widest) - index)  # of this one and each wider one
+        if whole > most:
+            break
+        left -= whole
+    else:
+        most = widest[-1]
+    if most < min(_LEAST_BROKEN, widest[-1]):
+        return ()
+    return tuple(
+        Column(column.natural, min(column.whole, most), column.figures if column.figures <= most else 0.0)
+        for column in columns
+    )
 
 
 def _level_figures(columns: Sequence[Column], widths: list[float], room: float) -> list[float]:

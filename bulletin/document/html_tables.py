@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bulletin.captions import compile_caption
 from bulletin.document.html_inlines import InlineRenderer
-from bulletin.document.tables import TablePlan, TableSize, is_short, is_total, plan_table
+from bulletin.document.tables import TablePlan, TableSize, is_sentence, is_short, is_total, plan_table
 from bulletin.document.tree import Caption, Cell, Paragraph, Row, Table
 from bulletin.document.walk import walk_texts
 
@@ -68,8 +68,8 @@ def _render_rows(output: InlineRenderer, table: Table, plan: TablePlan) -> None:
     output.add("</thead>\n")
     if table.rows:
         output.add(f"<tbody{output.locate(table.body)}>\n")
-        for row in table.rows:
-            _render_row(output, row, plan)
+        for row, may_part in zip(table.rows, plan.parting, strict=True):
+            _render_row(output, row, plan, may_part=may_part and output.is_on_paper)
         output.add("</tbody>\n")
 
 
@@ -81,9 +81,10 @@ def name_continuation(caption: Caption | None) -> str:
     return f"续{match['kind']}{match['number']}" if match else "续表"
 
 
-def _render_row(output: InlineRenderer, row: Row, plan: TablePlan) -> None:
-    total = ' class="total"' if is_total(row) else ""
-    output.add(f"<tr{total}{output.locate(row.lines)}>\n")
+def _render_row(output: InlineRenderer, row: Row, plan: TablePlan, *, may_part: bool = False) -> None:
+    names = [name for name, holds in (("total", is_total(row)), ("parting", may_part)) if holds]
+    said = f' class="{" ".join(names)}"' if names else ""
+    output.add(f"<tr{said}{output.locate(row.lines)}>\n")
     for cell in row.cells:
         tag = "th" if cell.is_head else "td"
         scope = ' scope="col"' if cell.is_head else ""
@@ -114,7 +115,7 @@ def _describe_cell(cell: Cell, plan: TablePlan, is_figure: bool, white: float | 
     said = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     said += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     said += f' style="padding-right: {white:.2f}em"' if white is not None else ""
-    is_left = plan.left[cell.column] and cell.colspan == 1 and not cell.is_head
+    is_left = not cell.is_head and (is_sentence(cell) if cell.colspan > 1 else plan.left[cell.column])
     names = [cell.align] if cell.align in _ALIGNMENTS else []
     if _is_over_figures(cell, plan):
         names = ["figure"] if is_figure else []  # what is above them is in the middle, as their block

@@ -6,18 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bulletin.document.columns import Column, count_lines, measure_columns, read_lines, share_width
+from bulletin.document.columns import (
+    Column,
+    break_columns,
+    count_lines,
+    measure_columns,
+    read_lines,
+    share_width,
+)
 from bulletin.document.tree import Cell, NoteMark, Row, Table
 from bulletin.document.walk import walk_inlines
 from bulletin.document.widths import estimate_width
 from bulletin.hanzi import squeeze_text
 
-TURNED = "turned"  # the size of a table that is set along the page's height
+TURNED = ("turned", "minute")  # the sizes of a table that is set along the page's height
 _AIR = 1.6  # em that a column asks besides its text
 _LEAST_SHARE = 0.62  # of the measure: a narrower table looks lost in it
 _MOST_WHOLE_ROWS = 8
 _HIGHEST_WHOLE = 20  # lines: more might leave half a page empty
 _LEFT = 10.0  # em; a column with longer lines is set flush left
+_LEFT_SPANNER = 20.0  # em; so is a cell over several columns, which else is a head in the middle of them
+_HIGHEST_ROW = 15  # lines: a higher one may part at a page's end, or it would leave much of the page empty
 _HAIR = 0.01  # em of floating error
 _SHORT = 10  # characters of a cell that a screen does not break
 _TOTAL = re.compile(r"(?:合|总|共)计|总数|总和|合计数")
@@ -40,10 +49,10 @@ ANY_SIZE = (TableSize("", float("inf")),)
 class TablePlan:
     """How a table is set: the name of its `size`; how much of the room it takes, of 1, and each column of
     that; the width of the figures in each, in em, 0 where it is none of figures, and the white at the right
-    of them; the columns set flush left.
+    of them; the columns set flush left; for each row of the body, whether it may part at a page's end.
 
     `is_turned`: along the page's height. `is_wordy`: cells have several lines. `is_whole`: on one page.
-    `fits` is false where it is too wide even so.
+    `is_broken`: words and figures are, or it would be too wide; `fits` is false where it is even so.
     """
 
     size: str
@@ -52,29 +61,38 @@ class TablePlan:
     figures: tuple[float, ...]
     white: tuple[float, ...]
     left: tuple[bool, ...]
+    parting: tuple[bool, ...]
     is_turned: bool
     is_wordy: bool
     is_whole: bool
+    is_broken: bool
     fits: bool
 
 
 def plan_table(table: Table, sizes: Sequence[TableSize]) -> TablePlan:
     """How `table` is set in one of `sizes`, the largest first: in that in which its columns are read with
     ease, else in the smallest with columns as narrow as their words allow, else turned (GB/T 9704-2012
-    chapter 8)."""
+    chapter 8), else with its words broken."""
     columns = measure_columns(table)
-    upright = [size for size in sizes if size.name != TURNED]
-    turned = [] if _has_notes(table) else [size for size in sizes if size.name == TURNED]
+    upright = [size for size in sizes if size.name not in TURNED]
+    turned = [] if _has_notes(table) else [size for size in sizes if size.name in TURNED]
     tried = [
         *((size, sum(column.comfort for column in columns)) for size in upright),
         *((size, sum(column.whole for column in columns)) for size in (upright[-1], *turned)),
     ]
     fitting = (size for size, needed in tried if needed + size.padding * table.columns <= size.room)
     found = next(fitting, None)
-    return _make_plan(table, columns, found or upright[-1], fits=found is not None)
+    if found:
+        return _make_plan(table, columns, found)
+    size = [*upright, *turned][-1]
+    if broken := break_columns(columns, size.room - size.padding * table.columns):
+        return _make_plan(table, broken, size, is_broken=True)
+    return _make_plan(table, columns, upright[-1], fits=False)
 
 
-def _make_plan(table: Table, columns: Sequence[Column], size: TableSize, *, fits: bool) -> TablePlan:
+def _make_plan(
+    table: Table, columns: Sequence[Column], size: TableSize, *, is_broken: bool = False, fits: bool = True
+) -> TablePlan:
     widths = share_width(table, columns, size.room - size.padding * table.columns)
     counts = [_count_row(row, widths) for row in (*table.head, *table.rows)]
     is_wordy = any(count > 1 for count in counts[len(table.head) :])
@@ -99,9 +117,11 @@ def _make_plan(table: Table, columns: Sequence[Column], size: TableSize, *, fits
             not column.figures and (column.natural > width + _HAIR or column.natural > _LEFT)
             for column, width in zip(columns, widths, strict=True)
         ),
-        is_turned=size.name == TURNED,
+        parting=tuple(count > _HIGHEST_ROW for count in counts[len(table.head) :]),
+        is_turned=size.name in TURNED,
         is_wordy=is_wordy,
         is_whole=len(table.rows) <= _MOST_WHOLE_ROWS and sum(counts) <= _HIGHEST_WHOLE,
+        is_broken=is_broken,
         fits=fits,
     )
 
@@ -126,6 +146,11 @@ def is_total(row: Row) -> bool:
     """Whether a row sums up those above it."""
     first = next(iter(row.cells), None)
     return first is not None and bool(_TOTAL.fullmatch(squeeze_text("".join(read_lines(first.children)))))
+
+
+def is_sentence(cell: Cell) -> bool:
+    """Whether a cell over several columns holds lines to be read, and no head of theirs."""
+    return any(estimate_width(line) > _LEFT_SPANNER for line in read_lines(cell.children))
 
 
 def is_short(cell: Cell) -> bool:

@@ -27,7 +27,7 @@ from bulletin.errors import Problem
 from bulletin.model import Source
 
 # What cannot be divided must leave room on its page: a table's row, and a note with its line.
-MAX_CELL_LENGTH, _MAX_NOTE_LENGTH = 500, 500
+MAX_CELL_LENGTH, _MAX_NOTE_LENGTH = 5000, 500
 _LINK_SCHEMES = ("http", "https", "ftp", "ftps", "mailto", "tel")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\]")
 _WIDE_DEFINITION = re.compile(r"\s{0,3}\[\^([^\]\s]+)\]：")

@@ -13,7 +13,7 @@ from bulletin.model import Source
 # Below the parser's own limit, past which it would drop text without a word.
 _MAX_LEVEL = 40
 # A table of 101 columns by 300 rows takes WeasyPrint 44 s; no bulletin prints one.
-_MAX_COLUMNS, _MAX_CELLS = 20, 5000
+_MAX_COLUMNS, _MAX_CELLS = 40, 5000
 
 
 def refuse_tokens(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
