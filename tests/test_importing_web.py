@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PIL import Image
 
 from bulletin.errors import BulletinError
 from bulletin.importing.beside import read_beside
-from bulletin.importing.model import Kind, Manuscript
+from bulletin.importing.model import INSET, Kind, Manuscript
 from bulletin.importing.read.formats import read_manuscript
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.report import check_balance
@@ -220,6 +221,146 @@ def test_pictures_that_were_saved_beside_the_page(tmp_path: Path) -> None:
     assert read_beside(tmp_path / "通知.docx") == {}
 
 
+CONTACTS = ("联系人：王芳", "咨询电话：010-88888888", "邮编：100000", "通讯地址：某市建设路1号")
+
+
+@pytest.mark.parametrize(
+    "table", ["", "<table border=1><tr><td>序号<td>姓名<tr><td>1<td>孔明<tr><td>2<td>冯唐</table>"]
+)
+def test_whom_to_ask_is_of_the_article_and_not_of_the_foot(table: str) -> None:
+    manner = MANNERS["sections of now"]
+    page = manner.replace(
+        BODY, f"<p>{FIRST}</p>{table}{_paragraphs((*CONTACTS, '主办单位：某市科协', *ENDS[1:]))}"
+    )
+    foot = (
+        "<p>主办：某市政府办公室</p><p>网站标识码：1234567890</p><p>地址：人民路1号　电话：010-66666666</p>"
+    )
+    manuscript = _read(page.replace(FOOT, foot))
+    assert _texts(manuscript)[2:] == [FIRST, *CONTACTS, "主办单位：某市科协", *ENDS[1:]]
+    assert all(text in _left(manuscript) for text in ("某市政府办公室", "人民路1号"))
+
+
+@pytest.mark.parametrize(
+    ("line", "credits"),
+    [
+        (
+            "<span>李丽</span><a href=#>某市发布</a><em>2023-06-01 18:00</em><em>发表于某省</em>",
+            ["作者：李丽", "来源：某市发布"],
+        ),
+        ("<span>原创</span><span><a href=#>某市发布</a></span><em>昨天 18:00</em>", ["来源：某市发布"]),
+        ("<span>某市发布</span><em>6月1日</em><em>IP属地：某省</em>", ["来源：某市发布"]),
+    ],
+)
+def test_the_line_of_an_account(line: str, credits: list[str]) -> None:
+    page = f"<html><head><meta property='og:title' content='{TITLE}'></head><h1>{TITLE}</h1><div id=meta_content>{line}</div><div id=js_content>{BODY}</div><p>微信扫一扫</p></html>"
+    assert _texts(_read(page))[:4] == [TITLE, *credits, "各有关单位：", FIRST][:4]
+
+
+def test_behind_the_editor_of_an_article_a_site_writes_of_others() -> None:
+    page = MANNERS["a news site"].replace(
+        "<p>责任编辑：李丽</p>", f"<p>责任编辑：</p><div>别的新闻</div><p>{SECOND[:12]}，详见明天的报纸</p>"
+    )
+    assert _texts(_read(page))[-1] == ENDS[-1]
+
+
+def test_an_article_of_two_lines() -> None:
+    page = MANNERS["sections of now"].replace(
+        BODY, "<div><p>因系统维护，今天下午暂停办理业务。</p></div><p>某市应急管理局</p>"
+    )
+    assert _texts(_read(page))[2:] == ["因系统维护，今天下午暂停办理业务。", "某市应急管理局"]
+
+
+def test_of_several_articles_the_longest_is_taken_and_the_others_told() -> None:
+    posts = "".join(
+        f"<div class=post><h2><a href='/{i}'>第{i}篇关于汛期工作的文章</a></h2>{_paragraphs((FIRST, SECOND) * i)}</div>"
+        for i in (1, 3, 2)
+    )
+    manuscript = _read(
+        f"<html><title>某人的网志</title><h1>某人的网志</h1><ul>{MENU}</ul>{posts}{FOOT}</html>"
+    )
+    assert _texts(manuscript) == ["第3篇关于汛期工作的文章", *(FIRST, SECOND) * 3]
+    assert "网页上有3篇文章" in "".join(remark.message for remark in manuscript.remarks)
+
+
+def test_of_a_thread_the_first_post_is_taken() -> None:
+    posts = "".join(
+        f"<div class=post><div><b>甲</b> <i>{name}</i></div>{_paragraphs((text, SECOND))}</div>"
+        for name, text in (
+            ("楼主", FIRST),
+            ("2楼", "说得好，支持一下，希望落实。"),
+            ("3楼", "同意，早就该这样了，顶一下。"),
+        )
+    )
+    posts = posts.replace("<b>甲</b> <i>", "<p>").replace("</i>", "</p>")
+    manuscript = _read(
+        f"<html><title>{TITLE}_论坛</title><ul>{MENU}</ul><h1>{TITLE}</h1>{posts}{FOOT}</html>"
+    )
+    assert _texts(manuscript) == [TITLE, FIRST, SECOND]
+    assert "只收了第一楼" in "".join(remark.message for remark in manuscript.remarks)
+
+
+def test_what_readers_say_of_an_article_is_none_of_it() -> None:
+    said = "".join(
+        f"<div class=zw><p>{i}楼</p><p>说得好，支持一下，希望早日落实。</p></div>" for i in (1, 2, 3)
+    )
+    page = f"<html><title>{TITLE}</title><ul>{MENU}</ul><h1>{TITLE}</h1><div class=zw>{BODY}</div><div>{said}</div>{FOOT}</html>"
+    assert _texts(_read(page))[-1] == ENDS[-1]
+
+
+def test_formulas_signs_and_what_is_folded() -> None:
+    formula = "<math><semantics><mrow><mi>E</mi><mo>=</mo><msup><mi>c</mi><mn>2</mn></msup><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mi>n</mi></mfrac></mrow><annotation>E=mc^2</annotation></semantics></math>"
+    page = f"""<html><h1>{TITLE}</h1><p>按{formula}计算<i class=icon>\ue60e</i>。</p><details><summary>说明</summary>{FIRST}</details>
+        <p>其中x<sub>max</sub>为<ruby>汛<rt>xùn</rt></ruby>期水位。</p><dl><dt>甲</dt><dd>乙</dd></dl><pre>第一行\n  第二行</pre></html>"""
+    manuscript = _read(page)
+    assert _texts(manuscript)[1:] == [
+        "按E=c²(a+b)/n计算。",
+        "说明",
+        FIRST,
+        "其中xmax为汛期水位。",
+        "甲",
+        "乙",
+        "第一行第二行",
+    ]
+    assert [run.script for run in manuscript.blocks[4].runs if run.script] == ["~"]
+    assert any("有公式" in remark.message for remark in manuscript.remarks)
+
+
+def test_pictures_and_lists_in_cells_stay_there() -> None:
+    src = f"data:image/png;base64,{base64.b64encode(PICTURE.getvalue()).decode()}"
+    table = f"<table border=1><tr><td>现场<td>要求<tr><td><img src='{src}' alt='现场照片'>甲处<td><ul><li>排查<li>上报</ul></table>"
+    pairs = (
+        f"<table border=1><tr><td><img src='{src}'><td><img src='{src}'><tr><td>甲处现场<td>乙处现场</table>"
+    )
+    figure = f"<figure><img src='{src}'><figcaption>值班现场</figcaption></figure>"
+    manuscript = _read(
+        f"<html><h1>{TITLE}</h1><p>{FIRST}</p>{table}<p>{SECOND}</p>{pairs}{figure}<p>{FIRST}</p></html>"
+    )
+    (block,) = (block for block in manuscript.blocks if block.cells)
+    assert block.cells[1] == (f"{INSET}\n甲处", "•排查\n•上报")
+    assert [picture.image for picture in block.pictures] == ["图1"]
+    kinds = [block.image or "".join(block.text.split()) for block in manuscript.blocks[4:]]
+    assert kinds == ["图2", "甲处现场", "图3", "乙处现场", "图4", "值班现场", FIRST]
+    (article,) = recognise(manuscript).articles
+    assert [block.alt for block in article.blocks if block.image][-1] == "值班现场"
+    assert sorted(manuscript.images) == ["图1", "图2", "图3", "图4"]
+
+
+def test_pictures_that_a_site_puts_on_every_page_are_not_missed() -> None:
+    page = MANNERS["sections of now"].replace(
+        '</div><div class="share">',
+        "<img src='/images/icon_doc.gif'><img src='/skin/a/3.png'></div><div class=\"share\">",
+    )
+    assert not any(remark.code == "I138" for remark in _read(page).remarks)
+
+
+def test_what_a_page_shows_without_a_program() -> None:
+    page = f"<html><script src=a.js></script><div id=app></div><noscript><h1>{TITLE}</h1>{BODY}</noscript></html>"
+    assert _texts(_read(page))[:3] == [TITLE, "各有关单位：", FIRST]
+    assert "脚本" not in "".join(
+        _texts(_read(f"<html><noscript>请打开脚本</noscript><h1>{TITLE}</h1>{BODY}</html>"))
+    )
+
+
 # In one file
 
 
@@ -298,6 +439,10 @@ def test_a_few_broken_bytes_of_a_page_are_told() -> None:
 @pytest.mark.parametrize(
     ("page", "said"),
     [
+        (
+            f"<html><title>通知公告</title><h2>通知公告</h2><ul>{''.join(f'<li><a href=/{i}>关于做好第{i}项工作的通知</a> 2023-06-0{i}</li>' for i in range(1, 10))}</ul>{FOOT}</html>",
+            "这是文章的列表（9个链接）",
+        ),
         ("<html><title>404 Not Found</title><p>您访问的页面不存在</p></html>", "网站出错时的页面"),
         (
             "<html><title>登录</title><form>用户名<input name=a>密码<input type='password'></form></html>",
@@ -311,6 +456,14 @@ def test_pages_without_an_article_say_what_they_are(page: str, said: str) -> Non
     with pytest.raises(BulletinError) as caught:
         _read(page)
     assert said in caught.value.problems[0].message
+
+
+def test_a_page_that_is_nested_beyond_reason_is_refused_at_once() -> None:
+    began = time.monotonic()
+    with pytest.raises(BulletinError) as caught:
+        _read("<html>" + "<div>" * 100_000 + FIRST)
+    assert "套得太深" in caught.value.problems[0].message
+    assert time.monotonic() - began < 3
 
 
 def test_the_frame_with_the_text_is_read() -> None:

@@ -15,20 +15,23 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from bulletin.errors import BulletinError, Problem
-from bulletin.importing.model import Manuscript, Origin, Remark, count_han
+from bulletin.importing.model import Kind, Manuscript, Origin, Remark, count_han
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.read.extract import Article, drop_links, find_article
 from bulletin.importing.read.pageencoding import decode_page
 from bulletin.importing.read.weblook import Sheets
+from bulletin.importing.read.webmath import ANNOTATIONS, MATH_TAGS
 from bulletin.importing.read.webpage import BLOCKS, CONTROLS, Page, read_page
+from bulletin.importing.read.webweights import has_sentence, leads_on
 from bulletin.importing.refusals import raise_memory_error, refuse_broken
 
 _MAX_CHARACTERS = 5_000_000
 _INLINE = {
     *("del", "s", "strike", "span", "b", "strong", "i", "em", "u", "a", "br", "img", "sub", "sup", "font"),
     *("ruby", "rt", "rp", "small", "big"),
+    *MATH_TAGS,
 }
-_GONE = {"script", "style", "noscript", "template", "title", "head", "svg", "math", "iframe", "object"}
+_GONE = {"script", "style", "noscript", "template", "title", "head", "svg", "iframe", "object"}
 _ATTRIBUTES = {
     "*": {"style", "align", "class", "hidden", "id", "role"},
     "img": {"src", "alt", "data-src", "data-original", "width", "height"},
@@ -41,9 +44,10 @@ _ATTRIBUTES = {
     "a": {"href"},
 }
 _FACTS = {
-    "merged": "有合并的单元格，写成了“||”（并入左边）和“^^”（并入上面）",
-    "script": "有上标、下标的字没有对应的字符，收成了普通的字",
+    "script": "有上标、下标的字写不成上标、下标，收成了普通的字",
+    "math": "有公式，写成了一行字（分数、根号写成“/”和“√”）",
 }
+_MERGED = "有合并的单元格，写成了“||”（并入左边）和“^^”（并入上面）"
 _DATA = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff);base64,(.+)", re.DOTALL)
 _HEAD = 400_000  # characters in which the head of a page ends
 _SOURCES = 300
@@ -55,14 +59,20 @@ _WRITERS = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|--|——|\s[-–—]\s|[-–—](?=[^-–—]{2,20}$)|::|>>|»)\s*")
+_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript>", re.IGNORECASE | re.DOTALL)
 _FRAMES = re.compile(r"<i?frame\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _WRONG = re.compile(
     r"(?:40[0-9]|50[0-9])\b.*(?:error|not found|forbidden|错误)|not found|forbidden|access denied|"
     r"bad gateway|页面(?:不存在|找不到|已删除|无法)|(?:找不到|无法(?:访问|显示)).{0,6}(?:网页|页面)|出错了|"
-    r"访问(?:出错|受限|过于频繁)|系统(?:维护|繁忙)|"
+    r"访问(?:出错|受限|过于频繁)|(?:^|[，。！\s])(?:网站|系统)(?:正在)?(?:维护|升级|繁忙)中?(?:[，。！\s]|$)|"
     r"该内容已被|内容已(?:被)?删除|环境异常|参数错误",
     re.IGNORECASE,
 )
+_BOXES = re.compile(
+    r"<(/?)(?:div|section|table|ul|ol|blockquote|center|dl|form|fieldset|article)\b", re.IGNORECASE
+)
+_DEEPEST = 2_000
+_LEAST_LINKS = 8  # links that lead to other articles, with which a page without a sentence is a list of them
 _LITTLE = 150  # Han characters of a page, with which it holds no article
 
 
@@ -84,12 +94,13 @@ def read_html(
     if len(text) > _MAX_CHARACTERS:
         hint = "只复制正文到新文件里，再导入"
         raise BulletinError([Problem("I104", "网页太大", hint, file)])
-    text = _choose_frame(text, file, saved)
+    text = _open_noscript(_choose_frame(text, file, saved))
+    _refuse_deep(text, file)
     head = _read_head(text, saved)
     clean = nh3.clean(
         text,
         tags=BLOCKS | _INLINE | CONTROLS,
-        clean_content_tags=_GONE,
+        clean_content_tags=_GONE | ANNOTATIONS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "data", "mailto", "tel", "file", "cid"},
         link_rel=None,
@@ -110,8 +121,9 @@ def read_html(
         article = drop_links(page.items)
     else:
         article = find_article(page.items, page.parents, page.names, head.titles)
+        _refuse_list(article, page, file)
     kept = [item for item in article.items if not item.address]
-    used = {item.block.image for item in kept if item.block.image}
+    used = {picture.image for item in kept for picture in item.block.pictures}
     return Manuscript(
         file,
         blocks=tuple(replace(item.block, origin=Origin.at_paragraph(i)) for i, item in enumerate(kept, 1)),
@@ -122,6 +134,30 @@ def read_html(
         words=words,
         added=count_han([*page.added, *article.added]),
     )
+
+
+def _refuse_deep(text: str, file: str) -> None:
+    """Raise BulletinError for a page whose elements stand in one another beyond reason: to sort out which of
+    them are closed takes a time that grows with the square of their depth."""
+    depth = 0
+    for match in _BOXES.finditer(text):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > _DEEPEST:
+            raise refuse_broken(file, "网页套得太深")
+
+
+def _refuse_list(article: Article, page: Page, file: str) -> None:
+    """Raise BulletinError for a page that lists others and says nothing itself."""
+    links = [item for item in page.items if leads_on(item)]
+    told = sum(has_sentence(item) for item in article.items)
+    pictured = any(item.block.kind is not Kind.PARAGRAPH for item in article.items)
+    if told or pictured or len(links) < _LEAST_LINKS:
+        return
+    kept = count_han(item.text for item in article.items if not leads_on(item)).total()
+    if kept < count_han(item.text for item in links).total():
+        message = f"这是文章的列表（{len(links)}个链接），没有正文"
+        hint = "在浏览器里点开要的那一篇，看到正文以后另存那一页，再导入"
+        raise BulletinError([Problem("I113", message, hint, file)])
 
 
 def _tell(article: Article, page: Page) -> Iterator[Remark]:
@@ -139,8 +175,14 @@ def _tell(article: Article, page: Page) -> Iterator[Remark]:
         before = " ".join(item.block.text.split()) or before
         for text, address in item.files:
             yield Remark(f"附件“{text}”没有取，地址是 {_shorten(address)}", Origin.at_paragraph(number))
-    if article.pictures:
-        yield Remark(f"正文四周的{article.pictures}张图（标志、广告等）没有收")
+    if around := article.pictures + page.met["ornament"]:
+        yield Remark(f"正文四周的{around}张图（标志、广告等）没有收")
+    if page.met["sign"]:
+        yield Remark(f"网站用自己的字体画的{page.met['sign']}个小图标没有收")
+    if article.others:
+        yield Remark(article.others, Origin.at_paragraph(1), guess=True, code="I136")
+    if any(item.block.joins for item in article.items):
+        yield Remark(_MERGED, guess=True, code="I136")
     for name, message in _FACTS.items():
         if page.met[name]:
             yield Remark(message, guess=True, code="I136")
@@ -202,6 +244,14 @@ def _choose_frame(text: str, file: str, saved: Mapping[str, bytes]) -> str:
     ]
     best = max(frames, key=_count_text, default="")
     return best if _count_text(best) > _count_text(text) else text
+
+
+def _open_noscript(text: str) -> str:
+    """The text of a page; where a program would fetch it, with what the page has for readers without one."""
+    spoken = "".join(_NOSCRIPT.findall(text))
+    if not spoken or _count_text(spoken) <= _count_text(_NOSCRIPT.sub("", text)):
+        return text
+    return re.sub(r"(</?)noscript\b", r"\1div", text, flags=re.IGNORECASE)
 
 
 def _count_text(text: str) -> int:

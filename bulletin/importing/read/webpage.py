@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
@@ -13,16 +13,26 @@ from bulletin.hanzi import is_han
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Reason, Run
 from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.pictures import take_picture
-from bulletin.importing.read.raised import set_script
+from bulletin.importing.read.raised import find_script_mark, set_script
+from bulletin.importing.read.webaccount import is_account_line, read_account
 from bulletin.importing.read.weblook import Sheets, Style, restyle
+from bulletin.importing.read.webmath import read_math
+from bulletin.importing.read.webtables import (
+    HEADINGS,
+    find_rows,
+    is_frame,
+    make_table,
+    measure,
+    pair_pictures,
+    read_span,
+)
 from bulletin.importing.refusals import refuse_broken
 
 _MAX_DEPTH = 180
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = (
     _TABLE
-    | _HEADINGS
+    | HEADINGS
     | {"p", "div", "section", "article", "main", "li", "ul", "ol", "blockquote", "header", "footer", "nav"}
     | {
         "aside",
@@ -37,6 +47,9 @@ BLOCKS = (
         "hr",
         "form",
         "fieldset",
+        "legend",
+        "details",
+        "summary",
     }
 )
 CONTROLS = {"button", "select", "option", "textarea", "label"}
@@ -47,18 +60,21 @@ _UNSEEN = {
 }
 _MOST = 0.8  # of a paragraph, that makes it bold
 _HIDDEN_MOST = 0.5  # of a page: what hides more than this shows it by a program
-# Where a 公众号 page says who wrote it and where it was published, without a word for either.
-_CREDITS = {"js_name": "来源：", "js_author_name": "作者："}
-# What stands around these there.
-_CREDIT_MARKS = {"copyright_logo", "publish_time", "js_ip_wording_wrp", "js_ip_wording"}
 _FILE = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|et|pptx?|ofd|rtf|txt|csv|zip|rar|7z)\b(?:$|[?#&])", re.IGNORECASE
 )
 _NOTE = re.compile(r"#_?((?:ftn|edn|fn[:-]?|sdfootnote|sdendnote|cite_note-)[\w-]*?[0-9]+)(?:sym)?")
-# A table that frames text: more than this many Han characters in one cell, of several paragraphs or of most
-# of the table's text.
-_LONG_CELL = 150
-_MAIN_CELL = 0.6
+# What holds a formula for readers who cannot see the one that KaTeX or MathJax has drawn beside it.
+_DOUBLED = {"katex-mathml", "MJX_Assistive_MathML"}
+# Names of pictures that a site puts on every page: signs for kinds of files, buttons, codes to scan.
+_ORNAMENT = re.compile(
+    r"(?:^|/)(?:css|skins?|themes?|templates?|icons?|emoji|fileTypeImages)/|"
+    r"(?:^|/)(?:icons?|ico|logo|btn|button|arrow|spacer|blank|loading|qr_?code|ewm|share|next_?page|prev_?page|back_?top)"
+    r"[-_]?\w{0,8}\.(?:gif|png|jpe?g|svg|webp|ico)$",
+    re.IGNORECASE,
+)
+_ORNAMENT_MOST = 6_000  # bytes of one that was saved with its page
+_SIGN_LONGEST = 2
 _ICON = 40  # pixels: what is smaller shows the kind of a file, or a rule
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -108,7 +124,7 @@ class Page:
 
 def read_page(root: Element, file: str, sheets: Sheets, find: Callable[[str], bytes | None]) -> Page:
     """Read all below `root`; raises BulletinError where it is nested beyond reason."""
-    page = Page(sheets, find, ink=_measure(root))
+    page = Page(sheets, find, ink=measure(root))
     targets = {match[1] for link in root.iter("a") if (match := _NOTE.fullmatch(link.get("href", "")))}
     page.notes_at = {
         element.get("id", ""): element for element in root.iter() if targets and element.get("id") in targets
@@ -124,9 +140,9 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
     name = element.tag if isinstance(element.tag, str) else ""
     inner = restyle(style, element, name, page.sheets)
     note = _NOTE.fullmatch(element.get("href", "")) if name == "a" else None
-    if (inner.hidden and _measure(element) < _HIDDEN_MOST * page.ink) or name in _UNSEEN:
+    if (inner.hidden and measure(element) < _HIDDEN_MOST * page.ink) or name in _UNSEEN:
         _leave(page, element, _UNSEEN.get(name, Reason.HIDDEN))
-    elif name in _AROUND or element.get("id") in _CREDIT_MARKS:
+    elif name in _AROUND:
         _flush(page, style.node)
         _leave(page, element, Reason.NAVIGATION)
     elif note and note[1] in page.notes_at:
@@ -136,6 +152,13 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
         _read_note(element, inner, page, depth, file)
     elif "mso-list:ignore" in element.get("style", "").lower().replace(" ", ""):
         _read_mark(element, page)
+    elif _is_sign(element):
+        page.met["sign"] += 1
+    elif is_account_line(element):
+        _flush(page, style.node)
+        _read_credits(element, _enter(page, inner, element), page)
+    elif name == "math":
+        _read_formula(element, page)
     elif name == "table":
         _flush(page, style.node)
         _read_table(element, _enter(page, inner, element), page, depth, file)
@@ -148,22 +171,17 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
 
 
 def _read_children(element: Element, name: str, inner: Style, page: Page, depth: int, file: str) -> None:
-    credit = _CREDITS.get(element.get("id", ""), "")
-    if not credit and name == "span" and "rich_media_meta_text" in element.get("class", ""):
-        credit = _CREDITS["js_author_name"]
-    is_block = name in BLOCKS or bool(credit)
+    is_block = name in BLOCKS
     outer = inner.node
     if is_block:
         _flush(page, outer)
         inner = _enter(page, inner, element)
     if name == "footer" and not any(above.tag == "article" for above in element.iterancestors()):
         inner = replace(inner, area=Area.FOOTER)
+    if name == "figcaption":
+        inner = replace(inner, align="center")  # as what is said under a picture stands
     if name == "li":
         page.number = inner.number or BULLET
-    if credit and element.text_content().strip():
-        page.runs.append(Run(credit))
-        page.added.append(credit)
-        inner = replace(inner, link=False)
     start = len(page.runs)
     _add(page, element.text, inner)
     count = _read_number(element.get("start", "1"), 1)
@@ -191,11 +209,6 @@ def _enter(page: Page, style: Style, element: Element) -> Style:
     return replace(style, node=len(page.parents) - 1)
 
 
-def _measure(element: Element) -> int:
-    """How many Han characters stand in an element."""
-    return sum("\u4e00" <= char <= "\u9fff" for char in element.text_content())
-
-
 def _read_number(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else otherwise
 
@@ -213,6 +226,30 @@ def _leave(page: Page, element: Element, why: Reason) -> None:
     text = " ".join(element.text_content().split())
     if text:
         page.left.append(Leftover(text, why))
+
+
+def _is_sign(element: Element) -> bool:
+    """Whether an element has nothing but private-use characters: pictures that a site draws by a font."""
+    text = "" if len(element) else (element.text or "").strip()
+    return 0 < len(text) <= _SIGN_LONGEST and all("\ue000" <= char <= "\uf8ff" for char in text)
+
+
+def _read_credits(line: Element, style: Style, page: Page) -> None:
+    """Who wrote an article and which account published it, each as a paragraph that says so."""
+    names, rest = read_account(line)
+    for label, name in names:
+        page.runs += [Run(label), Run(name)]
+        page.added.append(label)
+        _flush(page, style.node)
+    page.left += [Leftover(text, Reason.NAVIGATION) for text in rest]
+
+
+def _read_formula(math: Element, page: Page) -> None:
+    """A formula in its line; not one that a program has drawn beside it with letters."""
+    if any(_DOUBLED & set(above.get("class", "").split()) for above in math.iterancestors()):
+        return
+    page.runs += read_math(math)
+    page.met["math"] += 1
 
 
 def _count_call(page: Page, element: Element) -> None:
@@ -264,8 +301,9 @@ def _add(page: Page, text: str | None, style: Style) -> None:
             for char in text
         )
     found = set_script(text, style.place)
-    page.met["script"] += bool(style.place) and not found and any(map(str.isalnum, text))
-    page.runs.append(Run(found or text, style.bold))
+    mark = "" if found or not style.place else find_script_mark(text, style.place)
+    page.met["script"] += bool(style.place) and not found and not mark and any(map(str.isalnum, text))
+    page.runs.append(Run(found or text, style.bold, script=mark))
     ink = len("".join(text.split()))
     page.looks[style.size, style.bold, style.align, style.level, style.area] += ink
     page.links += ink if style.link else 0
@@ -290,12 +328,12 @@ def _flush(page: Page, node: int) -> None:
 
 
 def _read_table(table: Element, style: Style, page: Page, depth: int, file: str) -> None:
-    """A table of data as one; what only frames text is opened, cell by cell."""
+    """A table of data as one; what only frames text is opened, cell by cell, and one of pictures with it."""
     for part in table:
         if part.tag == "caption":
             _walk(part, style, page, depth + 1, file)
-    found = list(_find_rows(table))
-    if _is_frame(table, found):
+    found = list(find_rows(table))
+    if is_frame(table, found):
         for row in found:
             outer = _enter(page, style, row)
             for cell in row:
@@ -303,10 +341,29 @@ def _read_table(table: Element, style: Style, page: Page, depth: int, file: str)
                     _walk(cell, outer, page, depth + 2, file)
                     _flush(page, outer.node)
         return
+    outer_items = page.items
+    rows, joins = _read_rows(found, style, page, depth, file)
+    page.items = outer_items
+    blocks = [[[item.block for item in cell] for cell in row] for row in rows]
+    if pairs := pair_pictures(blocks):
+        page.items += [item for i, k in pairs for item in rows[i][k]]
+        return
+    inner = [item for row in rows for cell in row for item in cell]
+    ink = sum(len(item.text) for item in inner)
+    links = sum(len(item.text) * item.links for item in inner) / max(ink, 1)
+    if ink:
+        files = tuple(pair for item in inner for pair in item.files)
+        page.items.append(Item(make_table(blocks, joins), style.node, links, files))
+    page.items += [item for item in inner if item.address]
+
+
+def _read_rows(
+    found: Sequence[Element], style: Style, page: Page, depth: int, file: str
+) -> tuple[list[list[list[Item]]], list[list[str]]]:
+    """The cells of the rows, each with its items, and which of them are one with others."""
     rows: list[list[list[Item]]] = []
     joins: list[list[str]] = []
     reaching: dict[int, int] = {}  # columns that a cell above reaches into, and for how many more rows
-    outer_items = page.items
     for row in found:
         cells: list[list[Item]] = []
         joined: list[str] = []
@@ -317,8 +374,7 @@ def _read_table(table: Element, style: Style, page: Page, depth: int, file: str)
             page.items = []
             _walk(cell, style, page, depth + 2, file)
             _flush(page, style.node)
-            width, height = _read_span(cell, "colspan"), _read_span(cell, "rowspan")
-            page.met["merged"] += width > 1 or height > 1
+            width, height = read_span(cell, "colspan"), read_span(cell, "rowspan")
             reaching |= {len(cells) + i: height - 1 for i in range(width) if height > 1}
             cells += [page.items, *([] for _ in range(width - 1))]
             joined += ["", *["||"] * (width - 1)]
@@ -327,53 +383,7 @@ def _read_table(table: Element, style: Style, page: Page, depth: int, file: str)
         if any(cells) or any(joined):
             rows.append(cells)
             joins.append(joined)
-    page.items = outer_items
-    texts = tuple(
-        tuple(
-            "\n".join(
-                filter(None, (item.block.text or "；".join(sum(item.block.cells, ())) for item in cell))
-            )
-            for cell in row
-        )
-        for row in rows
-    )
-    merged = tuple(map(tuple, joins)) if any(map(any, joins)) else ()
-    inner = [item for row in rows for cell in row for item in cell]
-    ink = sum(len(item.text) for item in inner)
-    links = sum(len(item.text) * item.links for item in inner) / max(ink, 1)
-    if ink:
-        block = Block(kind=Kind.TABLE, cells=texts, joins=merged)
-        files = tuple(pair for item in inner for pair in item.files)
-        page.items.append(Item(block, style.node, links, files))
-    page.items += [item for item in inner if item.block.kind is Kind.IMAGE]
-
-
-def _is_frame(table: Element, rows: list[Element]) -> bool:
-    """Whether a table frames text, as pages of old are built: one row or column of cells, tables or headings
-    inside, or, without a border, one cell with the text."""
-    cells = [cell for row in rows for cell in row if cell.tag in {"td", "th"}]
-    most = max((sum(cell.tag in {"td", "th"} for cell in row) for row in rows), default=0)
-    if most <= 1 or len(rows) <= 1 or table.get("role") in {"presentation", "none"}:
-        return True
-    if any(inner is not table for inner in table.iter("table")):
-        return True
-    if _has_border(table, cells):
-        return False
-    if any(inner.tag in _HEADINGS or inner.tag == "form" for cell in cells for inner in cell.iter()):
-        return True
-    sizes = [_measure(cell) for cell in cells]
-    longest = max(sizes)
-    parts = max(
-        (sum(part.tag in {"p", "br", "div", "li"} for part in cell.iter()) for cell in cells), default=0
-    )
-    return longest > _LONG_CELL and (parts > 3 or longest > _MAIN_CELL * sum(sizes))
-
-
-def _has_border(table: Element, cells: list[Element]) -> bool:
-    if table.get("border", "0").strip(" px") not in {"", "0"}:
-        return True
-    drawn = re.compile(r"border(?:-[a-z]+)*\s*:[^;]*(?:solid|double|[1-9][0-9.]*p[tx])")
-    return any(drawn.search(element.get("style", "").lower()) for element in (table, *cells[:6]))
+    return rows, joins
 
 
 def _skip_reached(cells: list[list[Item]], joined: list[str], reaching: dict[int, int]) -> None:
@@ -382,20 +392,6 @@ def _skip_reached(cells: list[list[Item]], joined: list[str], reaching: dict[int
         reaching[len(cells)] -= 1
         cells.append([])
         joined.append("^^")
-
-
-def _read_span(cell: Element, name: str) -> int:
-    """How many columns or rows a cell takes up, within reason."""
-    span = cell.get(name, "1")
-    return max(1, min(int(span), 60)) if span.isdecimal() and len(span) < 4 else 1
-
-
-def _find_rows(table: Element) -> Iterator[Element]:
-    for part in table:
-        if part.tag == "tr":
-            yield part
-        elif part.tag in {"thead", "tbody", "tfoot"}:
-            yield from (row for row in part if row.tag == "tr")
 
 
 def _read_image(element: Element, style: Style, page: Page) -> None:
@@ -408,6 +404,12 @@ def _read_image(element: Element, style: Style, page: Page) -> None:
     taken = next((found for address in addresses if (found := page.find(address))), None)
     alt = " ".join(element.get("alt", "").split())
     alt = alt if sum(map(is_han, alt)) >= 2 else ""
+    if not len(taken or b"") > _ORNAMENT_MOST and any(
+        not address.startswith("data:") and _ORNAMENT.search(address.partition("?")[0])
+        for address in addresses
+    ):
+        page.met["ornament"] += 1
+        return
     picture = take_picture(taken) if taken else None
     # A page shows a grain until its program has fetched the picture that it names beside it.
     remote = next((address for address in addresses[::-1] if address and not address.startswith("data:")), "")

@@ -42,6 +42,15 @@ _FOOT = re.compile(
     r"(?:网易|新浪|搜狐|腾讯|凤凰)?(?:公司|广告)简介",
     re.IGNORECASE,
 )
+# Of these, what a notice says as often of whom to ask and who holds an event.
+_CONTACT = re.compile(
+    r"(?:主办|承办|协办|制作)(?:单位)?[：:]|(?:举报|监督|热线|服务|传真|咨询)电话[：:]|邮(?:政)?编(?:码)?[：:]"
+)
+_SIGNED = re.compile(r"[（(\[【]?\s*责\s*(?:任\s*)?编\s*(?:辑\s*)?[：:丨|]")
+_FLOOR = re.compile(r"楼主|沙发|板凳|地板|#?\s*[0-9]{1,4}\s*(?:楼|#|F)|#\s*[0-9]{1,4}")
+_POSTED = re.compile(
+    r"(?:\S{1,16}\s+)?(?:发表|回复|评论)于\s*[：:]?\s*(?:[12][0-9]{3}\s*[-年./]|[0-9]{1,2}-[0-9]{1,2}\s)[\s\S]{0,24}"
+)
 _STRONG_FOOT = re.compile(r"版权所有|ICP备|公网安备|网站标识码|copyright|all\s*rights", re.IGNORECASE)
 # Labels of the line that says when, by whom and where an article was published.
 _LABEL = re.compile(
@@ -60,7 +69,7 @@ _CLOSING = re.compile(
 )
 _ALONE = re.compile(r"摄\s*影|图|制\s*作|文字?|标签|关键|栏目|分类|校\s*对")  # labels of a text as often
 _LATER = re.compile(
-    r"\s*[|｜]?\s*(?:[\[【（(]?\s*(?:字\s*[体号]|大\s*中\s*小|打印|关闭|收藏|分享|浏览|阅读|点击|访问|我要|纠错|扫一扫|复制|下载|返回)"
+    r"\s*[|｜]?\s*(?:[\[【（(]?\s*(?:字\s*[体号]|大\s*中\s*小|打印|关闭|收藏|分享|浏览|阅读|点击|访问|我要|纠错|扫一扫|复制|下载|返回|参与互动|参与评论)"
     r"|(?:19|20)[0-9]{2}\s*[-年./])"
 )
 _DATE = re.compile(
@@ -107,6 +116,23 @@ def is_foot(text: str, sentence: bool) -> bool:
         return False
     found = {match[0].lower() for match in _FOOT.finditer(text)}
     return len(found) > sentence and (sentence or len(text) <= _FOOT_LONGEST or len(found) > 1)
+
+
+def is_contact(text: str) -> bool:
+    """Tell whether all that makes a text look like such a foot is whom to ask, or who holds an event."""
+    return not _FOOT.search(_CONTACT.sub("", text))
+
+
+def is_signed(text: str) -> bool:
+    """Tell whether a text is the editor's name, behind which a site writes of other things: 责任编辑：…"""
+    return len(text) <= _SHORT and bool(_SIGNED.match(text))
+
+
+def find_post_mark(text: str) -> str:
+    """What shows a text to head a post of a thread: "floor" (2楼), "date" (发表于 2012-5-1); else ""."""
+    if len(text) > _SHORT // 2:
+        return ""
+    return "floor" if _FLOOR.fullmatch(text) else "date" if _POSTED.fullmatch(text) else ""
 
 
 def ends_page(text: str, sentence: bool) -> bool:
