@@ -258,7 +258,7 @@ def test_the_line_of_an_account(line: str, credits: list[str]) -> None:
 
 def test_behind_the_editor_of_an_article_a_site_writes_of_others() -> None:
     page = MANNERS["a news site"].replace(
-        "<p>责任编辑：李丽</p>", f"<p>责任编辑：</p><div>别的新闻</div><p>{SECOND}</p>"
+        "<p>责任编辑：李丽</p>", f"<p>责任编辑：</p><div>别的新闻</div><p>{SECOND * 2}</p>"
     )
     assert _texts(_read(page))[-1] == ENDS[-1]
 
