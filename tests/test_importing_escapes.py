@@ -78,7 +78,7 @@ def test_words_of_a_note_read_back(words: str) -> None:
     assert squeeze(read_back(called, {"f1": (Run(words),)})) == squeeze(f"甲正文。{words}")
 
 
-LONG = "活动从三月开始，分三个阶段进行。" * 20
+LONG = "活动从三月开始，分三个阶段进行。" * 200
 
 
 def divide(*rows: tuple[str, ...], joins: tuple[tuple[str, ...], ...] = ()) -> list[Block]:

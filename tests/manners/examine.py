@@ -15,6 +15,8 @@ from time import perf_counter
 from bulletin.errors import BulletinError
 from bulletin.importing.worker import Job, Rendering, prepare_job, read_job, render_job
 from bulletin.model import IssueId
+from bulletin.source import read_series
+from bulletin.workspace import open_workspace
 
 from .drafts import read_outcome
 from .formats import Tools, make_files
@@ -86,7 +88,11 @@ def import_here(path: Path, root: Path) -> str:
     folder = root / "issues" / _ISSUE
     try:
         draft = read_job(prepare_job(Job(path.read_bytes(), path.name, _NAME)))
-        written = render_job(Rendering((pickle.dumps(draft),), number, str(folder), _REPORT, None, {}))
+        workspace = open_workspace(root, None)
+        series, _ = read_series(workspace)
+        drafts = (pickle.dumps(draft),)
+        task = Rendering(workspace, series, drafts, number, str(folder), _REPORT, None, {})
+        written = render_job(task)
     except BulletinError as error:
         return " ".join(problem.message for problem in error.problems)
     folder.mkdir()
