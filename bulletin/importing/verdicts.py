@@ -109,6 +109,7 @@ class Rule(StrEnum):
     # It goes on from the line above.
     FULL_ABOVE = "上一行排满了"
     FULL_OPEN_ABOVE = "上一行排满了，话没有说完"
+    NO_INDENT = "没有缩进，这里的段落都缩进"
     OPEN_ABOVE = "上一行的话没有说完"
     PAST_ASIDE = "隔着图表的题或注，接着前面没有说完的话"
     HANGS = "编号悬在左边，这一行接着那一条"

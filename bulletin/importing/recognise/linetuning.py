@@ -256,6 +256,10 @@ class LineTuning:
     """em by which two indents differ that are the same."""
     page_stretched: float = 0.8
     """share of the width of a line that its characters take up; justified ones take up more."""
+    page_told_lines: int = 4
+    """lines that end within a sentence, at least, by which the right edge of the text is told."""
+    page_hanging: float = 2.0
+    """em that a line may leave empty beside others whose last mark hangs over the edge."""
     page_ragged: float = 6.0
     """em that a line set ragged may leave empty."""
     page_full_room: float = 0.4

@@ -43,7 +43,8 @@ def find_frames(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> list
         groups.setdefault((line.page, line.column), []).append(line)
     columns = {key: own for key, own in groups.items() if key[1]}
     whole = _find_frame([line for line in lines if not line.column] or lines, size, pitch)
-    if not columns and sum(_is_body(line, size) for line in lines) < TUNING.page_frame_lines:
+    few = sum(_is_body(line, size) for line in lines) < TUNING.page_frame_lines
+    if not columns and (few or not _tells_edge(lines, whole)):
         whole = _widen_frame(whole, lines, floats)
     frames = {key: _find_column(key[1], own, columns, size, pitch) for key, own in columns.items()}
     if frames and sum(_is_body(line, size) for line in lines if not line.column) < TUNING.page_frame_lines:
@@ -73,6 +74,14 @@ def _find_frame(lines: Sequence[PageLine], size: float, pitch: float) -> Frame:
     edges = Counter(round(line.left) for line in body).most_common(TUNING.page_edges)
     left = min((x for x, _ in edges), default=0.0)
     return Frame(float(left), full[int(len(full) * TUNING.page_edge)], pitch, size)
+
+
+def _tells_edge(lines: Sequence[PageLine], frame: Frame) -> bool:
+    """Whether lines end at the right edge of a frame within a sentence, as those of paragraphs do and the
+    lines of a poem or an agenda do not."""
+    full = [line for line in lines if abs(frame.right - line.right) < TUNING.page_hanging * frame.size]
+    open_ = sum(line.text[-1:].isalnum() for line in full)
+    return open_ >= TUNING.page_told_lines
 
 
 def _widen_frame(frame: Frame, lines: Sequence[PageLine], floats: Sequence[Float]) -> Frame:
@@ -140,5 +149,7 @@ def _fit_page(own: Sequence[PageLine], whole: Frame) -> Frame | None:
     if len(body) < TUNING.page_frame_lines:
         return None
     frame = _find_frame(own, whole.size, whole.pitch)
+    if not _tells_edge(body, frame):
+        return None
     full = sum(line.right > frame.right - whole.size for line in body)
     return frame if full >= TUNING.page_full_share * len(body) else None

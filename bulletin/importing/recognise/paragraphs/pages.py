@@ -260,17 +260,36 @@ def _opens_paragraph(
         return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.INDENTED)
     words = "".join(line.text.split())
     number = _find_number(words)
-    if number and first.ends_sentence and not set("，。；") & set(words):
+    level = abs(opening.left - line.left) < TUNING.page_same_indent * em
+    if number and first.ends_sentence and (level or not set("，。；") & set(words)):
         return True, Because(Rule.NUMBER_OPENS, number)
     if _follows(opening, line, frame):
         return True, Because(Rule.NUMBER_OPENS, number)
     room = above.right - before.right
-    if first.ends_open and count > 1 and room <= TUNING.page_ragged * em:
+    start = above if opening.page == before.page else frame
+    begun = _is_begun(opening, line, start, frame) and not (count == 1 and _is_numbered(before))
+    if begun and room <= TUNING.page_hanging * em:
+        return False, Because(Rule.NO_INDENT)  # the right edge is that of lines whose last mark hangs
+    if first.ends_open and (count > 1 or begun) and room <= TUNING.page_ragged * em:
         return False, Because(Rule.OPEN_ABOVE)  # set ragged, a line breaks where no number is parted
     if _is_full(before, line, above):
         return False, Because(Rule.FULL_OPEN_ABOVE if first.ends_open else Rule.FULL_ABOVE)
     left = int(room / em)
     return True, Because(Rule.SHORT_ABOVE, str(left)) if left > 0 else Because(Rule.BROKEN_ABOVE)
+
+
+def _is_begun(opening: PageLine, line: PageLine, start: Frame, frame: Frame) -> bool:
+    """Whether a paragraph began with an indent in the frame `start`, and `line` stands at the left edge, as
+    no paragraph would that begins so, too."""
+    em = frame.size
+    indent = opening.left - start.left
+    alike = (opening.size, opening.heavy) == (line.size, line.heavy)
+    return (
+        alike
+        and TUNING.page_indent_least * em < indent < TUNING.page_indent_most * em
+        and abs(line.left - frame.left) < TUNING.page_same_indent * em
+        and not classify_words(line.text).enumerated
+    )
 
 
 def _is_display(line: PageLine, frame: Frame) -> bool:
