@@ -256,6 +256,8 @@ class LineTuning:
     """em by which two indents differ that are the same."""
     page_stretched: float = 0.8
     """share of the width of a line that its characters take up; justified ones take up more."""
+    page_widest_margin: float = 0.16
+    """share of the width of a sheet that a margin has at most; Word's usual one is 0.15."""
     page_told_lines: int = 4
     """lines that end within a sentence, at least, by which the right edge of the text is told."""
     page_hanging: float = 2.0

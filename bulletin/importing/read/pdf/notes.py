@@ -17,6 +17,8 @@ _SMALL = 0.85  # of the text's size, that notes are set in
 _MARK = re.compile(
     r"[\[（(〔]?([0-9]{1,2}|[①-⑳])(?![0-9.,%％‰℃年月日时个家项亿万元])[\]）)〕.．、]?\s*(?=\S)"
 )
+_SOURCES = ("参考文献", "参考资料")  # over a list of sources, which may be set small, too (GB/T 7714—2015)
+_CITED = re.compile(r"[\[［]\s*[0-9]{1,3}\s*[\]］]")
 _POWERS = {"2", "3"}  # of units
 
 Notes = dict[str, tuple[Run, ...]]
@@ -75,6 +77,12 @@ def _find_foot(own: Sequence[PageLine], body: float) -> list[PageLine]:
         if line.size > _SMALL * body:
             break
         small.insert(0, line)
+    heads = [line.y for line in own if "".join(line.text.split()).endswith(_SOURCES)]
+    if heads:  # their list, in brackets, ends where a note begins
+        cited = [i for i, line in enumerate(small) if line.y < heads[-1] and _CITED.match(_whole_text(line))]
+        rest = range(cited[-1] + 1, len(small)) if cited else range(len(small))
+        start = next((i for i in rest if _MARK.match(_whole_text(small[i]))), len(small))
+        small = small[start:] if cited else small
     first = next((i for i, line in enumerate(small) if _MARK.match(_whole_text(line))), len(small))
     return small[first:]
 

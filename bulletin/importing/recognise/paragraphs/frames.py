@@ -91,7 +91,8 @@ def _widen_frame(frame: Frame, lines: Sequence[PageLine], floats: Sequence[Float
     left = min([frame.left, *(line.left for line in lines), *(table.left for table in tables)])
     right = max([frame.right, *(table.right for table in tables)])
     sheet = max(line.sheet for line in lines)
-    return replace(frame, left=left, right=right if tables else max(right, sheet - left))
+    margin = min(left, TUNING.page_widest_margin * sheet)
+    return replace(frame, left=left, right=right if tables else max(right, sheet - margin))
 
 
 def _find_column(

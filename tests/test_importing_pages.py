@@ -1,0 +1,57 @@
+"""Lines with their places on pages → paragraphs: what an indent tells, and which lines tell no edge."""
+
+from __future__ import annotations
+
+from bulletin.importing.model import PageLine, Run
+from bulletin.importing.read.pdf.notes import take_notes
+from bulletin.importing.recognise.paragraphs.pages import join_page_lines
+
+EM = 16.0
+LEFT, RIGHT = 90.0, 506.0
+
+
+def line(
+    text: str, y: float, *, indent: float = 0.0, right: float = RIGHT, size: float = EM, page: int = 1
+) -> PageLine:
+    return PageLine(page, text, LEFT + indent * EM, right, y, size, False, (Run(text),), sheet=596.0)
+
+
+def texts_of(lines: list[PageLine]) -> list[str]:
+    return [block.text for block in join_page_lines(lines)]
+
+
+def test_a_line_at_the_left_edge_goes_on_a_paragraph_that_is_indented() -> None:
+    """Beside lines whose last mark hangs over the edge, others look as if a word had found room on them."""
+    full = [line("市" * 26, 700 - 28 * i, right=RIGHT + 14) for i in range(4)]
+    own = [
+        line(
+            "截至去年底，全县共完成督导检查九十一次，涉及线路三百条，整改问", 500, indent=2, right=RIGHT - 12
+        ),
+        line("题二十一个，整改率达到七成。", 472, right=300),
+        line("今年以来，全县再接再厉。", 444, indent=2, right=280),
+    ]
+    found = texts_of([*full, *own])[-2:]
+    assert found == [own[0].text + own[1].text, own[2].text]
+
+
+def test_lines_of_a_poem_tell_no_edge() -> None:
+    verses = ["我们把足迹写在堤上，", "汗水滴进滚烫的泥土，", "星光替远行的人照亮，", "炊烟慢慢升起又散去。"]
+    made = [line(verse, 700 - 28 * i, indent=8, right=378) for i, verse in enumerate(verses * 3)]
+    assert texts_of(made) == verses * 3
+
+
+def test_items_with_numbers_are_paragraphs_of_their_own() -> None:
+    items = [
+        "一、认真做好整治，自觉接受监督。",
+        "二、认真做好公开，自觉接受监督。",
+        "三、认真做好摸底，自觉接受监督。",
+    ]
+    made = [line(item, 700 - 28 * i, indent=2, right=390) for i, item in enumerate(items)]
+    assert texts_of(made) == items
+
+
+def test_a_list_of_sources_in_small_print_is_no_notes() -> None:
+    body = [line("市" * 26, 700 - 28 * i) for i in range(6)]
+    sources = [line(f"[{n}] 某人. 某文[J]. 某刊, 2020, ({n}): 1-8.", 400 - 20 * n, size=10) for n in (1, 2)]
+    kept, notes, left = take_notes([*body, line("参考文献", 420), *sources])
+    assert ([item.text for item in kept[-2:]], notes, left) == ([item.text for item in sources], {}, ())
