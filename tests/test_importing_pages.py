@@ -50,6 +50,18 @@ def test_items_with_numbers_are_paragraphs_of_their_own() -> None:
     assert texts_of(made) == items
 
 
+def test_labels_below_one_another_are_lines_of_their_own() -> None:
+    labels = [
+        "联系人：某某某",
+        "联系电话：000-5134956",
+        "电子邮箱：abc@example.com",
+        "通讯地址：某市建设路2号",
+    ]
+    body = [line("市" * 26, 700 - 28 * i) for i in range(5)]
+    made = [line(text, 500 - 28 * i, indent=2, right=300 + 30 * i) for i, text in enumerate(labels)]
+    assert texts_of([*body, *made])[-4:] == labels
+
+
 def test_a_list_of_sources_in_small_print_is_no_notes() -> None:
     body = [line("市" * 26, 700 - 28 * i) for i in range(6)]
     sources = [line(f"[{n}] 某人. 某文[J]. 某刊, 2020, ({n}): 1-8.", 400 - 20 * n, size=10) for n in (1, 2)]

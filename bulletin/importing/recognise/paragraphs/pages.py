@@ -22,6 +22,7 @@ from bulletin.importing.verdicts import Because, Rule, Trace
 
 _HYPHENS = ("-", "\u2010", "\u00ad")  # that a line of Latin letters ends with
 _DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
+_LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[：:]")
 _ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
 
 
@@ -223,6 +224,9 @@ def _opens_paragraph(
     em, first, second = frame.size, classify_words(before.text), classify_words(line.text)
     if line.text[:1] in NO_START:
         return False, Because(Rule.NO_START, line.text[:1])
+    level = abs(opening.left - line.left) < TUNING.page_same_indent * em
+    if level and _LABEL.match(line.text) and (first.ends_sentence or _LABEL.match(opening.text)):
+        return True, Because(Rule.FIELD_LINE)  # 联系人：…, and 电话：… below it
     if line.text[:1] in tuple(BULLETS) and not first.ends_open:
         return True, Because(Rule.BULLET, line.text[:1])
     if _is_display(line, frame) and (before.size, before.heavy) == (line.size, line.heavy):
@@ -260,7 +264,6 @@ def _opens_paragraph(
         return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.INDENTED)
     words = "".join(line.text.split())
     number = _find_number(words)
-    level = abs(opening.left - line.left) < TUNING.page_same_indent * em
     if number and first.ends_sentence and (level or not set("，。；") & set(words)):
         return True, Because(Rule.NUMBER_OPENS, number)
     if _follows(opening, line, frame):
