@@ -10,6 +10,7 @@ from datetime import date
 from bulletin.hanzi import parse_number
 from bulletin.importing.model import Found, Origin
 from bulletin.importing.names import split_names
+from bulletin.importing.offices import OFFICE_ENDS, find_office
 from bulletin.importing.patterns import parse_source
 from bulletin.importing.spacing import tidy_spaces
 
@@ -68,14 +69,10 @@ _DATE = re.compile(
     rf"(?:{_SP}[（(]?星期[一二三四五六日天][）)]?)?"
     rf"(?:{_SP}(?:印发|编印|出版|出刊|印|发|编|刊)(?=$|[ \t\u3000]))?"
 )
-_OFFICE_END = (
-    "局|中心|院|所|办|办公室|厅|委|委员会|处|科|馆|部|司|站|社|公司|[协学]会|联合会|集团|大学|政府|室|组"
-)
 _OFFICE_EDITS = re.compile(
-    rf"(?P<office>\S.{{2,38}}(?:{_OFFICE_END})){_SP}(?:编{_SP}[辑印制发]|主{_SP}办|编)"
+    rf"(?P<office>\S.{{2,38}}(?:{OFFICE_ENDS})){_SP}(?:编{_SP}[辑印制发]|主{_SP}办|编)"
 )
 _PUBLISHER_ENDS = re.compile(rf"(?P<name>[\u3400-\u9fff]{{0,12}}?){_SP}(?:编{_SP}[辑印制发]|主{_SP}办|编)")
-_OFFICE = re.compile(rf"[\u3400-\u9fff（）()·]{{3,24}}(?:{_OFFICE_END})")
 _COPIES = re.compile(r"[（(]?\s*(?:本期)?共?印\s*(?P<copies>[0-9]+)\s*份\s*[）)]?")
 _SENT = re.compile(
     rf"(?:^|(?<=[\s\u3000。；;]))(?:(?P<report_to>{_REPORT_TO})|(?P<copy_to>{_COPY_TO})){_SP}[：:]"
@@ -205,12 +202,6 @@ def has_label(text: str) -> bool:
     return bool(label) or bool(_COPIES.fullmatch(text))
 
 
-def find_office(text: str) -> str:
-    """The name of an office that is all of a line of a cover or colophon; "" where it is something else."""
-    name = tidy_spaces(text.strip())
-    return name if _OFFICE.fullmatch(name) else ""
-
-
 def join_parted_name(texts: Sequence[str]) -> list[list[int]]:
     """The lines of `texts`, a name that a line or a program has parted put together: 编辑：王 and 芳, or
     2024年第9期　某市数据管理中 and 心　编."""
@@ -272,9 +263,9 @@ def _parse_number_line(text: str, origin: Origin) -> tuple[tuple[Found, ...], st
     for part in filter(
         None, (part.strip(" \t\u3000（）()【】|·—-") for part in re.split(r"\n|\s{2,}", rest))
     ):
-        office = _OFFICE_EDITS.fullmatch(part) or _OFFICE.fullmatch(part)
-        if found and office:
-            name = office["office"] if office.re is _OFFICE_EDITS else office[0]
+        edits = _OFFICE_EDITS.fullmatch(part)
+        name = edits["office"] if edits else part
+        if found and (edits or find_office(part) == part):
             found.append(Found("publisher", (tidy_spaces(name.strip()),), origin))
         else:
             kept.append(part)

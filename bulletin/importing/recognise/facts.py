@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Kind, Line, Look
+from bulletin.importing.offices import find_office
 from bulletin.importing.patterns import (
     ATTACHMENTS,
     COLUMN_BULLETS,

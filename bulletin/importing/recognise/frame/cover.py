@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.hanzi import is_han
-from bulletin.importing.fields import find_office, has_label, parse_fields
+from bulletin.importing.fields import has_label, parse_fields
 from bulletin.importing.model import Area, Block, Entry, Found, Kind, Leftover, Origin, Reason, Remark, Run
+from bulletin.importing.offices import find_office
 from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_number, squeeze
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread, tidy_spaces

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bulletin.importing.fields import find_office
 from bulletin.importing.names import is_personal_name, split_names
+from bulletin.importing.offices import is_unit, may_precede_name
 from bulletin.importing.patterns import BULLETS, is_credit, parse_author, parse_source
 from bulletin.importing.recognise.titles.labels import find_label, is_date_line
 from bulletin.importing.recognise.tuning import TUNING
@@ -33,10 +33,6 @@ _DATE = re.compile(
     r"|[（(]?\s*[二一][〇○零九0][〇○零一二三四五六七八九0]{2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?\s*[）)]?"
 )
 _UNIT_AND_NAME = re.compile(r"(?P<unit>\S.{1,30}?)[\s\u3000]+(?P<name>\S(?:[\s\u3000]*\S){1,3})")
-_UNIT_END = re.compile(
-    r"(?:[局厅部委院会办署站所校处科室社司组团县市区镇乡省]|中心|大学|学院|中学|小学|公司|集团|政府|支部|党委|党组|编辑部|课题组|调研组|"
-    r"[局院校处部厅会主]长|书记|主任|主席|经理|教授|干事|研究员|工程师|县长|市长|代表|秘书长|科员|院士|同志)$"
-)
 _SEPARATORS = " \t\u3000|｜/／·,，;；"
 _JOURNALIST = re.compile(
     r"[（(]?(?:本[报刊网台])?(?:记者|通讯员|特约记者|见习记者)[\s\u3000]*(?P<names>[\u3400-\u9fff·\s\u3000、]{2,40}?)(?:报道|摄)?[）)]?"
@@ -135,7 +131,7 @@ def _parse_bare(line: str) -> Byline:
         return Byline(names, rest=date)
     if line != words and _AFFILIATED.fullmatch(f"（{words}）"):
         return Byline(source=tidy_spaces(words), rest=date)
-    if (match := _UNIT_AND_NAME.fullmatch(bare)) and _UNIT_END.search(match["unit"].rstrip()):
+    if (match := _UNIT_AND_NAME.fullmatch(bare)) and may_precede_name(match["unit"]):
         people = split_names(match["name"], TUNING.byline_name)
         if people and all(map(is_personal_name, people)):
             return Byline(people, tidy_spaces(match["unit"].strip()), rest=date)
@@ -143,16 +139,3 @@ def _parse_bare(line: str) -> Byline:
     if len(office) <= TUNING.byline_longest and is_unit(office) and find_label(office) is None:
         return Byline(source=tidy_spaces(office), rest=date)
     return Byline()
-
-
-def is_unit(text: str) -> bool:
-    """Tell whether a line names an office, a school or a firm, and nothing else."""
-    words = close_spread(text.strip())
-    return bool(find_office(words)) or bool(_UNIT.fullmatch(words))
-
-
-_UNIT = re.compile(
-    r"[\u3400-\u9fffA-Za-z0-9（）()·“”、\s]{2,30}(?:局|厅|委|办|委员会|办公室|中心|大学|学院|中学|小学|学校|幼儿园|公司|集团|政府|支部|总支|党委|党组|编辑部|课题组|"
-    r"调研组|工作组|领导小组|指挥部|研究[院所会]|医院|[协学]会|联合会|总会|总队|支队|大队|分局|分院|分会|部|处|科|室|站|所|馆|社|村委会|居委会|街道|团委|工会|联盟|基金会|组委会)"
-    r"(?:[（(][^（()）]{1,10}[）)])?"
-)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from bulletin.addresses import find_addresses
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Look
+from bulletin.importing.offices import is_unit
 from bulletin.importing.patterns import PAIRS
 from bulletin.importing.recognise.facts import Facts, Words, classify_blocks, classify_words
-from bulletin.importing.recognise.titles.bylines import is_unit, parse_byline
+from bulletin.importing.recognise.titles.bylines import parse_byline
 from bulletin.importing.recognise.titles.labels import (
     Label,
     find_label,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.importing.model import BULLET, Block, Kind, Look, Remark, Run
+from bulletin.importing.offices import is_unit
 from bulletin.importing.patterns import ATTACHMENTS, BOXES
 from bulletin.importing.recognise.facts import Facts, classify_blocks
-from bulletin.importing.recognise.titles.bylines import is_unit
 from bulletin.importing.recognise.titles.labels import find_label, is_field
 from bulletin.importing.recognise.titles.levels import rank_number, settle_levels
 from bulletin.importing.recognise.titles.ranks import is_bigger, is_bold, is_centred, stands_out

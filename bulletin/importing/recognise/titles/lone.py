@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.hanzi import is_han
-from bulletin.importing.fields import find_office
 from bulletin.importing.model import Block, Kind, Leftover, Look, Origin, Reason, Remark, Run
+from bulletin.importing.offices import find_office
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
 from bulletin.importing.recognise.titles.head import Head, find_title, survey_head
