@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
 
 from bulletin.hanzi import parse_number
+from bulletin.importing.dates import DATE, DIGIT, YEAR, read_date, read_digits
 from bulletin.importing.model import Found, Origin
 from bulletin.importing.names import split_names
 from bulletin.importing.offices import OFFICE_ENDS, find_office
@@ -55,19 +55,11 @@ _BARE_LABEL = re.compile(
     rf"|({_PHONE})[ \t\u3000]+([0-9][0-9\-]{{5,}}$))"
 )
 _PHONE_VALUE = re.compile(r"[0-9+(][0-9+\-() /、,;转]*[0-9)]")
-_DIGIT = "[0-9０-９〇零一二三四五六七八九]"
-_YEAR = rf"(?P<year>{_DIGIT}{{4}})"
 _COUNT = "[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4}"
 _TOTAL = rf"[（(〔]?{_SP}总{_SP}[第字]?{_SP}[0-9０-９一二三四五六七八九十百]{{1,5}}{_SP}期?(?:{_SP}[）)〕])?"
 _WHOLE_TOTAL = re.compile(_TOTAL)
 _NUMBER = re.compile(
-    rf"(?:{_YEAR}{_SP}年{_SP}|〔{_DIGIT}{{4}}〕{_SP})?(?<!总)第{_SP}(?P<number>{_COUNT}){_SP}期(?:{_SP}[/／]?{_SP}(?P<total>{_TOTAL}))?"
-)
-_MONTH, _DAY = "[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}", "[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}"
-_DATE = re.compile(
-    rf"{_YEAR}{_SP}[年\-./]{_SP}(?P<month>{_MONTH}){_SP}[月\-./]{_SP}(?P<day>{_DAY}){_SP}[日号]?"
-    rf"(?:{_SP}[（(]?星期[一二三四五六日天][）)]?)?"
-    rf"(?:{_SP}(?:印发|编印|出版|出刊|印|发|编|刊)(?=$|[ \t\u3000]))?"
+    rf"(?:{YEAR}{_SP}年{_SP}|〔{DIGIT}{{4}}〕{_SP})?(?<!总)第{_SP}(?P<number>{_COUNT}){_SP}期(?:{_SP}[/／]?{_SP}(?P<total>{_TOTAL}))?"
 )
 _OFFICE_EDITS = re.compile(
     rf"(?P<office>\S.{{2,38}}(?:{OFFICE_ENDS})){_SP}(?:编{_SP}[辑印制发]|主{_SP}办|编)"
@@ -112,7 +104,7 @@ def parse_fields(text: str, origin: Origin) -> tuple[tuple[Found, ...], str]:
         return (), text
     if text[0] in "（(" and text[-1] in "）)" and _LABELLED.match(text[1:]):  # （编辑：王芳　电话：5550123）
         text = text[1:-1].strip()
-    if (match := _OFFICE_EDITS.fullmatch(text)) and not (_NUMBER.search(text) or _DATE.search(text)):
+    if (match := _OFFICE_EDITS.fullmatch(text)) and not (_NUMBER.search(text) or DATE.search(text)):
         return (Found("publisher", (tidy_spaces(match["office"].strip()),), origin),), ""
     text = _BARE_LABEL.sub(lambda match: "：".join(filter(None, match.groups())), text)
     labels = list(_LABELLED.finditer(text))
@@ -176,7 +168,7 @@ def _parse_value(name: str, value: str, origin: Origin) -> tuple[Found, ...]:
         values = _parse_phone(match["phone"] if match and others else value)
         return (Found(name, values, origin), *others) if values else ()
     if name == "date":
-        match = _DATE.search(value)
+        match = DATE.search(value)
         day = read_date(match) if match else ""
         values = (day,) if day else ()
     elif name == "number":
@@ -256,7 +248,7 @@ def _parse_number_line(text: str, origin: Origin) -> tuple[tuple[Found, ...], st
     elif (match := _WHOLE_TOTAL.search(rest)) and _stands_apart(rest, match):
         found.append(Found("total", (match[0],), origin))
         rest = f"{rest[: match.start()]}\n{rest[match.end() :]}"
-    if (match := _DATE.search(rest)) and _stands_apart(rest, match) and (day := read_date(match)):
+    if (match := DATE.search(rest)) and _stands_apart(rest, match) and (day := read_date(match)):
         found.append(Found("date", (day,), origin))
         rest = f"{rest[: match.start()]}\n{rest[match.end() :]}"
     kept: list[str] = []
@@ -270,25 +262,3 @@ def _parse_number_line(text: str, origin: Origin) -> tuple[tuple[Found, ...], st
         else:
             kept.append(part)
     return (tuple(found), "　".join(kept)) if found else ((), text)
-
-
-def read_digits(text: str) -> int:
-    """A number digit by digit: ２０２４, 二〇二四; 0 where it is none."""
-    digits = ""
-    for char in unicodedata.normalize("NFKC", text):
-        value = parse_number(char) if not char.isdecimal() else int(char)
-        if char in "〇零":
-            value = 0
-        if value is None:
-            return 0
-        digits += str(value)
-    return int(digits or 0)
-
-
-def read_date(match: re.Match[str]) -> str:
-    """The date of a match as ISO 8601; "" where there is no such day."""
-    month, day = parse_number(match["month"]), parse_number(match["day"])
-    try:
-        return date(read_digits(match["year"]), month or 0, day or 0).isoformat()
-    except ValueError:
-        return ""

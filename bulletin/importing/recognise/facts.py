@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bulletin.importing.dates import is_date
 from bulletin.importing.model import Block, Kind, Line, Look
 from bulletin.importing.offices import find_office
 from bulletin.importing.patterns import (
@@ -37,9 +38,6 @@ from bulletin.importing.recognise.paragraphs.measure import measure_first, measu
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Rule
 
-_DATE = re.compile(
-    r"[（(]?[0-9〇零一二三四五六七八九]{4}\s*年(?:[0-9一二三四五六七八九十]{1,2}\s*[月日]\s*)*[）)]?"
-)
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*[%％]?")
 _BRACKETED = re.compile(r"[（(][^（()）]+[）)]")
 _QUALIFIER = re.compile(
@@ -174,7 +172,7 @@ def _classify_text(text: str) -> Words:
         source=parse_source(text),
         credit=is_credit(text),
         office=find_office(text) if len(text) <= TUNING.title_longest else "",
-        date=bool(_DATE.fullmatch(bare)),
+        date=is_date(bare),
         bracketed=bool(_BRACKETED.fullmatch(bare)),
         qualifier=bool(_QUALIFIER.fullmatch(bare)),
         column=bool(_COLUMN.fullmatch(bare)),

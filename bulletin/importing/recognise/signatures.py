@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bulletin.importing.dates import is_date_line
 from bulletin.importing.model import Block, Kind
 from bulletin.importing.names import is_personal_name, split_names
 from bulletin.importing.offices import is_unit
 from bulletin.importing.recognise.facts import classify_words
-from bulletin.importing.recognise.titles.labels import Label, find_label, is_date_line
+from bulletin.importing.recognise.titles.labels import Label, find_label
 from bulletin.importing.recognise.tuning import TUNING
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bulletin.importing.dates import PUBLICATION, is_date_line
 from bulletin.importing.names import is_personal_name, split_names
 from bulletin.importing.offices import is_unit, may_precede_name
 from bulletin.importing.patterns import BULLETS, is_credit, parse_author, parse_source
-from bulletin.importing.recognise.titles.labels import find_label, is_date_line
+from bulletin.importing.recognise.titles.labels import find_label
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread, tidy_spaces
 
@@ -28,10 +29,6 @@ _WEB = re.compile(
     r"(?:发布|发表|更新|发稿|录入|编辑|创建|上传)\s*(?:日\s*期|时\s*间)|点击|浏览|阅读|访问|人气|字\s*[体号]|打印|分享|收藏"
 )
 _LABEL = re.compile(rf"(?:(?P<author>{_AUTHOR})|(?P<source>{_SOURCE})|(?P<dropped>{_DROPPED}))\s*[：:]\s*")
-_DATE = re.compile(
-    r"[（(\[【]?\s*20[0-9]{2}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*(?:[0-9]{1,2}\s*日?)?(?:\s+[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?\s*[）)\]】]?"
-    r"|[（(]?\s*[二一][〇○零九0][〇○零一二三四五六七八九0]{2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?\s*[）)]?"
-)
 _UNIT_AND_NAME = re.compile(r"(?P<unit>\S.{1,30}?)[\s\u3000]+(?P<name>\S(?:[\s\u3000]*\S){1,3})")
 _SEPARATORS = " \t\u3000|｜/／·,，;；"
 _JOURNALIST = re.compile(
@@ -89,7 +86,7 @@ def _parse_labelled(line: str) -> Byline:
     if not labels:
         return Byline()
     ahead = line[: labels[0].start()].strip("（([【 \t\u3000")
-    if ahead and not _DATE.fullmatch(ahead):
+    if ahead and not PUBLICATION.fullmatch(ahead):
         return Byline()
     author: tuple[str, ...] = ()
     source = ""
@@ -97,7 +94,7 @@ def _parse_labelled(line: str) -> Byline:
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         value = line[label.end() : following.start() if following else len(line)]
         value = value.strip().strip("）)]】" + _SEPARATORS).strip()
-        match = _DATE.search(value) if label.lastgroup != "dropped" else None
+        match = PUBLICATION.search(value) if label.lastgroup != "dropped" else None
         if match:  # 来源：某局 2023-05-06
             dropped.append(match[0])
             value = f"{value[: match.start()]} {value[match.end() :]}".strip(_SEPARATORS)
@@ -122,7 +119,7 @@ def _parse_bare(line: str) -> Byline:
     if is_date_line(words) or not words:
         return Byline()
     date = ""
-    if match := _DATE.search(words):
+    if match := PUBLICATION.search(words):
         date = match[0].strip()
         words = f"{words[: match.start()]} {words[match.end() :]}".strip(_SEPARATORS)
     bare = _RAISED.sub("", words)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from bulletin.importing.dates import BLANK_DATE, DATE_LINE, NUMERAL
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread
 
 _HAN = "[\u3400-\u9fff]"
-_DIGITS = "[0-9０-９〇零一二三四五六七八九十]"
 # GB/T 9704—2012 7.2.5, with the brackets that are typed for 〔〕; a draft leaves its number blank.
 _DOCUMENT_NUMBER = re.compile(
-    rf"[（(]?[\u3400-\u9fffA-Za-z（）()]{{1,24}}\s*[〔﹝\[［【（(]\s*(?:{_DIGITS}{{2,4}}|[×xX*＊\s]+)\s*[〕﹞\]］】）)]"
+    rf"[（(]?[\u3400-\u9fffA-Za-z（）()]{{1,24}}\s*[〔﹝\[［【（(]\s*(?:{NUMERAL}{{2,4}}|[×xX*＊\s]+)\s*[〕﹞\]］】）)]"
     r"\s*第?\s*[0-9０-９×xX*＊\s一-十]{0,5}\s*号[）)]?"
 )
 _ATTACHMENT = re.compile(
@@ -40,18 +40,13 @@ _ADDRESSEE = re.compile(r"[^。！？；]{2,200}[：:]")
 _CALLED = re.compile(
     r"各|全[体市县省区校院]|同志|先生|女士|朋友|老师|同学|领导|来宾|代表|委员|单位|部门|公司|政府|委员会|[局厅部院校所]"
 )
-_DATE = re.compile(
-    rf"[（(〔\[]?\s*(?:{_DIGITS}{{4}}|二[〇○Ｏ0O零]{_DIGITS}{{1,2}})\s*[年./\-]\s*(?:{_DIGITS}{{1,3}}|[×xX*]{{1,2}}|\s)\s*[月./\-]?"
-    rf"\s*(?:(?:{_DIGITS}{{1,3}}|[×xX*]{{1,2}}|\s)\s*[日号]?)?\s*(?:[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?)?\s*[）)〕\]]?"
-)
 # The note under the title of a law or a speech: （2018年3月11日第…次会议通过）.
-_NOTE = re.compile(rf"[（(〔\[]\s*{_DIGITS}{{4}}\s*年[^（()）]{{2,80}}[）)〕\]]")
+_NOTE = re.compile(rf"[（(〔\[]\s*{NUMERAL}{{4}}\s*年[^（()）]{{2,80}}[）)〕\]]")
 _TITLE_LABEL = re.compile(
     r"[【\[]?\s*(?:文章|稿件|新闻|邮件|论文)?(?:标\s*题|题\s*目|主\s*题|题\s*名|文\s*题)\s*[】\]]?\s*[：:]\s*(?P<title>\S.*)"
 )
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
-_BLANK_DATE = re.compile(r"[\s_＿0-9]*年[\s_＿0-9]*月(?:[\s_＿0-9]*日)?")
 _NUMBER_LINE = re.compile(
     r"(?:总?第\s*[0-9０-９一二三四五六七八九十]+\s*[期号卷辑]|20\d\d\s*年\s*第.{1,4}期).{0,20}"
 )
@@ -85,7 +80,7 @@ def find_label(text: str) -> Label | None:
     bare = text.strip()
     closed = close_spread(bare)
     letters = sum(char.isalpha() for char in bare)
-    if letters < TUNING.title_shortest and not _DATE.fullmatch(bare):
+    if letters < TUNING.title_shortest and not DATE_LINE.fullmatch(bare):
         return Label.MARK
     for label, pattern in _PATTERNS:
         if pattern.fullmatch(closed) or pattern.fullmatch(bare):
@@ -105,12 +100,12 @@ _PATTERNS = (
     (Label.HEAD, _HEAD),
     (Label.HEAD, _BRACKETED_HEAD),
     (Label.LETTERHEAD, _LETTERHEAD),
-    (Label.DATE, _DATE),
+    (Label.DATE, DATE_LINE),
     (Label.NOTE, _NOTE),
     (Label.NUMBER_LINE, _NUMBER_LINE),
     (Label.FIELD, _STAMP),
     (Label.FIELD, _BLANK_FIELD),
-    (Label.DATE, _BLANK_DATE),
+    (Label.DATE, BLANK_DATE),
 )
 
 
@@ -128,11 +123,6 @@ def parse_title_label(text: str) -> str:
     """The title in 标题：…; "" where it is none."""
     match = _TITLE_LABEL.fullmatch(text.strip())
     return match["title"].strip() if match else ""
-
-
-def is_date_line(text: str) -> bool:
-    """Tell whether a date is all of a line."""
-    return bool(_DATE.fullmatch(text.strip()))
 
 
 def same_words(first: str, second: str) -> bool:
