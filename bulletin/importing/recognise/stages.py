@@ -52,7 +52,7 @@ from bulletin.importing.recognise.paragraphs.marks import take_marks
 from bulletin.importing.recognise.paragraphs.measure import find_measure
 from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
-from bulletin.importing.recognise.signatures import align_signatures
+from bulletin.importing.recognise.signatures import align_by_blanks, align_signatures
 from bulletin.importing.recognise.titles.articles import divide_articles, make_lone_article
 from bulletin.importing.recognise.titles.captions import take_captions
 from bulletin.importing.recognise.titles.lone import find_opening_lines, read_opening
@@ -61,7 +61,6 @@ from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule
 
-_BLANKS = {"\u3000": 2, "\t": 4}  # in half-width characters
 _SHOWN = 8  # characters of a paragraph that a remark shows
 
 
@@ -221,7 +220,7 @@ def _join_text(manuscript: Manuscript) -> Work:
     if levels:
         looks = {number: Look(level=level) for number, level in levels.items()}
         blocks = [replace(block, look=looks.get(block.origin.first, block.look)) for block in blocks]
-    blocks = _align_signatures(blocks, kept)
+    blocks = align_by_blanks(blocks, kept)
     work = Work(blocks, cover, contents.entries)
     work.left += left
     for item in left:  # what stands on every page may name the issue, or its editor
@@ -259,18 +258,6 @@ def _join_lines(lines: Sequence[Line]) -> Line:
         return lines[0]
     traces = tuple(trace for line in lines for trace in line.traces)
     return replace(lines[0], text="".join(line.text for line in lines), trail=lines[-1].trail, traces=traces)
-
-
-def _align_signatures(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
-    """Call a date that blanks put far to the right set right, and the lines above it that they do."""
-    indents = {line.number: sum(_BLANKS.get(char, 1) for char in line.lead) for line in lines}
-    aligned: list[Block] = []
-    below = False  # whether a signature stands right below
-    for block in reversed(blocks):
-        is_far = len(block.origin.spans) == 1 and indents.get(block.origin.first, 0) >= TUNING.flush_right
-        below = is_far and (below or classify_words(block.text).date)
-        aligned.append(replace(block, look=replace(block.look, align="right")) if below else block)
-    return aligned[::-1]
 
 
 def _take_bullet(block: Block) -> Block:
