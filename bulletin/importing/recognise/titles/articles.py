@@ -46,11 +46,7 @@ def divide_articles(
         if not part and len(parts) > 1:
             _leave_column(title, left, remarks)
             continue
-        calls = tuple(run for run in title.runs if run.note)
-        if calls:
-            part = _move_calls(calls, part)
-            message = f"标题“{title.text}”上的脚注移到了正文第一段的末尾"
-            remarks.append(Remark(message, title.origin, guess=True, code="I130"))
+        part = _move_calls(title, part, remarks)
         articles.append(_make_article(title.text, part, title.origin, body, notes, left, remarks))
     return tuple(articles), left, remarks
 
@@ -86,7 +82,13 @@ def _leave_column(block: Block, left: list[Leftover], remarks: list[Remark]) -> 
     remarks.append(Remark(message, block.origin, guess=not is_column(block.text), code="I139"))
 
 
-def _move_calls(calls: tuple[Run, ...], part: list[Block]) -> list[Block]:
+def _move_calls(title: Block, part: list[Block], remarks: list[Remark]) -> list[Block]:
+    """The text with the notes that are called in its title called at the end of its first paragraph."""
+    calls = tuple(run for run in title.runs if run.note)
+    if not calls:
+        return part
+    message = f"标题“{title.text}”上的脚注移到了正文第一段的末尾"
+    remarks.append(Remark(message, title.origin, guess=True, code="I130"))
     at = next((i for i, block in enumerate(part) if block.kind is Kind.PARAGRAPH), None)
     if at is None:
         return [replace(Block(), runs=calls), *part]
@@ -106,10 +108,7 @@ def make_lone_article(
         remarks.append(Remark(message, origin, guess=True, code="I129"))
         made = _finish_article(stem, part, origin, body, notes, left, remarks)
         return replace(made, untitled=True), left, remarks
-    if calls := tuple(run for run in title.runs if run.note):
-        part = _move_calls(calls, part)
-        message = f"标题“{title.text}”上的脚注移到了正文第一段的末尾"
-        remarks.append(Remark(message, title.origin, guess=True, code="I130"))
+    part = _move_calls(title, part, remarks)
     part, editor_note = _take_editor_note(part, left)
     part, source = (part, opening.source) if opening.source else _take_source(part, left)
     made = _finish_article(title.text, part, title.origin, body, notes, left, remarks)
