@@ -125,3 +125,8 @@ def ends_open(text: str) -> bool:
 def squeeze(text: str) -> str:
     """`text` for comparing titles: letters, digits and Han alone."""
     return "".join(char for char in text if char.isalnum())
+
+
+def same_words(first: str, second: str) -> bool:
+    """Tell whether two lines have the same letters, digits and Han, and any."""
+    return squeeze(first) == squeeze(second) != ""

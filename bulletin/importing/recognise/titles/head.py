@@ -58,6 +58,7 @@ class Head:
 
 
 def survey_head(blocks: Sequence[Block], body: Look) -> Head:
+    """The head of the manuscript that `blocks` are, most of whose text looks as `body` does."""
     facts = classify_blocks(blocks)
     closed = tuple(
         replace(own, words=classify_words(close_spread(own.words.text.strip()))) if own.is_text else own

@@ -6,7 +6,6 @@ import re
 from enum import Enum
 
 from bulletin.importing.dates import BLANK_DATE, DATE_LINE, NUMERAL
-from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread
@@ -123,8 +122,3 @@ def parse_title_label(text: str) -> str:
     """The title in 标题：…; "" where it is none."""
     match = _TITLE_LABEL.fullmatch(text.strip())
     return match["title"].strip() if match else ""
-
-
-def same_words(first: str, second: str) -> bool:
-    """Tell whether two lines have the same letters, digits and Han."""
-    return squeeze(first) == squeeze(second) != ""

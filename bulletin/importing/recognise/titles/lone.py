@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Leftover, Look, Origin, Reason, Remark, Run
 from bulletin.importing.offices import find_office
+from bulletin.importing.patterns import same_words
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
 from bulletin.importing.recognise.titles.head import Head, find_title, survey_head
@@ -21,7 +22,6 @@ from bulletin.importing.recognise.titles.labels import (
     find_label,
     is_field,
     parse_title_label,
-    same_words,
 )
 from bulletin.importing.recognise.titles.ranks import (
     describe_look,
