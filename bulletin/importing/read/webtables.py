@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element as Element
 
-from bulletin.importing.model import BULLET, INSET, Block, Kind, Picture, Run
+from bulletin.importing.model import Block, Kind, Picture, Run
+from bulletin.importing.read.cells import join_cell
 
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # A table that frames text: more than this many Han characters in one cell, of several paragraphs or of most
 # of the table's text.
-HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LONG_CELL = 150
 _MAIN_CELL = 0.6
 
@@ -68,25 +69,9 @@ def make_table(rows: Sequence[Sequence[Sequence[Block]]], joins: Sequence[Sequen
     """A table of the blocks of its cells: a line for each paragraph; pictures, calls of notes and raised text
     stay where they are (`Block.insets`)."""
     insets: list[Run | Picture] = []
-    cells = tuple(
-        tuple("\n".join(line for block in cell for line in _list_lines(block, insets)) for cell in row)
-        for row in rows
-    )
+    cells = tuple(tuple(join_cell(cell, insets) for cell in row) for row in rows)
     merged = tuple(map(tuple, joins)) if any(map(any, joins)) else ()
     return Block(kind=Kind.TABLE, cells=cells, joins=merged, insets=tuple(insets))
-
-
-def _list_lines(block: Block, insets: list[Run | Picture]) -> Iterator[str]:
-    if block.cells:  # a table within the cell: a line for each row
-        insets += block.insets
-        yield from ("；".join(filter(None, row)) for row in block.cells)
-    elif block.image:
-        insets.append(Picture(block.image, block.alt))
-        yield INSET
-    elif block.text.strip():
-        insets += [run for run in block.runs if run.note or run.script]
-        item = BULLET if block.number == BULLET else ""
-        yield item + "".join(INSET if run.note or run.script else run.text for run in block.runs)
 
 
 def pair_pictures(rows: Sequence[Sequence[Sequence[Block]]]) -> list[tuple[int, int]]:

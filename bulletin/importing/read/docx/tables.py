@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bulletin.importing.model import BULLET, INSET, Area, Block, Kind, Origin, Picture, Run
+from bulletin.importing.model import Area, Block, Kind, Origin, Picture, Run
+from bulletin.importing.read.cells import join_cell
 
 _PROSE = 300  # characters of a row as wide as the page that are text of it
 _PROSE_PARAGRAPHS, _PROSE_LEAST = 3, 120  # or so many paragraphs that end as sentences, of so many characters
 _LAYOUT_PARAGRAPHS = 3  # of sentences in one cell, where no line is drawn: columns of text, no data
 _ENDS = tuple("。；！？…”")
-_ITEM = "•"  # ahead of a paragraph of a cell that has the mark of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +95,11 @@ def _is_layout(rows: Sequence[TableRow]) -> bool:
 
 def _make_table(rows: Sequence[TableRow], area: Area) -> Block:
     insets: list[Run | Picture] = []
-    cells = tuple(tuple(_join_cell(cell, insets) for cell in row.cells) for row in rows)
+    cells = tuple(tuple(join_cell(cell, insets) for cell in row.cells) for row in rows)
     origin = next((block.origin for row in rows for cell in row.cells for block in cell), Origin())
     merged = any(any(row.joins) for row in rows)
     joins = tuple(tuple(row.joins) for row in rows) if merged else ()
     return Block(kind=Kind.TABLE, cells=cells, joins=joins, origin=origin, area=area, insets=tuple(insets))
-
-
-def _join_cell(blocks: Sequence[Block], insets: list[Run | Picture]) -> str:
-    """The text of a cell, a line for each paragraph; what is no text of it goes to `insets`."""
-    lines = (line for block in blocks for line in _list_lines(block, insets))
-    return "\n".join(line for line in lines if line.strip())
-
-
-def _list_lines(block: Block, insets: list[Run | Picture]) -> Iterator[str]:
-    if block.cells:  # a table within the cell: a line for each row
-        insets += block.insets
-        yield from ("；".join(filter(None, row)) for row in block.cells)
-    elif block.image:
-        insets.append(Picture(block.image, block.alt))
-        yield INSET
-    else:
-        insets += [run for run in block.runs if run.note or run.script]
-        item = _ITEM if block.number == BULLET else ""
-        yield item + "".join(INSET if run.note or run.script else run.text for run in block.runs)
 
 
 def _pair_pictures(rows: Sequence[TableRow]) -> list[Block]:
