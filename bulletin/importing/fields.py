@@ -10,7 +10,7 @@ from bulletin.hanzi import parse_number
 from bulletin.importing.dates import DATE, DIGIT, YEAR, read_date, read_digits
 from bulletin.importing.model import Found, Origin
 from bulletin.importing.names import split_names
-from bulletin.importing.offices import OFFICE_ENDS, find_office
+from bulletin.importing.offices import OFFICE_ENDS, parse_office
 from bulletin.importing.patterns import parse_source
 from bulletin.importing.spacing import tidy_spaces
 
@@ -257,7 +257,7 @@ def _parse_number_line(text: str, origin: Origin) -> tuple[tuple[Found, ...], st
     ):
         edits = _OFFICE_EDITS.fullmatch(part)
         name = edits["office"] if edits else part
-        if found and (edits or find_office(part) == part):
+        if found and (edits or parse_office(part) == part):
             found.append(Found("publisher", (tidy_spaces(name.strip()),), origin))
         else:
             kept.append(part)

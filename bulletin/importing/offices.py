@@ -26,7 +26,7 @@ _AHEAD_OF_NAME = re.compile(
 )
 
 
-def find_office(text: str) -> str:
+def parse_office(text: str) -> str:
     """The name of an office that is all of a line of a cover or colophon; "" where it is something else."""
     name = tidy_spaces(text.strip())
     return name if _OFFICE.fullmatch(name) else ""
@@ -35,7 +35,7 @@ def find_office(text: str) -> str:
 def is_unit(text: str) -> bool:
     """Tell whether a line names an office, a school or a firm, and nothing else."""
     words = close_spread(text.strip())
-    return bool(find_office(words)) or bool(_UNIT.fullmatch(words))
+    return bool(parse_office(words)) or bool(_UNIT.fullmatch(words))
 
 
 def may_precede_name(text: str) -> bool:

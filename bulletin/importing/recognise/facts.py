@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from bulletin.importing.dates import is_date
 from bulletin.importing.model import Block, Kind, Line, Look
-from bulletin.importing.offices import find_office
+from bulletin.importing.offices import parse_office
 from bulletin.importing.patterns import (
     ATTACHMENTS,
     COLUMN_BULLETS,
@@ -171,7 +171,7 @@ def _classify_text(text: str) -> Words:
         author=parse_author(text),
         source=parse_source(text),
         credit=is_credit(text),
-        office=find_office(text) if len(text) <= TUNING.title_longest else "",
+        office=parse_office(text) if len(text) <= TUNING.title_longest else "",
         date=is_date(bare),
         bracketed=bool(_BRACKETED.fullmatch(bare)),
         qualifier=bool(_QUALIFIER.fullmatch(bare)),

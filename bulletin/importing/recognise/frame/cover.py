@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bulletin.hanzi import is_han
 from bulletin.importing.fields import has_label, parse_fields
 from bulletin.importing.model import Area, Block, Entry, Found, Kind, Leftover, Origin, Reason, Remark, Run
-from bulletin.importing.offices import find_office
+from bulletin.importing.offices import parse_office
 from bulletin.importing.patterns import ends_sentence, is_bare_number, is_page_number, squeeze
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread, tidy_spaces
@@ -42,11 +42,11 @@ def find_field_lines(texts: Sequence[str]) -> set[int]:
     named = False  # who edits the series: the next office may be the first words of a title
     for i in range(min(TUNING.cover_blocks, len(texts))):
         fields = parse_fields(texts[i], Origin())[0]
-        if fields or (i - 1 in found and not named and find_office(texts[i])):
+        if fields or (i - 1 in found and not named and parse_office(texts[i])):
             found.add(i)
             named |= not fields or any(field.name == "publisher" for field in fields)
     start = find_colophon([[text] for text in texts])
-    if 0 < start < len(texts) and find_office(texts[start - 1]):
+    if 0 < start < len(texts) and parse_office(texts[start - 1]):
         start -= 1
     return found | set(range(start, len(texts)))
 
@@ -167,7 +167,7 @@ def _is_paragraph_of_fields(block: Block) -> bool:
 
 
 def _is_office(block: Block) -> bool:
-    return block.kind is Kind.PARAGRAPH and bool(find_office(block.text))
+    return block.kind is Kind.PARAGRAPH and bool(parse_office(block.text))
 
 
 def _is_office_of_cover(blocks: Sequence[Block]) -> bool:
@@ -219,7 +219,7 @@ def _take_office(work: Work) -> None:
     """Where no line says who edits the series, the office that stands alone on its cover or in its colophon
     does."""
     for i, item in enumerate(work.left):
-        office = find_office(item.text) if item.why in (Reason.COVER, Reason.COLOPHON) else ""
+        office = parse_office(item.text) if item.why in (Reason.COVER, Reason.COLOPHON) else ""
         if office:
             work.fields.append(Found("publisher", (office,), item.origin))
             work.left[i] = replace(item, why=Reason.FIELDS)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Leftover, Look, Origin, Reason, Remark, Run
-from bulletin.importing.offices import find_office
+from bulletin.importing.offices import parse_office
 from bulletin.importing.patterns import same_words
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
@@ -103,7 +103,7 @@ def find_opening_lines(texts: Sequence[str]) -> list[int]:
     found: list[int] = []
     for i, text in enumerate(texts[: TUNING.opening_lines_most]):
         label = find_label(text)
-        if label in _ALONE or find_office(text) or parse_byline(text, apart=False).labelled:
+        if label in _ALONE or parse_office(text) or parse_byline(text, apart=False).labelled:
             found.append(i)
         elif classify_words(text).ends_sentence and len(text) >= TUNING.opening_sentence:
             break
