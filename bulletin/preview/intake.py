@@ -20,10 +20,9 @@ import tempfile
 import threading
 from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from bulletin.disk import explain_os_error
 from bulletin.errors import CONTENT_AT_FAULT, MACHINE_AT_FAULT, BulletinError, Problem, fail
@@ -44,7 +43,7 @@ _REMEMBERED = 20  # imports that can be undone
 _READER = "from bulletin.preview.intake import main; main()"
 _LONGEST_NAME = 255  # characters that a file system gives a name
 
-Said = dict[str, Any]
+Said = dict[str, object]  # what becomes a line of JSON
 
 
 class Intake:
@@ -211,9 +210,12 @@ async def _drain(task: asyncio.Task[None], queue: asyncio.Queue[Said | None]) ->
         task.cancel()
 
 
-async def _read_reply(stream: asyncio.StreamReader) -> Any:
+async def _read_reply(stream: asyncio.StreamReader) -> str | Drafted | Sequence[Problem]:
+    """What a reader says next: the name of the file that it reads, or what came of them all."""
     length = LENGTH.unpack(await stream.readexactly(LENGTH.size))[0]
-    return pickle.loads(await stream.readexactly(length))  # from our own child
+    data = await stream.readexactly(length)
+    reply: str | Drafted | Sequence[Problem] = pickle.loads(data)  # from our own child
+    return reply
 
 
 def _interrupt(process: Process) -> None:
