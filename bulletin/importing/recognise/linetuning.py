@@ -148,8 +148,8 @@ class LineTuning:
     indent_blanks: int = 2
     """narrow blanks ahead of a line, at least, that are an indent."""
 
-    flush_right: int = 12
-    """narrow blanks ahead of a line, at least, that put a signature to the right: as the articles have it."""
+    flush_right: float = 6.0
+    """em of blanks ahead of a line, at least, that put a signature to the right: as the articles have it."""
 
     # Halves of paragraphs that a page has parted.
     half_lines: int = 8

@@ -14,10 +14,9 @@ from bulletin.importing.model import Block, Kind, Line
 from bulletin.importing.names import is_personal_name, split_names
 from bulletin.importing.offices import is_unit
 from bulletin.importing.recognise.facts import classify_words
+from bulletin.importing.recognise.paragraphs.measure import measure_blanks
 from bulletin.importing.recognise.titles.labels import Label, find_label
 from bulletin.importing.recognise.tuning import TUNING
-
-_BLANKS = {"\u3000": 2, "\t": 4}  # in half-width characters
 
 
 def align_signatures(blocks: Sequence[Block]) -> list[Block]:
@@ -36,11 +35,11 @@ def align_signatures(blocks: Sequence[Block]) -> list[Block]:
 
 def align_by_blanks(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
     """Call a date that blanks put far to the right set right, and the lines above it that they do."""
-    indents = {line.number: sum(_BLANKS.get(char, 1) for char in line.lead) for line in lines}
+    indents = {line.number: measure_blanks(line.lead) for line in lines}
     aligned: list[Block] = []
     below = False  # whether a signature stands right below
     for block in reversed(blocks):
-        is_far = len(block.origin.spans) == 1 and indents.get(block.origin.first, 0) >= TUNING.flush_right
+        is_far = len(block.origin.spans) == 1 and indents.get(block.origin.first, 0.0) >= TUNING.flush_right
         below = is_far and (below or classify_words(block.text).date)
         aligned.append(replace(block, look=replace(block.look, align="right")) if below else block)
     return aligned[::-1]

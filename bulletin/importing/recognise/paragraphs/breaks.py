@@ -10,12 +10,12 @@ from bulletin.hanzi import is_chinese
 from bulletin.importing.fields import parse_fields
 from bulletin.importing.model import Area, Block, Kind, Origin, Run
 from bulletin.importing.recognise.facts import classify_words
+from bulletin.importing.recognise.paragraphs.measure import measure_blanks
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import drop_invisible, tidy_spaces
 
 _INDENT = re.compile(r"(?:[\u3000\t]|[ \u00a0]{2}){1,2}(?=\S)")  # about two em; more is centred by hand
 _REST = "，。、；：！？）》〉」』】〕"  # GB/T 15834—2011 5.1.1
-_BLANKS = {"\u3000": TUNING.wide_blank, "\t": TUNING.tab}
 
 
 def tidy_blocks(blocks: Sequence[Block]) -> list[Block]:
@@ -58,7 +58,7 @@ def _settle_alignment(block: Block) -> Block:
     text = block.text
     words = text.strip()
     lead = text[: len(text) - len(text.lstrip(" \t\u3000\u00a0"))]
-    blank = sum(_BLANKS.get(char, TUNING.narrow_blank) for char in lead)
+    blank = measure_blanks(lead)
     if (
         block.look.align == "center"
         or not 0 < len(words) <= TUNING.title_longest

@@ -17,6 +17,12 @@ from bulletin.importing.spacing import tidy_spaces
 
 _WORD = re.compile(r"[A-Za-z0-9.,%+\-/@&’']+")
 _OPENING = "（《〈「『【〔“‘(["
+_BLANKS = {"\u3000": TUNING.wide_blank, "\t": TUNING.tab}
+
+
+def measure_blanks(lead: str) -> float:
+    """How far in the blanks `lead` put a line, in em."""
+    return sum(_BLANKS.get(char, TUNING.narrow_blank) for char in lead)
 
 
 def measure_text(text: str, latin: float = TUNING.latin_widths[0]) -> float:
