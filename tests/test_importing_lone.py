@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin.importing.dates import is_date, is_date_line
 from bulletin.importing.model import Block, Draft, Kind, Look, Manuscript, Nature, Run, count_han
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
@@ -323,3 +324,20 @@ def test_a_timetable_of_what_the_text_tells_of_stays_a_table() -> None:
     ]
     draft = draft_of("夏令营课程安排", "本次夏令营安排如下。", Block(kind=Kind.TABLE, cells=rows), *lines)
     assert [block.cells for block in draft.articles[0].blocks if block.kind is Kind.TABLE] == [rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "whole"),
+    [
+        ("2024年9月30日", True, True),
+        ("二〇二四年九月三十日", True, True),
+        ("（2024年9月）", True, True),
+        ("2024年", True, False),
+        ("2024-9-30 08:30", False, True),
+        ("2024年×月×日", False, True),
+        ("2024年9月30日印发", False, False),
+        ("第30期", False, False),
+    ],
+)
+def test_dates_are_known_as_they_are_written(text: str, plain: bool, whole: bool) -> None:
+    assert (is_date(text), is_date_line(text)) == (plain, whole)
