@@ -340,3 +340,26 @@ def test_lost_pictures_of_one_place_are_said_together() -> None:
         "“今年以来，我市科技局全力……”下面的 3 张图没有收进：文件里没有这张图"
     ]
     assert all(block.kind is not Kind.IMAGE for block in made.blocks)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        text_box(paragraph("框")),
+        text_box(paragraph("外", text_box(paragraph("内")))),
+        "<w:r><w:ruby><w:rt><w:r><w:t>拼</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>音</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+        "<w:r><w:delText>删</w:delText></w:r>",
+        '<w:r><w:pict><v:shape><v:textpath string="艺术字"/></v:shape></w:pict></w:r>',
+    ],
+)
+def test_what_stands_in_an_instruction_is_accounted_for(inner: str) -> None:
+    """A field that is never ended takes what follows for its instruction."""
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    draft = draft_of(make_docx(paragraph(TEXT), paragraph(begin, inner), paragraph(TEXT)), "稿.docx")
+    assert [item.why for item in draft.left] == [Reason.FIELD]
+
+
+def test_a_page_number_in_words_is_accounted_for() -> None:
+    number = '<w:fldSimple w:instr="PAGE"><w:r><w:t>三</w:t></w:r></w:fldSimple>'
+    draft = draft_of(make_docx(paragraph(TEXT), paragraph(number), paragraph(TEXT)), "稿.docx")
+    assert [(item.text, item.why) for item in draft.left] == [("三", Reason.FIELD)]

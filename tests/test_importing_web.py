@@ -399,6 +399,12 @@ def test_a_page_in_one_file_that_is_none() -> None:
     assert "单个文件网页里没有网页" in caught.value.problems[0].message
 
 
+@pytest.mark.parametrize("address", ["http://[x", "//[", "http://a]/"])
+def test_a_part_whose_address_is_none(address: str) -> None:
+    data = _make_mhtml("utf-8", "base64").replace(b"http://a.gov.cn/b/1.png\r", address.encode() + b"\r")
+    assert _texts(_read(data, "a.mht"))[0] == TITLE
+
+
 # Encodings
 
 

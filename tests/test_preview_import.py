@@ -182,6 +182,7 @@ def test_what_is_not_all_there_is_not_read() -> None:
         b"\xff\n",
         b"[" * 9999,
         make_body([("a.txt", TEXT)])[:-1],
+        b'[["a.txt", 1e999]]\n1',
     ):
         with pytest.raises(BulletinError, match="E320"):
             parse_body(body)

@@ -282,7 +282,7 @@ def parse_body(body: bytes) -> list[SourceFile]:
     try:
         listed = json.loads(head)
         sizes = [(str(name), int(size)) for name, size in listed]
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):  # 1e999 is a number, and no size
         raise _explain_end("文件没有传全") from None
     whole = sum(size for _, size in sizes) == len(data) and all(size >= 0 for _, size in sizes)
     if not whole or not 1 <= len(sizes) <= MOST_FILES:

@@ -55,7 +55,7 @@ def _find_location(part: Message) -> str:
 def _list_names(part: Message, base: str) -> list[str]:
     """What a page may call a part: its address, as seen from the page, its number, the end of it."""
     location = _find_location(part)
-    names = [location, urljoin(base, location)] if location else []
+    names = [location, *_join(base, location)] if location else []
     if location and base and location.startswith(base.rpartition("/")[0] + "/"):
         names.append(location[len(base.rpartition("/")[0]) + 1 :])
     if identity := str(part.get("Content-ID", "")).strip():
@@ -63,6 +63,14 @@ def _list_names(part: Message, base: str) -> list[str]:
     if last := location.partition("?")[0].rpartition("/")[2]:
         names.append(last)
     return [name for name in dict.fromkeys(names) if name]
+
+
+def _join(base: str, location: str) -> list[str]:
+    """The whole address of a part; none where there is no such address."""
+    try:
+        return [urljoin(base, location)]
+    except ValueError:  # http://[x
+        return []
 
 
 def _decode(part: Message) -> bytes:

@@ -108,6 +108,7 @@ class InlineReader:
             if name in {"ins", "moveTo"}:
                 self._out.met[name] += 1
             if name == "fldSimple" and (attr(element, "instr").split() or [""])[0].upper() in _DROPPED_FIELDS:
+                self._leave_field(element)
                 return
             start = len(self._out.runs)
             for inner in element:
@@ -126,9 +127,15 @@ class InlineReader:
                 self._read_element(inner)
 
     def _leave(self, element: Element, why: Reason) -> None:
-        text = "".join(inner.text or "" for inner in walk(element) if tag(inner) in {"t", "delText"})
+        text = "".join(_list_words(element))
         if text.strip():
             self._out.left.append((text, why))
+
+    def _leave_field(self, element: Element) -> None:
+        """Leave the words of an instruction or a page number out, those of a text box in it with them."""
+        text = "".join(_list_words(element))
+        if any(map(is_han, text)):
+            self._out.left.append((text, Reason.FIELD))
 
     def _read_run(self, run: Element) -> None:
         properties = child(run, "rPr")
@@ -142,8 +149,7 @@ class InlineReader:
             if name in {"fldChar", "instrText"}:
                 self._read_field(element, name)
             elif self._is_dropped():
-                if name == "t" and any(map(is_han, element.text or "")):
-                    self._out.left.append((element.text or "", Reason.FIELD))
+                self._leave_field(element)
             elif name == "t" and self._is_no_page(element.text or ""):
                 self._out.left.append((element.text or "", Reason.FIELD))
             elif look.hidden and name == "t":
@@ -315,6 +321,15 @@ class InlineReader:
         is_form = any(item.name == "FORMTEXT" for item in self._fields)
         self._blanks.add(len(self._out.runs), look.underlined or is_form)
         self._out.runs.append(Run(text, look.heavy, script=script))
+
+
+def _list_words(element: Element) -> Iterator[str]:
+    """All the words below an element, those of WordArt with them."""
+    for inner in walk(element):
+        if tag(inner) in {"t", "delText"}:
+            yield inner.text or ""
+        elif tag(inner) == "textpath":
+            yield attr(inner, "string")
 
 
 def _list_labels(parts: Sequence[Element]) -> list[str]:
