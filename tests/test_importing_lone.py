@@ -266,6 +266,31 @@ def test_without_a_title_the_name_of_the_file_is_one() -> None:
     assert [remark.code for remark in draft.remarks if remark.guess] == ["I129"]
 
 
+@pytest.mark.parametrize("greeting", ["各位领导、同志们：", "尊敬的朋友：", "大家上午好！"])
+def test_a_greeting_is_no_title(greeting: str) -> None:
+    assert only(draft_of(line(greeting, TITLE), TEXT, TEXT)) == ("来稿", [greeting, TEXT, TEXT])
+
+
+def test_a_picture_has_one_caption() -> None:
+    below = [line("会议现场", SMALL), line("某市科学技术局", SMALL)]
+    blocks = [line("关于召开会议的报道", TITLE), TEXT, Block(kind=Kind.IMAGE, image="图.png"), *below, TEXT]
+    article = draft_of(*blocks).articles[0]
+    assert [block.alt or block.text for block in article.blocks[1:3]] == ["会议现场", "某市科学技术局"]
+
+
+def test_digits_of_another_face_are_not_bold() -> None:
+    runs = (
+        Run("截至"),
+        Run("2023", bold=True),
+        Run("年底，"),
+        Run("全市", bold=True),
+        Run("12", bold=True),
+        Run("家"),
+    )
+    block = draft_of(line("工作总结", TITLE), Block(runs, look=BODY), TEXT).articles[0].blocks[0]
+    assert [run.text for run in block.runs if run.bold] == ["全市12"]
+
+
 def test_a_line_without_a_text_is_no_title() -> None:
     assert only(draft_of(line("关于开展活动的通知", TITLE))) == ("来稿", ["关于开展活动的通知"])
 

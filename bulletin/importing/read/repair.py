@@ -25,6 +25,7 @@ _SIGNS = ("wingdings", "symbol", "wingdings 2")
 _BULLET = "\uf0b7"  # of Symbol, by which Word begins its lists; Wingdings has a clock there
 # GBK 0xA3A0: a blank as wide as a Han character, as fonts and browsers show it (WHATWG, index gb18030).
 _WIDE_BLANK = "\ue5e5"
+_GETA = "〓"  # in print, what stands for a character that is not at hand
 _ACCENTS = "\u0300-\u036f\u3099\u309a"
 _ACCENTED = re.compile(rf"\w[{_ACCENTS}]+")
 _SHOWN = 6  # kinds of characters that a remark names
@@ -117,14 +118,14 @@ def _repair(text: str, tally: _Tally, origin: Origin, *, starts: bool) -> str:
         elif char == _WIDE_BLANK:
             out.append("\u3000")
         elif _is_private(char):
-            alone = starts and not "".join(out).strip()
+            alone = starts and all(map(str.isspace, out))
             if sign := _find_sign(char, alone):
                 tally.signs[char, sign] += 1
                 out.append(sign)
             else:
                 tally.unknown[char] += 1
                 tally.places.setdefault(char, (origin, _show_around(composed, at)))
-                out.append(char)
+                out.append(_GETA)
         elif is_invisible(char) or char == "\u00ad":
             tally.unseen += 1
         else:
@@ -179,7 +180,8 @@ def _tell(tally: _Tally) -> Iterable[Remark]:
     for char, count in tally.unknown.items():
         origin, around = tally.places[char]
         times = f"，共{count}处" if count > 1 else ""
-        message = f"{around}里的□是原稿自己的字体才有的字（{_name(char)}）{times}，不知道是什么，照样留着"
+        own = f"{around}里的□是原稿自己的字体才有的字（{_name(char)}）{times}"
+        message = f"{own}，先写作“{_GETA}”，请改成真正的字"
         yield Remark(message, origin, guess=True, code="I136")
 
 

@@ -28,7 +28,7 @@ _PAPER = re.compile(
     r"\s*[【\[〔]?\s*(?:摘\s*要|关\s*键\s*[词字]|中图分类号|文章编号|Abstract|DOI)", re.IGNORECASE
 )
 _CHAPTER = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百0-9]+[章节篇部编条]|[0-9]+(?:\.[0-9]+)*[.、．\s]|附[录件表图]|前\s*言|引\s*言|参考文献)"
+    r"\s*(?:第[一二三四五六七八九十百0-9]+[章节篇部编条]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.、．\s]*(?![0-9年月日%％.])|附[录件表图]|前\s*言|引\s*言|参考文献)"
 )
 _NO_NAME = re.compile("的|关于|通知|公告|方案|计划|讲座|培训|班|[　]")  # 讲座第3期的通知 names no series
 _OF_ONE = {Label.ADDRESSEE, Label.DOCUMENT_NUMBER, Label.ATTACHMENT, Label.ABSTRACT}  # a paper by itself

@@ -73,7 +73,7 @@ def _arrange_part(rows: Sequence[TableRow], *, ruled: bool, area: Area, whole: b
     if not filled:
         return []
     one_column = all(row.is_whole or len(row.cells) == 1 for row in rows)
-    one_row = whole and len(filled) == 1 and not (ruled and _has_blank(filled[0]))
+    one_row = whole and len(filled) == 1 and not (ruled and (len(rows) > 1 or _has_blank(filled[0])))
     if one_column or one_row or (not ruled and _is_layout(filled)):
         return [block for row in filled for cell in row.cells for block in cell]
     if pictured := _pair_pictures(filled):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -22,6 +23,7 @@ SCANNED = "是扫描的图，里面没有文字，没有收进；先用文字识
 UNMAPPED = "里面的字读不出来，只有标点：字体里没有写明是什么字；请用原稿，或者先用文字识别（OCR）软件认出字来"
 _LEAST_MARKS = 60  # on a page of which nearly nothing else came …
 _MOST_MARKS = 0.6  # … marks for each letter, more than this; in any text there are far fewer
+_LEADERS = re.compile(r"[.…·．-]{3,}|(?:[.…·．]\s){3,}")  # of a contents list
 VERTICAL = "有竖排的字，没有按竖排读，先后多半不对，请对照原稿改正"
 _LEAST_VERTICAL = 40  # Han characters right below the one before, on a page that is set from top to bottom
 
@@ -40,6 +42,7 @@ def is_vertical(glyphs: Sequence[Glyph]) -> bool:
 
 def is_unmapped(text: str) -> bool:
     """Whether nearly all that came of a page are marks: its fonts do not tell which characters they draw."""
+    text = _LEADERS.sub("", text)
     marks = sum(char in _MARKS or char in "\"'<>-" for char in text)
     return marks >= _LEAST_MARKS and marks > _MOST_MARKS * sum(map(str.isalnum, text))
 

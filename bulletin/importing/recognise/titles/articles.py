@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Reason, Remark, Run
 from bulletin.importing.names import split_names
 from bulletin.importing.patterns import drop_caption_number
@@ -229,8 +230,11 @@ def _settle_bold(block: Block) -> Block:
     total = sum(len(run.text.strip()) for run in block.runs)
     bold = sum(len(run.text.strip()) for run in block.runs if run.bold)
     runs: list[Run] = []
-    for run in block.runs:
+    for at, run in enumerate(block.runs):
         means = run.bold and bold <= total * TUNING.bold_most and any(char.isalnum() for char in run.text)
+        if means and not any(map(is_han, run.text)):  # digits, of another face than the Han beside them
+            beside = block.runs[max(0, at - 1) : at + 2]
+            means = len(beside) == 1 or any(other.bold and any(map(is_han, other.text)) for other in beside)
         run = replace(run, bold=means)
         if runs and not run.note and not runs[-1].note and _same_look(runs[-1], run):
             runs[-1] = replace(runs[-1], text=runs[-1].text + run.text)

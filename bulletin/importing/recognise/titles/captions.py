@@ -8,6 +8,7 @@ from dataclasses import replace
 from bulletin.importing.model import Block, Entry, Kind, Leftover, Look, Reason
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.recognise.facts import classify_words
+from bulletin.importing.recognise.titles.labels import find_label, is_field
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
 from bulletin.importing.verdicts import Because, Rule
@@ -24,14 +25,17 @@ def take_captions(
     titles = {squeeze(entry.title) for entry in entries}
     kept: list[Block] = []
     left: list[Leftover] = []
+    said = False  # whether the picture above has its caption already
     for block in blocks:
-        pictured = bool(kept) and kept[-1].kind is Kind.IMAGE
+        pictured = bool(kept) and kept[-1].kind is Kind.IMAGE and not said
         if pictured and _is_caption(block, body) and squeeze(block.text) not in titles:
             kept[-1] = replace(kept[-1], alt=tidy_spaces(block.text).strip())
             origin = block.origin.explain(Because(Rule.UNDER_PICTURE))
             left.append(Leftover(block.text, Reason.CAPTION, origin))
+            said = True
         else:
             kept.append(block)
+            said = False
     return kept, left
 
 
@@ -45,6 +49,8 @@ def _is_caption(block: Block, body: Look) -> bool:
         or words[-1] in "：:，、；"
     ):
         return False
+    if find_label(words) or is_field(words) or "__" in words:
+        return False  # a date, what is to be filled in
     if facts.caption or facts.level or look.level or any(run.note for run in block.runs):
         return False
     known = body.size > 0 and look.size > 0

@@ -122,8 +122,8 @@ def _find_announced(head: Head) -> list[int]:
     if not own or not own.is_text or own.words.last not in ("：", ":") or head.labels[0]:
         return []
     others = (other.words for other in head.facts[1 : TUNING.opening_blocks] if other.is_text)
-    alike = any(words.last in ("：", ":") and len(words.text) <= TUNING.heading_longest for words in others)
-    return [] if alike else [0]  # else it is one of several labels
+    alike = sum(words.last in ("：", ":") and len(words.text) <= TUNING.heading_longest for words in others)
+    return [0] if alike < TUNING.opening_series else []  # else it is one of several labels
 
 
 def _find_below_text(head: Head) -> list[int]:

@@ -36,8 +36,10 @@ _LETTERHEAD = re.compile(
 _SERIES = re.compile(rf"{_HAN}{{2,10}}(?:简报|专报|快报|要情|要报|摘报|内参|周报|月报)")
 # 7.3.2 主送机关.
 _ADDRESSEE = re.compile(r"[^。！？；]{2,200}[：:]")
+_GREETING = re.compile(r".{0,20}(?:你好|您好|大家好|同志们好|[早上中下晚]午?好)\s*[！!。，,：:]?")
 _CALLED = re.compile(
-    r"各|全[体市县省区校院]|同志|先生|女士|朋友|老师|同学|领导|来宾|代表|委员|单位|部门|公司|政府|委员会|[局厅部院校所]"
+    r"尊敬|亲爱|各|全[体市县省区校院]|同志|先生|女士|朋友|老师|同学|领导|来宾|代表|委员|单位|部门|公司|政府"
+    r"|委员会|[局厅部院校所]"
 )
 # The note under the title of a law or a speech: （2018年3月11日第…次会议通过）.
 _NOTE = re.compile(rf"[（(〔\[]\s*{NUMERAL}{{4}}\s*年[^（()）]{{2,80}}[）)〕\]]")
@@ -102,6 +104,7 @@ _PATTERNS = (
     (Label.DATE, DATE_LINE),
     (Label.NOTE, _NOTE),
     (Label.NUMBER_LINE, _NUMBER_LINE),
+    (Label.ADDRESSEE, _GREETING),
     (Label.FIELD, _STAMP),
     (Label.FIELD, _BLANK_FIELD),
     (Label.DATE, BLANK_DATE),
