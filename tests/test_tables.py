@@ -343,6 +343,23 @@ def test_a_row_higher_than_a_page_goes_on_over_pages(make_workspace: MakeWorkspa
     assert row.left < 200  # flush left: a cell of sentences over two columns is no head in the middle of them
 
 
+def test_a_head_higher_than_a_page_is_set_once(make_workspace: MakeWorkspace) -> None:
+    said = "<br>".join(f"第{number}条：{WORDS}。" for number in range(1, 61))
+    text = f"# 甲\n\n前文。\n\n| {said} | 备注 |\n| --- | --- |\n| 乙 | 丙 |\n\n后文。\n"
+    _, lines = build_lines(make_workspace, text)
+    assert "".join(line.text for line in lines).count("第1条") == 1
+    assert max(line.page for line in lines if "条：" in line.text) > 2
+
+
+def test_a_row_that_cells_above_take_whole_is_no_row(make_workspace: MakeWorkspace) -> None:
+    """Engines leave it out, and the cells would reach into the row below."""
+    rows = "| 获奖 | 无 ||\n| ^^ | ^^ | ^^ |\n| 处分 | 有 ||\n| 意见 | 同意 | 丁 |\n"
+    _, lines = build_lines(make_workspace, f"# 题\n\n| 甲 | 乙 | 丙 |\n| --- | --- | --- |\n{rows}")
+    said = {line.text: line.left for line in lines if line.text in {"获奖无", "处分有", "意见同意丁"}}
+    assert len(said) == 3
+    assert max(said.values()) - min(said.values()) < 1
+
+
 def test_a_table_of_forty_columns_is_set(make_workspace: MakeWorkspace) -> None:
     head = "| 姓名 | " + " | ".join(f"{n}日" for n in range(1, 40)) + " |\n"
     table = f"{head}|{' --- |' * 40}\n| 欧阳建国 |{' 全勤 |' * 30}{' 12345678 |' * 9}\n"

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bulletin.captions import compile_caption
 from bulletin.document.html_inlines import InlineRenderer
-from bulletin.document.tables import TablePlan, TableSize, is_sentence, is_short, is_total, plan_table
+from bulletin.document.tables import (
+    TablePlan,
+    TableSize,
+    is_sentence,
+    is_short,
+    is_total,
+    merge_rows,
+    plan_table,
+)
 from bulletin.document.tree import Caption, Cell, Paragraph, Row, Table
 from bulletin.document.walk import walk_texts
 
@@ -59,18 +69,26 @@ def _render_caption(output: InlineRenderer, table: Table) -> None:
 
 
 def _render_rows(output: InlineRenderer, table: Table, plan: TablePlan) -> None:
-    output.add(f"<thead{output.locate(table.head_lines)}>\n")
-    if output.is_on_paper:
+    repeats, once = plan.repeats or not output.is_on_paper, ' class="once"'
+    output.add(f"<thead{'' if repeats else once}{output.locate(table.head_lines)}>\n")
+    if output.is_on_paper and repeats:
         said = name_continuation(table.caption)
         output.add(f'<tr class="continued"><th colspan="{table.columns}">{said}</th></tr>\n')
-    for row in table.head:
-        _render_row(output, row, plan)
+    heads = len(table.head)
+    _render_group(output, table.head, plan, plan.parting[:heads])
     output.add("</thead>\n")
     if table.rows:
         output.add(f"<tbody{output.locate(table.body)}>\n")
-        for row, may_part in zip(table.rows, plan.parting, strict=True):
-            _render_row(output, row, plan, may_part=may_part and output.is_on_paper)
+        _render_group(output, table.rows, plan, plan.parting[heads:])
         output.add("</tbody>\n")
+
+
+def _render_group(
+    output: InlineRenderer, rows: Sequence[Row], plan: TablePlan, parting: Sequence[bool]
+) -> None:
+    for row, may_part in zip(merge_rows(rows), parting, strict=True):
+        if row.cells:
+            _render_row(output, row, plan, may_part=may_part and output.is_on_paper)
 
 
 def name_continuation(caption: Caption | None) -> str:
@@ -81,7 +99,7 @@ def name_continuation(caption: Caption | None) -> str:
     return f"续{match['kind']}{match['number']}" if match else "续表"
 
 
-def _render_row(output: InlineRenderer, row: Row, plan: TablePlan, *, may_part: bool = False) -> None:
+def _render_row(output: InlineRenderer, row: Row, plan: TablePlan, *, may_part: bool) -> None:
     names = [name for name, holds in (("total", is_total(row)), ("parting", may_part)) if holds]
     said = f' class="{" ".join(names)}"' if names else ""
     output.add(f"<tr{said}{output.locate(row.lines)}>\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bulletin.document.columns import (
     Column,
@@ -49,10 +49,11 @@ ANY_SIZE = (TableSize("", float("inf")),)
 class TablePlan:
     """How a table is set: the name of its `size`; how much of the room it takes, of 1, and each column of
     that; the width of the figures in each, in em, 0 where it is none of figures, and the white at the right
-    of them; the columns set flush left; for each row of the body, whether it may part at a page's end.
+    of them; the columns set flush left; for each row, from the head on, whether it may part at a page's end.
 
     `is_turned`: along the page's height. `is_wordy`: cells have several lines. `is_whole`: on one page.
     `is_broken`: words and figures are, or it would be too wide; `fits` is false where it is even so.
+    `repeats`: its head, on each page.
     """
 
     size: str
@@ -66,6 +67,7 @@ class TablePlan:
     is_wordy: bool
     is_whole: bool
     is_broken: bool
+    repeats: bool
     fits: bool
 
 
@@ -117,11 +119,12 @@ def _make_plan(
             not column.figures and (column.natural > width + _HAIR or column.natural > _LEFT)
             for column, width in zip(columns, widths, strict=True)
         ),
-        parting=tuple(count > _HIGHEST_ROW for count in counts[len(table.head) :]),
+        parting=tuple(count > _HIGHEST_ROW for count in counts),
         is_turned=size.name in TURNED,
         is_wordy=is_wordy,
         is_whole=len(table.rows) <= _MOST_WHOLE_ROWS and sum(counts) <= _HIGHEST_WHOLE,
         is_broken=is_broken,
+        repeats=sum(counts[: len(table.head)]) <= _HIGHEST_ROW,
         fits=fits,
     )
 
@@ -140,6 +143,21 @@ def _has_notes(table: Table) -> bool:
     """Whether cells call notes: these stand at the foot of a page that is not turned."""
     cells = (cell for row in (*table.head, *table.rows) for cell in row.cells)
     return any(isinstance(inline, NoteMark) for cell in cells for inline in walk_inlines(cell.children))
+
+
+def merge_rows(rows: Sequence[Row]) -> list[Row]:
+    """`rows`, none of whose cells reaches over one that cells above take whole: an engine leaves out a row
+    without cells, and lets what should end there reach into the next."""
+    kept = [bool(row.cells) for row in rows]
+    return [
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, rowspan=sum(kept[number : number + cell.rowspan])) for cell in row.cells
+            ),
+        )
+        for number, row in enumerate(rows)
+    ]
 
 
 def is_total(row: Row) -> bool:

@@ -97,7 +97,7 @@ def _mark_pagination(stream: Any, bounds: list[float]) -> Iterator[None]:
 def _find_repeated(document: Any) -> set[Any]:
     """Every box of a table's header but the first, where it is repeated on a page or in a column
     (PDF/UA-1 §7.5 wants one); what a table says where it goes on, and cells that it has again there."""
-    from weasyprint.formatting_structure.boxes import TableCellBox
+    from weasyprint.formatting_structure.boxes import TableRowGroupBox
 
     repeated: set[Any] = set()
     seen: set[Any] = set()
@@ -105,7 +105,7 @@ def _find_repeated(document: Any) -> set[Any]:
         for box in page._page_box.descendants(placeholders=True):
             if is_continuation(box) or getattr(box, "is_repeated", False):
                 repeated.update(walk_inside(box))
-            elif box.element_tag == "th" and isinstance(box, TableCellBox):
+            elif isinstance(box, TableRowGroupBox) and box.is_header:
                 if box.element in seen:
                     repeated.update(walk_inside(box))
                 seen.add(box.element)
