@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from bulletin.document.tree import Document
@@ -86,7 +86,8 @@ class _Line:
 
 def check_characters(issue: Issue, fonts: FontSet) -> list[Problem]:
     """Find every character of `issue` that no font draws, or that nobody can see: one problem a line for each
-    kind of the latter; one a file for those in disguise, and for all that are missing and mended alike."""
+    kind of the latter; one a file for those in disguise, for garbled ones, and for all that are missing and
+    mended alike."""
     return _check_texts(walk_text(issue), fonts)
 
 
@@ -113,7 +114,7 @@ def _check_texts(texts: Iterable[Said], fonts: FontSet) -> list[Problem]:
             else:
                 line = lines.setdefault((place.path, place.line), _Line(place))
                 line.found[kind].append((char, spot, _show_around(said.text, at)))
-    problems = [problem for line in lines.values() for problem in _explain_line(line)]
+    problems = [*_merge_garbled(problem for line in lines.values() for problem in _explain_line(line))]
     problems += [_explain_missing(found, hint) for (_, hint), found in missing.items()]
     return [*problems, *(_explain_disguised(found, fonts) for found in disguised.values())]
 
@@ -193,6 +194,21 @@ def _explain_line(line: _Line) -> Iterator[Problem]:
             first.fix,
             tuple(spot for spot in others if spot.column),
         )
+
+
+def _merge_garbled(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """One problem for what is garbled on several lines of a file: it mostly comes from one font."""
+    garbled: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.code == _GARBLED:
+            garbled[problem.path].append(problem)
+        else:
+            yield problem
+    for first, *others in garbled.values():
+        lines = [problem.line for problem in (first, *others)]
+        where = f"；这一篇共{len(lines)}行有乱码：第{_list_lines(lines)}行" if others else ""
+        also = (*first.also, *(spot for other in others for spot in other.spots if spot.column))
+        yield replace(first, message=first.message + where, also=also)
 
 
 _Found = Sequence[tuple[str, Spot, str]]

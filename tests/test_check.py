@@ -453,6 +453,16 @@ def test_what_is_missing_all_over_an_article_is_told_once(make_workspace: MakeWo
     assert "🦄（U+1F984，第5、6、7、8、9、10、11、12……行）" in problems[0]["message"]
 
 
+def test_what_is_garbled_all_over_an_article_is_told_once(make_workspace: MakeWorkspace) -> None:
+    text = "# 甲\n\n" + "\n\n".join(f"\uf06c 第{number}项，\uf077。" for number in range(12)) + "\n"
+    workspace = make_workspace({"issues/2024-09/01.md": text})
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    (problem,) = [p for p in json.loads(output)["problems"] if p["code"] == "T107"]
+    assert problem["line"] == 3
+    assert "U+F06C、U+F077" in problem["message"]
+    assert problem["message"].endswith("这一篇共12行有乱码：第3、5、7、9、11、13、15、17……行")
+
+
 def test_references_are_left_by_fix(make_workspace: MakeWorkspace) -> None:
     text = (
         "# 甲\n\n见[1]。\n\n参考文献\n\n[1] 王芳, 李明. 科技创新[J]. 科学管理研究, 2024, 42(3): 12-18.\n\n"
