@@ -273,7 +273,13 @@ def test_a_greeting_is_no_title(greeting: str) -> None:
 
 def test_a_picture_has_one_caption() -> None:
     below = [line("会议现场", SMALL), line("某市科学技术局", SMALL)]
-    blocks = [line("关于召开会议的报道", TITLE), TEXT, Block(kind=Kind.IMAGE, image="图.png"), *below, TEXT]
+    blocks: list[Block | str] = [
+        line("关于召开会议的报道", TITLE),
+        TEXT,
+        Block(kind=Kind.IMAGE, image="图.png"),
+        *below,
+        TEXT,
+    ]
     article = draft_of(*blocks).articles[0]
     assert [block.alt or block.text for block in article.blocks[1:3]] == ["会议现场", "某市科学技术局"]
 
