@@ -33,6 +33,7 @@ _DISPLAY = 1.15  # of the text's size, above which a line may be spread out: 通
 _SPREAD = 14  # characters of such a line at most
 _SPREAD_GAP = 3.0  # em, of its own, between two of them
 _HALF_INK = frozenset("，。、；：！？）》」』】〕”’")  # marks whose ink is in their left half
+_HUNG = 0.3  # of the empty half of a mark, that counts as ink before a gap: it may hang into a gutter
 _MOST_RIVERS = 400  # that run side by side; a page with more is a table or a drawing
 
 _Span = tuple[float, float]
@@ -71,6 +72,17 @@ class _Row:
     spans: tuple[_Span, ...]
     size: float
     text: tuple[_Span, ...] = ()
+    half: float = 0.0  # of its height in pt, where it is a picture
+
+    @property
+    def head(self) -> float:
+        """Its upper edge; the baseline of text."""
+        return self.y + self.half
+
+    @property
+    def foot(self) -> float:
+        """Its lower edge; the baseline of text."""
+        return self.y - self.half
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,12 @@ def _find_gutters(
     found = [
         river
         for one in _find_rivers(rows, _NARROWEST * em, _KNOWN_LINES if known else _LEAST_LINES)
-        if (river := _trim(one, rows, em, pitch)) and _is_gutter(river, rows, em, latin, known)
+        if (river := _trim(one, rows, em, pitch))
+        and (
+            _is_gutter(river, rows, em, latin, known)
+            # One column may be long where the other, beside its title, is short.
+            or _is_gutter(_extend(river, rows, em, pitch), rows, em, latin, known)
+        )
     ]
     kept: list[_River] = []
     for river in sorted(found, key=lambda river: river.first - river.last):
@@ -154,7 +171,7 @@ def _find_gutters(
     for river in kept:
         grown = _extend(river, rows, em, pitch)
         top, bottom = rows[grown.first], rows[grown.last]
-        gutters.append(Gutter(river.left, river.right, bottom.y - 0.4 * em, top.y + em))
+        gutters.append(Gutter(grown.left, grown.right, bottom.y - 0.4 * em, top.y + em))
     return _level(gutters, em)
 
 
@@ -180,7 +197,8 @@ def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Ru
         rows.append(_Row(y, tuple(sorted([*spans, *covered])), size, tuple(spans)))
     for box in boxes:
         if not any(box.bottom <= row.y <= box.top for row in rows):
-            rows.append(_Row((box.bottom + box.top) / 2, ((box.left, box.right),), em))
+            half = (box.top - box.bottom) / 2
+            rows.append(_Row(box.bottom + half, ((box.left, box.right),), em, half=half))
     for rule in rules:
         if rule.end - rule.start > _COLUMN * em:
             rows.append(_Row(rule.at, ((rule.start, rule.end),), em))
@@ -198,7 +216,7 @@ def _join_spans(row: Sequence[Glyph], gap: float) -> list[_Span]:
             spans[-1] = spans[-1][0], max(ink, spans[-1][1])
         else:
             spans.append((start, ink))
-        reach = max((ink + end) / 2, reach)
+        reach = max(ink + (end - ink) * _HUNG, reach)
     return spans
 
 
@@ -329,21 +347,32 @@ def _extend(river: _River, rows: Sequence[_Row], em: float, pitch: float) -> _Ri
     edges = (min(start for start, _ in left), min(start for start, _ in right))
     size = median(row.size for row in rows[river.first : river.last + 1] if row.text)
 
-    def belongs(i: int, near: int) -> bool:
-        row = rows[i]
-        if not 0 <= abs(row.y - rows[near].y) <= _APART * pitch or row.size > _DISPLAY * size:
-            return False
-        if any(start < river.right and stop > river.left for start, stop in row.spans):
-            return False
-        return all(
-            edge - _EDGE * em <= span[0] <= edge + _INDENT * em
-            for span, edge in zip(_sides(row, river), edges, strict=True)
-            if span
-        )
+    def reach(near: int, step: int) -> _River:
+        """The river as far as lines at the edges go on in the direction `step`, past lines set right."""
+        kept, now, i = river, river, near + step
+        while 0 <= i < len(rows) and _measure_step(rows[near], rows[i]) <= _APART * pitch:
+            row = rows[i]
+            low = max([now.left, *(stop for start, stop in row.spans if start < now.left < stop)])
+            high = min([now.right, *(start for start, stop in row.spans if start < now.right < stop)])
+            if high - low < _NARROWEST * em or any(a < high and low < b for a, b in row.spans):
+                break
+            now = replace(now, left=low, right=high)
+            sides = _sides(row, now)
+            if row.size <= _DISPLAY * size and all(
+                edge - _EDGE * em <= span[0] <= edge + _INDENT * em
+                for span, edge in zip(sides, edges, strict=True)
+                if span
+            ):
+                kept = replace(now, first=min(now.first, i), last=max(now.last, i))
+                now = kept
+            near, i = i, i + step
+        return kept
 
-    first, last = river.first, river.last
-    while first > 0 and belongs(first - 1, first):
-        first -= 1
-    while last + 1 < len(rows) and belongs(last + 1, last):
-        last += 1
-    return replace(river, first=first, last=last)
+    river = reach(river.first, -1)
+    return reach(river.last, 1)
+
+
+def _measure_step(one: _Row, other: _Row) -> float:
+    """How far apart two rows are in pt, a picture from its edge."""
+    upper, lower = (one, other) if one.y >= other.y else (other, one)
+    return max(upper.foot - lower.head, 0.0)
