@@ -7,7 +7,8 @@ the page has other columns, or one. So a page is a pile of zones, each read colu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -32,6 +33,7 @@ _APART = 2.2  # pitches between a column and a head, foot or title that stands a
 _DISPLAY = 1.15  # of the text's size, above which a line may be spread out: 通　知
 _SPREAD = 14  # characters of such a line at most
 _SPREAD_GAP = 3.0  # em, of its own, between two of them
+_BLANKED = 2.5  # em, of its own, of the longest part of such a line: 工作　简报
 _HALF_INK = frozenset("，。、；：！？）》」』】〕”’")  # marks whose ink is in their left half
 _HUNG = 0.3  # of the empty half of a mark, that counts as ink before a gap: it may hang into a gutter
 _MOST_RIVERS = 400  # that run side by side; a page with more is a table or a drawing
@@ -188,10 +190,11 @@ def _level(gutters: Sequence[Gutter], em: float) -> list[Gutter]:
 def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Rule], em: float) -> list[_Row]:
     """What stands on each level of the page, from the top; a picture stands on all levels that it covers."""
     rows: list[_Row] = []
-    for row in make_rows(glyphs):
-        size = find_size(row)
-        spread = size > _DISPLAY * em and len(row) <= _SPREAD
-        spans = _join_spans(row, _SPREAD_GAP * size if spread else _NARROWEST * em)
+    levels = [(row, find_size(row), _join_spans(row, _NARROWEST * em)) for row in make_rows(glyphs)]
+    edges = Counter(round(start) for _, size, spans in levels if size <= _DISPLAY * em for start, _ in spans)
+    for row, size, spans in levels:
+        if size > _DISPLAY * em and len(row) <= _SPREAD:
+            spans = _join_spread(spans, size, edges)
         y = row[0].y
         covered = [(box.left, box.right) for box in boxes if box.bottom <= y <= box.top]
         rows.append(_Row(y, tuple(sorted([*spans, *covered])), size, tuple(spans)))
@@ -218,6 +221,20 @@ def _join_spans(row: Sequence[Glyph], gap: float) -> list[_Span]:
             spans.append((start, ink))
         reach = max(ink + (end - ink) * _HUNG, reach)
     return spans
+
+
+def _join_spread(spans: Sequence[_Span], size: float, edges: Mapping[int, int]) -> list[_Span]:
+    """The spans of a display line with those that a blank parts made one, if the second does not begin where
+    lines of the text do: those are lines of two columns."""
+    joined = list(spans[:1])
+    for start, end in spans[1:]:
+        lines = sum(edges.get(round(start) + off, 0) for off in (-1, 0, 1))
+        words = min(joined[-1][1] - joined[-1][0], end - start) > _BLANKED * size
+        if start - joined[-1][1] < _SPREAD_GAP * size and not (words and lines >= _LEAST_LINES):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _find_pitch(rows: Sequence[_Row], em: float) -> float:
@@ -358,11 +375,14 @@ def _extend(river: _River, rows: Sequence[_Row], em: float, pitch: float) -> _Ri
                 break
             now = replace(now, left=low, right=high)
             sides = _sides(row, now)
-            if row.size <= _DISPLAY * size and all(
+            fits = [
                 edge - _EDGE * em <= span[0] <= edge + _INDENT * em
                 for span, edge in zip(sides, edges, strict=True)
                 if span
-            ):
+            ]
+            if row.size > _DISPLAY * size:  # two heads side by side, the left one maybe centred
+                fits = [sides[0] is not None and sides[1] is not None and abs(sides[1][0] - edges[1]) < em / 3]
+            if all(fits):
                 kept = replace(now, first=min(now.first, i), last=max(now.last, i))
                 now = kept
             near, i = i, i + step
