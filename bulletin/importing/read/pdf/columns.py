@@ -33,6 +33,7 @@ _APART = 2.2  # pitches between a column and a head, foot or title that stands a
 _DISPLAY = 1.15  # of the text's size, above which a line may be spread out: 通　知
 _SPREAD = 14  # characters of such a line at most
 _SPREAD_GAP = 3.0  # em, of its own, between two of them
+_HEAD_PITCH = 1.3  # em, of its own, of a head that is set solid
 _BLANKED = 2.5  # em, of its own, of the longest part of such a line: 工作　简报
 _HALF_INK = frozenset("，。、；：！？）》」』】〕”’")  # marks whose ink is in their left half
 _HUNG = 0.3  # of the empty half of a mark, that counts as ink before a gap: it may hang into a gutter
@@ -74,17 +75,18 @@ class _Row:
     spans: tuple[_Span, ...]
     size: float
     text: tuple[_Span, ...] = ()
-    half: float = 0.0  # of its height in pt, where it is a picture
+    up: float = 0.0  # pt from `y` to the highest baseline on the level, or the upper edge of a picture
+    down: float = 0.0  # the same to the lowest
 
     @property
     def head(self) -> float:
-        """Its upper edge; the baseline of text."""
-        return self.y + self.half
+        """Its highest baseline, or upper edge."""
+        return self.y + self.up
 
     @property
     def foot(self) -> float:
-        """Its lower edge; the baseline of text."""
-        return self.y - self.half
+        """Its lowest baseline, or lower edge."""
+        return self.y - self.down
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _find_gutters(
     for river in kept:
         grown = _extend(river, rows, em, pitch)
         top, bottom = rows[grown.first], rows[grown.last]
-        gutters.append(Gutter(grown.left, grown.right, bottom.y - 0.4 * em, top.y + em))
+        gutters.append(Gutter(grown.left, grown.right, bottom.foot - 0.4 * em, top.head + em))
     return _level(gutters, em)
 
 
@@ -196,12 +198,13 @@ def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Ru
         if size > _DISPLAY * em and len(row) <= _SPREAD:
             spans = _join_spread(spans, size, edges)
         y = row[0].y
+        up, down = max(glyph.y for glyph in row) - y, y - min(glyph.y for glyph in row)
         covered = [(box.left, box.right) for box in boxes if box.bottom <= y <= box.top]
-        rows.append(_Row(y, tuple(sorted([*spans, *covered])), size, tuple(spans)))
+        rows.append(_Row(y, tuple(sorted([*spans, *covered])), size, tuple(spans), up, down))
     for box in boxes:
         if not any(box.bottom <= row.y <= box.top for row in rows):
             half = (box.top - box.bottom) / 2
-            rows.append(_Row(box.bottom + half, ((box.left, box.right),), em, half=half))
+            rows.append(_Row(box.bottom + half, ((box.left, box.right),), em, (), half, half))
     for rule in rules:
         if rule.end - rule.start > _COLUMN * em:
             rows.append(_Row(rule.at, ((rule.start, rule.end),), em))
@@ -367,8 +370,10 @@ def _extend(river: _River, rows: Sequence[_Row], em: float, pitch: float) -> _Ri
     def reach(near: int, step: int) -> _River:
         """The river as far as lines at the edges go on in the direction `step`, past lines set right."""
         kept, now, i = river, river, near + step
-        while 0 <= i < len(rows) and _measure_step(rows[near], rows[i]) <= _APART * pitch:
+        while 0 <= i < len(rows):
             row = rows[i]
+            if _measure_step(rows[near], row) > _APART * max(pitch, _HEAD_PITCH * row.size):
+                break
             low = max([now.left, *(stop for start, stop in row.spans if start < now.left < stop)])
             high = min([now.right, *(start for start, stop in row.spans if start < now.right < stop)])
             if high - low < _NARROWEST * em or any(a < high and low < b for a, b in row.spans):
