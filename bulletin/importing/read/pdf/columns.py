@@ -364,6 +364,8 @@ def _extend(river: _River, rows: Sequence[_Row], em: float, pitch: float) -> _Ri
     """A river with the lines above and below that only one of its columns has."""
     left = [span for row in rows[river.first : river.last + 1] for span in _sides(row, river)[:1] if span]
     right = [span for row in rows[river.first : river.last + 1] for span in _sides(row, river)[1:] if span]
+    if not left or not right:
+        return river
     edges = (min(start for start, _ in left), min(start for start, _ in right))
     size = median(row.size for row in rows[river.first : river.last + 1] if row.text)
 
