@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from bulletin.hanzi import is_han
@@ -33,6 +34,7 @@ _APART = 2.2  # pitches between a column and a head, foot or title that stands a
 _DISPLAY = 1.15  # of the text's size, above which a line may be spread out: 通　知
 _SPREAD = 14  # characters of such a line at most
 _SPREAD_GAP = 3.0  # em, of its own, between two of them
+_MOST_GUTTERS = 4  # side by side
 _HEAD_PITCH = 1.3  # em, of its own, of a head that is set solid
 _BLANKED = 2.5  # em, of its own, of the longest part of such a line: 工作　简报
 _HALF_INK = frozenset("，。、；：！？）》」』】〕”’")  # marks whose ink is in their left half
@@ -91,12 +93,14 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _River:
-    """What is white over rows `first` to `last`."""
+    """What is white over rows `first` to `last`, with a column on each side: from `low`, up to `high`."""
 
     left: float
     right: float
     first: int
     last: int
+    low: float = -inf
+    high: float = inf
 
 
 def split_columns(
@@ -157,16 +161,25 @@ def _find_gutters(
     em = max(em, 1.0)
     rows = _list_rows(glyphs, boxes, rules, em)
     pitch = _find_pitch(rows, em)
-    found = [
-        river
-        for one in _find_rivers(rows, _NARROWEST * em, _KNOWN_LINES if known else _LEAST_LINES)
-        if (river := _trim(one, rows, em, pitch))
-        and (
-            _is_gutter(river, rows, em, latin, known)
-            # One column may be long where the other, beside its title, is short.
-            or _is_gutter(_extend(river, rows, em, pitch), rows, em, latin, known)
-        )
+    found: list[_River] = []
+    least = _KNOWN_LINES if known else _LEAST_LINES
+    waiting = [
+        river for one in _find_rivers(rows, _NARROWEST * em, least) if (river := _trim(one, rows, em, pitch))
     ]
+    for _ in range(_MOST_GUTTERS):  # one that is sure tells the next how far its column reaches
+        sure = []
+        for one in waiting:
+            river = _bound(one, found)
+            # One column may be long where the other, beside its title, is short.
+            if _is_gutter(river, rows, em, latin, known) or _is_gutter(
+                _extend(river, rows, em, pitch), rows, em, latin, known
+            ):
+                sure.append(river)
+        if not sure:
+            break
+        found += sure
+        taken = {(river.left, river.right, river.first, river.last) for river in sure}
+        waiting = [one for one in waiting if (one.left, one.right, one.first, one.last) not in taken]
     kept: list[_River] = []
     for river in sorted(found, key=lambda river: river.first - river.last):
         if not any(_meet(river, other) for other in kept):
@@ -177,6 +190,20 @@ def _find_gutters(
         top, bottom = rows[grown.first], rows[grown.last]
         gutters.append(Gutter(grown.left, grown.right, bottom.foot - 0.4 * em, top.head + em))
     return _level(gutters, em)
+
+
+def _bound(river: _River, others: Sequence[_River]) -> _River:
+    """A river whose columns reach as far as those of `others` that run beside most of it."""
+    beside = [
+        other
+        for other in others
+        if 2 * (min(other.last, river.last) - max(other.first, river.first)) > river.last - river.first
+    ]
+    return replace(
+        river,
+        low=max((other.right for other in beside if other.right <= river.left), default=-inf),
+        high=min((other.left for other in beside if other.left >= river.right), default=inf),
+    )
 
 
 def _level(gutters: Sequence[Gutter], em: float) -> list[Gutter]:
@@ -288,6 +315,8 @@ def _sides(row: _Row, river: _River) -> tuple[_Span | None, _Span | None]:
     """The text of a row that stands nearest to a river on its left and on its right."""
     left = next((span for span in reversed(row.text) if span[1] <= river.left + 0.1), None)
     right = next((span for span in row.text if span[0] >= river.right - 0.1), None)
+    left = left if left and left[0] >= river.low - 0.1 else None
+    right = right if right and right[1] <= river.high + 0.1 else None
     return left, right
 
 
@@ -336,6 +365,8 @@ def _is_column(spans: Sequence[_Span], end: float | None, em: float, room: float
     """Whether the spans beside a river are lines of a column, which reaches to `end` or as far as they do."""
     starts, ends = sorted(start for start, _ in spans), sorted(end for _, end in spans)
     low = starts[len(starts) // 10]
+    if end is None:  # what stands farther in may be of the column after the next gutter
+        ends = sorted(stop for start, stop in spans if start <= low + _INDENT * em)
     high = ends[-1 - len(ends) // 10] if end is None else end
     if high - low < _COLUMN * em:
         return False
@@ -388,7 +419,9 @@ def _extend(river: _River, rows: Sequence[_Row], em: float, pitch: float) -> _Ri
                 if span
             ]
             if row.size > _DISPLAY * size:  # two heads side by side, the left one maybe centred
-                fits = [sides[0] is not None and sides[1] is not None and abs(sides[1][0] - edges[1]) < em / 3]
+                fits = [
+                    sides[0] is not None and sides[1] is not None and abs(sides[1][0] - edges[1]) < em / 3
+                ]
             if all(fits):
                 kept = replace(now, first=min(now.first, i), last=max(now.last, i))
                 now = kept
