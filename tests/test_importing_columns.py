@@ -254,3 +254,72 @@ def test_notes_stand_at_the_foot_of_each_column() -> None:
     assert {label: runs[0].text for label, runs in notes.items()} == {"p1-1": "见统计公报。"}
     assert [item.text for item in left] == ["见年鉴。"]
     assert not any(line.size < 8 for line in kept)
+
+
+def set_text(text: str, x: float, y: float, width: int, pitch: float = 15) -> list[Glyph]:
+    """`text` set in lines of `width` characters; a comma or stop behind a full line hangs out of it."""
+    page: list[Glyph] = []
+    while text:
+        count = width + (text[width : width + 1] in tuple("，。、"))
+        page += set_line(text[:count], x, y)
+        text, y = text[count:], y - pitch
+    return page
+
+
+def test_a_mark_that_hangs_into_a_gutter_joins_no_two_lines() -> None:
+    """The room between the mark and the next column is that between two words of a justified line."""
+    page: list[Glyph] = []
+    for i in range(12):
+        mark = "，" if i % 5 == 1 else ""
+        page += set_line("甲" + SENTENCE[i : i + 15] + mark, 50, 700 - 15 * i)
+        page += set_line("乙" + SENTENCE[i : i + 15], 224.4, 700 - 15 * i)
+    assert [line.text[0] for line in read_lines(page)] == ["甲"] * 12 + ["乙"] * 12
+
+
+def test_the_column_goes_on_beside_a_signature_in_the_other() -> None:
+    page = set_text("甲一" + SENTENCE * 9, 50, 700, 16) + set_column("乙一", 240, 700, 6)
+    page += set_line("某市总工会", 330, 580) + set_line("5月6日", 350, 560)
+    lines = [line.text[:2] for line in read_lines(page)]
+    assert lines.index("乙一") > 25
+    assert lines[-2:] == ["某市", "5月"]
+
+
+def test_a_picture_in_a_column_ends_no_gutter() -> None:
+    page = set_column("甲一", 50, 700, 6) + set_column("甲二", 50, 490, 6) + set_column("乙一", 240, 700, 6)
+    page += set_line("丙在右边的栏里，比左边的短", 240, 595) + set_line("也一样", 240, 580)
+    assert read_names(read_lines(page, [Box(60, 512, 200, 615)])) == ["甲一", "甲二", "乙一", "丙在"]
+
+
+def test_a_short_column_beside_the_title_in_a_long_one() -> None:
+    page = set_line("题目在左栏里", 70, 700, 18) + set_line("通讯员　甲乙", 90, 670)
+    page += set_line("各部门：", 50, 645) + set_text(SENTENCE * 8, 50, 630, 16)
+    page += set_column("乙一", 240, 704, 5)
+    assert read_names(read_lines(page)) == ["题目", "乙一"]
+    assert len(split_columns(page)[1]) == 1
+
+
+def test_two_heads_side_by_side_are_not_one_title() -> None:
+    page = set_line("题目在左栏里", 50, 700, 20) + set_line("图书借阅情况", 240, 700, 20)
+    page += set_column("甲一", 50, 670, 12) + set_column("乙一", 240, 670, 12)
+    assert read_names(read_lines(page)) == ["题目", "甲一", "图书", "乙一"]
+
+
+def test_a_title_that_is_spread_out_stands_across_the_columns() -> None:
+    page = set_line("题", 185, 700, 20) + set_line("目", 240, 700, 20)
+    page += set_column("甲一", 50, 670, 12) + set_column("乙一", 240, 670, 12)
+    lines = read_lines(page)
+    assert [line.text[:2] for line in lines if line.text[0] in "题甲乙"] == ["题\u3000", "甲一", "乙一"]
+
+
+def test_three_columns_whose_lines_do_not_stand_level() -> None:
+    """Beside a line of the third column there may be none of the second, but one of the first."""
+    page: list[Glyph] = []
+    for i, (name, count) in enumerate((("甲一", 22), ("乙一", 14), ("丙一", 20))):
+        page += set_column(name, 50 + 125 * i, 700 - 7 * (i % 2), count, 10)
+    assert read_names(read_lines(page)) == ["甲一", "乙一", "丙一"]
+
+
+def test_a_level_on_which_a_line_stands_higher_than_a_head_is_within_the_gutter() -> None:
+    page = set_line("题目在左栏里", 50, 700, 24) + set_text("乙一" + SENTENCE * 4, 240, 708, 16)
+    page += set_text("甲一" + SENTENCE * 4, 50, 670, 16)
+    assert read_names(read_lines(page)) == ["题目", "甲一", "乙一"]

@@ -34,7 +34,6 @@ _APART = 2.2  # pitches between a column and a head, foot or title that stands a
 _DISPLAY = 1.15  # of the text's size, above which a line may be spread out: 通　知
 _SPREAD = 14  # characters of such a line at most
 _SPREAD_GAP = 3.0  # em, of its own, between two of them
-_MOST_GUTTERS = 4  # side by side
 _HEAD_PITCH = 1.3  # em, of its own, of a head that is set solid
 _BLANKED = 2.5  # em, of its own, of the longest part of such a line: 工作　简报
 _HALF_INK = frozenset("，。、；：！？）》」』】〕”’")  # marks whose ink is in their left half
@@ -161,49 +160,39 @@ def _find_gutters(
     em = max(em, 1.0)
     rows = _list_rows(glyphs, boxes, rules, em)
     pitch = _find_pitch(rows, em)
-    found: list[_River] = []
-    least = _KNOWN_LINES if known else _LEAST_LINES
-    waiting = [
-        river for one in _find_rivers(rows, _NARROWEST * em, least) if (river := _trim(one, rows, em, pitch))
-    ]
-    for _ in range(_MOST_GUTTERS):  # one that is sure tells the next how far its column reaches
-        sure = []
-        for one in waiting:
-            river = _bound(one, found)
-            # One column may be long where the other, beside its title, is short.
-            if _is_gutter(river, rows, em, latin, known) or _is_gutter(
-                _extend(river, rows, em, pitch), rows, em, latin, known
-            ):
-                sure.append(river)
-        if not sure:
-            break
-        found += sure
-        taken = {(river.left, river.right, river.first, river.last) for river in sure}
-        waiting = [one for one in waiting if (one.left, one.right, one.first, one.last) not in taken]
+    room = (_FULL_ROOM_LATIN if latin else _FULL_ROOM) * em
+    found = []
+    for one in _find_rivers(rows, _NARROWEST * em, _KNOWN_LINES if known else _LEAST_LINES):
+        river = _trim(one, rows, em, pitch)
+        river = _bound(river, rows, em, room) if river else None
+        # One column may be long where the other, beside its title, is short.
+        if river and (
+            _is_gutter(river, rows, em, room, known)
+            or _is_gutter(_extend(river, rows, em, pitch), rows, em, room, known)
+        ):
+            found.append(river)
     kept: list[_River] = []
     for river in sorted(found, key=lambda river: river.first - river.last):
         if not any(_meet(river, other) for other in kept):
             kept.append(river)
-    gutters = []
+    grown: list[_River] = []
     for river in kept:
-        grown = _extend(river, rows, em, pitch)
-        top, bottom = rows[grown.first], rows[grown.last]
-        gutters.append(Gutter(grown.left, grown.right, bottom.foot - 0.4 * em, top.head + em))
-    return _level(gutters, em)
-
-
-def _bound(river: _River, others: Sequence[_River]) -> _River:
-    """A river whose columns reach as far as those of `others` that run beside most of it."""
-    beside = [
-        other
-        for other in others
-        if 2 * (min(other.last, river.last) - max(other.first, river.first)) > river.last - river.first
+        river = _extend(river, rows, em, pitch)
+        for other in [other for other in grown if _meet(river, other)]:  # it goes on in this one
+            grown.remove(other)
+            river = replace(
+                river,
+                left=max(river.left, other.left),
+                right=min(river.right, other.right),
+                first=min(river.first, other.first),
+                last=max(river.last, other.last),
+            )
+        grown.append(river)
+    gutters = [
+        Gutter(river.left, river.right, rows[river.last].foot - 0.4 * em, rows[river.first].head + em)
+        for river in grown
     ]
-    return replace(
-        river,
-        low=max((other.right for other in beside if other.right <= river.left), default=-inf),
-        high=min((other.left for other in beside if other.left >= river.right), default=inf),
-    )
+    return _level(gutters, em)
 
 
 def _level(gutters: Sequence[Gutter], em: float) -> list[Gutter]:
@@ -226,7 +215,12 @@ def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Ru
             spans = _join_spread(spans, size, edges)
         y = row[0].y
         up, down = max(glyph.y for glyph in row) - y, y - min(glyph.y for glyph in row)
-        covered = [(box.left, box.right) for box in boxes if box.bottom <= y <= box.top]
+        beside = [box for box in boxes if box.bottom <= y <= box.top]
+        covered = [(box.left, box.right) for box in beside]
+        up, down = (
+            max([up, *(box.top - y for box in beside)]),
+            max([down, *(y - box.bottom for box in beside)]),
+        )
         rows.append(_Row(y, tuple(sorted([*spans, *covered])), size, tuple(spans), up, down))
     for box in boxes:
         if not any(box.bottom <= row.y <= box.top for row in rows):
@@ -315,8 +309,8 @@ def _sides(row: _Row, river: _River) -> tuple[_Span | None, _Span | None]:
     """The text of a row that stands nearest to a river on its left and on its right."""
     left = next((span for span in reversed(row.text) if span[1] <= river.left + 0.1), None)
     right = next((span for span in row.text if span[0] >= river.right - 0.1), None)
-    left = left if left and left[0] >= river.low - 0.1 else None
-    right = right if right and right[1] <= river.high + 0.1 else None
+    left = left if left and left[1] > river.low else None  # that before it is of the column before
+    right = right if right and right[0] < river.high else None
     return left, right
 
 
@@ -345,7 +339,21 @@ def _trim(river: _River, rows: Sequence[_Row], em: float, pitch: float) -> _Rive
     return replace(river, first=first, last=last) if last > first else None
 
 
-def _is_gutter(river: _River, rows: Sequence[_Row], em: float, latin: bool, known: Sequence[float]) -> bool:
+def _bound(river: _River, rows: Sequence[_Row], em: float, room: float) -> _River:
+    """A river with how far its columns reach: where the lines that are full begin and end. Beside a line of
+    the third column there may be none of the second, but one of the first."""
+    beside = [_sides(row, river) for row in rows[river.first : river.last + 1] if row.text]
+    starts = sorted(span[0] for span, _ in beside if span and span[1] >= river.left - room)
+    edge = min((span[0] for _, span in beside if span), default=0.0) + _INDENT * em
+    ends = sorted(span[1] for _, span in beside if span and span[0] <= edge)
+    return replace(
+        river,
+        low=starts[len(starts) // 10] if starts else -inf,
+        high=ends[-1 - len(ends) // 10] if ends else inf,
+    )
+
+
+def _is_gutter(river: _River, rows: Sequence[_Row], em: float, room: float, known: Sequence[float]) -> bool:
     """Whether what stands beside a river are the lines of two columns, and not the cells of a table, numbers
     that hang, labels, or lines that happen to end alike."""
     beside = [_sides(row, river) for row in rows[river.first : river.last + 1] if row.text]
@@ -355,7 +363,6 @@ def _is_gutter(river: _River, rows: Sequence[_Row], em: float, latin: bool, know
     is_known = any(abs(middle - place) < em for place in known)
     if min(len(left), len(right)) < (_KNOWN_LINES if is_known else _LEAST_LINES):
         return False
-    room = (_FULL_ROOM_LATIN if latin else _FULL_ROOM) * em
     return all(
         _is_column(spans, edge, em, room, is_known) for spans, edge in ((left, river.left), (right, None))
     )
