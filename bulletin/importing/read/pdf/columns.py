@@ -166,9 +166,13 @@ def _find_gutters(
         river = _trim(one, rows, em, pitch)
         river = _bound(river, rows, em, room) if river else None
         # One column may be long where the other, beside its title, is short.
-        if river and (
-            _is_gutter(river, rows, em, room, known)
-            or _is_gutter(_extend(river, rows, em, pitch), rows, em, room, known)
+        if (
+            river
+            and min(river.left - river.low, river.high - river.right) >= _COLUMN * em
+            and (
+                _is_gutter(river, rows, em, room, known)
+                or _is_gutter(_extend(river, rows, em, pitch), rows, em, room, known)
+            )
         ):
             found.append(river)
     kept: list[_River] = []
