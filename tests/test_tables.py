@@ -15,7 +15,7 @@ from bulletin.check.run import check_workspace
 from bulletin.document import columns as columns_of
 from bulletin.document.columns import break_columns, measure_columns, share_width
 from bulletin.document.html_tables import name_continuation
-from bulletin.document.tables import TURNED, TableSize, is_total, plan_table
+from bulletin.document.tables import TURNED, TableSize, _find_kept, is_total, plan_table
 from bulletin.document.tree import Caption, Cell, Inlines, NoteMark, Row, Table, Text
 from bulletin.document.widths import estimate_width
 from bulletin.errors import BulletinError
@@ -341,6 +341,21 @@ def test_a_row_higher_than_a_page_goes_on_over_pages(make_workspace: MakeWorkspa
     assert all(text.startswith("续表项目内容备注") for text in texts[1:])
     (row,) = [line for line in lines if line.text.startswith("第2条")]
     assert row.left < 200  # flush left: a cell of sentences over two columns is no head in the middle of them
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_high_rows_that_no_page_holds_together_are_parted(make_workspace: MakeWorkspace, rows: int) -> None:
+    """The first wants to stay with the second, and the last with the one before: of high rows none does."""
+    cell = "<br>".join(["1234"] * 12)
+    table = "| 甲 | 乙 | 丙 |\n| --- | --- | --- |\n" + f"| 1 | 2 | {cell} |\n" * rows
+    pdf, _ = build_lines(make_workspace, f"# 题\n\n前文。\n\n{table}")
+    assert pdf.is_file()
+    counts = [[1, 4, 4, 4], [1, 12, 12, 4, 4], [1, 4]]
+    assert [_find_kept(count, 1) for count in counts] == [
+        (False, True, False, True),
+        (False, False, False, False, True),
+        (False, False),
+    ]
 
 
 def test_a_head_higher_than_a_page_is_set_once(make_workspace: MakeWorkspace) -> None:

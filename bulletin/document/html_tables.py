@@ -75,20 +75,20 @@ def _render_rows(output: InlineRenderer, table: Table, plan: TablePlan) -> None:
         said = name_continuation(table.caption)
         output.add(f'<tr class="continued"><th colspan="{table.columns}">{said}</th></tr>\n')
     heads = len(table.head)
-    _render_group(output, table.head, plan, plan.parting[:heads])
+    _render_group(output, table.head, plan, range(heads))
     output.add("</thead>\n")
     if table.rows:
         output.add(f"<tbody{output.locate(table.body)}>\n")
-        _render_group(output, table.rows, plan, plan.parting[heads:])
+        _render_group(output, table.rows, plan, range(heads, heads + len(table.rows)))
         output.add("</tbody>\n")
 
 
 def _render_group(
-    output: InlineRenderer, rows: Sequence[Row], plan: TablePlan, parting: Sequence[bool]
+    output: InlineRenderer, rows: Sequence[Row], plan: TablePlan, numbers: Sequence[int]
 ) -> None:
-    for row, may_part in zip(merge_rows(rows), parting, strict=True):
+    for row, number in zip(merge_rows(rows), numbers, strict=True):
         if row.cells:
-            _render_row(output, row, plan, may_part=may_part and output.is_on_paper)
+            _render_row(output, row, plan, number)
 
 
 def name_continuation(caption: Caption | None) -> str:
@@ -99,8 +99,11 @@ def name_continuation(caption: Caption | None) -> str:
     return f"续{match['kind']}{match['number']}" if match else "续表"
 
 
-def _render_row(output: InlineRenderer, row: Row, plan: TablePlan, *, may_part: bool) -> None:
-    names = [name for name, holds in (("total", is_total(row)), ("parting", may_part)) if holds]
+def _render_row(output: InlineRenderer, row: Row, plan: TablePlan, number: int) -> None:
+    names = ["total"] if is_total(row) else []
+    if output.is_on_paper:
+        names += ["parting"] if plan.parting[number] else []
+        names += ["kept"] if plan.kept[number] else []
     said = f' class="{" ".join(names)}"' if names else ""
     output.add(f"<tr{said}{output.locate(row.lines)}>\n")
     for cell in row.cells:

@@ -14,7 +14,7 @@ from bulletin.document.columns import (
     read_lines,
     share_width,
 )
-from bulletin.document.tree import Cell, NoteMark, Row, Table
+from bulletin.document.tree import Cell, NoteMark, Picture, Row, Table
 from bulletin.document.walk import walk_inlines
 from bulletin.document.widths import estimate_width
 from bulletin.hanzi import squeeze_text
@@ -27,6 +27,8 @@ _HIGHEST_WHOLE = 20  # lines: more might leave half a page empty
 _LEFT = 10.0  # em; a column with longer lines is set flush left
 _LEFT_SPANNER = 20.0  # em; so is a cell over several columns, which else is a head in the middle of them
 _HIGHEST_ROW = 15  # lines: a higher one may part at a page's end, or it would leave much of the page empty
+_HIGHEST_PAIR = 15  # lines of two rows that stay together, so that none stands alone on a page
+_PICTURE = 16  # lines that a picture is taken for: it may be as high as half a page
 _HAIR = 0.01  # em of floating error
 _SHORT = 10  # characters of a cell that a screen does not break
 _TOTAL = re.compile(r"(?:合|总|共)计|总数|总和|合计数")
@@ -49,7 +51,8 @@ ANY_SIZE = (TableSize("", float("inf")),)
 class TablePlan:
     """How a table is set: the name of its `size`; how much of the room it takes, of 1, and each column of
     that; the width of the figures in each, in em, 0 where it is none of figures, and the white at the right
-    of them; the columns set flush left; for each row, from the head on, whether it may part at a page's end.
+    of them; the columns set flush left; for each row, from the head on, whether it may part at a page's end
+    (`parting`), and stays with the next one, if it is the first of the body, or the one before (`kept`).
 
     `is_turned`: along the page's height. `is_wordy`: cells have several lines. `is_whole`: on one page.
     `is_broken`: words and figures are, or it would be too wide; `fits` is false where it is even so.
@@ -63,6 +66,7 @@ class TablePlan:
     white: tuple[float, ...]
     left: tuple[bool, ...]
     parting: tuple[bool, ...]
+    kept: tuple[bool, ...]
     is_turned: bool
     is_wordy: bool
     is_whole: bool
@@ -120,12 +124,24 @@ def _make_plan(
             for column, width in zip(columns, widths, strict=True)
         ),
         parting=tuple(count > _HIGHEST_ROW for count in counts),
+        kept=_find_kept(counts, len(table.head)),
         is_turned=size.name in TURNED,
         is_wordy=is_wordy,
         is_whole=len(table.rows) <= _MOST_WHOLE_ROWS and sum(counts) <= _HIGHEST_WHOLE,
         is_broken=is_broken,
         repeats=sum(counts[: len(table.head)]) <= _HIGHEST_ROW,
         fits=fits,
+    )
+
+
+def _find_kept(counts: Sequence[int], heads: int) -> tuple[bool, ...]:
+    """Which rows stay with their neighbour: high ones would find no page for both."""
+    first, last = heads, len(counts) - 1
+    return tuple(
+        first < last
+        and row in (first, last)
+        and sum(counts[row : row + 2] if row == first else counts[row - 1 :]) <= _HIGHEST_PAIR
+        for row in range(len(counts))
     )
 
 
@@ -136,7 +152,10 @@ def _count_row(row: Row, widths: Sequence[float]) -> int:
 
 def _count_cell(cell: Cell, widths: Sequence[float]) -> int:
     width = sum(widths[cell.column : cell.column + cell.colspan])
-    return sum(count_lines(estimate_width(line), width + _HAIR) for line in read_lines(cell.children))
+    pictures = sum(isinstance(inline, Picture) for inline in walk_inlines(cell.children))
+    return _PICTURE * pictures + sum(
+        count_lines(estimate_width(line), width + _HAIR) for line in read_lines(cell.children)
+    )
 
 
 def _has_notes(table: Table) -> bool:
