@@ -90,6 +90,7 @@ SIGNS = frozenset[int]().union(
     list_range(0x25A0, 0x27BF),
     list_range(0x27E8, 0x27EB),
     list_range(0x27F0, 0x27FF),
+    list_range(0x2A00, 0x2A06),
     list_characters("⌚⌛⎯⏎⏩⏪⏫⏬⏰⏱⏲⏳⏸⏹⏺⤴⤵⬈⬉⬊⬋⬛⬜⬝⬞⬤⬥⬦⬧⭐⭑⭕"),
 )
 # Of emoji, those that people put before the heads and lines of what they paste: marks, things, a few faces.

@@ -72,6 +72,20 @@ def test_english_phrases(make_workspace: MakeWorkspace, text: str) -> None:
     assert "".join(text.split())[:20] in printed
 
 
+def test_a_long_word_breaks_wherever_it_stands(make_workspace: MakeWorkspace) -> None:
+    """A check code that a PDF gave in the middle of a line, an address in a list of attachments or a cell."""
+    word, address = "WUDWqPnQyQnPpNp" * 6, f"https://www.example.gov.cn/{'a' * 150}"
+    lines = print_articles(
+        make_workspace,
+        f"# 甲\n\n前文。\n\n{chr(0x3000) * 16}{word}\n",
+        f"# 乙\n\n前文。\n\n附件：1．{word}\n　　　2．{address}\n",
+        f"# 丙\n\n- {word}\n  - {address}\n\n| 甲 | 乙 |\n| --- | --- |\n| {word} | {address} |\n",
+    )
+    printed = "".join(lines)
+    assert printed.count(word) == 3  # those of the cells stand side by side; the proofs look at them
+    assert printed.count(address) == 2
+
+
 def test_a_table_too_wide_is_refused_with_its_article(make_workspace: MakeWorkspace) -> None:
     wide = "|".join(f"第{n}栏" for n in range(40)), "|".join(["---"] * 40), "|".join(["1234567"] * 39)
     table = "\n".join(wide) + "|有注[^1]\n\n[^1]: 有注的表横不过来。"
