@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import quopri
 import time
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -509,3 +510,17 @@ def test_a_mail_that_was_copied_into_a_text() -> None:
 def test_a_masthead_is_no_line_of_a_page() -> None:
     lines = ["工作简报", "2024年第9期", "某市科技局主办　2024年9月30日", "编辑：李涛　电话：12345678", FIRST]
     assert [line.text for line in _read("\n\n".join(lines), "a.txt").lines] == lines
+
+
+def test_a_folder_beside_a_page_that_cannot_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that is gone is no empty folder."""
+    (tmp_path / "a_files").mkdir()
+
+    def refuse(self: Path) -> Iterator[Path]:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(BulletinError, match="I117"):
+        read_beside(tmp_path / "a.html")

@@ -67,9 +67,10 @@ def cut_reserve(path: Path, characters: Iterable[int], family: str, stroke: floa
 def _unpack(path: Path) -> tuple[hb.Face, frozenset[int]]:
     try:
         data = lzma.decompress(path.read_bytes())
-    except (lzma.LZMAError, EOFError) as error:
+    except (lzma.LZMAError, EOFError, OSError) as error:
         hint = "重新安装 bulletin；从源码运行时，检查 fonts/ 文件夹是否完整"
-        message = f"随程序附带的字体 {path.name} 损坏了"
+        lost = isinstance(error, OSError)
+        message = f"随程序附带的字体 {path.name} {'读不出来' if lost else '损坏了'}"
         raise fail("E301", message, hint, exit_code=MACHINE_AT_FAULT) from error
     face = hb.Face(hb.Blob(data))
     return face, frozenset(face.unicodes)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from bulletin.disk import explain_os_error
+from bulletin.errors import USAGE_AT_FAULT, BulletinError, fail
+
 _PAGES = {".html", ".htm", ".xhtml"}
 _FOLDERS = ("{}_files", "{}.files", "{}_Files")  # Chrome, Edge and Firefox; IE, Word and WPS
 # "" as browsers save pictures whose address has no suffix.
@@ -20,7 +23,7 @@ _MAX_BYTES = 15_000_000  # of all of them
 def read_beside(page: Path) -> dict[str, bytes]:
     """The pictures, style sheets and frames of a page by their names; none where there is no such folder.
 
-    What cannot be read is as if it were not there: the report names the pictures that are missing.
+    Raises BulletinError where it is there and cannot be read: a share that is gone is no empty folder.
     """
     if page.suffix.lower() not in _PAGES:
         return {}
@@ -32,8 +35,10 @@ def read_beside(page: Path) -> dict[str, bytes]:
             if not stat.S_ISDIR(folder.lstat().st_mode):
                 continue
             paths = sorted(folder.iterdir())[:_MAX_FILES]
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
+        except OSError as error:
+            raise _refuse(folder, error) from error
         for path in paths:
             data = _read_plain(path, room) if path.suffix.lower() in _KINDS else b""
             if data and path.name not in found:
@@ -48,6 +53,14 @@ def _read_plain(path: Path, most: int) -> bytes:
         if stat.S_ISREG(status.st_mode) and status.st_size <= most:
             with path.open("rb") as file:
                 return file.read(most)
-    except OSError:
+    except FileNotFoundError:  # it was taken away meanwhile
         pass
+    except OSError as error:
+        raise _refuse(path, error) from error
     return b""
+
+
+def _refuse(path: Path, error: OSError) -> BulletinError:
+    hint = "检查有没有权限打开，文件夹在不在；不要里面的图，就只把网页放到别处再导入"
+    message = f"网页旁边的“{path.name}”读不出来（{explain_os_error(error)}）"
+    return fail("I117", message, hint, exit_code=USAGE_AT_FAULT)
