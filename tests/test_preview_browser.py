@@ -501,14 +501,23 @@ def test_a_file_that_is_dropped_becomes_an_article_and_is_taken_back(open_app: O
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert run_axe(page) == []
     page.set_viewport_size({"width": 1400, "height": 900})
+    page.reload()  # and it is all there still
+    expect(report.locator(".problem", has_text="I129")).to_be_visible()
+    expect(title).not_to_be_focused()
     report.get_by_role("button", name="撤销导入").press("Enter")
     expect(title).to_have_text("已经撤销")
-    expect(title).to_be_focused()
     expect(heading).to_have_count(0)
     assert sorted(path.name for path in article.parent.iterdir()) == ["01.md", "02.md"]
+    page.evaluate(DROP, "drop")
+    expect(title).to_have_text("导入好了")
     page.keyboard.press("Escape")
     expect(report).to_be_hidden()
     expect(page.locator("#import")).to_be_focused()
+    with page.expect_response("**/api/import?*") as recalled:  # what was put away stays away
+        page.reload()
+    assert recalled.value.json()["done"]
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(report).to_be_hidden()
 
 
 def test_a_file_that_is_no_manuscript_is_refused_in_the_words_of_the_command(

@@ -103,7 +103,8 @@ def test_who_has_no_key_may_not_drop(server: Server, folder: Path) -> None:
     assert drop(server, files, Content_Length=f"{MOST_UPLOAD + 1}")[0] == 413
     assert drop(server, files, Content_Length=None)[0] in {411, 413}
     assert drop(server, files, issue="..%2F2024-09")[0] == 404
-    assert server.ask("/api/import")[0] == 405
+    assert server.ask("/api/import", Cookie=None)[0] == 403
+    assert server.ask("/api/import")[0] == 404
     # Nothing else takes as much, or anything but JSON.
     kind = "application/octet-stream"
     assert server.ask("/api/undo", "POST", b"{}", Content_Type=kind)[0] in {411, 413}
@@ -151,6 +152,34 @@ def test_it_writes_what_the_command_writes_and_takes_it_back(
     assert server.post("/api/import/undo", {"report": done["report"]})[0] == 200
     assert list_files(folder) == before
     assert server.post("/api/import/undo", {"report": done["report"]})[0] == 409
+
+
+def test_a_page_that_is_opened_anew_has_the_report_and_its_undo(server: Server, folder: Path) -> None:
+    def recall(issue: str = "2024-09") -> dict[str, Any]:
+        status, _, data = server.ask(f"/api/import?issue={issue}")
+        assert status == 200
+        return json.loads(data)["done"] or {}
+
+    done = drop(server, [("a.txt", TEXT)])[1][-1]["done"]
+    assert recall() == done
+    assert not recall("2024-10")
+    later = drop(server, [("b.txt", TEXT)])[1][-1]["done"]
+    assert recall() == later
+    server.post("/api/import/undo", {"report": later["report"]})
+    assert recall() == done
+    (server.root / done["report"]).unlink()  # the editor has read it
+    assert not recall()
+
+
+def test_a_file_that_cannot_be_read_is_no_changed_one(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(file: Path) -> bytes:
+        raise PermissionError(13, "denied", str(file))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(BulletinError, match="读不出来（"):
+        intake._read_digest(Path("a.md"), "issues/2024-09/a.md")
 
 
 def test_a_file_that_is_saved_while_it_is_taken_back_stays(tmp_path: Path) -> None:

@@ -21,10 +21,10 @@ import threading
 from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bulletin.disk import explain_os_error
+from bulletin.disk import explain_os_error, is_file
 from bulletin.errors import CONTENT_AT_FAULT, MACHINE_AT_FAULT, BulletinError, Problem, fail
 from bulletin.files import explain_write_error
 from bulletin.importing.run import Drafted, Imported, SourceFile, draft_files, write_drafts
@@ -46,6 +46,15 @@ _LONGEST_NAME = 255  # characters that a file system gives a name
 Said = dict[str, object]  # what becomes a line of JSON
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What an import has written, and what was said of it at its end."""
+
+    issue: IssueId
+    digests: Mapping[str, str]  # path from the root → SHA-256
+    said: Said
+
+
 class Intake:
     """Takes files in, one import at a time, and remembers what it wrote while the server runs."""
 
@@ -55,7 +64,7 @@ class Intake:
         self._is_busy = False
         self._is_cancelled = False
         self._has_replied = False  # its process, which then ends by itself
-        self._written: OrderedDict[str, Mapping[str, str]] = OrderedDict()  # report → path → SHA-256
+        self._made: OrderedDict[str, _Made] = OrderedDict()  # by the path of its report, oldest first
         self._lock = threading.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -92,19 +101,30 @@ class Intake:
         Raises BulletinError where it is not known, or a file of it has been changed since: then all stay.
         """
         with self._lock:
-            written = self._written.get(report)
-            if written is None:
+            made = self._made.get(report)
+            if made is None:
                 hint = "在这一期的文件夹里自己删"
                 raise fail("E309", "没有可以撤销的导入", hint, exit_code=CONTENT_AT_FAULT)
-            there = {path: self._workspace.root / path for path in written}
-            there = {path: file for path, file in there.items() if file.is_file()}
-            for path, file in there.items():
-                if _digest(file) != written[path]:
+            written = made.digests
+            found = {path: _read_digest(self._workspace.root / path, path) for path in written}
+            there = {path: digest for path, digest in found.items() if digest}
+            for path, digest in there.items():
+                if digest != written[path]:
                     raise _refuse_undo(path)
-            for path, file in there.items():
-                _remove(file, written[path], path)
-            del self._written[report]
+            for path, digest in there.items():
+                _remove(self._workspace.root / path, digest, path)
+            del self._made[report]
             return [Path(path).name for path in there]
+
+    def find_last(self, issue: IssueId) -> Said | None:
+        """What was said at the end of the last import of `issue` that can still be undone, for a page that is
+        opened anew; None where there is none, or its report has been removed."""
+        with self._lock:
+            made = [(report, made) for report, made in self._made.items() if made.issue == issue]
+        report, last = made[-1] if made else ("", None)
+        with contextlib.suppress(OSError):  # who cannot tell whether it is there does not show it
+            return last.said if last and is_file(self._workspace.root / report) else None
+        return None
 
     async def _start(self, issue: IssueId) -> Process:
         folders = [str(self._workspace.root), str(self._workspace.out)]
@@ -156,18 +176,19 @@ class Intake:
         if not isinstance(reply, Drafted):
             raise BulletinError(reply)
         imported = await asyncio.to_thread(write_drafts, self._workspace, reply)
-        self._remember(imported, reply)
-        return {"done": self._describe(imported, reply)}
+        said = self._describe(imported, reply)
+        self._remember(imported, reply, said)
+        return {"done": said}
 
-    def _remember(self, imported: Imported, drafted: Drafted) -> None:
+    def _remember(self, imported: Imported, drafted: Drafted, said: Said) -> None:
         folder = self._workspace.relative(imported.folder)
         # Articles first: one without its pictures, half undone, would not build.
         names = sorted(drafted.files, key=lambda name: (name not in imported.names, name))
         digests = {f"{folder}/{name}": _hash(drafted.files[name]) for name in names}
         with self._lock:
-            self._written[f"{folder}/{imported.report_name}"] = digests
-            while len(self._written) > _REMEMBERED:
-                self._written.popitem(last=False)
+            self._made[f"{folder}/{imported.report_name}"] = _Made(drafted.issue_id, digests, said)
+            while len(self._made) > _REMEMBERED:
+                self._made.popitem(last=False)
 
     def _describe(self, imported: Imported, drafted: Drafted) -> Said:
         folder = self._workspace.relative(imported.folder)
@@ -255,7 +276,7 @@ def _remove(file: Path, digest: str, path: str) -> None:
         descriptor, aside = tempfile.mkstemp(prefix=".bulletin-", dir=file.parent)
         os.close(descriptor)
         os.replace(file, aside)
-        if _digest(Path(aside)) == digest:
+        if _hash(Path(aside).read_bytes()) == digest:
             os.unlink(aside)
             return
         os.replace(aside, file)
@@ -264,11 +285,16 @@ def _remove(file: Path, digest: str, path: str) -> None:
     raise _refuse_undo(path)
 
 
-def _digest(file: Path) -> str:
+def _read_digest(file: Path, path: str) -> str:
+    """The digest of a file that is to be taken back; "" where there is none. Raises BulletinError."""
     try:
         return _hash(file.read_bytes())
-    except OSError:  # it is not as it was
+    except (FileNotFoundError, NotADirectoryError):
         return ""
+    except OSError as error:
+        message = f"“{file.name}”读不出来（{explain_os_error(error)}），没有撤销"
+        hint = "检查有没有权限打开；如果 Word、WPS 正开着它，先关闭，再撤销一次"
+        raise fail("E309", message, hint, path=path, exit_code=MACHINE_AT_FAULT) from error
 
 
 def _hash(data: bytes) -> str:

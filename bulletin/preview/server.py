@@ -157,6 +157,14 @@ class _Preview:
         said = await self.intake.take(issue, request.stream())
         return StreamingResponse(_write_lines(said), media_type="application/x-ndjson")
 
+    async def recall_import(self, request: Request) -> Response:
+        """What was said of the last import, for a page that is opened anew."""
+        issue = parse_issue_id(request.query_params.get("issue", ""))
+        if issue is None:
+            raise HTTPException(404)
+        done = await asyncio.to_thread(self.intake.find_last, issue)
+        return Response(_write_line({"done": done}), media_type="application/json")
+
     async def cancel_import(self, request: Request) -> Response:
         await _read_json(request, {})
         self.intake.cancel()
@@ -190,6 +198,7 @@ def make_app(workspace: Workspace, desk: Desk, admission: Pass, program: str) ->
             Route("/api/source", preview.write_source, methods=["POST"]),
             Route("/api/undo", preview.undo, methods=["POST"]),
             Route("/api/open", preview.open_source, methods=["POST"]),
+            Route(_IMPORT, preview.recall_import),
             Route(_IMPORT, preview.import_files, methods=["POST"]),
             Route(f"{_IMPORT}/cancel", preview.cancel_import, methods=["POST"]),
             Route(f"{_IMPORT}/undo", preview.undo_import, methods=["POST"]),
@@ -255,9 +264,14 @@ async def _read_json(request: Request, fields: dict[str, type]) -> dict[str, Any
 
 
 async def _write_lines(said: AsyncIterator[Said]) -> AsyncIterator[bytes]:
-    """Each thing that is said as a line of JSON. A file name need not be UTF-8: what is not is a "?"."""
+    """Each thing that is said as a line of JSON."""
     async for values in said:
-        yield (json.dumps(values, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+        yield _write_line(values)
+
+
+def _write_line(values: Said) -> bytes:
+    """A line of JSON. A file name need not be UTF-8: what is not is a "?"."""
+    return (json.dumps(values, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:

@@ -1,9 +1,10 @@
 // Files dropped on the page, or chosen with its button → articles of the issue, and what is said of them beside it.
-import { button, make, post, problemItem, refuse, show } from "./common.js";
+import { button, get, make, post, problemItem, refuse, show } from "./common.js";
 
 const MOST_BYTES = 20_000_000; // of a file: a longer one is refused, in the words of the command
 const MOST_FILES = 20;
 const MOST_UPLOAD = 63_000_000; // of all files at once
+const CLOSED = "bulletin-report-closed"; // the last report that the editor has put away
 const STOPPED = "停下了，什么也没有写。";
 
 const $ = (id) => document.getElementById(id);
@@ -41,6 +42,8 @@ export class Importer {
     this.busy = false;
     this.abort = null; // while the files are on their way
     this.label = label;
+    this.hasBegun = false; // an import, since the page was opened
+    this.shown = ""; // the report that is seen
   }
 
   listen() {
@@ -60,7 +63,16 @@ export class Importer {
     $("page").addEventListener("load", () => frame.addEventListener("dragenter", (event) => hang(hasFiles(event))));
     $("report-close").addEventListener("click", () => this.close());
     $("report-stop").addEventListener("click", () => this.stop());
-    $("report").addEventListener("keydown", (event) => event.key === "Escape" && !this.busy && this.close());
+    $("report").addEventListener("keydown", (event) => event.key === "Escape" && this.isEnded() && this.close());
+    this.recall().catch(() => {}); // a report that does not come back lies in the folder still
+  }
+
+  // A page that is opened anew shows what it showed, with the way to undo it, until it was closed.
+  async recall() {
+    const { done } = await get(`api/import?issue=${this.issue}`);
+    if (!done || this.busy || done.report === sessionStorage.getItem(CLOSED)) return;
+    show($("report"), true);
+    this.report(done);
   }
 
   async take(files, folders) {
@@ -85,6 +97,7 @@ export class Importer {
   }
 
   begin() {
+    this.hasBegun = true;
     show($("report"), true);
     this.setStoppable(true);
     $("report-title").textContent = "正在导入";
@@ -133,6 +146,7 @@ export class Importer {
   }
 
   report({ lines, is_whole: isWhole, articles, doubts, missing, report }) {
+    this.shown = report;
     const parts = [];
     const first = make("ul", "first");
     const marks = ["made", doubts.length ? "look" : "made", isWhole ? "made" : "lost"];
@@ -173,6 +187,10 @@ export class Importer {
     }
   }
 
+  isEnded() {
+    return !$("report-close").hidden;
+  }
+
   setStoppable(on) {
     show($("report-stop"), on);
     show($("report-close"), !on);
@@ -184,11 +202,12 @@ export class Importer {
     $("report-said").textContent = said;
     $("report-body").replaceChildren(...parts);
     $("report").scrollTop = 0;
-    // Whoever types in the meantime is not torn away.
-    if (!$("editor").open) $("report-title").focus({ preventScroll: true });
+    // Whoever types in the meantime is not torn away, nor who opens the page anew.
+    if (this.hasBegun && !$("editor").open) $("report-title").focus({ preventScroll: true });
   }
 
   close() {
+    if (this.shown) sessionStorage.setItem(CLOSED, this.shown);
     show($("report"), false);
     $("import").focus();
   }
