@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bulletin.hanzi import is_han
-from bulletin.importing.characters import find_meant
+from bulletin.importing.ideographs import find_meant
 from bulletin.importing.verdicts import Because, Denial, Role, Trace, Verdict
 
 BULLET = "•"  # the `number` of a paragraph that has a mark of a list in front and no number

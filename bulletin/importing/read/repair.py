@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from bulletin.hanzi import is_invisible
-from bulletin.importing.characters import find_meant
+from bulletin.importing.ideographs import find_meant
 from bulletin.importing.model import Block, Float, Line, Manuscript, Origin, PageLine, Remark, Run
 from bulletin.importing.read.docx.symbols import find_symbol
 
