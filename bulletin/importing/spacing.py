@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from bulletin.captions import compile_caption
 from bulletin.hanzi import is_han, is_invisible, join_lines
+from bulletin.importing.gaps import GAP, write_gap
 
 _BLANK = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # Marks with room of their own: a space beside one is never meant …
@@ -27,16 +28,20 @@ _SPREAD = re.compile(r"(?:[^\W\da-zA-Z_][ \u3000]+){2,}[^\W\da-zA-Z_]")
 
 
 def tidy_spaces(text: str) -> str:
-    """Remove the spaces that nobody typed; of those that were, keep one, wide where it was wide."""
+    """Remove the spaces that nobody typed; of those that were, keep one, wide where it was wide or means
+    something."""
     out: list[str] = []
     end = 0
     for match in _BLANK.finditer(text):
         out.append(text[end : match.start()])
         before, after = text[: match.start()][-1:], text[match.end() :][:1]
         wide = "\u3000" in match[0]  # no program puts in a wide one
+        gap = write_gap(text, match.start(), match.end())
         caption = _CAPTION.fullmatch(text[: match.start()].strip())
         if before == "：" and (wide or len(match[0]) >= _ROOM) and _LABEL.match(text, match.end()):
-            out.append("\u3000")  # 甲方：　联系电话：
+            out.append(GAP)  # 甲方：　联系电话：
+        elif gap:
+            out.append(gap)
         elif before and after and (caption or _is_meant(before, after, wide)):
             out.append("\u3000" if wide else " ")
         end = match.end()

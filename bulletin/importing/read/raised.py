@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from bulletin.importing.model import Run
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -39,3 +42,19 @@ def find_script_mark(text: str, place: str) -> str:
     """The mark of our Markdown for `text` at `place`: `^` or `~`; "" where it cannot stand between two."""
     fits = len(text) <= _LONGEST and bool(_MARKABLE.fullmatch(text))
     return _MARKS.get(place, "") if fits else ""
+
+
+def raise_part(text: str, place: str) -> Iterator[Run]:
+    """The runs of a part of a formula that stands at `place` (sup, sub): x², aₙ, or x^(n+1) where neither
+    Unicode nor our Markdown has a way."""
+    found = set_script(text, place)
+    mark = "" if found else find_script_mark(text, place)
+    if found or mark:
+        yield Run(found or text, script=mark)
+    elif text:
+        yield Run(f"{'^' if place == 'sup' else '_'}{enclose_terms(text)}")
+
+
+def enclose_terms(text: str) -> str:
+    """What has more than one term, in brackets."""
+    return text if text.isalnum() or (text[:1], text[-1:]) == ("(", ")") else f"({text})"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from bulletin.importing.model import Run
-from bulletin.importing.read.raised import find_script_mark, set_script
+from bulletin.importing.read.raised import enclose_terms, raise_part
 
 MATH_TAGS = {
     *(
@@ -49,14 +49,14 @@ def _read(element: Element) -> Iterator[Run]:
     if name in _PLACES and len(parts) > 1:
         yield from _read(parts[0])
         for place, part in zip(_PLACES[name], parts[1:], strict=False):
-            yield from _raise(_write(part), place)
+            yield from raise_part(_write(part), place)
     elif name == "mfrac" and len(parts) == 2:
-        yield Run("/".join(_enclose(_write(part)) for part in parts))
+        yield Run("/".join(enclose_terms(_write(part)) for part in parts))
     elif name == "mroot" and len(parts) == 2:
-        yield from _raise(_write(parts[1]), "sup")
-        yield Run(f"√{_enclose(_write(parts[0]))}")
+        yield from raise_part(_write(parts[1]), "sup")
+        yield Run(f"√{enclose_terms(_write(parts[0]))}")
     elif name == "msqrt":
-        yield Run(f"√{_enclose(''.join(map(_write, parts)) or _own(element))}")
+        yield Run(f"√{enclose_terms(''.join(map(_write, parts)) or _own(element))}")
     elif name == "mfenced":
         yield Run(f"({','.join(map(_write, parts))})")
     elif name == "mtable":
@@ -79,17 +79,3 @@ def _own(element: Element) -> str:
 def _write(element: Element) -> str:
     """A part of a formula that is raised, or above or below a line, as bare text."""
     return "".join(f"{run.script}{run.text}" for run in _read(element))
-
-
-def _raise(text: str, place: str) -> Iterator[Run]:
-    found = set_script(text, place)
-    mark = "" if found else find_script_mark(text, place)
-    if found or mark:
-        yield Run(found or text, script=mark)
-    elif text:
-        yield Run(f"{'^' if place == 'sup' else '_'}{_enclose(text)}")
-
-
-def _enclose(text: str) -> str:
-    """What has more than one term, in brackets."""
-    return text if text.isalnum() or (text[:1], text[-1:]) == ("(", ")") else f"({text})"

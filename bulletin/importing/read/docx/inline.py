@@ -20,8 +20,10 @@ from bulletin.importing.read.docx.drawings import (
     walk_outside_boxes,
 )
 from bulletin.importing.read.docx.fields import DRAWN_FIELDS, draw_field, read_form_field
+from bulletin.importing.read.docx.formulas import read_formula
 from bulletin.importing.read.docx.styles import ParagraphLook, RunLook, Styles
 from bulletin.importing.read.docx.symbols import find_symbol
+from bulletin.importing.read.docx.unseen import is_unseen
 from bulletin.importing.read.docx.xml import attr, child, pick_alternative, tag, walk
 from bulletin.importing.read.raised import find_script_mark, set_script
 
@@ -120,8 +122,9 @@ class InlineReader:
             self._leave(element, Reason.DELETED)
         elif name in {"oMath", "oMathPara"}:
             self._out.met["oMath"] += 1
-            text = "".join(inner.text or "" for inner in walk(element) if tag(inner) == "t")
-            self._add(text, self._styles.look_of_run(self._look, None))
+            look = self._styles.look_of_run(self._look, None)
+            for run in read_formula(element):
+                self._add(run.text, look, run.script)
         elif not name.endswith("Pr"):  # whatever may stand around runs; properties hold none
             for inner in pick_alternative(element):
                 self._read_element(inner)
@@ -152,7 +155,7 @@ class InlineReader:
                 self._leave_field(element)
             elif name == "t" and self._is_no_page(element.text or ""):
                 self._out.left.append((element.text or "", Reason.FIELD))
-            elif look.hidden and name == "t":
+            elif name == "t" and (look.hidden or is_unseen(run, look)):
                 self._out.left.append((element.text or "", Reason.HIDDEN))
             elif name == "t":
                 text = self._read_text(element.text or "", properties)
