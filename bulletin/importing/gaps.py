@@ -31,6 +31,8 @@ def write_gap(text: str, start: int, end: int) -> str:
         return ""
     if _BRACKETS.get(before[-1]) == after:
         return ROOM if before[-1] != "(" or not before[-2:-1].isascii() or len(before) < 2 else ""
+    if before[-1].isascii() and after.isascii() and "_" not in (before[-1], after):  # words of Latin letters
+        return ""
     if after in _NEVER_AFTER or before[-1] in _NEVER_BEFORE or _is_number(before):
         return ""
     width = sum(_WIDTHS.get(char, 1) for char in text[start:end])
@@ -40,8 +42,7 @@ def write_gap(text: str, start: int, end: int) -> str:
 
 
 def _is_number(text: str) -> bool:
-    """Whether `text` is the number of a heading or an item alone, or its bullet: what stands behind it belongs
-    to it."""
+    """Whether `text` is only the number of a heading or an item, or its bullet, with what follows."""
     words = text.strip()
     if not any(char.isalnum() or char == "_" for char in words):
         return True

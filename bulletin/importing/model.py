@@ -160,7 +160,8 @@ class Block:
     `runs` hold the text of a paragraph, an automatic number in front of it included (`number` repeats
     it); `cells` the rows of a table, and `joins`, of as many, which of its cells are one with the one on the
     left (`||`) or above (`^^`), else empty; `image` the name of a picture in the manuscript, `alt` what it
-    shows. `level` is that of a heading, 1 the highest.
+    shows. `level` is that of a heading, 1 the highest. `rest` says that it goes on with the
+    paragraph above it, which somebody has broken by hand.
     """
 
     runs: tuple[Run, ...] = ()
@@ -177,6 +178,7 @@ class Block:
     insets: tuple[Run | Picture, ...] = ()
     printed: bool = False
     page: bool = False
+    rest: bool = False
 
     @property
     def text(self) -> str:

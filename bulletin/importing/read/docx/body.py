@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from bulletin.hanzi import is_han
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Origin, Reason, Run
 from bulletin.importing.read.docx.across import stands_right
+from bulletin.importing.read.docx.broken import Stand, mark_rests
 from bulletin.importing.read.docx.drawings import Drawing, stands_above
 from bulletin.importing.read.docx.inline import Inline, InlineReader, join_inlines
 from bulletin.importing.read.docx.numbering import Numbering
@@ -60,6 +61,7 @@ class BodyReader:
         self._open: Inline | None = None
         self._in_cell = False
         self._sections: list[Section] = []  # those that are still to come, the one that is read first
+        self._stands: dict[int, Stand] = {}  # of paragraphs of the text, by their places in the story
         self._page = False  # whether a page begins with the next block
 
     def read_body(self, root: Element) -> Story:
@@ -71,7 +73,9 @@ class BodyReader:
     def read_story(self, element: Element) -> Story:
         """Read the blocks of one story."""
         self._story = Story()
+        self._stands = {}
         self._read_blocks(element, Area.BODY)
+        self._story.blocks = mark_rests(self._story.blocks, self._stands)
         self._story.blocks = _join_downwards(self._story.blocks)
         return self._story
 
@@ -139,6 +143,8 @@ class BodyReader:
         above = [box for box in inline.boxes if stands_above(box)]
         for box in above:
             self._read_box(box, origin)
+        if len(blocks) == 1 and not blocks[0].image and area is Area.BODY and not self._in_cell:
+            self._stands[len(self._story.blocks)] = self._find_stand(blocks[0], stands)
         self._story.blocks += blocks
         for box in inline.boxes:
             if box not in above:
@@ -161,6 +167,15 @@ class BodyReader:
             if stands_right(text, stands, size, self._sections[0].measure):
                 align = "right"
         return Look(size, bold, align, stands.level)
+
+    def _find_stand(self, block: Block, stands: ParagraphLook) -> Stand:
+        size = block.look.size or 10.5
+        indent = stands.indent
+        lead = block.text[: len(block.text) - len(block.text.lstrip(" \t\u00a0\u2002\u3000"))]
+        first = indent.measure(size) + sum(size if char == "\u3000" else size / 2 for char in lead)
+        left = replace(indent, first=0, first_chars=0).measure(size)
+        measure = self._sections[0].measure if self._sections else 0.0
+        return Stand(first, left, size, measure, bool(block.number), block.look.align)
 
     def _read_box(self, box: Element, origin: Origin) -> None:
         if tag(box) == "textpath":  # WordArt

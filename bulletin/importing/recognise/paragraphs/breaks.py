@@ -26,10 +26,10 @@ def tidy_blocks(blocks: Sequence[Block]) -> list[Block]:
             cells = tuple(tuple(_tidy_cell(cell) for cell in row) for row in block.cells)
             out.append(replace(block, cells=cells, alt=tidy_spaces(block.alt).strip()))
         elif block.area in (Area.BODY, Area.BOX):
-            for part in _split_breaks(_settle_alignment(block)):
+            for i, part in enumerate(_split_breaks(_settle_alignment(block))):
                 runs = tidy_runs(part.runs)
-                if out and _is_rest(out[-1], runs):
-                    joined = tidy_runs((*out[-1].runs, *runs))
+                if out and (_is_rest(out[-1], runs) or (block.rest and not i)):
+                    joined = tidy_runs((*out[-1].runs, *_join(out[-1].runs, runs)))
                     out[-1] = replace(out[-1], runs=joined, origin=out[-1].origin.add(part.origin))
                 elif "".join(run.text for run in runs).strip() or any(run.note for run in runs):
                     out.append(replace(part, runs=runs))
@@ -187,18 +187,16 @@ def tidy_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def _align(before: str, after: str) -> list[str]:
-    """For each character of `before` what is left of it in `after`, from which only blanks are gone."""
+    """For each character of `before` what is left of it in `after`, where only blanks are others: what
+    there is of them stands for the last in a row."""
     kept: list[str] = []
     at = 0
     for i, char in enumerate(before):
-        if at < len(after) and char == after[at]:
-            kept.append(char)
-            at += 1
-        elif (
-            at < len(after) and char.isspace() and after[at].isspace() and not before[i + 1 : i + 2].isspace()
-        ):
-            kept.append(after[at])
-            at += 1
-        else:
-            kept.append("")
+        end = at
+        if not char.isspace():
+            end += after[at : at + 1] == char
+        elif not before[i + 1 : i + 2].isspace():
+            end += len(after[at:]) - len(after[at:].lstrip())
+        kept.append(after[at:end])
+        at = end
     return kept

@@ -1,0 +1,65 @@
+"""Paragraphs of Word that somebody broke by hand at a line's end are one; what only looks so stays apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import drafts
+from .drafts import markdown_of
+from .manuscripts import TEXT, make_docx, paragraph, title
+
+NAME = "我市推进科技成果转化"
+INDENT = '<w:ind w:firstLine="640"/>'  # two characters of 16 pt; a line holds 25.9 of them
+FULL = "各学院要组建十支健康防疫知识宣讲团面向全校立项鼓"
+REST = "励青年学生通过视频、音频等形式，对相关知识进行讲解。"
+SHORT = "各学院组建宣讲团"
+
+
+def lines_of(*body: str) -> list[str]:
+    texts = [paragraph(TEXT, extra=INDENT)] * 3
+    draft = drafts.draft_of(make_docx(title(NAME), *texts, *body), "稿.docx")
+    return markdown_of(draft).split("\n\n")[3:]
+
+
+def indented(text: str) -> str:
+    return paragraph(text, extra=INDENT)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(FULL, REST), ("如果学生在邀请信尚未寄到时退团，", "费用可以退回。"), (TEXT[:-1] + FULL[:10], REST)],
+)
+def test_a_paragraph_broken_by_hand_is_one(first: str, second: str) -> None:
+    assert lines_of(indented(first), paragraph(second)) == [first + second]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (indented(FULL), indented(REST)),
+        (indented(SHORT), paragraph(REST)),
+        (indented(FULL[:-1] + "："), paragraph(REST)),
+        (indented(FULL), paragraph("1．" + REST)),
+        (indented(FULL), paragraph("附件：" + REST)),
+        (indented(FULL), paragraph(REST, align="right")),
+        (indented(FULL) + paragraph(""), paragraph(REST)),
+        (paragraph(FULL), paragraph(REST)),
+    ],
+)
+def test_what_only_looks_so_stays_apart(first: str, second: str) -> None:
+    assert len(lines_of(first, second)) == 2
+
+
+def test_where_no_paragraph_has_an_indent_none_is_joined() -> None:
+    texts = [paragraph(TEXT)] * 3
+    data = make_docx(title(NAME), *texts, indented(FULL), paragraph(REST))
+    assert len(markdown_of(drafts.draft_of(data, "稿.docx")).split("\n\n")) == 5
+
+
+def test_room_to_fill_in_stays_in_a_paragraph_of_word() -> None:
+    assert lines_of(indented("（    ）计算机是（ ）发明的。")) == ["（　　）计算机是（　　）发明的。"]
+
+
+def test_a_word_of_latin_letters_keeps_its_room() -> None:
+    first = FULL[:-3] + "Open"
+    assert lines_of(indented(first), paragraph("Source软件的推广。")) == [first + " Source软件的推广。"]
