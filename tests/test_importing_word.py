@@ -137,6 +137,28 @@ def test_soft_breaks_part_lines_that_are_indented(indent: str) -> None:
     assert added(paragraph(run("\n".join(indent + line for line in lines)))) == list(lines)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["报名时间", "即日起至九月三十日", "报名地点", "市科技局一楼大厅"],
+        ["参加人员：各局代表", "乘车地点：北门"],
+        ["国家级平台三家", "省级平台十二家", TEXT],
+    ],
+)
+def test_soft_breaks_part_lines_that_end_ahead_of_the_edge(lines: list[str]) -> None:
+    assert added(paragraph("\n".join(lines))) == lines
+
+
+def test_soft_breaks_part_labels_however_they_look() -> None:
+    lines = ["地点：大礼堂", "主持：李涛"]
+    assert added(paragraph(run("\n".join(lines), bold=True))) == lines
+
+
+@pytest.mark.parametrize("lines", [["各位来宾，", "大家好！"], [TEXT[:24], TEXT[24:]]])
+def test_soft_breaks_within_a_sentence_are_none(lines: list[str]) -> None:
+    assert added(paragraph("\n".join(lines))) == ["".join(lines)]
+
+
 # Characters
 
 

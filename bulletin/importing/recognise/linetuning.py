@@ -283,7 +283,10 @@ class LineTuning:
     centred_off: float = 3.5
     """em from the middle that it may miss."""
     broken_heading: float = 0.75
-    """share of the longest line that a heading has at most, before a soft line break."""
+    """share of the longest line that a heading, or a line ended on purpose, has at most, before a soft line
+    break …"""
+    break_full: float = 0.6
+    """… and share of `typed_measure` that the longest has at least, where it tells how wide the page is."""
 
     # Which lines stand alone.
     pasted_paragraphs: int = 12

@@ -15,6 +15,7 @@ from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import drop_invisible, tidy_spaces
 
 _INDENT = re.compile(r"(?:[\u3000\t]|[ \u00a0]{2}){1,2}(?=\S)")  # about two em; more is centred by hand
+_LABEL = re.compile(r"\s*[\u4e00-\u9fff \u3000]{2,10}[：:]")  # 地点：礼堂
 _REST = "，。、；：！？）》〉」』】〕"  # GB/T 15834—2011 5.1.1
 
 
@@ -86,8 +87,11 @@ def _split_breaks(block: Block) -> Iterator[Block]:
         return
     lines = _split_runs(block.runs)
     longest = max(classify_words("".join(run.text for run in line)).width() for line in lines)
-    whole = len(block.text) <= TUNING.title_longest and "。" not in block.text
+    full = longest >= TUNING.break_full * TUNING.typed_measure
+    measure = min(longest, TUNING.typed_measure) if full else TUNING.typed_measure
+    title = _may_be_title(block)
     parts: list[list[Run]] = []
+    above = ""  # the line above
     for line in lines:
         text = "".join(run.text for run in line)
         before = "".join(run.text for run in parts[-1]) if parts else ""
@@ -97,15 +101,30 @@ def _split_breaks(block: Block) -> Iterator[Block]:
             parts
             and not _is_field(before)
             and not _is_field(text)
-            and (whole or not _parts(before, text, longest))
+            and not (_LABEL.match(text) and _LABEL.match(above))
+            and (title or not (_parts(before, text, longest) or _is_short(above, measure)))
         ):
             parts[-1] = [*_strip_end(parts[-1]), *_join(parts[-1], line)]
         else:
             parts.append(list(line))
+        above = text if text.strip() else above
     for i, part in enumerate(parts):
         text = "".join(run.text for run in part)
         origin = block.origin.part(text, i) if len(parts) > 1 else block.origin
         yield replace(block, runs=tuple(part), origin=origin)
+
+
+def _may_be_title(block: Block) -> bool:
+    """Whether the lines of a paragraph may be those of a title: few words, with the look of one."""
+    words = block.text
+    plain = block.look.align in {"left", ""} and not block.look.bold and not block.look.level
+    return len(words) <= TUNING.title_longest and "。" not in words and not plain
+
+
+def _is_short(line: str, measure: float) -> bool:
+    """Whether a line was ended ahead of the edge of its page, so on purpose, and not behind a comma."""
+    words = classify_words(line)
+    return words.width() < TUNING.broken_heading * measure and words.last not in "，、"
 
 
 def _is_field(text: str) -> bool:
