@@ -1,4 +1,4 @@
-"""Paragraphs of Word that somebody broke by hand at a line's end are one; what only looks so stays apart."""
+"""Paragraphs of Word that somebody broke by hand are one; Markdown that was pasted into it is read."""
 
 from __future__ import annotations
 
@@ -63,3 +63,32 @@ def test_room_to_fill_in_stays_in_a_paragraph_of_word() -> None:
 def test_a_word_of_latin_letters_keeps_its_room() -> None:
     first = FULL[:-3] + "Open"
     assert lines_of(indented(first), paragraph("Source软件的推广。")) == [first + " Source软件的推广。"]
+
+
+def test_markdown_pasted_into_word_is_read() -> None:
+    pasted = [
+        "## 总体要求",
+        "**重点任务**：加快推进。",
+        "- 第一项",
+        "* **第二项**要完成",
+        "---",
+        "1. 甲",
+        "### 保障",
+        TEXT,
+    ]
+    assert lines_of(*map(indented, pasted)) == [
+        *(
+            "## 总体要求",
+            "**重点任务**：加快推进。",
+            "- 第一项",
+            "- **第二项**要完成",
+            "1.甲",
+            "### 保障",
+            TEXT,
+        )
+    ]
+
+
+@pytest.mark.parametrize("text", ["# 三号车间共有四名技工。", "成绩为 2**3 分。", "- 第一项", "------"])
+def test_a_single_mark_is_text(text: str) -> None:
+    assert "".join(lines_of(indented(text))).replace("\\", "").replace(" ", "") == text.replace(" ", "")

@@ -294,4 +294,6 @@ class LineTuning:
     caption_line: float = 0.75
     """share of the measure that a caption has at most; the first line of a paragraph is full."""
     markdown_headings: int = 2
-    """headings with # that make a text Markdown: a single # may be a number sign."""
+    """headings with # that make a text Markdown: a single # may be a number sign …"""
+    markdown_bold: int = 3
+    """… or paragraphs with words between ** and **."""

@@ -48,7 +48,7 @@ from bulletin.importing.recognise.frame.cover import (
 from bulletin.importing.recognise.frame.furniture import drop_furniture
 from bulletin.importing.recognise.nature import judge_nature
 from bulletin.importing.recognise.paragraphs.breaks import tidy_blocks
-from bulletin.importing.recognise.paragraphs.marks import take_marks
+from bulletin.importing.recognise.paragraphs.marks import take_block_marks, take_marks
 from bulletin.importing.recognise.paragraphs.measure import find_measure
 from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
@@ -78,6 +78,7 @@ def recognise(
     room.
     """
     manuscript = _take_lines(join_pages(manuscript))
+    manuscript = replace(manuscript, blocks=take_block_marks(manuscript.blocks))
     if explain:
         manuscript = number_lines(manuscript)
     work = _join_text(manuscript) if manuscript.lines else _take_blocks(manuscript)

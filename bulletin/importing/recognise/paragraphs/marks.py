@@ -1,4 +1,5 @@
-"""Lines of a text file → the same without the marks of Markdown, and the levels of its headings."""
+"""Lines of a text file, or paragraphs of a document → the same without the marks of Markdown, and the levels
+of its headings."""
 
 from __future__ import annotations
 
@@ -6,11 +7,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bulletin.importing.model import Line
+from bulletin.importing.model import BULLET, Area, Block, Kind, Line, Run
+from bulletin.importing.patterns import is_enumerated
 from bulletin.importing.recognise.facts import Words, classify_lines
 from bulletin.importing.recognise.tuning import TUNING
 
 _HASHES = re.compile(r"#+[ \t\u3000]+")
+_ITEM = re.compile(r"\s*[-*+][ \t]+(?=\S)")
+_BOLD = re.compile(r"\*\*[^\s*][^*]{0,60}\*\*")
+_RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 
 
 def take_marks(lines: Sequence[Line]) -> tuple[tuple[Line, ...], Mapping[int, int]]:
@@ -31,3 +36,42 @@ def _strip_marks(facts: Words) -> str:
     words = _HASHES.sub("", text, count=1) if facts.hashes else text
     bare = words.replace("**", "") if words.count("**") % 2 == 0 else words
     return bare.strip() or text
+
+
+def take_block_marks(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The paragraphs of a document without the marks of Markdown, where somebody has pasted such a text into
+    it: `#` gives a level, `**` bold words, a mark of a list an item; a line of dashes alone goes."""
+    free = [block for block in blocks if _may_have_marks(block)]
+    headings = sum(_HASHES.match(block.text) is not None for block in free)
+    bold = sum(_BOLD.search(block.text) is not None for block in free)
+    if headings < TUNING.markdown_headings and bold < TUNING.markdown_bold:
+        return tuple(blocks)
+    kept = (block for block in blocks if not (_may_have_marks(block) and _RULE.fullmatch(block.text)))
+    return tuple(_take_block(block) if _may_have_marks(block) else block for block in kept)
+
+
+def _may_have_marks(block: Block) -> bool:
+    plain = block.kind is Kind.PARAGRAPH and block.area is Area.BODY
+    return plain and not block.number and not block.calls
+
+
+def _take_block(block: Block) -> Block:
+    text = block.text
+    hashes, item = _HASHES.match(text), _ITEM.match(text)
+    begins = hashes or item
+    start = begins.end() if begins else 0
+    paired = text.count("**") % 2 == 0
+    runs: list[Run] = []
+    bold, at, place = False, start, 0
+    for run in block.runs:
+        end = place + len(run.text)
+        while at < end:
+            if paired and text.startswith("**", at):
+                bold, at = not bold and not hashes, at + 2
+            else:
+                runs.append(replace(run, text=text[at], bold=run.bold or bold))
+                at += 1
+        place = end
+    look = replace(block.look, level=len(hashes[0].split()[0])) if hashes else block.look
+    item_number = BULLET if item and not is_enumerated(text[start:]) else ""
+    return replace(block, runs=tuple(runs), look=look, number=item_number)
