@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin.importing.model import Nature, Reason
+from bulletin.importing.read.formats import read_manuscript
+from bulletin.importing.recognise.stages import recognise
+
 from . import drafts
 from .drafts import markdown_of
 from .manuscripts import TEXT, make_docx, paragraph, title
@@ -92,3 +96,11 @@ def test_markdown_pasted_into_word_is_read() -> None:
 @pytest.mark.parametrize("text", ["# 三号车间共有四名技工。", "成绩为 2**3 分。", "- 第一项", "------"])
 def test_a_single_mark_is_text(text: str) -> None:
     assert "".join(lines_of(indented(text))).replace("\\", "").replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_line_of_marks_parts_the_lines_of_a_text() -> None:
+    text = f"{NAME}\n=========\n总页数为四十四页\n文本共三万字\n---------\n{TEXT}\n"
+    draft = recognise(read_manuscript(text.encode(), "稿.txt"), nature=Nature.MANUSCRIPT)
+    assert draft.articles[0].title == NAME
+    assert not set("=-") & set(markdown_of(draft))
+    assert [item.why for item in draft.left] == [Reason.RULE] * 2

@@ -21,6 +21,7 @@ _NEVER_AFTER = "，。、；：！？）》〉】〕」』”’…%％"  # and 
 _LABEL = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})+ ?)?[\u4e00-\u9fff（）]{2,10}：")
 _LEAST_LABELS = 3  # in a line, to be a list of them
 _CHOICE = re.compile(r"(?:^|(?<=[\s）)？?。：:_]))(?:([A-H])[.．、:：)）]|[（(]([A-H])[）)])")
+_ITEM = re.compile(r"[（(]?[0-9a-zA-Z]{1,3}[.．、)）]*")
 _NUMBERED = re.compile(r"(?:^|\s)[0-9]{1,2}(?:\.[0-9]{1,2})+$")
 
 
@@ -46,7 +47,7 @@ def _is_number(text: str) -> bool:
     words = text.strip()
     if not any(char.isalnum() or char == "_" for char in words):
         return True
-    return len(words) <= 6 and (heading_level(words) > 0 or not words.rstrip(".．、)）").strip("0123456789"))
+    return bool(_ITEM.fullmatch(words)) or (len(words) <= 6 and heading_level(words) > 0)
 
 
 def _opens_choice(text: str, end: int) -> bool:

@@ -157,11 +157,10 @@ INSET = "\ufffc"  # in the text of a cell: a picture or the call of a note stand
 class Block:
     """A paragraph, table or image as it was found.
 
-    `runs` hold the text of a paragraph, an automatic number in front of it included (`number` repeats
-    it); `cells` the rows of a table, and `joins`, of as many, which of its cells are one with the one on the
-    left (`||`) or above (`^^`), else empty; `image` the name of a picture in the manuscript, `alt` what it
-    shows. `level` is that of a heading, 1 the highest. `rest` says that it goes on with the
-    paragraph above it, which somebody has broken by hand.
+    `runs` hold the text of a paragraph, an automatic number in front included (`number` repeats it); `cells`
+    the rows of a table, and `joins`, of as many, which of its cells are one with the one on the left (`||`) or
+    above (`^^`), else empty; `image` the name of a picture in the manuscript, `alt` what it shows. `level` is
+    that of a heading, 1 the highest; `rest` says that a paragraph goes on with the one above, broken by hand.
     """
 
     runs: tuple[Run, ...] = ()
@@ -295,6 +294,7 @@ class Reason(StrEnum):
     HEADER = "页眉"
     FOOTER = "页脚"
     TABLE_HEAD = "表头，每页都有"
+    RULE = "用符号画的线"
     WATERMARK = "水印"
     ON_FIGURE = "图里的字，在图上"
     DIAGRAM = "图表、SmartArt 里的字"

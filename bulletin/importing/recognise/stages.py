@@ -48,7 +48,7 @@ from bulletin.importing.recognise.frame.cover import (
 from bulletin.importing.recognise.frame.furniture import drop_furniture
 from bulletin.importing.recognise.nature import judge_nature
 from bulletin.importing.recognise.paragraphs.breaks import tidy_blocks
-from bulletin.importing.recognise.paragraphs.marks import take_block_marks, take_marks
+from bulletin.importing.recognise.paragraphs.marks import drop_rules, take_block_marks, take_marks
 from bulletin.importing.recognise.paragraphs.measure import find_measure
 from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
@@ -199,6 +199,7 @@ def _take_lines(manuscript: Manuscript) -> Manuscript:
 def _join_text(manuscript: Manuscript) -> Work:
     """The paragraphs of a text file."""
     lines, left = drop_furniture(manuscript.lines)
+    lines, rules = drop_rules(lines)
     lines = _join_names(lines)
     lines, levels = take_marks(lines)
     texts = [line.text for line in lines]
@@ -223,7 +224,7 @@ def _join_text(manuscript: Manuscript) -> Work:
         blocks = [replace(block, look=looks.get(block.origin.first, block.look)) for block in blocks]
     blocks = align_by_blanks(blocks, kept)
     work = Work(blocks, cover, contents.entries)
-    work.left += left
+    work.left += [*left, *rules]
     for item in left:  # what stands on every page may name the issue, or its editor
         known = {found.name for found in work.fields}
         work.fields += [found for found in parse_fields(item.text, item.origin)[0] if found.name not in known]

@@ -29,7 +29,7 @@ from bulletin.importing.read.raised import find_script_mark, set_script
 
 _DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 _DRAWN_BY_HAND = 3  # shapes that make a drawing; fewer are a rule, a frame, an arrow
-_LEAST_LABELS = 5  # text boxes of one drawing, with so many characters at most, and on the average
+_LEAST_LABELS = 5  # text boxes of one drawing, with so many em at most, and on the average
 _LONGEST_LABEL, _MEAN_LABEL = 16, 6
 _RAISED = 4  # half-points: by less, text is only moved to stand well beside other
 _RAISED_LONGEST = 4  # characters that are set so by hand
@@ -341,9 +341,10 @@ def _list_labels(parts: Sequence[Element]) -> list[str]:
     boxes = [element for element in parts if tag(element) == "txbxContent"]
     texts = ["".join(e.text or "" for e in walk(box) if tag(e) == "t").strip() for box in boxes]
     texts = [text for text in texts if text]
-    if len(texts) < _LEAST_LABELS or max(map(len, texts)) > _LONGEST_LABEL:
+    widths = [sum(1.0 if is_han(char) else 0.5 for char in text) for text in texts]
+    if len(texts) < _LEAST_LABELS or max(widths) > _LONGEST_LABEL:
         return []
-    return texts if sum(map(len, texts)) <= _MEAN_LABEL * len(texts) else []
+    return texts if sum(widths) <= _MEAN_LABEL * len(texts) else []
 
 
 def join_inlines(first: Inline, second: Inline) -> Inline:

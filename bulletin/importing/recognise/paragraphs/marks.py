@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bulletin.importing.model import BULLET, Area, Block, Kind, Line, Run
+from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Line, Reason, Run
 from bulletin.importing.patterns import is_enumerated
 from bulletin.importing.recognise.facts import Words, classify_lines
 from bulletin.importing.recognise.tuning import TUNING
@@ -15,6 +15,7 @@ from bulletin.importing.recognise.tuning import TUNING
 _HASHES = re.compile(r"#+[ \t\u3000]+")
 _ITEM = re.compile(r"\s*[-*+][ \t]+(?=\S)")
 _BOLD = re.compile(r"\*\*[^\s*][^*]{0,60}\*\*")
+_DRAWN = re.compile(r"([-=—─~*#])\1{4,}")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 
 
@@ -29,6 +30,21 @@ def take_marks(lines: Sequence[Line]) -> tuple[tuple[Line, ...], Mapping[int, in
     return tuple(
         replace(line, text=_strip_marks(own.words)) for line, own in zip(lines, facts, strict=True)
     ), found
+
+
+def drop_rules(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Leftover, ...]]:
+    """Take lines of one mark alone (=====) out: they part what stands above from what stands below."""
+    kept: list[Line] = []
+    left: list[Leftover] = []
+    parted = False
+    for line in lines:
+        if _DRAWN.fullmatch(line.text.strip()):
+            left.append(Leftover(line.text, Reason.RULE, line.origin))
+            parted = True
+        else:
+            kept.append(replace(line, gap=max(line.gap, 1)) if parted else line)
+            parted = False
+    return tuple(kept), tuple(left)
 
 
 def _strip_marks(facts: Words) -> str:
