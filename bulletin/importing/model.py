@@ -158,9 +158,9 @@ class Block:
     """A paragraph, table or image as it was found.
 
     `runs` hold the text of a paragraph, an automatic number in front included (`number` repeats it); `cells`
-    the rows of a table, and `joins`, of as many, which of its cells are one with the one on the left (`||`) or
+    the rows of a table, and `joins`, of as many, which of its cells are one with that on the left (`||`) or
     above (`^^`), else empty; `image` the name of a picture in the manuscript, `alt` what it shows. `level` is
-    that of a heading, 1 the highest; `rest` says that a paragraph goes on with the one above, broken by hand.
+    that of a heading, 1 the highest; `rest` says that a paragraph goes on with that above, broken by hand.
     """
 
     runs: tuple[Run, ...] = ()
