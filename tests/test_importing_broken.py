@@ -54,10 +54,15 @@ def test_what_only_looks_so_stays_apart(first: str, second: str) -> None:
     assert len(lines_of(first, second)) == 2
 
 
-def test_where_no_paragraph_has_an_indent_none_is_joined() -> None:
+@pytest.mark.parametrize(
+    ("first", "parts"), [(FULL + "正面", 2), ("各学院，" + FULL[:-2], 1), ("各学院，" + SHORT, 2)]
+)
+def test_where_no_paragraph_has_an_indent_only_a_full_line_of_a_sentence_is_joined(
+    first: str, parts: int
+) -> None:
     texts = [paragraph(TEXT)] * 3
-    data = make_docx(title(NAME), *texts, indented(FULL), paragraph(REST))
-    assert len(markdown_of(drafts.draft_of(data, "稿.docx")).split("\n\n")) == 5
+    data = make_docx(title(NAME), *texts, paragraph(first), paragraph(REST))
+    assert len(markdown_of(drafts.draft_of(data, "稿.docx")).split("\n\n")) == 3 + parts
 
 
 def test_room_to_fill_in_stays_in_a_paragraph_of_word() -> None:
@@ -104,3 +109,10 @@ def test_a_line_of_marks_parts_the_lines_of_a_text() -> None:
     assert draft.articles[0].title == NAME
     assert not set("=-") & set(markdown_of(draft))
     assert [item.why for item in draft.left] == [Reason.RULE] * 2
+
+
+def test_a_signature_that_blanks_put_at_the_right_stays_there() -> None:
+    lines = [paragraph(TEXT), paragraph(" " * 28 + "知情同意人：____"), paragraph(" " * 33 + "2020年    7月")]
+    data = make_docx(title(NAME), *lines)
+    draft = recognise(read_manuscript(data, "稿.docx"), nature=Nature.MANUSCRIPT)
+    assert [block.look.align for block in draft.articles[0].blocks] == ["left", "right", "right"]

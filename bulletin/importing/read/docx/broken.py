@@ -1,11 +1,13 @@
 """Paragraphs and how they stand → which is only the rest of the one above, broken by hand at a line's end.
 
 Who wants to see where a line ends, or pastes lines out of an e-mail, presses Enter within a sentence: the
-line above is full, and what follows has no indent, where the paragraphs of the document have one.
+line above is full, and what follows has no indent, where the paragraphs of the document have one; where none
+has, the line shows by a mark within it that it is of a sentence.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +19,7 @@ _BLANKS = " \t\u00a0\u2002\u3000"
 _ROOM = 1.7  # em at the end of a full line that a character and a mark behind it do not fit in
 _BEYOND = 2.5  # em over it: marks are narrowed, letters and characters may be set tighter
 _SHORTEST = 10  # characters of a paragraph that was broken
+_WITHIN = re.compile("[，。；、：]")  # what a sentence has, and a title hardly
 _MOST_LINES = 3  # of a paragraph, beyond which its width does not tell where its last line ends
 _LONG = 20  # characters of a paragraph that shows by its indent how the document sets them
 _MOST_BARE = 0.3  # share of these that have no indent
@@ -40,15 +43,18 @@ def mark_rests(blocks: Sequence[Block], stands: Mapping[int, Stand]) -> list[Blo
     """The blocks, those marked that go on with the paragraph above; `stands` are those of some, by place."""
     out = list(blocks)
     long = [stand for i, stand in stands.items() if len(blocks[i].text) >= _LONG and not stand.numbered]
-    bare = sum(stand.first < _INDENT * stand.size for stand in long)
-    if not long or bare > _MOST_BARE * len(long):
-        return out
+    bare = sum(stand.first < _INDENT * stand.size for stand in long) > _MOST_BARE * len(long)
     for i, stand in stands.items():
         before = stands.get(i - 1)
         if before is None or not _goes_on(stand, out[i]) or not _follows(out[i - 1], out[i]):
             continue
-        indented = before.first >= _INDENT * before.size or out[i - 1].rest
-        if indented and before.size == stand.size and _breaks_off(out[i - 1].text, before):
+        text = out[i - 1].text
+        if bare:  # no indent tells: the line has to be full, of a sentence
+            off = bool(_WITHIN.search(text)) and _breaks_off(text, before, by_mark=False)
+        else:
+            indented = before.first >= _INDENT * before.size or out[i - 1].rest
+            off = indented and _breaks_off(text, before, by_mark=True)
+        if off and before.size == stand.size:
             out[i] = replace(out[i], rest=True)
     return out
 
@@ -72,13 +78,13 @@ def _follows(before: Block, after: Block) -> bool:
     return both and not after.page and before.origin.spans[-1][-1] + 1 == after.origin.first
 
 
-def _breaks_off(text: str, stand: Stand) -> bool:
-    """Whether a paragraph that stands so ends within a sentence: by its last mark, or where its last line is
-    full and has none."""
+def _breaks_off(text: str, stand: Stand, *, by_mark: bool) -> bool:
+    """Whether a paragraph that stands so ends within a sentence: where its last line is full and has no mark,
+    or `by_mark`, the last, alone."""
     words = text.strip(_BLANKS)
     if "\n" in words or len(words) < _SHORTEST:
         return False
-    if words[-1] in "，、":
+    if by_mark and words[-1] in "，、":
         return True
     if not ends_open(words):
         return False

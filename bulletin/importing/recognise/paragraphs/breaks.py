@@ -61,7 +61,7 @@ def _settle_alignment(block: Block) -> Block:
     lead = text[: len(text) - len(text.lstrip(" \t\u3000\u00a0"))]
     blank = measure_blanks(lead)
     if (
-        block.look.align == "center"
+        block.look.align in {"center", "right"}
         or not 0 < len(words) <= TUNING.title_longest
         or blank < TUNING.centred_blank
     ):
