@@ -7,6 +7,7 @@ A．甲    B．乙, 单位：某局 电话：0000.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bulletin.importing.patterns import BOXES, heading_level
 
@@ -21,9 +22,11 @@ _NEVER_AFTER = "，。、；：！？）》〉】〕」』”’…%％"  # and 
 _LABEL = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})+ ?)?[\u4e00-\u9fff（）]{2,10}：")
 _LEAST_LABELS = 3  # in a line, to be a list of them
 _CHOICE = re.compile(
-    r"(?:^|(?<=[\s（()）？?。：:_]))[（(]?(?P<letter>[A-Ha-h])(?P<mark>[.．、:：)）]|(?=[\u4e00-\u9fff<《]))"
+    r"(?:^|(?<=[\s（()）？?。：:_]))[（(]?(?P<letter>[A-Ha-hＡ-Ｈ])(?P<mark>[.．、:：)）]|(?=[\u4e00-\u9fff<《]))"
 )
+_MOST_CHOICES = 8
 _LEAST_BARE = 3  # choices in a row without a mark behind their letters: A甲 B乙 C丙
+_BLANKS = re.compile(r"\s+")
 _ITEM = re.compile(r"[（(]?[0-9a-zA-Z]{1,3}[.．、)）]*")
 _NUMBERED = re.compile(r"(?:^|\s)[0-9]{1,2}(?:\.[0-9]{1,2})+$")
 
@@ -35,6 +38,8 @@ def write_gap(text: str, start: int, end: int) -> str:
         return ""
     if _BRACKETS.get(before[-1]) == after:
         return ROOM if before[-1] != "(" or not before[-2:-1].isascii() or len(before) < 2 else ""
+    if end in _find_choices(text):
+        return GAP if before[-1] not in _NEVER_BEFORE else ""
     if before[-1].isascii() and after.isascii() and "_" not in (before[-1], after):  # words of Latin letters
         return ""
     if (before[-1] in "年月" and after.isdigit()) or (before[-1].isdigit() and after in "年月日"):
@@ -46,7 +51,7 @@ def write_gap(text: str, start: int, end: int) -> str:
     width = sum(_WIDTHS.get(char, 1) for char in text[start:end])
     if width >= _LEAST or after in BOXES:
         return GAP
-    return GAP if _opens_choice(text, end) or _opens_label(text, end) else ""
+    return GAP if end in _find_labels(text) else ""
 
 
 def _is_number(text: str) -> bool:
@@ -57,20 +62,26 @@ def _is_number(text: str) -> bool:
     return bool(_ITEM.fullmatch(words)) or (len(words) <= 6 and heading_level(words) > 0)
 
 
-def _opens_choice(text: str, end: int) -> bool:
-    """Whether one of several choices in a row begins at `end`."""
-    if not _CHOICE.match(text, end):
-        return False
+@lru_cache(maxsize=8)
+def _find_choices(text: str) -> frozenset[int]:
+    """Where one of several choices in a row begins."""
     found = [*_CHOICE.finditer(text)]
-    first = found[0]["letter"]
-    row = [chr(ord(first) + i) for i in range(len(found))]
+    first = found[0]["letter"] if found else ""
+    row = [chr(ord(first) + i) for i in range(min(len(found), _MOST_CHOICES))]
     least = 2 if all(choice["mark"] for choice in found) else _LEAST_BARE
-    return first in "Aa" and len(found) >= least and [choice["letter"] for choice in found] == row
+    if not first or first not in "AaＡ" or len(found) < least or [one["letter"] for one in found] != row:
+        return frozenset()
+    return frozenset(choice.start() for choice in found)
 
 
-def _opens_label(text: str, end: int) -> bool:
-    """Whether one of several labels in a row, each with what it says, begins at `end`."""
-    if not _LABEL.match(text, end) or _NUMBERED.search(text[:end].rstrip()):
-        return False
-    places = (0, *(match.end() for match in re.finditer(r"\s+", text)))
-    return sum(bool(_LABEL.match(text, place)) for place in places) >= _LEAST_LABELS
+@lru_cache(maxsize=8)
+def _find_labels(text: str) -> frozenset[int]:
+    """Where one of several labels in a row, each with what it says, begins."""
+    places = (0, *(match.end() for match in _BLANKS.finditer(text)))
+    found = [place for place in places if _LABEL.match(text, place)]
+    if len(found) < _LEAST_LABELS:
+        return frozenset()
+    # 1.2 建设地点： begins with its number, whatever blank is behind that.
+    return frozenset(
+        place for place in found if not _NUMBERED.search(text[max(0, place - 12) : place].rstrip())
+    )
