@@ -244,6 +244,15 @@ def test_pictures_side_by_side_keep_their_captions() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("described", "shown"),
+    [("微信截图_20240903", ""), ("QQ截图20240903", ""), ("屏幕截图(3)", ""), ("对接会现场", "对接会现场")],
+)
+def test_a_name_that_a_program_gave_a_picture_is_no_caption(described: str, shown: str) -> None:
+    (made,) = added(paragraph(picture("rId7", described)), media=MEDIA)
+    assert made.startswith(f"![{shown}](")
+
+
 def test_a_table_that_holds_a_picture_among_its_words_stays_one() -> None:
     made = added(table(["店", "外景"], ["庐阳店", paragraph(picture("rId7"))], ["包河店", "缺"]), media=MEDIA)
     assert made[0].splitlines()[2:] == ["| 庐阳店 | ![](图1.png) |", "| 包河店 | 缺 |"]

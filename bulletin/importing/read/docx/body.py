@@ -31,7 +31,8 @@ _MOST_COLUMNS = 60
 _LEAST_DOWNWARDS = 3  # paragraphs of one character that are a word
 _MOST = 0.8  # of a paragraph, that makes it bold: a quotation mark may be of another face
 _NAMED_BY_PROGRAM = re.compile(
-    r"(?:图片|图像|图形|image|picture|img|微信图片|截图|IMG|DSC)[\s_\-]*[0-9a-z_\-.]*|.*\.(?:png|jpe?g|bmp|gif)",
+    r"(?:图片|图像|图形|image|picture|img|(?:企业)?微信(?:图片|截图)|QQ(?:图片|截图)|屏幕(?:截图|快照)|截屏|截图|捕获|"
+    r"未命名|无标题|IMG|DSC)[\s_\-]*[0-9a-z_\-.()（）]*|.*\.(?:png|jpe?g|bmp|gif)",
     re.IGNORECASE,
 )
 
