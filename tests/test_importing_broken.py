@@ -112,7 +112,9 @@ def test_a_line_of_marks_parts_the_lines_of_a_text() -> None:
 
 
 def test_a_signature_that_blanks_put_at_the_right_stays_there() -> None:
-    lines = [paragraph(TEXT), paragraph(" " * 28 + "知情同意人：____"), paragraph(" " * 33 + "2020年    7月")]
+    indent = '<w:ind w:firstLineChars="300" w:firstLine="960"/>'  # with the blanks it is at the right
+    signed = [" " * 18 + "知情同意人：____", " " * 23 + "2020年    7月"]
+    lines = [paragraph(TEXT), *(paragraph(line, extra=indent) for line in signed)]
     data = make_docx(title(NAME), *lines)
     draft = recognise(read_manuscript(data, "稿.docx"), nature=Nature.MANUSCRIPT)
     assert [block.look.align for block in draft.articles[0].blocks] == ["left", "right", "right"]
