@@ -177,8 +177,13 @@ class Tuning(LineTuning):
     """characters of a heading that only its place shows …"""
     heading_alone_longest: int = 26
     """… and at most; also those of the paragraph before it, at least."""
-    series_items: int = 3
-    """short lines with numbers of one kind, at least, that may be the items of a list."""
+    series_heads: float = 0.49
+    """share of the short lines of a series of numbers, more than this, that have a text below: all are
+    headings …"""
+    series_shown: float = 0.34
+    """… and where all of them stand out from the text."""
+    series_said: int = 2
+    """times as many whole sentences that look alike as short lines: their look means no headings."""
     headings_alike: int = 2
     """headings without numbers, at least, that look alike and are no guess."""
     heading_levels: int = 4

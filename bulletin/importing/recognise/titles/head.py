@@ -20,7 +20,7 @@ from bulletin.importing.recognise.titles.labels import (
     is_series_name,
     parse_title_label,
 )
-from bulletin.importing.recognise.titles.levels import rank_number
+from bulletin.importing.recognise.titles.numbers import rank_number
 from bulletin.importing.recognise.titles.ranks import (
     describe_look,
     find_top_level,

@@ -1,67 +1,155 @@
-"""The headings of one article → the same with the levels that their numbers give them, one among the others.
+"""The headings of one article → the same with their levels, of which none skips one.
 
-第一章 stands above 第一节, and that above 一、; where there is no chapter, 一、 is the highest (GB/T
-9704—2012 7.3.3). 1.2 stands below 1 by its points (GB/T 7713.2—2022).
+Headings are of kinds: of one heading style, of one sort of numbers, of one look. A kind that comes for the
+first time stands below the heading above it or not, by what is surest of: the levels of their styles; the
+rank of their numbers (GB/T 9704—2012 7.3.3; 1.2 below 1, GB/T 7713.2—2022); numbers that begin anew below
+each heading of the other kind, or go on across them; and how much each stands out. Where a kind is open
+already, a heading of it stands beside the last one, so siblings are alike.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bulletin.hanzi import HAN_NUMBER
-from bulletin.importing.model import Block, Kind
-from bulletin.importing.patterns import HEADING_LEVELS, heading_level
+from bulletin.importing.model import Block, Kind, Look
+from bulletin.importing.recognise.titles.numbers import count_points, rank_bare, rank_number, read_ordinal
 from bulletin.importing.recognise.tuning import TUNING
 
-_DIVISIONS = tuple(
-    re.compile(rf"\s*第\s*(?:{HAN_NUMBER}|[0-9]{{1,3}})\s*(?:{unit})")
-    for unit in ("[编篇部卷]|单元", "[章讲]", "节")
-)
-_DECIMAL = re.compile(
-    r"\s*[0-9]{1,2}(?P<points>(?:[.．][0-9]{1,2}){0,3})[.．、]?[\s\u3000]*(?=[^\s0-9.．%％])"
-)
 
-# 3.5万元, 1.2倍: no number of a heading.
-_QUANTITY = re.compile(
-    r"\s*[0-9.．]+\s*(?:[万亿千百元角公米吨倍个家人年月日亩度小分秒斤克升天次条项平立]|[kKmMgGtT℃％%～~—-])"
-)
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """What headings of one kind have in common: the level of their style (0: none), the rank of their numbers
+    (0: none), and the look of those that have neither."""
+
+    style: int
+    rank: int
+    look: Look | None = None
 
 
-def rank_number(text: str) -> int:
-    """How high the number in front of `text` stands, 1 the highest: 编, 章, 节, 一、 （一） 1. （1） 1.1; 0
-    where it has none."""
-    for rank, pattern in enumerate(_DIVISIONS, 1):
-        if pattern.match(text):
-            return rank
-    level = heading_level(text)
-    if not level and _count_points(text) > 0 and not _QUANTITY.match(text):
-        return len(_DIVISIONS) + HEADING_LEVELS + _count_points(text)
-    return level + len(_DIVISIONS) if level else 0
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    sort: _Sort
+    rank: int
+    ordinal: int
+    look: Look
 
 
 def settle_levels(blocks: Sequence[Block]) -> list[Block]:
-    """Level the headings by their numbers, those of a style but for which it is known."""
-    typed = [block for block in blocks if block.kind is Kind.HEADING and not block.look.level]
-    ranks = {rank for block in typed if (rank := rank_number(block.text))}
-    divided = any(rank <= len(_DIVISIONS) for rank in ranks)
-    decimal = any(_count_points(block.text) > 0 for block in typed)
-    order = sorted(ranks)
-    out: list[Block] = []
-    for block in blocks:
-        level = block.level
-        if block.kind is Kind.HEADING and not block.look.level:
-            rank, points = rank_number(block.text), _count_points(block.text)
-            if decimal and points >= 0:
-                level = points + 1
-            elif divided and rank in order:
-                level = order.index(rank) + 1
-        out.append(replace(block, level=min(level, TUNING.heading_levels)) if level != block.level else block)
+    """Give each heading its level, 1 the highest below the title."""
+    found = [i for i, block in enumerate(blocks) if block.kind is Kind.HEADING]
+    headings = _sort_headings([blocks[i] for i in found])
+    out = list(blocks)
+    open_sorts: list[_Sort] = []
+    for i, own in zip(found, headings, strict=True):
+        if own.sort in open_sorts:
+            del open_sorts[open_sorts.index(own.sort) + 1 :]
+        else:
+            while open_sorts and not _is_below(own.sort, open_sorts[-1], headings):
+                open_sorts.pop()
+            open_sorts.append(own.sort)
+        level = min(len(open_sorts), TUNING.heading_levels)
+        out[i] = replace(out[i], level=level)
     return out
 
 
-def _count_points(text: str) -> int:
-    """The points within a number of digits in front of `text`: 1 of 1.2; -1 where there is no such number."""
-    match = _DECIMAL.match(text)
-    return len(re.findall("[.．]", match["points"])) if match else -1
+def _sort_headings(blocks: Sequence[Block]) -> list[_Heading]:
+    """Each heading with its kind. One without a style is of the kind of a style where it goes on with the
+    numbers of those that are in it, or looks as they do; one that is in the style of another level by a slip
+    is of the level of its series."""
+    ranks = _rank_all([block.text for block in blocks])
+    ordinals = [read_ordinal(block.text) for block in blocks]
+    styles = [block.look.level for block in blocks]
+    for rank in {rank for text, rank in zip(blocks, ranks, strict=True) if count_points(text.text) > 0}:
+        known = Counter(style for style, other in zip(styles, ranks, strict=True) if style and other == rank)
+        if known:  # 1.2 is beside 1.1, wherever that is
+            styles = [
+                known.most_common(1)[0][0] if other == rank and not style else style
+                for style, other in zip(styles, ranks, strict=True)
+            ]
+    often = Counter(zip(ranks, styles, strict=True))
+    looks = {_strip(block.look): block.look.level for block in blocks if block.look.level and block.look.size}
+    last: dict[int, int] = {}  # rank → its last heading
+    own_last: dict[tuple[int, int], int] = {}
+    for i, (rank, ordinal) in enumerate(zip(ranks, ordinals, strict=True)):
+        if not rank:
+            if not styles[i]:
+                styles[i] = looks.get(blocks[i].look, 0)
+            continue
+        before, same = last.get(rank), own_last.get((rank, styles[i]))
+        if before is not None and styles[before] != styles[i] and ordinals[before] + 1 == ordinal:
+            goes_on = same is not None and ordinals[same] + 1 == ordinal
+            if not goes_on and (not styles[i] or often[rank, styles[i]] < often[rank, styles[before]]):
+                styles[i] = styles[before]
+            elif not goes_on and same is None:
+                styles[before] = styles[i]
+        for other in [other for other in last if other > rank]:
+            del last[other]
+        last[rank] = own_last[rank, styles[i]] = i
+    return [
+        _Heading(_sort(style, rank, block.look), rank, ordinal, block.look)
+        for block, style, rank, ordinal in zip(blocks, styles, ranks, ordinals, strict=True)
+    ]
+
+
+def _sort(style: int, rank: int, look: Look) -> _Sort:
+    if style:
+        return _Sort(style, 0)
+    return _Sort(0, rank) if rank else _Sort(0, 0, look)
+
+
+def _rank_all(texts: Sequence[str]) -> list[int]:
+    """The rank of each; a number alone is that of a chapter where the others have points."""
+    pointed = any(rank_number(text) and count_points(text) > 0 for text in texts)
+    return [rank_bare(text) if pointed else rank_number(text) for text in texts]
+
+
+def _strip(look: Look) -> Look:
+    return replace(look, level=0)
+
+
+def _is_below(own: _Sort, above: _Sort, headings: Sequence[_Heading]) -> bool:
+    """Whether headings of the kind `own` stand below one of the kind `above`."""
+    if own.style and above.style:
+        return own.style > above.style
+    anew, on = _count_series(own, above, headings)
+    ranks = _find_rank(own, headings), _find_rank(above, headings)
+    if all(ranks):
+        one, other = ranks
+        return one > other or anew > on or (one == other and above.style > 0)
+    if anew != on:
+        return anew > on
+    anew, on = _count_series(above, own, headings)
+    if anew != on:
+        return on > anew
+    weights = _weigh(own, headings), _weigh(above, headings)
+    if all(size for size, *_ in weights) and weights[0] != weights[1]:
+        return weights[0] < weights[1]
+    return above.style > 0 and (any(ranks) or not own.style)
+
+
+def _find_rank(sort: _Sort, headings: Sequence[_Heading]) -> int:
+    """The rank of the numbers that most headings of a kind have."""
+    return Counter(own.rank for own in headings if own.sort == sort).most_common(1)[0][0]
+
+
+def _count_series(numbered: _Sort, between: _Sort, headings: Sequence[_Heading]) -> tuple[int, int]:
+    """How often the numbers of one kind begin anew behind a heading of another, and how often they go on."""
+    anew = on = before = 0
+    parted = False
+    for own in headings:
+        if own.sort == between:
+            parted = True
+        if own.sort == numbered and own.ordinal:
+            if parted and before:
+                anew += own.ordinal == 1
+                on += own.ordinal == before + 1
+            before, parted = own.ordinal, False
+    return anew, on
+
+
+def _weigh(sort: _Sort, headings: Sequence[_Heading]) -> tuple[float, bool, bool]:
+    """How much the look of most headings of a kind stands out."""
+    look = Counter(own.look for own in headings if own.sort == sort).most_common(1)[0][0]
+    return look.size, look.align == "center", look.bold

@@ -1,0 +1,79 @@
+"""A line of text → the number in front of it: how high its kind stands, and which of its series it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+
+from bulletin.hanzi import HAN_NUMBER, parse_numeral
+from bulletin.importing.patterns import heading_level
+
+_DIVISIONS = tuple(
+    re.compile(rf"\s*第\s*(?:{HAN_NUMBER}|[0-9]{{1,3}})\s*(?:{unit})")
+    for unit in ("[编篇部卷]|单元", "[章讲]", "节")
+)
+_DECIMAL = re.compile(
+    r"\s*[0-9]{1,2}(?P<points>(?:[.．][0-9]{1,2}){0,3})[.．、]?[\s\u3000]*(?=[^\s0-9.．%％])"
+)
+# 3.5万元, 1.2倍: no number of a heading.
+_QUANTITY = re.compile(
+    r"\s*[0-9.．]+\s*(?:[万亿千百元角公米吨倍个家人年月日亩度小分秒斤克升天次条项平立]|[kKmMgGtT℃％%～~—-])"
+)
+_CIRCLED = re.compile(r"\s*[①-⑳]")
+_DIGITS = re.compile(rf"{HAN_NUMBER}|[0-9]+")
+
+
+class _Rank(IntEnum):
+    """The kinds of numbers, the highest first."""
+
+    NONE = 0
+    PART = 1  # 第一编
+    CHAPTER = 2  # 第一章
+    SECTION = 3  # 第一节
+    HAN = 4  # 一、
+    BRACKETED_HAN = 5  # （一）
+    DIGITS = 6  # 1.
+    POINT = 7  # 1.1
+    POINTS = 8  # 1.1.1
+    MORE_POINTS = 9  # 1.1.1.1
+    BRACKETED_DIGITS = 10  # （1）
+    CIRCLED = 11  # ①
+
+
+_LEVELS = (_Rank.NONE, _Rank.HAN, _Rank.BRACKETED_HAN, _Rank.DIGITS, _Rank.BRACKETED_DIGITS)
+
+
+def rank_number(text: str) -> int:
+    """How high the number in front of `text` stands, 1 the highest: 编, 章, 节, 一、 （一） 1. 1.1 1.1.1
+    （1） ①; 0 where it has none."""
+    for rank, pattern in enumerate(_DIVISIONS, 1):
+        if pattern.match(text):
+            return rank
+    if _CIRCLED.match(text):
+        return _Rank.CIRCLED
+    level = heading_level(text)
+    if not level and (points := count_points(text)) > 0 and not _QUANTITY.match(text):
+        return _Rank.DIGITS + points
+    return _LEVELS[level]
+
+
+def rank_bare(text: str) -> int:
+    """The same, where 1 引言 and 2方法 have the number of a chapter, too: so it is beside 1.1."""
+    bare = count_points(text) == 0 and not _QUANTITY.match(text)
+    return rank_number(text) or (_Rank.DIGITS if bare else _Rank.NONE)
+
+
+def count_points(text: str) -> int:
+    """The points within a number of digits in front of `text`: 1 of 1.2; -1 where there is no such number."""
+    match = _DECIMAL.match(text)
+    return len(re.findall("[.．]", match["points"])) if match else -1
+
+
+def read_ordinal(text: str) -> int:
+    """Which of its series the number in front is: 2 of 二、 （2） ② 第二章 and 1.2; 0 where there is none."""
+    if not rank_bare(text):
+        return 0
+    points = max(count_points(text), 0)
+    found = _DIGITS.findall(unicodedata.normalize("NFKC", text))
+    return parse_numeral(found[points]) or 0 if len(found) > points else 0

@@ -1,0 +1,169 @@
+"""Headings of a manuscript: the lines of one series are alike, and their levels skip none."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.importing.model import BULLET, Block, Kind, Look, Manuscript, Run, count_han
+from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
+
+TEXT = "为做好今年的各项工作，各单位要按照统一安排，认真组织，按时完成，有关情况及时报送办公室，并做好总结。"
+BODY = Look(12, align="left")
+BOLD = Look(12, bold=True, align="left")
+BIGGER = Look(16, bold=True, align="left")
+
+
+Part = tuple[str, Look] | str | Block
+
+
+def styled(level: int, size: float = 16) -> Look:
+    return Look(size, bold=True, align="left", level=level)
+
+
+def outline(*parts: Part) -> list[str]:
+    """The headings of an article of these parts, each with its level in front."""
+    title = Block((Run("某市推进科技创新的做法"),), look=Look(22, bold=True, align="center"))
+    blocks = [title]
+    for part in parts:
+        text, look = part if isinstance(part, tuple) else (part, BODY)
+        blocks.append(part if isinstance(part, Block) else Block((Run(str(text)),), look=look))
+    words = count_han(block.all_text() for block in blocks)
+    (article,) = recognise(Manuscript("来稿.docx", blocks=tuple(blocks), words=words)).articles
+    return [f"{block.level} {block.text}" for block in article.blocks if block.kind is Kind.HEADING]
+
+
+@pytest.mark.parametrize(
+    ("text", "rank", "ordinal"),
+    [
+        ("第二章 总则", 2, 2),
+        ("十二、其他", 4, 12),
+        ("（三）其他", 5, 3),
+        ("４．其他", 6, 4),
+        ("1.5其他", 7, 5),
+        ("1.2.3 其他", 8, 3),
+        ("（2）其他", 10, 2),
+        ("③其他", 11, 3),
+        ("3.5万元", 0, 0),
+        ("其他", 0, 0),
+    ],
+)
+def test_numbers(text: str, rank: int, ordinal: int) -> None:
+    assert (rank_number(text), read_ordinal(text)) == (rank, ordinal)
+
+
+@pytest.mark.parametrize("number", ["1.", "（1）", "1.1"])
+def test_no_level_is_skipped(number: str) -> None:
+    """一、 and 1. right below it, as most clerks write, are ## and ###."""
+    parts: list[Part] = [("一、成效", BOLD), TEXT, (f"{number}企业", BOLD), TEXT, ("二、打算", BOLD), TEXT]
+    assert outline(*parts) == ["1 一、成效", f"2 {number}企业", "1 二、打算"]
+
+
+def test_a_look_below_numbers_that_go_on_across_it() -> None:
+    parts: list[Part] = []
+    for number in "123":
+        parts += [(f"{number}.课题", BODY), ("研究目的", BOLD), TEXT, ("研究意义", BOLD), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"] * 3
+
+
+def test_a_look_above_numbers_that_begin_anew_below_it() -> None:
+    parts: list[Part] = []
+    for name in ("成效", "打算"):
+        parts += [(name + "几何", BOLD), TEXT, ("一、企业", BOLD), TEXT, ("二、人才", BOLD), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"] * 2
+
+
+def test_a_preface_beside_numbered_chapters() -> None:
+    parts: list[Part] = [("引言部分", BOLD), TEXT, ("一、成效", BOLD), TEXT, ("二、打算", BOLD), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "1", "1"]
+
+
+def test_headings_without_a_style_beside_those_in_one() -> None:
+    """二． goes on with the numbers of a style, 5.3 stands beside 5.2, and 小结 looks as a style does."""
+    parts: list[Part] = [("一．工作", styled(2)), TEXT, ("二．感悟", BODY), TEXT, ("1.责任", BODY), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "1", "2"]
+    parts = [TEXT, ("5服务", styled(2, 22)), ("5.2接口", styled(3)), TEXT, ("5.3命名", BIGGER), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"]
+    parts = [TEXT, ("服务", styled(2, 22)), ("接口", styled(3)), TEXT, ("小结", BIGGER), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"]
+
+
+def test_numbers_below_a_style_of_the_same_numbers() -> None:
+    parts: list[Part] = [
+        ("1.前言", styled(2)),
+        TEXT,
+        ("1、背景", BODY),
+        TEXT,
+        ("2、目的", BODY),
+        TEXT,
+        ("2.正文", styled(2)),
+        TEXT,
+    ]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2", "1"]
+
+
+def test_a_slip_in_the_style_of_one_of_a_series() -> None:
+    parts: list[Part] = [("1.制度", styled(2)), TEXT]
+    for number, name in enumerate(("签到", "规范", "版本"), 2):
+        parts += [(f"{number}.{name}", styled(3)), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1"] * 4
+
+
+def test_chapters_without_a_text_below() -> None:
+    """The last one, one with a table, and one right above the next are headings as the others are."""
+    table = Block(kind=Kind.TABLE, cells=(("资料", "打印"), ("1", "2")))
+    parts: list[Part] = [
+        ("一、成效", BIGGER),
+        TEXT,
+        ("二、打算", BIGGER),
+        TEXT,
+        ("三、成果", BIGGER),
+        ("四、经费", BIGGER),
+        table,
+    ]
+    assert len(outline(*parts, ("五、附录", BIGGER))) == 5
+    parts = [
+        ("成效", styled(2)),
+        TEXT,
+        ("打算", styled(2)),
+        TEXT,
+        ("附录：", styled(2)),
+        TEXT,
+        ("后记", styled(2)),
+    ]
+    assert len(outline(*parts)) == 4
+
+
+def test_a_list_with_a_paragraph_behind_it() -> None:
+    assert outline("如下：", "1.新材料", "2.生物医药", "3.大数据", TEXT) == []
+    assert outline("1.新材料", TEXT, f"2.生物医药。{TEXT}", f"3.大数据。{TEXT}", TEXT) == []
+
+
+def test_a_series_begins_anew_below_each_heading() -> None:
+    """Items in one chapter say nothing of headings in another."""
+    items = ("1.新材料", "2.生物医药", "3.大数据", "4.新能源", "5.低空经济")
+    parts: list[Part] = [
+        ("成效几何", styled(2)),
+        *items,
+        TEXT,
+        ("做法如下", styled(2)),
+        "1.强化政策",
+        TEXT,
+        "2.强化服务",
+        TEXT,
+    ]
+    assert outline(*parts)[-2:] == ["2 1.强化政策", "2 2.强化服务"]
+
+
+def test_large_lines_one_below_the_other_are_a_list() -> None:
+    large = Look(24, align="left")
+    names = ("做事比较严谨", "执行力较强", "了解具体流程", "善于沟通")
+    assert outline(TEXT, TEXT, TEXT, *((name, large) for name in names), TEXT) == []
+
+
+def test_a_bullet_is_no_heading_in_any_series() -> None:
+    bullets = [
+        Block((Run("一、成效"),), look=BOLD, number=BULLET),
+        Block((Run("二、打算"),), look=BOLD, number=BULLET),
+    ]
+    assert outline(bullets[0], TEXT, bullets[1], TEXT) == []
