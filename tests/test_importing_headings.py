@@ -44,7 +44,11 @@ def outline(*parts: Part) -> list[str]:
         ("1.2.3 其他", 8, 3),
         ("（2）其他", 10, 2),
         ("③其他", 11, 3),
+        ("1.1公司简介", 7, 1),
+        ("1.2人员", 7, 2),
         ("3.5万元", 0, 0),
+        ("1.5公里", 0, 0),
+        ("1.4人", 0, 0),
         ("其他", 0, 0),
     ],
 )
@@ -86,6 +90,28 @@ def test_headings_without_a_style_beside_those_in_one() -> None:
     assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"]
     parts = [TEXT, ("服务", styled(2, 22)), ("接口", styled(3)), TEXT, ("小结", BIGGER), TEXT]
     assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"]
+
+
+def test_one_line_in_a_look_of_its_own_moves_no_chapter() -> None:
+    large = Look(26, bold=True, align="left")
+    parts: list[Part] = [TEXT, ("商业计划", large), TEXT, ("概述", styled(2)), TEXT, ("打算", styled(2)), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "1", "1"]
+
+
+def test_a_number_of_a_style_says_nothing_of_other_looks() -> None:
+    """1.5公里 is no number: what looks otherwise does not take its style."""
+    parts: list[Part] = [
+        TEXT,
+        ("1.5公里跑", styled(3)),
+        TEXT,
+        ("服务", styled(2, 22)),
+        TEXT,
+        ("小结", BIGGER),
+        TEXT,
+    ]
+    assert [heading[0] for heading in outline(*parts)][1:] == ["1", "2"]
+    parts = [TEXT, ("说明", BOLD), TEXT, ("1.5公里跑", styled(3)), TEXT]
+    assert outline(*parts)[0] == "1 说明"
 
 
 def test_numbers_below_a_style_of_the_same_numbers() -> None:

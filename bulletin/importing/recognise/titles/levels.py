@@ -61,7 +61,9 @@ def _sort_headings(blocks: Sequence[Block]) -> list[_Heading]:
     ranks = _rank_all([block.text for block in blocks])
     ordinals = [read_ordinal(block.text) for block in blocks]
     styles = [block.look.level for block in blocks]
-    for rank in {rank for text, rank in zip(blocks, ranks, strict=True) if count_points(text.text) > 0}:
+    for rank in {
+        rank for text, rank in zip(blocks, ranks, strict=True) if rank and count_points(text.text) > 0
+    }:
         known = Counter(style for style, other in zip(styles, ranks, strict=True) if style and other == rank)
         if known:  # 1.2 is beside 1.1, wherever that is
             styles = [
@@ -113,6 +115,8 @@ def _is_below(own: _Sort, above: _Sort, headings: Sequence[_Heading]) -> bool:
     """Whether headings of the kind `own` stand below one of the kind `above`."""
     if own.style and above.style:
         return own.style > above.style
+    if above.look and sum(heading.sort == above for heading in headings) == 1:
+        return False  # one line in a look of its own is no part of a text with chapters
     anew, on = _count_series(own, above, headings)
     ranks = _find_rank(own, headings), _find_rank(above, headings)
     if all(ranks):
