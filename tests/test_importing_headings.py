@@ -94,7 +94,15 @@ def test_headings_without_a_style_beside_those_in_one() -> None:
 
 def test_one_line_in_a_look_of_its_own_moves_no_chapter() -> None:
     large = Look(26, bold=True, align="left")
-    parts: list[Part] = [TEXT, ("商业计划", large), TEXT, ("概述", styled(2)), TEXT, ("打算", styled(2)), TEXT]
+    parts: list[Part] = [
+        TEXT,
+        ("商业计划", large),
+        TEXT,
+        ("概述", styled(2)),
+        TEXT,
+        ("打算", styled(2)),
+        TEXT,
+    ]
     assert [heading[0] for heading in outline(*parts)] == ["1", "1", "1"]
 
 

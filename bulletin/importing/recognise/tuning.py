@@ -147,6 +147,8 @@ class Tuning(LineTuning):
     """lines of a title, where no contents list says which they are."""
     title_clear_looks: int = 2
     """signs in its look by which a title is no guess."""
+    body_han: int = 3
+    """characters of another script that one of Han weighs more than, where the look of the text is told."""
     title_bigger: float = 1.12
     """size of a title or heading, at least, that is bigger than the text."""
     row_few_cells: int = 2

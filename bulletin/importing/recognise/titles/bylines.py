@@ -29,7 +29,7 @@ _WEB = re.compile(
     r"(?:发布|发表|更新|发稿|录入|编辑|创建|上传)\s*(?:日\s*期|时\s*间)|点击|浏览|阅读|访问|人气|字\s*[体号]|打印|分享|收藏"
 )
 _LABEL = re.compile(rf"(?:(?P<author>{_AUTHOR})|(?P<source>{_SOURCE})|(?P<dropped>{_DROPPED}))\s*[：:]\s*")
-_UNIT_AND_NAME = re.compile(r"(?P<unit>\S.{1,30}?)[\s\u3000]+(?P<name>\S(?:[\s\u3000]*\S){1,3})")
+_UNIT_AND_NAME = re.compile(r"(?P<unit>[^\s：:][^：:]{1,30}?)[\s\u3000]+(?P<name>\S(?:[\s\u3000]*\S){1,3})")
 _SEPARATORS = " \t\u3000|｜/／·,，;；"
 _JOURNALIST = re.compile(
     r"[（(]?(?:本[报刊网台])?(?:记者|通讯员|特约记者|见习记者)[\s\u3000]*(?P<names>[\u3400-\u9fff·\s\u3000、]{2,40}?)(?:报道|摄)?[）)]?"

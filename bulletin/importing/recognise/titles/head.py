@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bulletin.addresses import find_addresses
 from bulletin.hanzi import is_han
@@ -20,7 +21,7 @@ from bulletin.importing.recognise.titles.labels import (
     is_series_name,
     parse_title_label,
 )
-from bulletin.importing.recognise.titles.numbers import rank_number
+from bulletin.importing.recognise.titles.numbers import rank_bare, rank_number, read_loose_ordinal
 from bulletin.importing.recognise.titles.ranks import (
     describe_look,
     find_top_level,
@@ -41,6 +42,7 @@ _GENRE = re.compile(
     r"讲话|发言|致辞|汇报|说明|倡议书|公开信|申请书|申请表|登记表|审批表|推荐表|汇总表|名单|指南|简章|启事|协议|合同|预案|清单|情况|说明书|策划书|策划案|计划书|申报书|任务书|责任书|协议书|建议书|鉴定表|手册|大纲|教案|记录|稿)"
     r"(?:[（(][^（()）]{1,12}[）)])?$"
 )
+_PART = re.compile(r"目\s*[录次]|引\s*言|绪\s*论|摘\s*要|参考文献")  # of a text, whatever its look
 _SENT = re.compile(
     r"(?:的\s*)?(?:通\s*知|报\s*告|请\s*示|函|意\s*见|通\s*报|公\s*告|通\s*告|决\s*定|批\s*复|复\s*函|公\s*示|讲\s*话)"
 )
@@ -66,6 +68,7 @@ def survey_head(blocks: Sequence[Block], body: Look) -> Head:
     )
     end = next((i for i, own in enumerate(closed) if _opens_text(own, body, i)), len(closed))
     end = min(end, TUNING.opening_blocks)
+    end = next((i for i in range(end) if _opens_chapters(closed, i, body)), end)
     labels = tuple(
         find_label(own.words.text) if own.is_text else None for own in closed[: end + TUNING.preface_blocks]
     )
@@ -86,6 +89,19 @@ def _opens_text(own: Facts, body: Look, i: int) -> bool:
     return stops > 0 and not display and len(text) >= TUNING.opening_sentence
 
 
+def _opens_chapters(facts: Sequence[Facts], i: int, body: Look) -> bool:
+    """Whether a line is the first of several headings, by its number and its look: 1 引言 …… 2 方法."""
+    own = facts[i]
+    ordinal = read_loose_ordinal(own.words.text) if own.is_text and stands_out(own.look, body) else 0
+    return ordinal > 0 and any(
+        other.is_text
+        and (other.look == own.look or 0 < other.look.level == own.look.level)
+        and read_loose_ordinal(other.words.text) == ordinal + 1
+        and len(other.words.text) <= TUNING.heading_longest
+        for other in facts[i + 1 :]
+    )
+
+
 def find_title(head: Head) -> tuple[list[int], Because]:
     """The lines of the title, and the rule that found it; no lines where there is none."""
     able = [i for i in range(head.end) if _may_be(head, i)]
@@ -95,6 +111,8 @@ def find_title(head: Head) -> tuple[list[int], Because]:
     if not any(stands_out(head.facts[i].look, head.body) for i in able):
         able = _find_announced(head) or (able if _is_first(head, able) else [])
     able = able or _find_below_text(head)
+    if not able and (named := _find_named(head)):
+        return named, Because(Rule.LABELLED, doubt=True)
     if not able:
         return [], Because(Rule.LIKE_TEXT)
     seed = _choose(head, able)
@@ -132,9 +150,15 @@ def _find_below_text(head: Head) -> list[int]:
         own = head.facts[i]
         shown = own.is_text and is_centred(own.look, head.body)
         shown = shown and (is_bigger(own.look, head.body) or is_bold(own.look, head.body))
-        if shown and not own.words.flaw and not find_label(own.words.text):
+        if shown and not own.words.flaw and not find_label(own.words.text) and not rank_bare(own.words.text):
             return [i]
     return []
+
+
+def _find_named(head: Head) -> list[int]:
+    """The line of a form that names what it tells of, where nothing else may be the title: 作品名称：…."""
+    named = (i for i in range(head.end) if parse_title_label(head.facts[i].words.text, names=True))
+    return list(islice(named, 1))
 
 
 def _may_be(head: Head, i: int) -> bool:
@@ -143,13 +167,15 @@ def _may_be(head: Head, i: int) -> bool:
     if not own.is_text or head.labels[i]:
         return False
     words = own.words
-    if words.flaw in _FLAWS or find_addresses(words.text):
+    if words.flaw in _FLAWS or find_addresses(words.text) or _PART.fullmatch(words.text):
         return False
     if own.look.level == 0 and not words.level and rank_number(words.text):  # 2.1
         return False
     if words.flaw is Rule.NUMBERED and not (own.look.level or is_centred(own.look, head.body)):
         return False
     display = stands_out(own.look, head.body)
+    if words.column and words.text[:1] in "【〔" and not display:  # 【自我介绍】, a part of a speech
+        return False
     if words.flaw is Rule.ENDS_WITH_MARK:
         return display and not _is_said(words)
     if words.flaw is Rule.TOO_LONG:

@@ -25,7 +25,7 @@ _HEAD = re.compile(
     r"(?:0{2,}[0-9]+|(?:绝密|机密|秘密)\s*(?:[★☆].*)?|特\s*急|加\s*急|平\s*急|急\s*件|特提|限时办理|明电|内部资料.{0,12}|"
     r"签发人?\s*[：:].{0,20}|(?:第?[一二三四五1-5]|初|草|送审|征求意见|讨论|代拟|修改|报批|审议|定|终)稿|"
     r"会议(?:材料|文件)(?:之?[（(]?[一二三四五六七八九十0-9]+[）)]?)?|材料(?:之)?[一二三四五六七八九十0-9]+|"
-    r"发\s*言\s*(?:材料|稿)|交流(?:材料|发言)|编号\s*[：:].{0,30}|档号\s*[：:]?.{0,30}|No\.?\s*[0-9]+|保密期限.*)"
+    r"版\s*本\s*号?\s*[：:]?\s*[Vv]?\s*[0-9][0-9.]{0,6}|发\s*言\s*(?:材料|稿)|交流(?:材料|发言)|编号\s*[：:].{0,30}|档号\s*[：:]?.{0,30}|No\.?\s*[0-9]+|保密期限.*)"
 )
 _BRACKETED_HEAD = re.compile(r"[（(【\[](?:.{0,6}稿|代拟|样本|范本|样表|模板|空白|供参考|内部资料)[）)】\]]")
 # 7.2.4 发文机关标志.
@@ -45,6 +45,9 @@ _CALLED = re.compile(
 _NOTE = re.compile(rf"[（(〔\[]\s*{NUMERAL}{{4}}\s*年[^（()）]{{2,80}}[）)〕\]]")
 _TITLE_LABEL = re.compile(
     r"[【\[]?\s*(?:文章|稿件|新闻|邮件|论文)?(?:标\s*题|题\s*目|主\s*题|题\s*名|文\s*题)\s*[】\]]?\s*[：:]\s*(?P<title>\S.*)"
+)
+_NAME_LABEL = re.compile(
+    r"(?:作品|项目|课题|论文|活动|议题|提案)\s*(?:名\s*称|题\s*目)\s*[：:]\s*(?P<title>\S.*)"
 )
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
@@ -121,7 +124,8 @@ def is_field(text: str) -> bool:
     return bool(_LABELLED.fullmatch(text.strip()))
 
 
-def parse_title_label(text: str) -> str:
-    """The title in 标题：…; "" where it is none."""
-    match = _TITLE_LABEL.fullmatch(text.strip())
+def parse_title_label(text: str, *, names: bool = False) -> str:
+    """The title in 标题：…, with `names` also in 作品名称：… and the like; "" where it is none."""
+    bare = text.strip()
+    match = _TITLE_LABEL.fullmatch(bare) or (_NAME_LABEL.fullmatch(bare) if names else None)
     return match["title"].strip() if match else ""

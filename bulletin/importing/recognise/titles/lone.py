@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Leftover, Look, Origin, Reason, Remark, Run
 from bulletin.importing.offices import parse_office
-from bulletin.importing.patterns import same_words
+from bulletin.importing.patterns import same_words, squeeze
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
 from bulletin.importing.recognise.titles.head import Head, find_title, survey_head
@@ -27,6 +27,7 @@ from bulletin.importing.recognise.titles.ranks import (
     describe_look,
     is_bigger,
     is_centred,
+    stands_out,
 )
 from bulletin.importing.recognise.titles.titles import join_title
 from bulletin.importing.recognise.tuning import TUNING
@@ -66,7 +67,7 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
     rest, author, source, left = _take_byline(blocks, head, lines, cover)
     if not any(block.all_text().strip() or block.pictures for block in rest):
         return leave()  # a title needs a text
-    rest, again = _take_repetition(rest, title)
+    rest, again = _take_repetition(rest, title, body)
     again += _list_labels(blocks, lines)
     reasons = describe_look(head.facts[lines[0]].look, body)
     joined = f"，{len(lines)}行合成一个" if len(lines) > 1 else ""
@@ -130,7 +131,8 @@ def _join_stacked(blocks: Sequence[Block]) -> list[Block]:
 
 def _make_title(blocks: Sequence[Block], head: Head, lines: Sequence[int], because: Because) -> Block:
     texts = [
-        parse_title_label(blocks[i].text) or close_spread(blocks[i].text.strip().rstrip("：:")) for i in lines
+        parse_title_label(blocks[i].text, names=True) or close_spread(blocks[i].text.strip().rstrip("：:"))
+        for i in lines
     ]
     at = next((k for k, i in enumerate(lines) if k and head.facts[i].words.dash), len(lines))
     parts = [texts[:at], texts[at:]] if at < len(lines) else [texts]
@@ -148,7 +150,7 @@ def _list_labels(blocks: Sequence[Block], lines: Sequence[int]) -> list[Leftover
     found: list[Leftover] = []
     for i in lines:
         text = blocks[i].text.strip()
-        if title := parse_title_label(text):
+        if title := parse_title_label(text, names=True):
             found.append(
                 Leftover(text[: -len(title)], Reason.LABEL, blocks[i].origin.explain(Because(Rule.LABELLED)))
             )
@@ -165,12 +167,14 @@ def _take_byline(
     if cover > lines[-1]:
         rest = [*kept, *(blocks[i] for i in below if i < cover)]
         following = list(blocks[cover:])
+        rest, named, left = _take_cover_byline(rest)
         words = [block for block in rest if block.kind is not Kind.IMAGE]
         if not all(map(_is_of_cover, words)):
-            return [*rest, *following], (), "", []
+            return [*rest, *following], named.author, named.source, left
         because = Because(Rule.OF_COVER)
-        left = [Leftover(block.text, Reason.COVER, block.origin.explain(because)) for block in words]
-        return [*(block for block in rest if block.kind is Kind.IMAGE), *following], (), "", left
+        left += [Leftover(block.text, Reason.COVER, block.origin.explain(because)) for block in words]
+        pictures = [block for block in rest if block.kind is Kind.IMAGE]
+        return [*pictures, *following], named.author, named.source, left
     author: tuple[str, ...] = ()
     source = ""
     left = []
@@ -183,7 +187,7 @@ def _take_byline(
         found = Byline()
         if own.is_text and find_label(own.words.text) not in _STOPS and seen < TUNING.byline_lines:
             found = parse_byline(block.text, apart=_is_apart(head, i))
-        stays = own.is_text and find_label(own.words.text) in (Label.DATE, Label.NOTE)  # 题注
+        stays = own.is_text and find_label(own.words.text) in _BESIDE
         again = (found.author and author) or (found.source and source and not found.author)
         if (not found and not stays) or again or seen >= TUNING.byline_lines:
             return [*kept, *(_deny(blocks[k], head, k) for k in below[at:])], author, source, left
@@ -199,6 +203,17 @@ def _take_byline(
     return kept, author, source, left
 
 
+def _take_cover_byline(blocks: Sequence[Block]) -> tuple[list[Block], Byline, list[Leftover]]:
+    """The blocks of a cover less the line that says who wrote the text, and what it says."""
+    for i, block in enumerate(blocks):
+        found = parse_byline(block.text, apart=False) if block.kind is Kind.PARAGRAPH else Byline()
+        if found.labelled and (found.author or found.source) and not found.rest:
+            because = Because(Rule.CREDIT_LABEL)
+            left = _list_written(block, found, block.origin.explain(because))
+            return [*blocks[:i], *blocks[i + 1 :]], found, left
+    return list(blocks), Byline(), []
+
+
 def _is_of_cover(block: Block) -> bool:
     """Whether a block is what a cover has beside its title: a short line, without a mark at its end."""
     words = classify_words(block.text)
@@ -206,6 +221,7 @@ def _is_of_cover(block: Block) -> bool:
     return is_short and not (words.ends_sentence or words.enumerated or is_field(block.text))
 
 
+_BESIDE = {Label.DATE, Label.NOTE, Label.HEAD}  # 题注, 版本1.0
 _STOPS = {Label.ADDRESSEE, Label.ABSTRACT, Label.ATTACHMENT, Label.CAPTION}
 
 
@@ -227,14 +243,29 @@ def _is_apart(head: Head, i: int) -> bool:
     return look.align in ("center", "right") and body.align != look.align
 
 
-def _take_repetition(blocks: Sequence[Block], title: Block) -> tuple[list[Block], list[Leftover]]:
-    """The blocks less a line that has the words of the title again, as one below a cover has."""
+def _take_repetition(blocks: Sequence[Block], title: Block, body: Look) -> tuple[list[Block], list[Leftover]]:
+    """The blocks less a line that has the words of the title again, or the last of them where it stands out,
+    as one below a cover has, or every page of a form."""
     first = title.text.split("\n", 1)[0]
-    for i, block in enumerate(blocks[: TUNING.repetition_blocks]):
-        if block.kind is Kind.PARAGRAPH and same_words(block.text, first):
+    kept: list[Block] = []
+    left: list[Leftover] = []
+    for i, block in enumerate(blocks):
+        again = block.kind is Kind.PARAGRAPH and (
+            (same_words(block.text, first) and not left and i < TUNING.repetition_blocks)
+            or (_closes_title(block, first) and stands_out(block.look, body))
+        )
+        if again:
             origin = block.origin.explain(Because(Rule.TITLE_AGAIN))
-            return [*blocks[:i], *blocks[i + 1 :]], [Leftover(block.text, Reason.TITLE_AGAIN, origin)]
-    return list(blocks), []
+            left.append(Leftover(block.text, Reason.TITLE_AGAIN, origin))
+        else:
+            kept.append(block)
+    return kept, left
+
+
+def _closes_title(block: Block, title: str) -> bool:
+    """Whether a line is the end of a title: 工作总结报告 of 某学院工作总结报告."""
+    words = squeeze(block.text)
+    return len(words) >= TUNING.title_distinct and squeeze(title).endswith(words)
 
 
 def _count_rivals(head: Head, lines: Sequence[int]) -> int:

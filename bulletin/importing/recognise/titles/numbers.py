@@ -24,6 +24,10 @@ _QUANTITY = re.compile(
     r"|平[方米]|立方|项(?!目))"
 )
 _CIRCLED = re.compile(r"\s*[①-⑳]")
+# 1变量的命名 and 二并发, as the headings of programs are numbered: no year, no date, no count.
+_LOOSE = re.compile(
+    rf"\s*(?:({HAN_NUMBER})(?!{HAN_NUMBER}|[是种类年月日期])|([0-9]{{1,2}})(?![0-9年月日％%]))"
+)
 _DIGITS = re.compile(rf"{HAN_NUMBER}|[0-9]+")
 
 
@@ -80,3 +84,10 @@ def read_ordinal(text: str) -> int:
     points = max(count_points(text), 0)
     found = _DIGITS.findall(unicodedata.normalize("NFKC", text))
     return parse_numeral(found[points]) or 0 if len(found) > points else 0
+
+
+def read_loose_ordinal(text: str) -> int:
+    """The same, of numbers that no mark or blank parts from the words, too; 0 where there is none. Only where
+    others go on from it such a number is one."""
+    match = _LOOSE.match(text)
+    return read_ordinal(text) or (parse_numeral(match[1] or match[2]) or 0 if match else 0)

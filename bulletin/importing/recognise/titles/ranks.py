@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from itertools import zip_longest
 
+from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Look
 from bulletin.importing.recognise.facts import Facts
 from bulletin.importing.recognise.tuning import TUNING
@@ -29,11 +30,16 @@ def find_body_look(blocks: Sequence[Block]) -> Look:
     weights: Counter[tuple[float, bool, str]] = Counter()
     for block in blocks:
         if block.kind is Kind.PARAGRAPH:
-            weights[(block.look.size, block.look.bold, block.look.align)] += len(block.text)
+            weights[(block.look.size, block.look.bold, block.look.align)] += _weigh_text(block.text)
     if not weights:
         return Look()
     size, bold, align = weights.most_common(1)[0][0]
     return Look(size, bold, align)
+
+
+def _weigh_text(text: str) -> int:
+    """The characters of a text, those of Han for more than others: code is in a smaller size."""
+    return TUNING.body_han * sum(map(is_han, text)) + len(text)
 
 
 def stands_out(look: Look, body: Look) -> bool:

@@ -1,0 +1,111 @@
+"""What opens a manuscript and is no title: its first chapter, a part of a text, a form, lines of a cover."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.importing.model import Block, DraftArticle, Kind, Look, Manuscript, Reason, Run, count_han
+from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.recognise.titles.numbers import read_loose_ordinal
+from bulletin.importing.recognise.titles.ranks import find_body_look
+
+TEXT = "为做好今年的各项工作，各单位要按照统一安排，认真组织，按时完成，有关情况及时报送办公室，并做好总结。"
+BODY = Look(12, align="left")
+TITLE = Look(22, bold=True, align="center")
+CENTRED = Look(15, bold=True, align="center")
+CHAPTER = Look(16, bold=True, align="left", level=2)
+
+
+def line(text: str, look: Look = BODY) -> Block:
+    return Block((Run(text),), look=look)
+
+
+def article_of(*blocks: Block | str) -> DraftArticle:
+    made = tuple(line(block) if isinstance(block, str) else block for block in blocks)
+    words = count_han(block.all_text() for block in made)
+    (article,) = recognise(Manuscript("来稿.docx", blocks=made, words=words)).articles
+    return article
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1变量的命名", "2方法的命名"),
+        ("一数据结构", "二并发"),
+        ("1.概述", "2.技术"),
+        ("第一章 总则", "第二章 职责"),
+    ],
+)
+def test_the_first_of_several_chapters_is_no_title(first: str, second: str) -> None:
+    article = article_of(line(first, CHAPTER), TEXT, line(second, CHAPTER), TEXT)
+    assert article.untitled
+    assert [block.text for block in article.blocks if block.kind is Kind.HEADING] == [first, second]
+
+
+@pytest.mark.parametrize("text", ["第三章 创新平台", "2024年工作总结", "三个平台的做法"])
+def test_a_number_that_nothing_goes_on_from_may_open_a_title(text: str) -> None:
+    article = article_of(line(text, CHAPTER), TEXT, line("主要成效", CHAPTER), TEXT)
+    assert article.title == text
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinal"),
+    [("1变量", 1), ("二并发", 2), ("2.方法", 2), ("2024年", 0), ("一是", 0), ("3月底", 0), ("变量", 0)],
+)
+def test_numbers_that_nothing_parts_from_the_words(text: str, ordinal: int) -> None:
+    assert read_loose_ordinal(text) == ordinal
+
+
+@pytest.mark.parametrize("text", ["目录", "引　言", "绪 论"])
+def test_a_part_of_a_text_is_no_title(text: str) -> None:
+    assert article_of(line(text, TITLE), TEXT, TEXT).untitled
+
+
+def test_a_part_in_brackets_that_looks_as_text_is_no_title() -> None:
+    assert article_of("【自我介绍】", TEXT, TEXT).untitled
+    assert article_of(line("【自我介绍】", TITLE), TEXT, TEXT).title == "【自我介绍】"
+
+
+def test_a_form_is_called_after_what_it_names_where_it_has_no_title() -> None:
+    fields = ("参赛组别：创新类", "作品名称：移动充电站的设计", "参赛单位：某大学")
+    assert article_of(*fields, TEXT, TEXT).title == "移动充电站的设计"
+    assert article_of(line("作品申报书", TITLE), *fields, TEXT, TEXT).title == "作品申报书"
+
+
+def test_the_version_on_a_cover_parts_no_title_from_its_byline() -> None:
+    version, author = line("版本1.0", CENTRED), line("作者：王芳", CENTRED)
+    article = article_of(line("设计说明书", TITLE), version, author, TEXT, TEXT)
+    assert article.author == ("王芳",)
+    contents: tuple[Block | str, ...] = (line("目录", CENTRED), "一、概述\t1", "二、设计\t2", "三、打算\t3")
+    chapters: list[Block | str] = [
+        part for name in ("一、概述", "二、设计", "三、打算") for part in (line(name, CHAPTER), TEXT)
+    ]
+    article = article_of(line("设计说明书", TITLE), version, author, *contents, *chapters)
+    assert article.author == ("王芳",)
+    assert [block.text for block in article.blocks][:1] == ["一、概述"]
+
+
+def test_a_form_has_the_end_of_its_title_on_every_page() -> None:
+    again = line("开 题 报 告 书", Look(15, align="center"))
+    parts = [TEXT, again, TEXT, again, TEXT]
+    article = article_of(line("某学院毕业论文开题报告书", TITLE), *parts)
+    assert [block.text for block in article.blocks] == [TEXT] * 3
+
+
+def test_a_label_is_no_office_in_front_of_a_name() -> None:
+    article = article_of(
+        line("会议记录", TITLE), line("记录人：业务组 王芳", Look(12, align="right")), TEXT, TEXT
+    )
+    assert (article.source, article.author) == ("", ())
+
+
+def test_code_does_not_tell_how_the_text_looks() -> None:
+    code = line("public static void main(String[] arguments) throws Exception;" * 2, Look(7.5, align="left"))
+    assert find_body_look([line(TEXT), code]) == BODY
+
+
+def test_what_is_left_out_of_a_form_is_said() -> None:
+    again = line("开题报告书", Look(15, align="center"))
+    blocks = (line("某学院毕业论文开题报告书", TITLE), line(TEXT), again, line(TEXT))
+    draft = recognise(Manuscript("来稿.docx", blocks=blocks))
+    assert [(item.text, item.why) for item in draft.left] == [("开题报告书", Reason.TITLE_AGAIN)]
