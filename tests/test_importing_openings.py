@@ -77,9 +77,9 @@ def test_the_version_on_a_cover_parts_no_title_from_its_byline() -> None:
     article = article_of(line("设计说明书", TITLE), version, author, TEXT, TEXT)
     assert article.author == ("王芳",)
     contents: tuple[Block | str, ...] = (line("目录", CENTRED), "一、概述\t1", "二、设计\t2", "三、打算\t3")
-    chapters: list[Block | str] = [
-        part for name in ("一、概述", "二、设计", "三、打算") for part in (line(name, CHAPTER), TEXT)
-    ]
+    chapters: list[Block | str] = []
+    for name in ("一、概述", "二、设计", "三、打算"):
+        chapters += [line(name, CHAPTER), TEXT]
     article = article_of(line("设计说明书", TITLE), version, author, *contents, *chapters)
     assert article.author == ("王芳",)
     assert [block.text for block in article.blocks][:1] == ["一、概述"]
