@@ -80,14 +80,15 @@ def test_the_version_on_a_cover_parts_no_title_from_its_byline() -> None:
     chapters: list[Block | str] = []
     for name in ("一、概述", "二、设计", "三、打算"):
         chapters += [line(name, CHAPTER), TEXT]
-    article = article_of(line("设计说明书", TITLE), version, author, *contents, *chapters)
+    whole = [line("设计说明书", TITLE), version, author, *contents, *chapters]
+    article = article_of(*whole)
     assert article.author == ("王芳",)
     assert [block.text for block in article.blocks][:1] == ["一、概述"]
 
 
 def test_a_form_has_the_end_of_its_title_on_every_page() -> None:
     again = line("开 题 报 告 书", Look(15, align="center"))
-    parts = [TEXT, again, TEXT, again, TEXT]
+    parts: list[Block | str] = [TEXT, again, TEXT, again, TEXT]
     article = article_of(line("某学院毕业论文开题报告书", TITLE), *parts)
     assert [block.text for block in article.blocks] == [TEXT] * 3
 
