@@ -201,3 +201,57 @@ def test_a_bullet_is_no_heading_in_any_series() -> None:
         Block((Run("二、打算"),), look=BOLD, number=BULLET),
     ]
     assert outline(bullets[0], TEXT, bullets[1], TEXT) == []
+
+
+def test_numbers_with_points_tell_more_than_a_slip_of_the_style() -> None:
+    parts: list[Part] = [TEXT]
+    for name, level in (("3要求", 2), ("3.1功能", 3), ("3.1.1识别", 3), ("3.2环境", 3), ("3.2.1平台", 4)):
+        parts += [(name, styled(level)), TEXT]
+    parts += [("3.3硬件", styled(4)), TEXT, ("3.3.1主机", styled(4)), TEXT, ("3.10后勤", styled(3)), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "3", "2", "3", "2", "3", "2"]
+
+
+def test_plain_numbers_below_a_style_with_points() -> None:
+    parts: list[Part] = [TEXT, ("3要求", styled(2, 22)), TEXT, ("3.9培训", styled(3)), TEXT]
+    parts += ["1.技术", TEXT, "2.计划", TEXT, ("4打算", styled(2, 22)), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "3", "3", "1"]
+
+
+def test_large_lines_within_a_text_move_no_chapter() -> None:
+    """As on a second cover, behind a form."""
+    large = Look(28, align="left")
+    picture = Block(kind=Kind.IMAGE, image="a.png")
+    parts: list[Part] = [TEXT, ("某校技术扶贫", large), picture, ("线上实践团", large), TEXT]
+    parts += [("一、主题", styled(2)), TEXT, ("二、背景", styled(2)), TEXT]
+    assert [heading[0] for heading in outline(*parts)][-2:] == ["1", "1"]
+
+
+def test_a_line_that_looks_as_headings_do_is_one() -> None:
+    """With a colon within, with one letter, over the next in the middle: none is a label or a cover then."""
+    names = ("扶贫三部曲", "不足与难点", "短视频：造血式扶贫", "“吴”")
+    parts = [part for name in names for part in ((name, BOLD), TEXT)]
+    assert len(outline(TEXT, *parts)) == len(names)
+    assert outline(TEXT, ("作品名称：移动充电站", BOLD), TEXT) == []
+
+
+def test_a_filled_in_line_joins_no_headings() -> None:
+    parts: list[Part] = [
+        ("一、内容", BOLD),
+        TEXT,
+        ("二、义务", BOLD),
+        TEXT,
+        ("三、有效期：自今年起至明年止。", BOLD),
+        TEXT,
+    ]
+    assert len(outline(TEXT, *parts)) == 2
+    parts[4] = ("三、有效期自今年起至明年止。", BOLD)
+    assert len(outline(TEXT, *parts)) == 3
+
+
+def test_one_item_among_paragraphs_is_no_heading() -> None:
+    assert outline(
+        ("营销模式", styled(2)), f"①平台。{TEXT}", "②用户达到规模", ("利润分析", styled(2)), TEXT
+    ) == [
+        "1 营销模式",
+        "1 利润分析",
+    ]

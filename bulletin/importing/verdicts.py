@@ -79,6 +79,7 @@ class Rule(StrEnum):
     STYLE = "用了标题样式"
     OTHER_LOOK = "字与正文不同"
     ALONE_ABOVE = "单独一行，末尾没有标点"
+    LIKE_HEADINGS = "与别的小标题一个样子，下面有正文"
     SERIES_HEADINGS = "前后同一级的编号是小标题"
     # It is none.
     NOTHING_BELOW = "下面什么也没有"

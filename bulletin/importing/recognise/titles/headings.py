@@ -33,7 +33,7 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
         following = facts[i + 1] if i + 1 < len(facts) else None
         decision = _decide(own, body, before, following, styles)
         if block.number == BULLET and decision.heading:
-            decision = Decision(False, Because(Rule.LIST_ITEM))
+            decision = Decision(False, Because(Rule.LIST_ITEM), fixed=True)
         decisions.append(decision)
     decisions = settle_series(facts, decisions, body)
     marked: list[Block] = []

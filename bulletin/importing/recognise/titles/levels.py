@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bulletin.importing.model import Block, Kind, Look
 from bulletin.importing.recognise.titles.numbers import count_points, rank_bare, rank_number, read_ordinal
@@ -61,15 +62,7 @@ def _sort_headings(blocks: Sequence[Block]) -> list[_Heading]:
     ranks = _rank_all([block.text for block in blocks])
     ordinals = [read_ordinal(block.text) for block in blocks]
     styles = [block.look.level for block in blocks]
-    for rank in {
-        rank for text, rank in zip(blocks, ranks, strict=True) if rank and count_points(text.text) > 0
-    }:
-        known = Counter(style for style, other in zip(styles, ranks, strict=True) if style and other == rank)
-        if known:  # 1.2 is beside 1.1, wherever that is
-            styles = [
-                known.most_common(1)[0][0] if other == rank and not style else style
-                for style, other in zip(styles, ranks, strict=True)
-            ]
+    styles = _settle_points([block.text for block in blocks], ranks, styles)
     often = Counter(zip(ranks, styles, strict=True))
     looks = {_strip(block.look): block.look.level for block in blocks if block.look.level and block.look.size}
     last: dict[int, int] = {}  # rank → its last heading
@@ -95,6 +88,25 @@ def _sort_headings(blocks: Sequence[Block]) -> list[_Heading]:
     ]
 
 
+def _settle_points(texts: Sequence[str], ranks: Sequence[int], styles: Sequence[int]) -> list[int]:
+    """The styles, where 1.2 has that of 1.1, wherever it stands: the one that most have, below that of the
+    numbers with a point less."""
+    out = list(styles)
+    above = 0
+    for rank in sorted(
+        {rank for text, rank in zip(texts, ranks, strict=True) if count_points(text) > 0 < rank}
+    ):
+        alike = [i for i, other in enumerate(ranks) if other == rank]
+        known = Counter(styles[i] for i in alike if styles[i] > above) or Counter(
+            styles[i] for i in alike if styles[i]
+        )
+        if known:
+            above = known.most_common(1)[0][0]
+            for i in alike:
+                out[i] = above
+    return out
+
+
 def _sort(style: int, rank: int, look: Look) -> _Sort:
     if style:
         return _Sort(style, 0)
@@ -118,6 +130,12 @@ def _is_below(own: _Sort, above: _Sort, headings: Sequence[_Heading]) -> bool:
     if above.look and sum(heading.sort == above for heading in headings) == 1:
         return False  # one line in a look of its own is no part of a text with chapters
     anew, on = _count_series(own, above, headings)
+    weights = _weigh(own, headings), _weigh(above, headings)
+    plain = all(size for size, *_ in weights) and weights[0] < weights[1]
+    if above.style and plain and not own.style and on <= anew:
+        return True
+    if own.style and above.look and not anew and _count_below(own, above, headings) < 2:
+        return False
     ranks = _find_rank(own, headings), _find_rank(above, headings)
     if all(ranks):
         one, other = ranks
@@ -127,10 +145,14 @@ def _is_below(own: _Sort, above: _Sort, headings: Sequence[_Heading]) -> bool:
     anew, on = _count_series(above, own, headings)
     if anew != on:
         return on > anew
-    weights = _weigh(own, headings), _weigh(above, headings)
     if all(size for size, *_ in weights) and weights[0] != weights[1]:
         return weights[0] < weights[1]
     return above.style > 0 and (any(ranks) or not own.style)
+
+
+def _count_below(own: _Sort, above: _Sort, headings: Sequence[_Heading]) -> int:
+    """How many headings of one kind stand right below one of another."""
+    return sum(one.sort == above and other.sort == own for one, other in pairwise(headings))
 
 
 def _find_rank(sort: _Sort, headings: Sequence[_Heading]) -> int:

@@ -7,11 +7,13 @@ is a list, and a chapter with nothing but a table below it is a chapter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from bulletin.importing.model import Look
+from bulletin.importing.patterns import drop_number
 from bulletin.importing.recognise.facts import Facts
+from bulletin.importing.recognise.titles.labels import is_field
 from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
 from bulletin.importing.recognise.titles.ranks import stands_out
 from bulletin.importing.recognise.tuning import TUNING
@@ -20,10 +22,11 @@ from bulletin.importing.verdicts import Because, Rule
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether a line is a heading, and the rule that spoke."""
+    """Whether a line is a heading, and the rule that spoke; `fixed` where its like say nothing of it."""
 
     heading: bool
     because: Because
+    fixed: bool = False
 
 
 def settle_series(facts: Sequence[Facts], decisions: Sequence[Decision], body: Look) -> list[Decision]:
@@ -70,16 +73,24 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
     least = (
         TUNING.series_shown if looks and all(facts[i].look in looks for i in short) else TUNING.series_heads
     )
-    if len(heads) <= least * len(short) or (not shown and len(heads) < len(members) - len(short)):
+    whole = len(members) - len(short)  # paragraphs with a number
+    if len(heads) <= least * len(short) or (not shown and (len(heads) < whole or len(heads) == whole == 1)):
         kept = shown if all(facts[i].look not in looks for i in others) else []
         for i in heads:
-            above = i + 1 < len(out) and out[i + 1].heading
-            if i not in kept and not above:
+            if i not in kept and not _is_above(i, facts, out):
                 out[i] = Decision(False, Because(Rule.LIST_ITEM))
         return
     for i in others:
+        if out[i].fixed:
+            continue
         if (facts[i].look in looks or (not shown and len(heads) > 1)) and _may_join(facts[i]):
             out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
+
+
+def _is_above(i: int, facts: Sequence[Facts], decisions: Sequence[Decision]) -> bool:
+    """Whether a heading of a lower sort stands right below a line."""
+    below = i + 1 < len(facts) and decisions[i + 1].heading
+    return below and rank_number(facts[i + 1].words.text) > rank_number(facts[i].words.text)
 
 
 def _find_alike(facts: Sequence[Facts], body: Look) -> Iterator[list[int]]:
@@ -104,6 +115,23 @@ def _settle_alike(members: Sequence[int], facts: Sequence[Facts], out: list[Deci
     if (len(heads) > 1 and 2 * stacked >= len(heads)) or said >= TUNING.series_said * len(heads):
         for i in heads:
             out[i] = Decision(False, Because(Rule.NO_PARAGRAPH_BELOW))
+        return
+    more = [i for i in members if out[i].because.rule in _DOUBTS and _may_be_alike(i, facts, like)]
+    if len(heads) > 1 and len(more) <= len(heads):
+        for i in more:
+            out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
+
+
+# What speaks against a line by itself, and not against one that looks as other headings do.
+_DOUBTS = {Rule.FIELD, Rule.NO_PARAGRAPH_BELOW, Rule.LABEL_LINE}
+
+
+def _may_be_alike(i: int, facts: Sequence[Facts], like: Container[int]) -> bool:
+    """Whether a line that looks as headings do may be one: with a text below that looks otherwise."""
+    words = facts[i].words
+    short = _is_short(facts[i]) and _may_join(facts[i]) and not words.ends_sentence and not words.date
+    below = i + 1 < len(facts) and i + 1 not in like and facts[i + 1].look.align != "right"
+    return short and below and len(facts[i + 1].words.text) > len(words.text)
 
 
 def _is_short(own: Facts) -> bool:
@@ -114,4 +142,6 @@ def _is_short(own: Facts) -> bool:
 
 def _may_join(own: Facts) -> bool:
     """Whether a line may be a heading because those are which its number goes on from."""
-    return own.words.last not in tuple("，、；,;：:") and not own.words.caption
+    words = own.words
+    filled = words.last == "。" and is_field(drop_number(words.text))  # 五、有效期：自2023年起。
+    return words.last not in tuple("，、；,;：:") and not words.caption and not filled
