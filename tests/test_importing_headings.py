@@ -136,6 +136,20 @@ def test_numbers_below_a_style_of_the_same_numbers() -> None:
     assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2", "1"]
 
 
+def test_a_number_of_another_form_goes_on_with_no_style() -> None:
+    """1概述 is a chapter, and 2、 a number of what stands below it."""
+    parts: list[Part] = [
+        TEXT,
+        ("1概述", styled(2, 22)),
+        ("1.1材料", styled(3)),
+        f"1、申请表。{TEXT}",
+        "2、鉴别材料",
+        TEXT,
+    ]
+    parts += ["3、证明文件", TEXT, ("2打算", styled(2, 22)), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "3", "3", "1"]
+
+
 def test_a_slip_in_the_style_of_one_of_a_series() -> None:
     parts: list[Part] = [("1.制度", styled(2)), TEXT]
     for number, name in enumerate(("签到", "规范", "版本"), 2):

@@ -15,7 +15,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bulletin.importing.model import Block, Kind, Look
-from bulletin.importing.recognise.titles.numbers import count_points, rank_bare, rank_number, read_ordinal
+from bulletin.importing.recognise.titles.numbers import (
+    count_points,
+    rank_bare,
+    rank_number,
+    read_mark,
+    read_ordinal,
+)
 from bulletin.importing.recognise.tuning import TUNING
 
 
@@ -73,7 +79,11 @@ def _sort_headings(blocks: Sequence[Block]) -> list[_Heading]:
                 styles[i] = looks.get(blocks[i].look, 0)
             continue
         before, same = last.get(rank), own_last.get((rank, styles[i]))
-        if before is not None and styles[before] != styles[i] and ordinals[before] + 1 == ordinal:
+        if (
+            before is not None
+            and styles[before] != styles[i]
+            and _goes_on(blocks[before].text, blocks[i].text)
+        ):
             goes_on = same is not None and ordinals[same] + 1 == ordinal
             if not goes_on and (not styles[i] or often[rank, styles[i]] < often[rank, styles[before]]):
                 styles[i] = styles[before]
@@ -86,6 +96,11 @@ def _sort_headings(blocks: Sequence[Block]) -> list[_Heading]:
         _Heading(_sort(style, rank, block.look), rank, ordinal, block.look)
         for block, style, rank, ordinal in zip(blocks, styles, ranks, ordinals, strict=True)
     ]
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether the number of a heading is the next one, and written as that of the one before."""
+    return read_ordinal(before) + 1 == read_ordinal(text) and read_mark(before) == read_mark(text)
 
 
 def _settle_points(texts: Sequence[str], ranks: Sequence[int], styles: Sequence[int]) -> list[int]:

@@ -28,6 +28,7 @@ _CIRCLED = re.compile(r"\s*[①-⑳]")
 _LOOSE = re.compile(
     rf"\s*(?:({HAN_NUMBER})(?!{HAN_NUMBER}|[是种类年月日期])|([0-9]{{1,2}})(?![0-9年月日％%]))"
 )
+_MARKED = re.compile(rf"\s*[（(第]?(?:{HAN_NUMBER}|[0-9０-９]+)(?P<mark>[^\w\s]?)")
 _DIGITS = re.compile(rf"{HAN_NUMBER}|[0-9]+")
 
 
@@ -91,3 +92,9 @@ def read_loose_ordinal(text: str) -> int:
     others go on from it such a number is one."""
     match = _LOOSE.match(text)
     return read_ordinal(text) or (parse_numeral(match[1] or match[2]) or 0 if match else 0)
+
+
+def read_mark(text: str) -> str:
+    """The mark behind the number in front of `text`: 、 of 一、; "" where there is none."""
+    match = _MARKED.match(text)
+    return unicodedata.normalize("NFKC", match["mark"]) if match else ""
