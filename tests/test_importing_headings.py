@@ -269,3 +269,43 @@ def test_one_item_among_paragraphs_is_no_heading() -> None:
         "1 营销模式",
         "1 利润分析",
     ]
+
+
+def test_points_below_one_number_have_the_style_of_their_part() -> None:
+    """In another part numbers with as many points may be in another style."""
+    parts: list[Part] = [TEXT, ("协议书", styled(2)), ("1概况", styled(3)), ("1.1双方", styled(4)), TEXT]
+    parts += [("通用条款", styled(2)), TEXT]
+    for number in range(1, 5):
+        parts += [(f"{number}.1条款", styled(3)), TEXT]
+    assert [heading[0] for heading in outline(*parts)][:3] == ["1", "2", "3"]
+
+
+def test_parts_with_chapters_right_below() -> None:
+    """Each in the middle, and below each 一、 begins anew; a single line, as of a cover, is none."""
+    part = Look(14, bold=True, align="center")
+    parts: list[Part] = [TEXT]
+    for name in ("经典诵读活动", "征文比赛"):
+        parts += [(name, part), ("一、背景", BOLD), TEXT, ("二、目的", BOLD), TEXT]
+    assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"] * 2
+    assert outline(TEXT, ("某班某某", part), ("一、背景", BOLD), TEXT) == ["1 一、背景"]
+
+
+def test_a_series_in_several_looks() -> None:
+    """Bold or not, in a style or not: by their numbers they are one series."""
+    parts: list[Part] = [("一、背景", BOLD), TEXT, "二、目的", TEXT, ("三、主题", styled(3, 12)), TEXT]
+    parts += ["四、时间", "五、地点", "环科楼", "六、主办方", TEXT]
+    assert [heading[0] for heading in outline(TEXT, *parts)] == ["1"] * 6
+
+
+def test_one_of_two_items_is_no_heading() -> None:
+    assert outline(TEXT, "附件：1.课程内容", "2.项目日程", "4.实施细则", TEXT) == []
+
+
+def test_a_label_that_looks_as_headings_do_is_none() -> None:
+    parts: list[Part] = [("附件4", BOLD), TEXT, ("第一条 机构", BOLD), TEXT, ("第二条 总额", BOLD), TEXT]
+    assert outline(TEXT, *parts) == ["1 第一条 机构", "1 第二条 总额"]
+
+
+@pytest.mark.parametrize("text", ["指导教师 赵志立", "年 级2019级", "学 院　信息学院"])
+def test_a_field_of_a_cover_is_no_heading(text: str) -> None:
+    assert outline(TEXT, (text, BIGGER), TEXT) == []

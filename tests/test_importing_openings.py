@@ -110,3 +110,13 @@ def test_what_is_left_out_of_a_form_is_said() -> None:
     blocks = (line("某学院毕业论文开题报告书", TITLE), line(TEXT), again, line(TEXT))
     draft = recognise(Manuscript("来稿.docx", blocks=blocks))
     assert [(item.text, item.why) for item in draft.left] == [("开题报告书", Reason.TITLE_AGAIN)]
+
+
+def test_a_thesis_is_called_after_its_subject_and_not_after_its_kind() -> None:
+    kind, subject = line("本科毕业论文（设计）", Look(26, bold=True, align="center")), "社团检测算法的研究"
+    article = article_of(kind, line(f"论文题目（中文）{subject}", CENTRED), TEXT, TEXT)
+    assert article.title == subject
+    assert (
+        article_of(line("毕业论文开题报告", TITLE), f"题目：{subject}", TEXT, TEXT).title
+        == "毕业论文开题报告"
+    )

@@ -42,6 +42,11 @@ _GENRE = re.compile(
     r"讲话|发言|致辞|汇报|说明|倡议书|公开信|申请书|申请表|登记表|审批表|推荐表|汇总表|名单|指南|简章|启事|协议|合同|预案|清单|情况|说明书|策划书|策划案|计划书|申报书|任务书|责任书|协议书|建议书|鉴定表|手册|大纲|教案|记录|稿)"
     r"(?:[（(][^（()）]{1,12}[）)])?$"
 )
+# What a cover says beside the title of the paper.
+_KIND_ALONE = re.compile(
+    r"(?:.{2,12}(?:大学|学院))?(?:本科|硕士|博士|专科|研究生)?生?(?:毕业|学位|学年|课程)(?:论文|设计)"
+    r"(?:[（(](?:论文|设计)[）)])?(?:报告|说明书)?"
+)
 _PART = re.compile(r"目\s*[录次]|引\s*言|绪\s*论|摘\s*要|参考文献")  # of a text, whatever its look
 _SENT = re.compile(
     r"(?:的\s*)?(?:通\s*知|报\s*告|请\s*示|函|意\s*见|通\s*报|公\s*告|通\s*告|决\s*定|批\s*复|复\s*函|公\s*示|讲\s*话)"
@@ -117,6 +122,10 @@ def find_title(head: Head) -> tuple[list[int], Because]:
         return [], Because(Rule.LIKE_TEXT)
     seed = _choose(head, able)
     lines = _extend(head, seed)
+    if _KIND_ALONE.fullmatch("".join(head.facts[i].words.text for i in lines)):
+        named = [i for i in range(lines[-1] + 1, head.end) if parse_title_label(head.facts[i].words.text)]
+        if named:
+            return named[:1], Because(Rule.LABELLED)
     own = head.facts[lines[0]]
     if stands_out(own.look, head.body):
         looks = describe_look(own.look, head.body)

@@ -44,10 +44,46 @@ _CALLED = re.compile(
 # The note under the title of a law or a speech: （2018年3月11日第…次会议通过）.
 _NOTE = re.compile(rf"[（(〔\[]\s*{NUMERAL}{{4}}\s*年[^（()）]{{2,80}}[）)〕\]]")
 _TITLE_LABEL = re.compile(
-    r"[【\[]?\s*(?:文章|稿件|新闻|邮件|论文)?(?:标\s*题|题\s*目|主\s*题|题\s*名|文\s*题)\s*[】\]]?\s*[：:]\s*(?P<title>\S.*)"
+    r"[【\[]?\s*(?:(?:文章|稿件|新闻|邮件|论文)?(?:标\s*题|题\s*目|主\s*题|题\s*名|文\s*题)\s*[】\]]?\s*[：:]"
+    r"|(?:论文|设计)?题\s*目\s*[（(]中文[）)]\s*[：:]?)\s*(?P<title>\S.*)"
 )
 _NAME_LABEL = re.compile(
     r"(?:作品|项目|课题|论文|活动|议题|提案)\s*(?:名\s*称|题\s*目)\s*[：:]\s*(?P<title>\S.*)"
+)
+_COVER_LABELS = (
+    *(
+        "姓名",
+        "学生姓名",
+        "作者姓名",
+        "学号",
+        "学院",
+        "院系",
+        "系别",
+        "专业",
+        "年级",
+        "班级",
+        "专业班级",
+        "指导教师",
+    ),
+    *(
+        "指导老师",
+        "导师",
+        "组名",
+        "组长",
+        "组员",
+        "成员",
+        "小组成员",
+        "职称",
+        "研究方向",
+        "完成日期",
+        "提交日期",
+        "填表日期",
+    ),
+)
+# 学 院 某学院, 指导教师　某人: a label of a cover is spread, or stands apart from what was filled in.
+_COVER_FIELD = re.compile(
+    "(?P<label>" + "|".join(map(r"[\s\u3000]*".join, _COVER_LABELS)) + ")"
+    r"(?:[（(][^（()）]{1,8}[）)])?(?P<gap>[\s\u3000]*)[^\s：:].{0,30}"
 )
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
@@ -120,8 +156,10 @@ def is_series_name(text: str) -> bool:
 
 
 def is_field(text: str) -> bool:
-    """Tell whether `text` is a label and what was filled in: 申报单位：某公司."""
-    return bool(_LABELLED.fullmatch(text.strip()))
+    """Tell whether `text` is a label and what was filled in: 申报单位：某公司, 学 院 某学院."""
+    match = _COVER_FIELD.fullmatch(text.strip())
+    apart = bool(match and (match["gap"] or len(match["label"].split()) > 1))
+    return apart or bool(_LABELLED.fullmatch(text.strip()))
 
 
 def parse_title_label(text: str, *, names: bool = False) -> str:

@@ -21,6 +21,7 @@ from bulletin.importing.recognise.titles.numbers import (
     rank_number,
     read_mark,
     read_ordinal,
+    read_points,
 )
 from bulletin.importing.recognise.tuning import TUNING
 
@@ -104,21 +105,27 @@ def _goes_on(before: str, text: str) -> bool:
 
 
 def _settle_points(texts: Sequence[str], ranks: Sequence[int], styles: Sequence[int]) -> list[int]:
-    """The styles, where 1.2 has that of 1.1, wherever it stands: the one that most have, below that of the
-    numbers with a point less."""
+    """The styles, where those of 1.1, 1.2 … below one heading are the one that most of them have; where that
+    is no lower than the heading's, the one that most with as many points have."""
     out = list(styles)
-    above = 0
-    for rank in sorted(
-        {rank for text, rank in zip(texts, ranks, strict=True) if count_points(text) > 0 < rank}
-    ):
-        alike = [i for i, other in enumerate(ranks) if other == rank]
-        known = Counter(styles[i] for i in alike if styles[i] > above) or Counter(
-            styles[i] for i in alike if styles[i]
-        )
-        if known:
-            above = known.most_common(1)[0][0]
-            for i in alike:
-                out[i] = above
+    groups: dict[tuple[int, str], list[int]] = {}
+    last: dict[str, int] = {}
+    for i, (text, rank) in enumerate(zip(texts, ranks, strict=True)):
+        parts = read_points(text) if rank else ()
+        if len(parts) > 1:
+            prefix = ".".join(parts[:-1])
+            groups.setdefault((last.get(prefix, -1), prefix), []).append(i)
+        if parts:
+            last[".".join(parts)] = i
+    for (parent, _), members in groups.items():
+        above = out[parent] if parent >= 0 else 0
+        usual = Counter(styles[i] for i, rank in enumerate(ranks) if rank == ranks[members[0]])
+        for counts in (Counter(styles[i] for i in members), usual):
+            known = Counter({style: count for style, count in counts.items() if style > above})
+            if known:
+                for i in members:
+                    out[i] = known.most_common(1)[0][0]
+                break
     return out
 
 

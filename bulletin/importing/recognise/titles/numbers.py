@@ -98,3 +98,9 @@ def read_mark(text: str) -> str:
     """The mark behind the number in front of `text`: 、 of 一、; "" where there is none."""
     match = _MARKED.match(text)
     return unicodedata.normalize("NFKC", match["mark"]) if match else ""
+
+
+def read_points(text: str) -> tuple[str, ...]:
+    """The numbers between the points of 1.2 in front of `text`; none where there is no such number."""
+    match = _DECIMAL.match(text)
+    return tuple(re.findall("[0-9]+", text[: match.end()])) if match else ()

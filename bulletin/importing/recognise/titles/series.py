@@ -7,14 +7,14 @@ is a list, and a chapter with nothing but a table below it is a chapter.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bulletin.importing.model import Look
 from bulletin.importing.patterns import drop_number
 from bulletin.importing.recognise.facts import Facts
-from bulletin.importing.recognise.titles.labels import is_field
-from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
+from bulletin.importing.recognise.titles.labels import Label, find_label, is_field
+from bulletin.importing.recognise.titles.numbers import rank_number, read_mark, read_ordinal
 from bulletin.importing.recognise.titles.ranks import stands_out
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule
@@ -46,13 +46,11 @@ def _find_numbered(facts: Sequence[Facts], decisions: Sequence[Decision]) -> Ite
     for i, own in enumerate(facts):
         if not own.is_text:
             continue
-        if own.look.level:
-            if decisions[i].heading:
-                yield from running.values()
-                running.clear()
-            continue
+        if own.look.level and decisions[i].heading and not _goes_on(i, facts, running):
+            yield from running.values()
+            running.clear()
         rank = rank_number(own.words.text)
-        if not rank:
+        if not rank or (own.look.level and not decisions[i].heading):
             continue
         for lower in [other for other in running if other > rank]:
             yield running.pop(lower)
@@ -60,6 +58,16 @@ def _find_numbered(facts: Sequence[Facts], decisions: Sequence[Decision]) -> Ite
             yield running.pop(rank)
         running.setdefault(rank, []).append(i)
     yield from running.values()
+
+
+def _goes_on(i: int, facts: Sequence[Facts], running: Mapping[int, Sequence[int]]) -> bool:
+    """Whether a heading in a style goes on with the numbers of a series."""
+    text = facts[i].words.text
+    before = running.get(rank_number(text))
+    if not before:
+        return False
+    above = facts[before[-1]].words.text
+    return read_ordinal(above) + 1 == read_ordinal(text) and read_mark(above) == read_mark(text)
 
 
 def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[Decision], body: Look) -> None:
@@ -70,21 +78,28 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
         return
     shown = [i for i in heads if stands_out(facts[i].look, body)]
     looks = {facts[i].look for i in shown}
-    least = (
-        TUNING.series_shown if looks and all(facts[i].look in looks for i in short) else TUNING.series_heads
-    )
     whole = len(members) - len(short)  # paragraphs with a number
-    if len(heads) <= least * len(short) or (not shown and (len(heads) < whole or len(heads) == whole == 1)):
+    if looks and all(facts[i].look in looks for i in short):
+        listed = len(heads) <= TUNING.series_shown * len(short)
+    else:
+        listed = len(heads) <= TUNING.series_heads * len(short)
+    if not shown:
+        listed |= len(heads) < whole or (len(heads) == 1 and (whole > 0 or _is_list(others, out)))
+    if listed:
         kept = shown if all(facts[i].look not in looks for i in others) else []
         for i in heads:
-            if i not in kept and not _is_above(i, facts, out):
+            if i not in kept and not facts[i].look.level and not _is_above(i, facts, out):
                 out[i] = Decision(False, Because(Rule.LIST_ITEM))
         return
+    alike = {facts[i].look for i in heads} if len(heads) > 1 or not shown else looks
     for i in others:
-        if out[i].fixed:
-            continue
-        if (facts[i].look in looks or (not shown and len(heads) > 1)) and _may_join(facts[i]):
+        if not out[i].fixed and facts[i].look in alike and _may_join(facts[i]):
             out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
+
+
+def _is_list(others: Sequence[int], decisions: Sequence[Decision]) -> bool:
+    """Whether the others of a series are items, and none has just nothing below."""
+    return any(decisions[i].because.rule is not Rule.NOTHING_BELOW for i in others)
 
 
 def _is_above(i: int, facts: Sequence[Facts], decisions: Sequence[Decision]) -> bool:
@@ -106,6 +121,10 @@ def _find_alike(facts: Sequence[Facts], body: Look) -> Iterator[list[int]]:
 def _settle_alike(members: Sequence[int], facts: Sequence[Facts], out: list[Decision]) -> None:
     """Deny those of which most have no text below, but the next of their like; and where most of what looks
     so are whole sentences."""
+    parts = [i for i in members if _is_part(i, facts, out)]
+    if len(parts) > 1:
+        for i in parts:
+            out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
     heads = [i for i in members if out[i].heading]
     if not heads:
         return
@@ -122,6 +141,14 @@ def _settle_alike(members: Sequence[int], facts: Sequence[Facts], out: list[Deci
             out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
 
 
+def _is_part(i: int, facts: Sequence[Facts], decisions: Sequence[Decision]) -> bool:
+    """Whether the first of several chapters stands right below a line: below the last line of a cover, too,
+    but below several of one look only where they are parts."""
+    if decisions[i].because.rule is not Rule.NO_PARAGRAPH_BELOW or i + 1 == len(facts):
+        return False
+    return decisions[i + 1].heading and read_ordinal(facts[i + 1].words.text) == 1
+
+
 # What speaks against a line by itself, and not against one that looks as other headings do.
 _DOUBTS = {Rule.FIELD, Rule.NO_PARAGRAPH_BELOW, Rule.LABEL_LINE}
 
@@ -130,6 +157,7 @@ def _may_be_alike(i: int, facts: Sequence[Facts], like: Container[int]) -> bool:
     """Whether a line that looks as headings do may be one: with a text below that looks otherwise."""
     words = facts[i].words
     short = _is_short(facts[i]) and _may_join(facts[i]) and not words.ends_sentence and not words.date
+    short = short and find_label(words.text) in (None, Label.MARK)
     below = i + 1 < len(facts) and i + 1 not in like and facts[i + 1].look.align != "right"
     return short and below and len(facts[i + 1].words.text) > len(words.text)
 
