@@ -120,3 +120,26 @@ def test_a_thesis_is_called_after_its_subject_and_not_after_its_kind() -> None:
         article_of(line("毕业论文开题报告", TITLE), f"题目：{subject}", TEXT, TEXT).title
         == "毕业论文开题报告"
     )
+
+
+def test_a_label_with_others_behind_it_names_no_title() -> None:
+    article = article_of("题 目：实习周报学 号：041801姓 名：王芳", line("企业实践周报", TITLE), TEXT, TEXT)
+    assert article.title == "企业实践周报"
+
+
+def test_several_sentences_are_no_title() -> None:
+    assert article_of("非常荣幸您能接受采访！先向您拜个早年！", TEXT, TEXT).untitled
+    assert article_of(line("干起来！向前走！", TITLE), TEXT, TEXT).title == "干起来！向前走！"
+
+
+@pytest.mark.parametrize("credit", ["通讯员：梁艳", "（作者：梁艳）"])
+def test_a_credit_at_the_end_names_the_author(credit: str) -> None:
+    article = article_of(line("某院开展实践活动", TITLE), TEXT, TEXT, credit)
+    assert (article.author, [block.text for block in article.blocks]) == (("梁艳",), [TEXT, TEXT])
+    article = article_of(line("某院开展实践活动", TITLE), "作者：王芳", TEXT, credit)
+    assert (article.author, article.blocks[-1].text) == (("王芳",), credit)
+
+
+def test_an_office_at_the_end_is_no_author() -> None:
+    article = article_of(line("某院开展实践活动", TITLE), TEXT, TEXT, "作者：某市科技局")
+    assert article.author == ()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, DraftArticle, Kind, Leftover, Look, Origin, Reason, Remark, Run
-from bulletin.importing.names import split_names
+from bulletin.importing.names import is_personal_name, split_names
 from bulletin.importing.patterns import drop_caption_number
 from bulletin.importing.recognise.facts import classify_words, is_column
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
@@ -112,8 +112,9 @@ def make_lone_article(
     part = _move_calls(title, part, remarks)
     part, editor_note = _take_editor_note(part, left)
     part, source = (part, opening.source) if opening.source else _take_source(part, left)
+    part, author = (part, opening.author) if opening.author else _take_last_author(part, left)
     made = _finish_article(title.text, part, title.origin, body, notes, left, remarks)
-    made = replace(made, author=opening.author, source=source, editor_note=editor_note)
+    made = replace(made, author=author, source=source, editor_note=editor_note)
     return made, left, remarks
 
 
@@ -205,6 +206,16 @@ def _take_source(part: list[Block], left: list[Leftover]) -> tuple[list[Block], 
                 left.append(Leftover(part[i].text, Reason.SOURCE, origin))
                 return [*part[:i], *part[i + 1 :]], source
     return part, ""
+
+
+def _take_last_author(part: list[Block], left: list[Leftover]) -> tuple[list[Block], tuple[str, ...]]:
+    """The credit （作者：…） or 通讯员：… at the end of an article."""
+    last = part[-1] if len(part) > 1 else Block()
+    names = classify_words(last.text).author if last.kind is Kind.PARAGRAPH and not last.calls else ()
+    if not names or not all(map(is_personal_name, names)):
+        return part, ()
+    left.append(Leftover(last.text, Reason.AUTHOR, last.origin.explain(Because(Rule.CREDIT_LABEL))))
+    return part[:-1], names
 
 
 def _describe_pictures(blocks: Sequence[Block], remarks: list[Remark]) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from bulletin.addresses import find_addresses
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Look
 from bulletin.importing.offices import is_unit
-from bulletin.importing.patterns import PAIRS
+from bulletin.importing.patterns import PAIRS, STOPS
 from bulletin.importing.recognise.facts import Facts, Words, classify_blocks, classify_words
 from bulletin.importing.recognise.titles.bylines import parse_byline
 from bulletin.importing.recognise.titles.labels import (
@@ -183,6 +183,8 @@ def _may_be(head: Head, i: int) -> bool:
     if words.flaw is Rule.NUMBERED and not (own.look.level or is_centred(own.look, head.body)):
         return False
     display = stands_out(own.look, head.body)
+    if not display and words.ends_sentence and any(mark in words.text[:-1] for mark in STOPS):
+        return False  # several sentences
     if words.column and words.text[:1] in "【〔" and not display:  # 【自我介绍】, a part of a speech
         return False
     if words.flaw is Rule.ENDS_WITH_MARK:

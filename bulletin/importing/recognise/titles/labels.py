@@ -85,6 +85,7 @@ _COVER_FIELD = re.compile(
     "(?P<label>" + "|".join(map(r"[\s\u3000]*".join, _COVER_LABELS)) + ")"
     r"(?:[（(][^（()）]{1,8}[）)])?(?P<gap>[\s\u3000]*)[^\s：:].{0,30}"
 )
+_NEXT_LABEL = re.compile("(?:" + "|".join(map(r"[\s\u3000]*".join, _COVER_LABELS)) + r")[\s\u3000]*[：:]")
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
 _NUMBER_LINE = re.compile(
@@ -166,4 +167,5 @@ def parse_title_label(text: str, *, names: bool = False) -> str:
     """The title in 标题：…, with `names` also in 作品名称：… and the like; "" where it is none."""
     bare = text.strip()
     match = _TITLE_LABEL.fullmatch(bare) or (_NAME_LABEL.fullmatch(bare) if names else None)
-    return match["title"].strip() if match else ""
+    title = match["title"].strip() if match else ""
+    return "" if _NEXT_LABEL.search(title) else title

@@ -75,7 +75,8 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
     shown = title.text.replace("\n", " ")
     remark = Remark(f"“{shown}”是标题：{why}{joined}", title.origin, guess=because.doubt, code="I124")
     remarks = [remark]
-    if rivals := _count_rivals(head, lines):
+    rivals = 0 if because.rule is Rule.LABELLED else _count_rivals(head, lines)
+    if rivals:
         message = f"还有 {rivals} 处与标题一个样子，下面也有正文，都收在这一篇里"
         remarks.append(Remark(message, title.origin, guess=True, code="I142"))
     return Opening(title, author, source, tuple(rest), (*left, *again), tuple(remarks))
