@@ -287,7 +287,8 @@ def test_parts_with_chapters_right_below() -> None:
     for name in ("经典诵读活动", "征文比赛"):
         parts += [(name, part), ("一、背景", BOLD), TEXT, ("二、目的", BOLD), TEXT]
     assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"] * 2
-    assert outline(TEXT, ("某班某某", part), ("一、背景", BOLD), TEXT) == ["1 一、背景"]
+    assert outline(("某班某某", part), ("一、背景", BOLD), TEXT) == ["1 一、背景"]
+    assert outline(TEXT, ("参考答案", part), ("一、背景", BOLD), TEXT) == ["1 参考答案", "1 一、背景"]
 
 
 def test_a_series_in_several_looks() -> None:

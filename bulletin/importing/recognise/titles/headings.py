@@ -28,10 +28,17 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
     facts = classify_blocks(blocks)
     styles = Counter(own.look.level for own in facts if _is_styled(own))
     decisions: list[Decision] = []
+    begun = False  # whether a sentence has been said
     for i, (block, own) in enumerate(zip(blocks, facts, strict=True)):
         before = (facts[i - 1], decisions[-1].heading) if i else None
         following = facts[i + 1] if i + 1 < len(facts) else None
         decision = _decide(own, body, before, following, styles)
+        if begun and following and decision.because.rule is Rule.NO_PARAGRAPH_BELOW and own.look != body:
+            over = rank_number(following.words.text) > 0  # over 一、 within a text, where no cover is
+            decision = Decision(True, Because(Rule.OTHER_LOOK)) if over else decision
+        begun = begun or (
+            own.is_text and own.words.ends_sentence and len(own.words.text) >= TUNING.opening_sentence
+        )
         if block.number == BULLET and decision.heading:
             decision = Decision(False, Because(Rule.LIST_ITEM), fixed=True)
         decisions.append(decision)

@@ -103,9 +103,16 @@ def _is_list(others: Sequence[int], decisions: Sequence[Decision]) -> bool:
 
 
 def _is_above(i: int, facts: Sequence[Facts], decisions: Sequence[Decision]) -> bool:
-    """Whether a heading of a lower sort stands right below a line."""
-    below = i + 1 < len(facts) and decisions[i + 1].heading
-    return below and rank_number(facts[i + 1].words.text) > rank_number(facts[i].words.text)
+    """Whether a heading with a number of a lower sort stands below a line, ahead of the next of its own sort
+    or a higher one."""
+    own = rank_number(facts[i].words.text)
+    for k in range(i + 1, len(facts)):
+        rank = rank_number(facts[k].words.text)
+        if 0 < rank <= own or (decisions[k].heading and facts[k].look.level):
+            return False
+        if rank > own and decisions[k].heading:
+            return True
+    return False
 
 
 def _find_alike(facts: Sequence[Facts], body: Look) -> Iterator[list[int]]:
@@ -121,9 +128,9 @@ def _find_alike(facts: Sequence[Facts], body: Look) -> Iterator[list[int]]:
 def _settle_alike(members: Sequence[int], facts: Sequence[Facts], out: list[Decision]) -> None:
     """Deny those of which most have no text below, but the next of their like; and where most of what looks
     so are whole sentences."""
-    parts = [i for i in members if _is_part(i, facts, out)]
-    if len(parts) > 1:
-        for i in parts:
+    parts = [i for i in members if _is_over_chapter(i, facts, out)]
+    for i in parts if len(parts) > 1 else ():
+        if out[i].because.rule is Rule.NO_PARAGRAPH_BELOW:
             out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
     heads = [i for i in members if out[i].heading]
     if not heads:
@@ -141,12 +148,11 @@ def _settle_alike(members: Sequence[int], facts: Sequence[Facts], out: list[Deci
             out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
 
 
-def _is_part(i: int, facts: Sequence[Facts], decisions: Sequence[Decision]) -> bool:
+def _is_over_chapter(i: int, facts: Sequence[Facts], decisions: Sequence[Decision]) -> bool:
     """Whether the first of several chapters stands right below a line: below the last line of a cover, too,
     but below several of one look only where they are parts."""
-    if decisions[i].because.rule is not Rule.NO_PARAGRAPH_BELOW or i + 1 == len(facts):
-        return False
-    return decisions[i + 1].heading and read_ordinal(facts[i + 1].words.text) == 1
+    below = i + 1 < len(facts) and decisions[i + 1].heading
+    return below and read_ordinal(facts[i + 1].words.text) == 1
 
 
 # What speaks against a line by itself, and not against one that looks as other headings do.
