@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from bulletin.importing.model import Block, Kind, Look
@@ -50,11 +51,12 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
     headings = _sort_headings([blocks[i] for i in found])
     out = list(blocks)
     open_sorts: list[_Sort] = []
+    is_below = cache(lambda own, above: _is_below(own, above, headings))  # of each two kinds once
     for i, own in zip(found, headings, strict=True):
         if own.sort in open_sorts:
             del open_sorts[open_sorts.index(own.sort) + 1 :]
         else:
-            while open_sorts and not _is_below(own.sort, open_sorts[-1], headings):
+            while open_sorts and not is_below(own.sort, open_sorts[-1]):
                 open_sorts.pop()
             open_sorts.append(own.sort)
         level = min(len(open_sorts), TUNING.heading_levels)
