@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin.importing.model import BULLET, Block, Kind, Look, Manuscript, Run, count_han
+from bulletin.importing.model import BULLET, Block, Draft, Kind, Look, Manuscript, Run, count_han
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
 
@@ -21,15 +21,20 @@ def styled(level: int, size: float = 16) -> Look:
     return Look(size, bold=True, align="left", level=level)
 
 
-def outline(*parts: Part) -> list[str]:
-    """The headings of an article of these parts, each with its level in front."""
+def import_parts(*parts: Part) -> Draft:
+    """The draft of a manuscript with a title and these parts."""
     title = Block((Run("某市推进科技创新的做法"),), look=Look(22, bold=True, align="center"))
     blocks = [title]
     for part in parts:
         text, look = part if isinstance(part, tuple) else (part, BODY)
         blocks.append(part if isinstance(part, Block) else Block((Run(str(text)),), look=look))
     words = count_han(block.all_text() for block in blocks)
-    (article,) = recognise(Manuscript("来稿.docx", blocks=tuple(blocks), words=words)).articles
+    return recognise(Manuscript("来稿.docx", blocks=tuple(blocks), words=words))
+
+
+def outline(*parts: Part) -> list[str]:
+    """The headings of an article of these parts, each with its level in front."""
+    (article,) = import_parts(*parts).articles
     return [f"{block.level} {block.text}" for block in article.blocks if block.kind is Kind.HEADING]
 
 
@@ -310,3 +315,24 @@ def test_a_label_that_looks_as_headings_do_is_none() -> None:
 @pytest.mark.parametrize("text", ["指导教师 赵志立", "年 级2019级", "学 院　信息学院"])
 def test_a_field_of_a_cover_is_no_heading(text: str) -> None:
     assert outline(TEXT, (text, BIGGER), TEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "look", "guess"),
+    [
+        ("成效几何", BOLD, True),
+        ("成效几何", BIGGER, False),
+        ("参考文献", BOLD, False),
+        ("1.4调查目的", BODY, False),
+        ("成效几何", styled(2), False),
+    ],
+)
+def test_which_headings_are_guesses(text: str, look: Look, *, guess: bool) -> None:
+    draft = import_parts(TEXT, (text, look), TEXT)
+    assert [block.text for block in draft.articles[0].blocks if block.kind is Kind.HEADING] == [text]
+    assert [remark.code for remark in draft.remarks if remark.guess] == ["I125"] * guess
+
+
+def test_a_line_without_words_is_no_heading() -> None:
+    parts: list[Part] = [("成效几何", BOLD), TEXT, ("打算如何", BOLD), TEXT, ("……", BOLD), TEXT]
+    assert len(outline(TEXT, *parts)) == 2

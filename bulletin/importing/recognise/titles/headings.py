@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,13 @@ from bulletin.importing.recognise.facts import Facts, classify_blocks
 from bulletin.importing.recognise.titles.labels import find_label, is_field
 from bulletin.importing.recognise.titles.levels import settle_levels
 from bulletin.importing.recognise.titles.numbers import rank_number
-from bulletin.importing.recognise.titles.ranks import is_bigger, is_bold, is_centred, stands_out
+from bulletin.importing.recognise.titles.ranks import (
+    describe_look,
+    is_bigger,
+    is_bold,
+    is_centred,
+    stands_out,
+)
 from bulletin.importing.recognise.titles.series import Decision, settle_series
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Role, Rule
@@ -50,20 +57,34 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
             marked.append(block.deny(Role.HEADING, decision.because) if own.is_text else block)
             continue
         runs = (Run(block.text), *(run for run in block.runs if run.note))
-        unsure = not own.words.level and not own.look.level
+        numbered = rank_number(own.words.text) > 0
+        unsure = not (numbered or own.look.level or _is_clear(own, body))
         origin = block.origin.explain(replace(decision.because, doubt=unsure))
         marked.append(replace(block, kind=Kind.HEADING, runs=runs, origin=origin))
-        if not own.words.level:
+        if not numbered:
             bare = decision.because.rule is Rule.ALONE_ABOVE
             why = "单独一行，末尾没有标点" if bare else "与正文的字不同"
             message = f"“{block.text.strip()}”当作小标题（{why}）"
-            found.append((own.look, Remark(message, block.origin, guess=not own.look.level, code="I125")))
+            found.append((own.look, Remark(message, block.origin, guess=unsure, code="I125")))
     # Several that look alike vouch for one another.
     alike = Counter(look for look, _ in found if stands_out(look, body))
     remarks = [
         replace(remark, guess=remark.guess and alike[look] < TUNING.headings_alike) for look, remark in found
     ]
     return tuple(settle_levels(marked)), tuple(remarks)
+
+
+# What parts of a text are called.
+_PART = re.compile(
+    r"引\s*言|前\s*言|绪\s*论|(?:中\s*文)?摘\s*要|Abstract|结\s*论|结\s*语|参\s*考\s*文\s*献"
+    r"|致\s*谢|后\s*记|附\s*录|说\s*明"
+)
+
+
+def _is_clear(own: Facts, body: Look) -> bool:
+    """Whether a line without a number or a style is a heading for sure: by two signs of its look, or its name."""
+    signs = len(describe_look(own.look, body))
+    return signs >= TUNING.title_clear_looks or (signs > 0 and bool(_PART.fullmatch(own.words.text.strip())))
 
 
 def _is_styled(own: Facts) -> bool:

@@ -163,7 +163,7 @@ def _may_be_alike(i: int, facts: Sequence[Facts], like: Container[int]) -> bool:
     """Whether a line that looks as headings do may be one: with a text below that looks otherwise."""
     words = facts[i].words
     short = _is_short(facts[i]) and _may_join(facts[i]) and not words.ends_sentence and not words.date
-    short = short and find_label(words.text) in (None, Label.MARK)
+    short = short and find_label(words.text) in (None, Label.MARK) and any(map(str.isalnum, words.text))
     below = i + 1 < len(facts) and i + 1 not in like and facts[i + 1].look.align != "right"
     return short and below and len(facts[i + 1].words.text) > len(words.text)
 
