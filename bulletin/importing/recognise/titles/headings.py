@@ -82,7 +82,7 @@ _PART = re.compile(
 
 
 def _is_clear(own: Facts, body: Look) -> bool:
-    """Whether a line without a number or a style is surely a heading: by two signs of its look, or its name."""
+    """Whether a line without number or style is surely a heading: by two signs of its look, or its name."""
     signs = len(describe_look(own.look, body))
     return signs >= TUNING.title_clear_looks or (signs > 0 and bool(_PART.fullmatch(own.words.text.strip())))
 
