@@ -292,6 +292,7 @@ def test_parts_with_chapters_right_below() -> None:
     for name in ("经典诵读活动", "征文比赛"):
         parts += [(name, part), ("一、背景", BOLD), TEXT, ("二、目的", BOLD), TEXT]
     assert [heading[0] for heading in outline(*parts)] == ["1", "2", "2"] * 2
+    assert [heading[0] for heading in outline(*parts[1:])] == ["1", "2", "2"] * 2
     assert outline(("某班某某", part), ("一、背景", BOLD), TEXT) == ["1 一、背景"]
     assert outline(TEXT, ("参考答案", part), ("一、背景", BOLD), TEXT) == ["1 参考答案", "1 一、背景"]
 
@@ -336,3 +337,14 @@ def test_which_headings_are_guesses(text: str, look: Look, *, guess: bool) -> No
 def test_a_line_without_words_is_no_heading() -> None:
     parts: list[Part] = [("成效几何", BOLD), TEXT, ("打算如何", BOLD), TEXT, ("……", BOLD), TEXT]
     assert len(outline(TEXT, *parts)) == 2
+
+
+def test_an_item_with_a_bullet_joins_no_headings() -> None:
+    bullet = Block((Run("三、成果"),), look=BOLD, number=BULLET)
+    assert len(outline(("一、成效", BOLD), TEXT, ("二、打算", BOLD), TEXT, bullet, TEXT)) == 2
+
+
+def test_a_look_of_whole_sentences_makes_no_headings() -> None:
+    """Bold is how the writer stresses what is said."""
+    said = (f"{TEXT}{TEXT}", BOLD)
+    assert outline(TEXT, TEXT, TEXT, TEXT, ("成效几何", BOLD), TEXT, said, TEXT, said, TEXT, TEXT) == []

@@ -14,7 +14,7 @@ from bulletin.importing.model import Look
 from bulletin.importing.patterns import drop_number
 from bulletin.importing.recognise.facts import Facts
 from bulletin.importing.recognise.titles.labels import Label, find_label, is_field
-from bulletin.importing.recognise.titles.numbers import rank_number, read_mark, read_ordinal
+from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
 from bulletin.importing.recognise.titles.ranks import stands_out
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule
@@ -66,8 +66,7 @@ def _goes_on(i: int, facts: Sequence[Facts], running: Mapping[int, Sequence[int]
     before = running.get(rank_number(text))
     if not before:
         return False
-    above = facts[before[-1]].words.text
-    return read_ordinal(above) + 1 == read_ordinal(text) and read_mark(above) == read_mark(text)
+    return read_ordinal(facts[before[-1]].words.text) + 1 == read_ordinal(text)
 
 
 def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[Decision], body: Look) -> None:
