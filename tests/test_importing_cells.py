@@ -105,6 +105,41 @@ def test_prose_as_wide_as_a_table_is_text_of_the_page() -> None:
     ]
 
 
+def over(text: str, *, bold: bool = False, size: float = 16, span: int = 2) -> str:
+    """The raw content of a cell over `span` columns, with its look."""
+    return wide(paragraph(run(text, bold=bold, size=size), align="center"), span=span)
+
+
+@pytest.mark.parametrize(("bold", "size"), [(True, 16), (False, 22)])
+def test_the_title_and_the_notes_of_a_table_leave_its_rows(bold: bool, size: float) -> None:
+    note = wide(paragraph("备注：本表一式两份，一份存档。"))
+    figures = [["甲局", "12"], ["乙局", "34"]]
+    head = [over("经费汇总表", bold=bold, size=size)]
+    rows = [head, [over("单位：万元")], *figures, [note], [over("青山市财政局监制")]]
+    assert added(ruled(*rows)) == [
+        "## 经费汇总表",
+        "单位：万元",
+        "| 甲局 | 12 |\n| --- | --- |\n| 乙局 | 34 |",
+        "备注：本表一式两份，一份存档。",
+        "青山市财政局监制",
+    ]
+
+
+def test_rows_that_name_the_parts_of_a_form_stay_in_it() -> None:
+    rows = [[over("基本情况", bold=True)], ["姓名", ""], [over("工作经历", bold=True)], ["单位", ""]]
+    assert len(added(ruled(*rows, [over("备注：")]))) == 1
+    assert len(added(ruled([over("1.基本情况", bold=True)], ["姓名", ""], ["单位", ""]))) == 1
+
+
+def test_a_row_that_only_makes_the_cells_above_higher_is_none() -> None:
+    def merged(text: str, kind: str) -> str:
+        return f"<w:tcPr><w:vMerge{kind}/></w:tcPr>{paragraph(text)}"
+
+    begun = [merged(text, ' w:val="restart"') for text in ("简历", "略")]
+    made = added(ruled(["姓名", "张三"], begun, [merged("", ""), merged("", "")], ["意见", ""]))
+    assert rows_of(made[0]) == ["| 姓名 | 张三 |", "| 简历 | 略 |", "| 意见 | |"]
+
+
 def test_columns_of_text_without_a_line_are_no_table() -> None:
     left, right = ("".join(paragraph(f"{name}{SENTENCE}") for _ in range(3)) for name in "甲乙")
     rows = [["左栏", "右栏"], [left, right]]

@@ -25,6 +25,7 @@ from bulletin.importing.read.docx.numbering import write_count
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.run import import_files
 from bulletin.importing.write.report import check_balance
+from bulletin.importing.write.tables import list_unmerged
 from bulletin.model import IssueId
 
 from . import drafts
@@ -471,7 +472,7 @@ def test_tables() -> None:
     rows = table(["领域", "数量"], ["新材料", paragraph("19") + paragraph("（含重点）")], [merged])
     data = article(rows)
     assert added(data) == "| 领域 | 数量 |\n| --- | --- |\n| 新材料 | 19<br>（含重点） |\n| 合计 ||"
-    assert any("合并" in remark.message and remark.guess for remark in draft_of(data).remarks)
+    assert [remark.guess for remark in draft_of(data).remarks if "合并" in remark.message] == [False]
 
 
 def test_merged_cells_are_merged_again() -> None:
@@ -501,7 +502,10 @@ def test_what_is_merged_to_no_rectangle_keeps_its_cells() -> None:
     goes_on = "<w:tcPr><w:vMerge/></w:tcPr>" + paragraph("")
     wide = '<w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr>' + paragraph("甲")
     rows = table(["一", "二", "三"], [wide, "1"], [goes_on, "2", "3"])
-    assert added(article(rows)).splitlines()[2:] == ["| 甲 | | 1 |", "| | 2 | 3 |"]
+    data = article(rows)
+    assert added(data).splitlines()[2:] == ["| 甲 | | 1 |", "| | 2 | 3 |"]
+    (said,) = list_unmerged(draft_of(data).articles[0])
+    assert ("不成方块" in said.message, said.guess) == (True, True)
 
 
 def test_what_stands_at_the_right_stays_there() -> None:

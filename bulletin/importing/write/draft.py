@@ -13,6 +13,7 @@ from bulletin.importing.model import Draft, DraftArticle, Found, Origin, Remark
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.write.longcells import divide_long_cells
 from bulletin.importing.write.markdown import check_article, lay_out_article, render_value
+from bulletin.importing.write.tables import list_unmerged
 from bulletin.model import IssueId
 from bulletin.workspace import ISSUE_FILE
 
@@ -198,7 +199,7 @@ def render_articles(drafts: Sequence[Draft], first: int, taken: frozenset[str], 
     for place, draft in enumerate(drafts):
         for whole in draft.articles:
             article, divided = divide_long_cells(whole)
-            remarks += divided
+            remarks += [*divided, *list_unmerged(article)]
             images, data = _name_images(article, draft, number, taken | files.keys())
             name = choose_name(article.title, number, taken | files.keys())
             text, lines = lay_out_article(article, images)

@@ -9,7 +9,7 @@ from bulletin.document.tree import Table
 from bulletin.document.walk import read_text
 from bulletin.errors import Problem, errors_of
 from bulletin.hanzi import is_han, join_lines
-from bulletin.importing.model import INSET, Block, Picture, Run
+from bulletin.importing.model import INSET, Block, DraftArticle, Picture, Remark, Run
 from bulletin.importing.patterns import is_enumerated
 from bulletin.importing.write.escapes import escape_all, escape_end, escape_text, may_need_escapes
 from bulletin.markup import parse_markdown
@@ -21,6 +21,7 @@ _NAME_LENGTH, _LEAST_NAMES = 4, 3
 _BAR = re.compile(r"(?<!\\)\|")
 _OF_LENGTH = {"M112", "M120"}  # nothing that an escape would mend
 _NO_RECTANGLE = "M140"
+_SHOWN = 12  # characters of a table that a remark shows
 _LEAST_DOWNWARDS = 3  # characters of a word that is written so; two may be 男, 女
 
 
@@ -46,9 +47,31 @@ def render_table(
         return text
     marked = [_render_row(row, marks, columns) for row, marks in zip(cells, block.joins, strict=True)]
     merged = _join_rows(marked, columns)
+    return merged if _is_rectangular(merged) else text
+
+
+def list_unmerged(article: DraftArticle) -> list[Remark]:
+    """What is to be said of tables whose merged cells `render_table` writes apart."""
+    remarks: list[Remark] = []
+    for block in article.blocks:
+        columns = max((len(row) for row in block.cells), default=0)
+        rows = [
+            _render_row(["文" if cell.strip() else "" for cell in row], marks, columns)
+            for row, marks in zip(block.cells, block.joins, strict=bool(block.joins))
+        ]
+        if rows and not _is_rectangular(_join_rows(rows, columns)):
+            words = next((cell for row in block.cells for cell in row if cell.strip()), "")
+            shown = " ".join(words.replace(INSET, "").split())[:_SHOWN]
+            message = f"“{shown}”那张表格里合并的格子不成方块，写成了不合并的"
+            remarks.append(Remark(message, block.origin, guess=True, code="I136"))
+    return remarks
+
+
+def _is_rectangular(table: str) -> bool:
+    """Whether the merged cells of a table are rectangles."""
     problems: list[Problem] = []
-    parse_markdown(Source("", tuple(merged.split("\n"))), 1, problems)
-    return text if any(problem.code == _NO_RECTANGLE for problem in problems) else merged
+    parse_markdown(Source("", tuple(table.split("\n"))), 1, problems)
+    return all(problem.code != _NO_RECTANGLE for problem in problems)
 
 
 def _render_cells(block: Block, insets: Sequence[str], escape: Callable[[str], str]) -> list[list[str]]:

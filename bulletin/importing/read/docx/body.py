@@ -203,7 +203,8 @@ class BodyReader:
         properties = child(table, "tblPr")
         ruled = self._styles.has_borders(value(properties, "tblStyle"))
         ruled = ruled or any(has_lines(element) for element in _list_borders(table, properties))
-        made = arrange_table(rows, ruled=ruled, area=area)
+        opens = not was_in_cell and not any(block.all_text().strip() for block in outer)
+        made = arrange_table(rows, ruled=ruled, area=area, opens=opens)
         if made and not self._in_cell:
             made[0] = replace(made[0], page=page or made[0].page)
         self._page = page and not made

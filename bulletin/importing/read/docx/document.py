@@ -54,7 +54,7 @@ _FACTS = {
 _MARK = re.compile(r"^[*＊※†‡①-⑳]+\s*(?=\S)")  # in front of a note, which is printed with a number of its own
 _ADDRESSES = ("http://", "https://", "mailto:", "ftp://")
 _SHOWN, _LONGEST_ADDRESS, _MOST_ADDRESSES = 12, 200, 20  # characters of words, of an address; how many
-_QUIET = {"ins", "del", "moveTo", "underline", "marked", "shape"}  # facts; the others are doubts
+_QUIET = {"ins", "del", "moveTo", "underline", "marked", "shape", "merged"}  # facts; the others are doubts
 
 
 def read_docx(data: bytes, file: str) -> Manuscript:
