@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from bulletin.document.walk import list_inlines, read_text, walk_blocks
 from bulletin.errors import errors_of
 from bulletin.frontmatter import split_front_matter
-from bulletin.importing.model import BULLET, Block, DraftArticle, Kind, Look, Run
+from bulletin.importing.model import BULLET, INSET, Block, DraftArticle, Kind, Look, Run
 from bulletin.importing.spacing import tidy_spaces
 from bulletin.importing.write.longcells import divide_long_cells
+from bulletin.importing.write.longtables import divide_long_tables
 from bulletin.importing.write.markdown import check_article, lay_out_article
 from bulletin.markup import parse_markdown
 from bulletin.markup.check import MAX_CELL_LENGTH
+from bulletin.markup.refuse import MAX_CELLS
 from bulletin.model import Source
 
 PIECES = (
@@ -115,6 +117,24 @@ def test_a_long_cell_of_a_list_goes_on_in_a_row_below() -> None:
     (made,) = divide(("序号", "做法", "单位"), ("1", f"{LONG}\n{LONG}", "甲局"), ("2", "略", "乙局"))
     assert made.joins[1:3] == (("", "", ""), ("^^", "", "^^"))
     assert [row[1] for row in made.cells] == ["做法", LONG, LONG, "略"]
+
+
+def test_a_table_of_too_many_cells_goes_on_in_another_between_its_rows() -> None:
+    """The head is that of both, its note called once; rows with a merged cell stay together."""
+    rows = [("课程", f"教材{INSET}"), *((f"第{i // 3}门", f"第{i}册") for i in range(2600))]
+    joins = (("", ""), *(("^^" if i % 3 else "", "") for i in range(2600)))
+    table = Block(kind=Kind.TABLE, cells=tuple(rows), joins=joins, insets=(Run(note="f1"),))
+    article = DraftArticle("题", blocks=(table,), notes={"f1": (Run("注文。"),)})
+    divided, remarks = divide_long_tables(article)
+    first, second = divided.blocks
+    assert len(remarks) == 1
+    assert len(first.cells) + len(second.cells) == len(rows) + 1
+    assert (first.cells[0][1], second.cells[0][1]) == (f"教材{INSET}", "教材")
+    assert len(first.cells) * 2 <= MAX_CELLS
+    assert second.joins[1] == ("", "")
+    text, _ = lay_out_article(divided, {})
+    assert not errors_of(check_article(text, "01.md", divided))
+    assert divide_long_tables(divided) == (divided, [])
 
 
 def test_a_long_paragraph_of_a_list_is_cut_behind_a_sentence() -> None:

@@ -13,7 +13,7 @@ from bulletin.model import Source
 # Below the parser's own limit, past which it would drop text without a word.
 _MAX_LEVEL = 40
 # A table of 101 columns by 300 rows takes WeasyPrint 44 s; no bulletin prints one.
-_MAX_COLUMNS, _MAX_CELLS = 40, 5000
+_MAX_COLUMNS, MAX_CELLS = 40, 5000
 
 
 def refuse_tokens(tokens: Sequence[Token], source: Source) -> Iterator[Problem]:
@@ -86,8 +86,8 @@ def _refuse_cells(tokens: Iterable[Token], source: Source) -> Iterator[Problem]:
             if typed > columns:
                 hint = f"表头有 {columns} 栏，这一行有 {typed} 栏；单元格里的“|”写成“\\|”"
                 yield source.problem(line, "M105", "这一行的单元格比表头多，多出的会丢失", hint)
-            if columns > _MAX_COLUMNS or cells > _MAX_CELLS:
-                hint = f"最多 {_MAX_COLUMNS} 栏、{_MAX_CELLS} 格；拆成几张表，或改作附件"
+            if columns > _MAX_COLUMNS or cells > MAX_CELLS:
+                hint = f"最多 {_MAX_COLUMNS} 栏、{MAX_CELLS} 格；拆成几张表，或改作附件"
                 yield source.problem(line, "M112", "表格太大，一页排不下", hint)
                 columns = 0
             before = typed

@@ -12,6 +12,7 @@ from bulletin.hanzi import parse_number
 from bulletin.importing.model import Draft, DraftArticle, Found, Origin, Remark
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.write.longcells import divide_long_cells
+from bulletin.importing.write.longtables import divide_long_tables
 from bulletin.importing.write.markdown import check_article, lay_out_article, render_value
 from bulletin.importing.write.tables import list_unmerged
 from bulletin.model import IssueId
@@ -199,7 +200,8 @@ def render_articles(drafts: Sequence[Draft], first: int, taken: frozenset[str], 
     for place, draft in enumerate(drafts):
         for whole in draft.articles:
             article, divided = divide_long_cells(whole)
-            remarks += [*divided, *list_unmerged(article)]
+            article, parted = divide_long_tables(article)
+            remarks += [*divided, *parted, *list_unmerged(article)]
             images, data = _name_images(article, draft, number, taken | files.keys())
             name = choose_name(article.title, number, taken | files.keys())
             text, lines = lay_out_article(article, images)

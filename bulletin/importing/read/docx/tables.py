@@ -48,8 +48,8 @@ def arrange_table(rows: Sequence[TableRow], *, ruled: bool, area: Area, opens: b
     nothing is ahead of it: then its title is that of the document, else it is a heading at most.
 
     A table of one column or one row only puts text side by side or in a frame, and one that holds pictures
-    and their captions only puts these in place. A title, a unit and notes in rows of their own leave it. A row as wide as the table that holds prose is text of the
-    page: the table ends above it, and goes on below.
+    and their captions only puts these in place. A title, a unit and notes in rows of their own leave it. A
+    row as wide as the table that holds prose is text of the page: the table ends above it, and goes on below.
     """
     columns = max((len(row.cells) for row in rows), default=0)
     rows = [_widen(row, columns) for row in rows if not _is_grown(row)]
