@@ -379,3 +379,31 @@ def test_a_table_of_figures_that_names_what_articles_are_about_stays_a_table() -
 def test_brackets_under_a_title(text: str, belongs: bool) -> None:
     draft = draft_of(title(NAME), paragraph(text, align="center"), paragraph(TEXT))
     assert draft.articles[0].title == NAME + text * belongs
+
+
+@pytest.mark.parametrize(
+    ("content", "printed"),
+    [
+        (("{}", "图为签约现场\n"), ["{}", "图为签约现场"]),
+        (("流程如下：", "{}", "\n图1 流程图"), ["流程如下：", "{}", "图1 流程图"]),
+        (("流程如下：\n", "{}", "\n图1 流程图"), ["流程如下：", "{}", "图1 流程图"]),
+        (
+            ("点击", "{}", "按钮，系统打开窗口。\n再点击“确定”。"),
+            ["点击按钮，系统打开窗口。", "再点击“确定”。", "{}"],
+        ),
+        (("图1 甲", "{}", "{}"), ["图1 甲", "{}", "{}"]),
+    ],
+)
+def test_a_picture_stands_in_its_paragraph_where_its_line_is(
+    content: tuple[str, ...], printed: list[str]
+) -> None:
+    """One in the middle of a line follows the paragraph."""
+    shown = picture("rId7", "办事大厅全景")
+    made = added(paragraph(*(part.format(shown) for part in content)), media={"rId7": make_png(300, 200)})
+    assert made == [part.format("![办事大厅全景](图1.png)") for part in printed]
+
+
+def test_a_picture_that_floats_follows_its_paragraph() -> None:
+    shown = picture("rId7", "办事大厅全景").replace("wp:inline", "wp:anchor")
+    made = added(paragraph(shown, TEXT), media={"rId7": make_png(300, 200)})
+    assert made == [TEXT, "![办事大厅全景](图1.png)"]

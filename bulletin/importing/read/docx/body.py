@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
@@ -16,6 +16,7 @@ from bulletin.importing.read.docx.broken import Stand, mark_rests
 from bulletin.importing.read.docx.drawings import Drawing, stands_above
 from bulletin.importing.read.docx.inline import Inline, InlineReader, join_inlines
 from bulletin.importing.read.docx.numbering import Numbering
+from bulletin.importing.read.docx.placing import interleave
 from bulletin.importing.read.docx.sections import Section, list_sections
 from bulletin.importing.read.docx.styles import ParagraphLook, Styles, has_lines
 from bulletin.importing.read.docx.tables import TableRow, arrange_table, has_words
@@ -123,17 +124,15 @@ class BodyReader:
         self._story.numbers += inline.added
         self._story.links += inline.links
         look = self._look_of(inline, stands)
-        blocks = [Block(tuple(runs), look=look, origin=origin, area=area, number=number)] if runs else []
+        blocks: list[Block] = []
         alone = not any(run.text.strip() for run in runs)
-        for drawing in inline.pictures:
-            if drawing.formula and not alone:  # it would be torn from its line
-                self._story.met["formula"] += 1
-                continue
-            name = drawing.relation or "?"
-            name = name if drawing.crop.is_none else f"{name} {drawing.crop.name}"
-            self._story.drawings[name] = drawing
-            alt = _describe(drawing.described)
-            blocks.append(Block(kind=Kind.IMAGE, image=name, alt=alt, origin=origin, area=Area.BODY))
+        parts: Iterable[Sequence[Run] | Drawing] = (runs, *inline.pictures)
+        for part in parts if alone else interleave(runs, inline.pictures):
+            if isinstance(part, Drawing):
+                blocks += self._show(part, origin, alone=alone)
+            elif part:
+                blocks.append(Block(tuple(part), look=look, origin=origin, area=area, number=number))
+                number = ""
         page = stands.page or inline.opens_page
         if not self._in_cell and area is Area.BODY:
             page = page or self._page
@@ -150,6 +149,17 @@ class BodyReader:
         for box in inline.boxes:
             if box not in above:
                 self._read_box(box, origin)
+
+    def _show(self, drawing: Drawing, origin: Origin, *, alone: bool) -> list[Block]:
+        """The block of a picture; none of a formula that would be torn from its line."""
+        if drawing.formula and not alone:
+            self._story.met["formula"] += 1
+            return []
+        name = drawing.relation or "?"
+        name = name if drawing.crop.is_none else f"{name} {drawing.crop.name}"
+        self._story.drawings[name] = drawing
+        alt = _describe(drawing.described)
+        return [Block(kind=Kind.IMAGE, image=name, alt=alt, origin=origin, area=Area.BODY)]
 
     def _ends_section(self, properties: Element | None) -> bool:
         """Whether a paragraph is the last of its section, and the next begins a page (§17.6.22)."""

@@ -26,12 +26,14 @@ _QUARTER = 90 * 60_000  # of a turn (§20.1.10.3)
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A picture in a paragraph: the relation that it is kept under, what it is said to show, what the page
-    shows of it; whether it is a formula, made with an editor of these."""
+    shows of it; whether it is a formula, made with an editor of these; the line of its paragraph, from 0,
+    that it stands above, -1 where it floats or stands in the middle of one."""
 
     relation: str
     described: str = ""
     crop: Crop = NO_CROP
     formula: bool = False
+    line: int = -1
 
 
 def read_picture(element: Element, described: str, *, formula: bool = False) -> Drawing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
 
@@ -21,6 +21,7 @@ from bulletin.importing.read.docx.drawings import (
 )
 from bulletin.importing.read.docx.fields import DRAWN_FIELDS, draw_field, read_form_field
 from bulletin.importing.read.docx.formulas import read_formula
+from bulletin.importing.read.docx.placing import Lines
 from bulletin.importing.read.docx.styles import ParagraphLook, RunLook, Styles
 from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.docx.unseen import is_unseen
@@ -90,10 +91,11 @@ class InlineReader:
         self._look = ParagraphLook()
         self._out = Inline()
         self._blanks = Blanks()
+        self._lines = Lines()
 
     def read(self, paragraph: Element, look: ParagraphLook) -> Inline:
         """Read one paragraph."""
-        self._look, self._out, self._blanks = look, Inline(), Blanks()
+        self._look, self._out, self._blanks, self._lines = look, Inline(), Blanks(), Lines()
         for element in paragraph:
             self._read_element(element)
         self._out.runs = self._blanks.mark(self._out.runs)
@@ -297,7 +299,8 @@ class InlineReader:
             if name == "docPr":
                 described = attr(element, "descr") or described
             elif name == "blip" or (name == "imagedata" and attr(element, "id")):
-                self._out.pictures.append(read_picture(element, described, formula=formula))
+                picture = read_picture(element, described, formula=formula)
+                self._out.pictures.append(self._lines.place(picture, element))
                 self._out.ends_page = False
             elif name == "txbxContent" or (name == "textpath" and attr(element, "string")):
                 self._out.boxes.append(element)
@@ -321,6 +324,8 @@ class InlineReader:
         self._out.heavy += ink if look.heavy else 0
         if ink:
             self._out.ends_page = False
+        if self._lines.add(text):
+            self._out.pictures = self._lines.leave(self._out.pictures)
         is_form = any(item.name == "FORMTEXT" for item in self._fields)
         self._blanks.add(len(self._out.runs), look.underlined or is_form)
         self._out.runs.append(Run(text, look.heavy, script=script))
@@ -353,7 +358,7 @@ def join_inlines(first: Inline, second: Inline) -> Inline:
         [*first.runs, *second.runs],
         first.sizes + second.sizes,
         first.heavy + second.heavy,
-        [*first.pictures, *second.pictures],
+        [*first.pictures, *(replace(picture, line=-1) for picture in second.pictures)],
         [*first.boxes, *second.boxes],
         [*first.left, *second.left],
         first.met + second.met,
