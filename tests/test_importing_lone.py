@@ -372,3 +372,25 @@ def test_a_timetable_of_what_the_text_tells_of_stays_a_table() -> None:
 )
 def test_dates_are_known_as_they_are_written(text: str, plain: bool, whole: bool) -> None:
     assert (is_date(text), is_date_line(text)) == (plain, whole)
+
+
+def headings_of(draft: Draft) -> list[str]:
+    return [block.text for block in draft.articles[0].blocks if block.kind is Kind.HEADING]
+
+
+LARGE = Look(18, bold=True, align="left")
+
+
+def test_the_lines_of_a_title_page_are_no_headings() -> None:
+    """They stand out as headings do, with a colon or without one."""
+    lines = ["姓    名      张 宁 宇", "所在学院  环境科学学院", "学    号  2019832", "指导教师：李思莉"]
+    page = [line(text, LARGE) for text in lines]
+    date = line("二〇二〇年六月", Look(18, bold=True, align="center"))
+    draft = draft_of(line("学生干部考核档案", TITLE), *page, date, line("填表说明", LARGE), TEXT)
+    assert headings_of(draft) == ["填表说明"]
+    assert not any(run.bold for block in draft.articles[0].blocks[:5] for run in block.runs)
+
+
+def test_headings_that_only_begin_like_a_label_stay() -> None:
+    parts = (part for name in ("学院概况", "专业设置") for part in (line(name, LARGE), TEXT))
+    assert headings_of(draft_of(line("学校情况介绍", TITLE), *parts)) == ["学院概况", "专业设置"]

@@ -57,6 +57,7 @@ from bulletin.importing.recognise.titles.articles import divide_articles, make_l
 from bulletin.importing.recognise.titles.captions import take_captions
 from bulletin.importing.recognise.titles.lone import find_opening_lines, read_opening
 from bulletin.importing.recognise.titles.ranks import find_body_look, stands_out
+from bulletin.importing.recognise.titles.titlepage import settle_title_page
 from bulletin.importing.recognise.titles.titles import mark_titles
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule
@@ -170,6 +171,7 @@ def _take_article(work: Work, manuscript: Manuscript) -> tuple[DraftArticle, ...
     text, others = take_captions(work.blocks[work.cover :], body, ())
     work.left += [*captions, *others]
     opening = read_opening([*ahead, *align_signatures(text)], body, len(ahead))
+    opening = replace(opening, blocks=settle_title_page(opening.blocks, body))
     stem = PurePath(manuscript.file).stem
     article, left, remarks = make_lone_article(opening, body, stem, manuscript.notes)
     work.left += left

@@ -116,6 +116,12 @@ class Tuning(LineTuning):
     """lines of it; a cover is set in large characters."""
     cover_line: int = 30
     """characters of a line on a cover, beside the title."""
+    title_page_labels: int = 2
+    """lines with a label, at least, on the page of a title …"""
+    title_page_line: int = 40
+    """… characters of a line on it …"""
+    title_page_blocks: int = 24
+    """… and lines of it."""
     preface_blocks: int = 4
     """paragraphs of text that may stand ahead of a title which stands out."""
     title_lower: float = 0.8
