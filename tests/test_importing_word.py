@@ -407,3 +407,12 @@ def test_a_picture_that_floats_follows_its_paragraph() -> None:
     shown = picture("rId7", "办事大厅全景").replace("wp:inline", "wp:anchor")
     made = added(paragraph(shown, TEXT), media={"rId7": make_png(300, 200)})
     assert made == [TEXT, "![办事大厅全景](图1.png)"]
+
+
+def test_the_words_of_a_drawing_made_of_text_boxes_are_left_out() -> None:
+    boxes = [paragraph(text_box(paragraph(word))) for word in ("课程", "课程号", "课程名")]
+    boxes.insert(1, paragraph(" "))
+    draft = draft_of(title(NAME), paragraph(TEXT), *boxes, paragraph("图1 课程实体图"))
+    assert markdown_of(draft).split("\n\n") == [TEXT, "图1 课程实体图"]
+    assert [item.text for item in draft.left] == ["课程 课程号 课程名"]
+    assert added(*boxes) == ["课程", "课程号", "课程名"]

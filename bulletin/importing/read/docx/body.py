@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
 
+from bulletin.captions import compile_caption
 from bulletin.hanzi import is_han
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Origin, Reason, Run
 from bulletin.importing.read.docx.across import stands_right
 from bulletin.importing.read.docx.broken import Stand, mark_rests
 from bulletin.importing.read.docx.drawings import Drawing, stands_above
-from bulletin.importing.read.docx.inline import Inline, InlineReader, join_inlines
+from bulletin.importing.read.docx.inline import LONGEST_LABEL, Inline, InlineReader, join_inlines
 from bulletin.importing.read.docx.numbering import Numbering
 from bulletin.importing.read.docx.placing import interleave
 from bulletin.importing.read.docx.sections import Section, list_sections
@@ -30,6 +31,8 @@ _BETWEEN = frozenset(
 ) | {"proofErr"}
 _MOST_COLUMNS = 60
 _LEAST_DOWNWARDS = 3  # paragraphs of one character that are a word
+_FIGURE = compile_caption("图")
+_LEAST_LABELS = 3  # lines in text boxes above a caption that are words of its drawing
 _MOST = 0.8  # of a paragraph, that makes it bold: a quotation mark may be of another face
 _NAMED_BY_PROGRAM = re.compile(
     r"(?:图片|图像|图形|image|picture|img|(?:企业)?微信(?:图片|截图)|QQ(?:图片|截图)|屏幕(?:截图|快照)|截屏|截图|捕获|"
@@ -79,7 +82,21 @@ class BodyReader:
         self._read_blocks(element, Area.BODY)
         self._story.blocks = mark_rests(self._story.blocks, self._stands)
         self._story.blocks = _join_downwards(self._story.blocks)
+        self._leave_labels()
         return self._story
+
+    def _leave_labels(self) -> None:
+        """Leave out the words of a drawing that is made of text boxes, above its caption."""
+        kept: list[Block] = []
+        for block in self._story.blocks:
+            labels = _find_labels(kept) if _FIGURE.match(block.text.strip()) else []
+            if labels:
+                del kept[-len(labels) :]
+                words = " ".join(filter(None, (label.text.strip() for label in labels)))
+                self._story.left.append(Leftover(words, Reason.DIAGRAM, labels[0].origin))
+                self._story.met["shapes"] += 1
+            kept.append(block)
+        self._story.blocks = kept
 
     def _read_blocks(self, element: Element, area: Area) -> None:
         for inner in element:
@@ -320,6 +337,23 @@ def _join_downwards(blocks: Sequence[Block]) -> list[Block]:
             out += blocks[start : max(end, start + 1)]
         start = max(end, start + 1)
     return out
+
+
+def _find_labels(blocks: Sequence[Block]) -> list[Block]:
+    """The short lines in text boxes that `blocks` end with, and the empty ones between; none of few."""
+    start = len(blocks)
+    while start and (_is_label(blocks[start - 1]) or _is_empty(blocks[start - 1])):
+        start -= 1
+    found = list(blocks[start:])
+    return found if sum(map(_is_label, found)) >= _LEAST_LABELS else []
+
+
+def _is_empty(block: Block) -> bool:
+    return not block.all_text().strip() and not block.pictures
+
+
+def _is_label(block: Block) -> bool:
+    return block.area is Area.BOX and 0 < len(block.text.strip()) <= LONGEST_LABEL
 
 
 def _is_character(block: Block) -> bool:

@@ -30,8 +30,8 @@ from bulletin.importing.read.raised import find_script_mark, set_script
 
 _DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 _DRAWN_BY_HAND = 3  # shapes that make a drawing; fewer are a rule, a frame, an arrow
-_LEAST_LABELS = 5  # text boxes of one drawing, with so many em at most, and on the average
-_LONGEST_LABEL, _MEAN_LABEL = 16, 6
+LONGEST_LABEL = 16  # em of a word that says what a part of a drawing is
+_LEAST_LABELS, _MEAN_LABEL = 5, 6  # text boxes of one drawing, and em of these on the average
 _RAISED = 4  # half-points: by less, text is only moved to stand well beside other
 _RAISED_LONGEST = 4  # characters that are set so by hand
 _ADDRESS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
@@ -347,7 +347,7 @@ def _list_labels(parts: Sequence[Element]) -> list[str]:
     texts = ["".join(e.text or "" for e in walk(box) if tag(e) == "t").strip() for box in boxes]
     texts = [text for text in texts if text]
     widths = [sum(1.0 if is_han(char) else 0.5 for char in text) for text in texts]
-    if len(texts) < _LEAST_LABELS or max(widths) > _LONGEST_LABEL:
+    if len(texts) < _LEAST_LABELS or max(widths) > LONGEST_LABEL:
         return []
     return texts if sum(widths) <= _MEAN_LABEL * len(texts) else []
 
