@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin.importing.model import Block, Kind
+from bulletin.importing.write.heads import has_head
+from bulletin.importing.write.tables import render_table
+
 from .drafts import markdown_of
 from .manuscripts import TEXT, levels, make_png, numbering, paragraph, picture, run, table
 from .test_importing_word import added, draft_of, remarks_of
@@ -77,7 +81,12 @@ def test_pictures_and_notes_and_raised_letters_stay_in_their_cell() -> None:
 
 def test_a_form_keeps_its_blank_cells_and_its_order() -> None:
     rows = [["姓名", "", "性别", ""], ["单位", wide(paragraph(""), span=3)], ["", "", "", ""]]
-    assert rows_of(added(ruled(*rows))[0]) == ["| 姓名 | | 性别 | |", "| 单位 | |||", "| | | | |"]
+    assert rows_of(added(ruled(*rows))[0]) == [
+        "| | | | |",
+        "| 姓名 | | 性别 | |",
+        "| 单位 | |||",
+        "| | | | |",
+    ]
 
 
 def test_a_row_to_be_filled_in_is_a_table_and_one_of_words_is_not() -> None:
@@ -101,7 +110,7 @@ def test_prose_as_wide_as_a_table_is_text_of_the_page() -> None:
     assert made == [
         "| 项目名称 | 检测平台 |\n| --- | --- |\n| 负责人 | 张三 |",
         *[SENTENCE] * 4,
-        "| 意见 | |\n| --- | --- |\n| 日期 | |",
+        "| | |\n| --- | --- |\n| 意见 | |\n| 日期 | |",
     ]
 
 
@@ -154,3 +163,25 @@ def test_a_table_within_a_cell_keeps_its_place() -> None:
     assert [message for message in remarks_of(ruled(["项目", "内容"], ["一", inner])) if "套着" in message]
     framed = added(ruled([paragraph("附表：") + table(["甲", "1"], ["乙", "2"])]))
     assert framed == ["附表：", "| 甲 | 1 |\n| --- | --- |\n| 乙 | 2 |"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "joins", "head"),
+    [
+        ((("地区", "数量"), ("甲县", "3"), ("乙县", "5")), (), True),
+        ((("", "去年", "今年"), ("甲县", "3", "4")), (), True),  # a corner
+        ((("姓名", "", "性别"), ("单位", "", "职务")), (), False),
+        ((("主要内容", SENTENCE), ("预期成果", "略")), (), False),
+        ((("第1天", "报到"), ("第2天", "参观"), ("第3天", "返程")), (), False),
+        ((("基本情况", ""), ("姓名", "张三"), ("单位", "甲局")), (("", "||"), ("", ""), ("", "")), False),
+        ((("项目", "甲", "乙"), ("丙", "", ""), ("丁", "", "")), (("",) * 3, *(("", "", "||"),) * 2), False),
+        ((("组", "甲"), *(("", "乙"),) * 4), (("", ""), *(("^^", ""),) * 4), False),
+        ((("组", "数"), ("", "乙"), ("1", "2")), (("", ""), ("^^", ""), ("", "")), True),
+    ],
+)
+def test_which_tables_have_a_head(
+    rows: tuple[tuple[str, ...], ...], joins: tuple[tuple[str, ...], ...], head: bool
+) -> None:
+    block = Block(kind=Kind.TABLE, cells=rows, joins=joins)
+    assert has_head(block) == head
+    assert render_table(block).startswith("| | ") == (not head or not rows[0][0])

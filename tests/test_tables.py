@@ -236,6 +236,15 @@ def test_a_table_goes_on_under_its_name(make_workspace: MakeWorkspace, layout: s
         assert sum("企业0" in line.text for line in lines if line.page == page) > 1
 
 
+def test_a_table_without_a_head_goes_on_without_a_word(make_workspace: MakeWorkspace) -> None:
+    rows = write_rows(70).splitlines(keepends=True)
+    at = next(i for i, row in enumerate(rows) if "---" in row)
+    rows[at - 1 : at + 1] = ["| | | | |\n", "| --- | --- | --- | --- |\n"]
+    _, lines = build_lines(make_workspace, f"# 甲\n\n前文。\n\n{''.join(rows)}\n后文。\n")
+    assert len({line.page for line in lines if "企业0" in line.text}) > 2
+    assert not [line.text for line in lines if "续表" in line.text or line.text == "序号县区企业数额"]
+
+
 def test_a_short_table_is_not_split(make_workspace: MakeWorkspace) -> None:
     for before in range(8, 20, 2):
         text = "# 甲\n\n" + "一段文字。\n\n" * before + write_rows(7) + "\n后文。\n"

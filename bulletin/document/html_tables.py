@@ -70,13 +70,14 @@ def _render_caption(output: InlineRenderer, table: Table) -> None:
 
 def _render_rows(output: InlineRenderer, table: Table, plan: TablePlan) -> None:
     repeats, once = plan.repeats or not output.is_on_paper, ' class="once"'
-    output.add(f"<thead{'' if repeats else once}{output.locate(table.head_lines)}>\n")
-    if output.is_on_paper and repeats:
-        said = name_continuation(table.caption)
-        output.add(f'<tr class="continued"><th colspan="{table.columns}">{said}</th></tr>\n')
     heads = len(table.head)
-    _render_group(output, table.head, plan, range(heads))
-    output.add("</thead>\n")
+    if heads:
+        output.add(f"<thead{'' if repeats else once}{output.locate(table.head_lines)}>\n")
+        if output.is_on_paper and repeats:
+            said = name_continuation(table.caption)
+            output.add(f'<tr class="continued"><th colspan="{table.columns}">{said}</th></tr>\n')
+        _render_group(output, table.head, plan, range(heads))
+        output.add("</thead>\n")
     if table.rows:
         output.add(f"<tbody{output.locate(table.body)}>\n")
         _render_group(output, table.rows, plan, range(heads, heads + len(table.rows)))

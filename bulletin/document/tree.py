@@ -275,9 +275,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of so many `columns`: the rows of its head, at least one, and its others; its cells and those
-    that they span fill each row, and none reaches from the head into the rows below. `unit` is that of its
-    figures, set above it at the right; `notes` stand right below it."""
+    """A table of so many `columns`: the rows of its head, none where its first line is empty, and its others;
+    its cells and those that they span fill each row, and none reaches from the head into the rows below.
+    `unit` is that of its figures, set above it at the right; `notes` stand right below it."""
 
     head: tuple[Row, ...]
     rows: tuple[Row, ...]
@@ -289,8 +289,9 @@ class Table:
 
     @property
     def head_lines(self) -> range:
-        """The lines of the head."""
-        return range(self.head[0].lines.start, self.head[-1].lines.stop)
+        """The lines of the head; of a table without one, its first."""
+        rows = self.head or self.rows[:1]
+        return range(rows[0].lines.start, rows[-1].lines.stop)
 
     @property
     def body(self) -> range:

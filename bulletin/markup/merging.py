@@ -34,11 +34,14 @@ class TypedRow:
 
 
 def make_table(rows: Sequence[TypedRow], lines: range, typed: Typed) -> Table:
-    """The table of `rows`, of which the first is its head; where its cells cannot be merged as they say, the
-    cells as they stand, and a problem."""
+    """The table of `rows`, of which the first is its head, or says by empty cells that there is none; where
+    its cells cannot be merged as they say, the cells as they stand, and a problem."""
     columns = len(rows[0].cells)
-    heads = 1
-    while heads < len(rows) and any(cell.joins_above for cell in rows[heads].cells):
+    is_bare = len(rows) > 1 and all(map(_is_empty, rows[0].cells))
+    is_bare = is_bare and not any(cell.joins_above for cell in rows[1].cells)
+    rows = rows[1:] if is_bare else rows
+    heads = least = 0 if is_bare else 1
+    while 0 < heads < len(rows) and any(cell.joins_above for cell in rows[heads].cells):
         heads += 1
     owners = _find_owners(rows, heads)
     areas: dict[_Place, list[_Place]] = {}
@@ -48,7 +51,7 @@ def make_table(rows: Sequence[TypedRow], lines: range, typed: Typed) -> Table:
     if found:
         typed.problems += found
         areas = {(r, c): [(r, c)] for r in range(len(rows)) for c in range(columns)}
-        heads = 1
+        heads = least
     made: list[Row] = []
     for number, row in enumerate(rows):
         cells = []
@@ -68,6 +71,10 @@ def make_table(rows: Sequence[TypedRow], lines: range, typed: Typed) -> Table:
                 )
         made.append(Row(tuple(cells), row.lines))
     return Table(tuple(made[:heads]), tuple(made[heads:]), columns, lines)
+
+
+def _is_empty(cell: TypedCell) -> bool:
+    return not cell.cell.children and not cell.joins_above
 
 
 def _find_owners(rows: Sequence[TypedRow], heads: int) -> dict[_Place, _Place]:

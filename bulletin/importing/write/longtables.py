@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bulletin.importing.model import INSET, Block, DraftArticle, Remark
+from bulletin.importing.write.heads import has_head
 from bulletin.markup.refuse import MAX_CELLS
 
 _SHOWN = 12  # characters of a table that a remark shows
@@ -35,7 +36,7 @@ def _divide(block: Block) -> Iterator[Block]:
         yield block
         return
     joins = block.joins or tuple(("",) * len(row) for row in block.cells)
-    head = next((i for i in range(1, len(joins)) if "^^" not in joins[i]), 1)
+    head = next((i for i in range(1, len(joins)) if "^^" not in joins[i]), 1) if has_head(block) else 0
     insets = iter(block.insets)
     start, most = head, max(MAX_CELLS // columns - head, 1)
     while start < len(block.cells):

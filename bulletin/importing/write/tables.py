@@ -12,6 +12,7 @@ from bulletin.hanzi import is_han, join_lines
 from bulletin.importing.model import INSET, Block, DraftArticle, Picture, Remark, Run
 from bulletin.importing.patterns import is_enumerated
 from bulletin.importing.write.escapes import escape_all, escape_end, escape_text, may_need_escapes
+from bulletin.importing.write.heads import has_head
 from bulletin.markup import parse_markdown
 from bulletin.model import Source
 
@@ -28,7 +29,8 @@ _LEAST_DOWNWARDS = 3  # characters of a word that is written so; two may be 男,
 def render_table(
     block: Block, images: Mapping[str, str] | None = None, labels: Mapping[str, str] | None = None
 ) -> str:
-    """The rows of a table, the first its head, as Markdown has it; merged where its `joins` make rectangles.
+    """The rows of a table, the first its head (an empty one where none is), as Markdown has it; merged where
+    its `joins` make rectangles.
 
     `images` are the file names of pictures, `labels` the numbers of notes, by their names in the manuscript.
     """
@@ -42,11 +44,12 @@ def render_table(
             for i, row in enumerate(cells)
         ]
     columns = max(len(row) for row in cells)
-    text = _join_rows([_render_row(row, (), columns) for row in cells], columns)
+    ahead = [] if has_head(block) else [_render_row((), (), columns)]
+    text = _join_rows([*ahead, *(_render_row(row, (), columns) for row in cells)], columns)
     if not block.joins:
         return text
     marked = [_render_row(row, marks, columns) for row, marks in zip(cells, block.joins, strict=True)]
-    merged = _join_rows(marked, columns)
+    merged = _join_rows([*ahead, *marked], columns)
     return merged if _is_rectangular(merged) else text
 
 
