@@ -185,3 +185,25 @@ def test_which_tables_have_a_head(
     block = Block(kind=Kind.TABLE, cells=rows, joins=joins)
     assert has_head(block) == head
     assert render_table(block).startswith("| | ") == (not head or not rows[0][0])
+
+
+def test_a_table_of_several_rows_beside_its_label_leaves_the_cell() -> None:
+    inner = paragraph("本人承诺如下。") + table(["姓名", "学号"], ["张三", "1"], ["李四", "2"])
+    made = added(ruled(["意见", "同意"], ["签字", "甲"], ["承诺", inner]))
+    assert [block.splitlines()[0] for block in made] == [
+        "| 意见 | 同意 |",
+        "承诺",
+        "本人承诺如下。",
+        "| 姓名 | 学号 |",
+    ]
+
+
+def test_a_picture_in_a_cell_is_described_by_its_words_or_those_below() -> None:
+    rows = [
+        ["名称", "实景"],
+        [paragraph(picture("rId7")), paragraph("昆西市场") + paragraph(picture("rId8"))],
+        ["哈佛商学院", paragraph(picture("rId9"))],
+    ]
+    made = draft_of(paragraph(TEXT), ruled(*rows), media=MEDIA)
+    assert [picture.alt for picture in made.articles[0].blocks[-1].pictures] == ["哈佛商学院", "昆西市场", ""]
+    assert [remark.code for remark in made.remarks if "没有说明" in remark.message] == ["I132"]

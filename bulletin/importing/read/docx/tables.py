@@ -14,6 +14,7 @@ _PROSE = 300  # characters of a row as wide as the page that are text of it
 _PROSE_PARAGRAPHS, _PROSE_LEAST = 3, 120  # or so many paragraphs that end as sentences, of so many characters
 _LAYOUT_PARAGRAPHS = 3  # of sentences in one cell, where no line is drawn: columns of text, no data
 _ENDS = tuple("。；！？…”")
+_LABEL, _INNER_ROWS = 12, 3  # characters of a label beside a table within a cell, and rows of that
 _TITLE = 40  # characters of a title that stands in a row of its table
 _BIGGER = 1.1  # times as big as what stands in the other rows, that a title without bold letters is
 _LEAST_ROWS = 2  # of a table that is left, without its title and its notes
@@ -62,9 +63,9 @@ def arrange_table(rows: Sequence[TableRow], *, ruled: bool, area: Area, opens: b
     part: list[TableRow] = []
     for i, row in enumerate(rows):
         ends_here = i + 1 == len(rows) or "^^" not in rows[i + 1].joins
-        if columns > 1 and row.is_whole and ends_here and _is_prose(row.cells[0]):
+        if columns > 1 and ends_here and ((row.is_whole and _is_prose(row.cells[0])) or _frames_table(row)):
             blocks += _arrange_part(part, ruled=ruled, area=area, whole=False)
-            blocks += row.cells[0]
+            blocks += [block for cell in row.cells for block in cell]
             part = []
         else:
             part.append(row)
@@ -147,6 +148,16 @@ def _is_prose(cell: Sequence[Block]) -> bool:
     if any(len(block.cells) > 1 for block in cell):
         return True
     return length >= _PROSE or (sentences >= _PROSE_PARAGRAPHS and length >= _PROSE_LEAST)
+
+
+def _frames_table(row: TableRow) -> bool:
+    """Whether a row is a label and, beside it, a table of its own with several rows."""
+    filled = [cell for cell in row.cells if has_words(cell)]
+    if len(filled) != 2 or "^^" in row.joins:
+        return False
+    label = "".join(block.all_text().strip() for block in filled[0])
+    inner = max((len(block.cells) for block in filled[1]), default=0)
+    return len(label) <= _LABEL and not any(block.cells for block in filled[0]) and inner >= _INNER_ROWS
 
 
 def _arrange_part(rows: Sequence[TableRow], *, ruled: bool, area: Area, whole: bool) -> list[Block]:

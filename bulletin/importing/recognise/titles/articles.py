@@ -12,6 +12,7 @@ from bulletin.importing.names import is_personal_name, split_names
 from bulletin.importing.patterns import drop_caption_number
 from bulletin.importing.recognise.facts import classify_words, is_column
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
+from bulletin.importing.recognise.titles.cellpictures import describe_cells
 from bulletin.importing.recognise.titles.headings import mark_headings
 from bulletin.importing.recognise.titles.lone import Opening
 from bulletin.importing.recognise.tuning import TUNING
@@ -228,9 +229,11 @@ def _describe_pictures(blocks: Sequence[Block], remarks: list[Remark]) -> Iterat
             else:
                 message = "有一张图没有说明，请在方括号里写上图上有什么"
                 remarks.append(Remark(message, block.origin, guess=True, code="I132"))
-        elif any(not picture.alt for picture in block.pictures):
-            message = "表格里有图没有说明，请在方括号里写上图上有什么"
-            remarks.append(Remark(message, block.origin, guess=True, code="I132"))
+        elif block.kind is Kind.TABLE:
+            block = describe_cells(block)
+            if any(not picture.alt for picture in block.pictures):
+                message = "表格里有图没有说明，请在方括号里写上图上有什么"
+                remarks.append(Remark(message, block.origin, guess=True, code="I132"))
         yield block
 
 
