@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bulletin.importing.dates import is_date, is_date_line
-from bulletin.importing.model import Block, Draft, Kind, Look, Manuscript, Nature, Run, count_han
+from bulletin.importing.model import Block, Draft, Kind, Look, Manuscript, Nature, Reason, Run, count_han
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
 from bulletin.importing.recognise.titles.labels import Label, find_label
@@ -386,7 +386,10 @@ def test_the_lines_of_a_title_page_are_no_headings() -> None:
     lines = ["姓    名      张 宁 宇", "所在学院  环境科学学院", "学    号  2019832", "指导教师：李思莉"]
     page = [line(text, LARGE) for text in lines]
     date = line("二〇二〇年六月", Look(18, bold=True, align="center"))
-    draft = draft_of(line("学生干部考核档案", TITLE), *page, date, line("填表说明", LARGE), TEXT)
+    badge = Block(kind=Kind.IMAGE, image="校徽")
+    draft = draft_of(badge, line("学生干部考核档案", TITLE), *page, date, line("填表说明", LARGE), TEXT)
+    assert not any(block.image for block in draft.articles[0].blocks)
+    assert [item.why for item in draft.left] == [Reason.COVER_IMAGE]
     assert headings_of(draft) == ["填表说明"]
     assert not any(run.bold for block in draft.articles[0].blocks[:5] for run in block.runs)
 

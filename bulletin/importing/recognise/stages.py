@@ -171,7 +171,8 @@ def _take_article(work: Work, manuscript: Manuscript) -> tuple[DraftArticle, ...
     text, others = take_captions(work.blocks[work.cover :], body, ())
     work.left += [*captions, *others]
     opening = read_opening([*ahead, *align_signatures(text)], body, len(ahead))
-    opening = replace(opening, blocks=settle_title_page(opening.blocks, body))
+    blocks, badges = settle_title_page(opening.blocks, body)
+    opening = replace(opening, blocks=blocks, left=(*opening.left, *badges))
     stem = PurePath(manuscript.file).stem
     article, left, remarks = make_lone_article(opening, body, stem, manuscript.notes)
     work.left += left

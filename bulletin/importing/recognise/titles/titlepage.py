@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bulletin.importing.dates import DATE_LINE
-from bulletin.importing.model import Block, Kind, Look
+from bulletin.importing.model import Block, Kind, Leftover, Look, Reason
 from bulletin.importing.offices import is_unit
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.titles.labels import Label, find_label, is_field
@@ -57,14 +57,17 @@ _LABEL = re.compile(
 )
 
 
-def settle_title_page(blocks: Sequence[Block], body: Look) -> tuple[Block, ...]:
-    """The blocks that follow a title, those that are of its page with the look of the text."""
+def settle_title_page(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...], list[Leftover]]:
+    """The blocks that follow a title, those that are of its page with the look of the text; and its pictures,
+    which are the badge of an office."""
     end = _find_end(blocks)
     page = [block for block in blocks[:end] if block.kind is Kind.PARAGRAPH]
+    pictures = [block for block in blocks[:end] if block.kind is Kind.IMAGE]
     labelled = sum(map(_is_labelled, page))
     if labelled < TUNING.title_page_labels or 2 * labelled < len(page):
-        return tuple(blocks)
-    return (*(_lower(block, body) for block in blocks[:end]), *blocks[end:])
+        return tuple(blocks), []
+    left = [Leftover(block.all_text(), Reason.COVER_IMAGE, block.origin) for block in pictures]
+    return (*(_lower(block, body) for block in page), *blocks[end:]), left
 
 
 def _find_end(blocks: Sequence[Block]) -> int:
@@ -95,8 +98,6 @@ def _may_be_beside(block: Block) -> bool:
 
 
 def _lower(block: Block, body: Look) -> Block:
-    if block.kind is not Kind.PARAGRAPH:
-        return block
     align = block.look.align if block.look.align == "right" else body.align
     runs = tuple(replace(run, bold=False) for run in block.runs)
     return replace(block, runs=runs, look=replace(body, align=align))
