@@ -101,7 +101,8 @@ def _read_blocks(body: str) -> Iterator[Block]:
         lines = [line for line in raw.split("\n") if line.strip()]
         if lines[0].lstrip().startswith("|") and len(lines) > 1:
             rows = tuple(tuple(_read_cells(line)) for line in lines if line.lstrip().startswith("|"))
-            rows = rows[:1] + rows[2:]
+            head = rows[:1] if any(map(str.strip, rows[0])) else ()  # an empty first row: no head
+            rows = head + rows[2:]
             yield Block(
                 "table",
                 "".join(clean(_IMAGE.sub("", cell)).replace("^^", "") for row in rows for cell in row),

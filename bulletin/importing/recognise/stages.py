@@ -173,6 +173,8 @@ def _take_article(work: Work, manuscript: Manuscript) -> tuple[DraftArticle, ...
     opening = read_opening([*ahead, *align_signatures(text)], body, len(ahead))
     blocks, badges = settle_title_page(opening.blocks, body)
     opening = replace(opening, blocks=blocks, left=(*opening.left, *badges))
+    if badges:
+        work.remarks.append(Remark(f"封面上的图没有收进（{len(badges)} 张）", badges[0].origin))
     stem = PurePath(manuscript.file).stem
     article, left, remarks = make_lone_article(opening, body, stem, manuscript.notes)
     work.left += left
