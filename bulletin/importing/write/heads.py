@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from bulletin.importing.model import Block
@@ -18,7 +19,8 @@ def has_head(block: Block) -> bool:
     """Whether the first row of a table says what its columns hold.
 
     It does not where it has a cell to fill in (but in the corner), holds a sentence, is one cell, begins with
-    a number as the rows below do, goes on in many of them, or has cells merged as few of them have.
+    a number as the rows below do, goes on in them without a cell over several columns, or has its cells
+    merged as few of them have, that differ among themselves.
     """
     rows, joins = block.cells, block.joins
     first = rows[0]
@@ -31,11 +33,11 @@ def has_head(block: Block) -> bool:
     if any(len(cell) > _LONGEST or _SENTENCE.search(cell) for cell in first):
         return False
     below = next((i for i in range(1, len(joins)) if "^^" not in joins[i]), len(joins)) if joins else 1
-    if below > _MOST_ROWS or _is_numbered(rows):
+    if below > _MOST_ROWS or (below > 1 and "||" not in marks) or _is_numbered(rows):
         return False
-    spans = [tuple(mark == "||" for mark in row) for row in joins]
-    alike = sum(span == spans[0] for span in spans[1:])
-    return below > 1 or len(spans) < _LEAST or 2 * alike >= len(spans) - 1
+    spans = Counter(tuple(mark == "||" for mark in row) for row in joins[1:])
+    own_span = tuple(mark == "||" for mark in marks)
+    return below > 1 or len(rows) < _LEAST or len(spans) < 2 or 2 * spans[own_span] >= len(rows) - 1
 
 
 def _is_numbered(rows: Sequence[Sequence[str]]) -> bool:
