@@ -182,7 +182,7 @@ def _tell(article: Article, page: Page) -> Iterator[Remark]:
     if article.others:
         yield Remark(article.others, Origin.at_paragraph(1), guess=True, code="I136")
     if any(item.block.joins for item in article.items):
-        yield Remark(_MERGED, guess=True, code="I136")
+        yield Remark(_MERGED, code="I136")
     for name, message in _FACTS.items():
         if page.met[name]:
             yield Remark(message, guess=True, code="I136")

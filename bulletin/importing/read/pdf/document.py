@@ -214,4 +214,4 @@ def _explain(passed: Sequence[Passed], tables: Sequence[PageTable]) -> Iterator[
             )
         if table.merged:
             message = "有合并的单元格，写成了“||”（并入左边）和“^^”（并入上面）"
-            yield Remark(message, Origin.at_page(table.page), guess=True, code="I136")
+            yield Remark(message, Origin.at_page(table.page), guess=table.guessed, code="I136")
