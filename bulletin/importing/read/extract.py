@@ -24,15 +24,21 @@ from bulletin.importing.read.webweights import (
     is_inside,
     judge_items,
     names_title,
+    reject,
 )
 from bulletin.importing.read.webwords import (
     ends_page,
+    find_publisher,
+    is_closing,
     is_path,
     is_publication,
+    is_publisher,
     split_publication,
 )
 
 _SITE = re.compile(r"(?:网|网站|首页|门户|频道|平台|客户端|公众号|新闻中心)$")
+_SITE_NAME = re.compile(r"\s*[_|｜]|\s+[-–—]\s|[-–—](?=[^-–—]{2,12}(?:网|首页|门户|政府|客户端|新闻)$)")
+_TAG = re.compile(r"[【\[]?(?:原创|转载|独家|首发|置顶|推荐|热门?)[】\]]?")
 _BOX_SHARE = 0.75  # of the text of the core, that shows which element holds the article
 _COLUMN_LONGEST = 8  # characters of the name of a column, as links and the path to a page have it
 _TITLE_BEFORE = 40  # blocks between a title and the core, at most
@@ -45,8 +51,9 @@ _HEAD_LINES = 12
 _PARTS = re.compile(
     r"(?:p|li|h[1-6]|blockquote|section|figure|figcaption|pre|dd|dt|tr|tbody)\b.*|(?:div|table)\s*"
 )
-_END_LINES = 6
+_COUNTED = re.compile(r"[0-9]+(?:[-/.:：月][0-9]{1,2})*日?")
 _ROW = 120  # characters of menus that are reported as one
+_LAYOUT = {"clearfix", "clear", "cf", "fl", "fr", "left", "right"}
 
 
 @dataclass
@@ -80,6 +87,7 @@ def find_article(
     if first > last:
         return _take(judged, 0, len(judged) - 1, None)
     anchor = _find_title(judged, names, wanted, first, last)
+    judged = _reject_notices(judged, parents, names, first if anchor is None else anchor + 1, last)
     judged, first, last = _reach(judged, parents, names, first, last, anchor)
     article = _take(judged, first, last, anchor)
     article.others = chosen.message
@@ -135,33 +143,59 @@ def _cut_tail(
             last = stop - 1
             break
     told = [i for i in told if i <= last]
-    held: dict[int, int] = {}
-    for i in told:
-        node = judged[i].item.node
-        while True:
-            held[node] = held.get(node, 0) + ink[i]
-            if not node:
-                break
-            node = parents[node]
-    total = sum(ink[i] for i in told)
-    box = max((node for node, own in held.items() if own >= _BOX_SHARE * total), default=0)
-    while told and not is_inside(node := judged[told[-1]].item.node, box, parents):
-        above = _find_box([box, node], parents)
-        mine, other = _list_names(box, above, parents, names), _list_names(node, above, parents, names)
-        if not mine or not other or mine & other:
-            break
+    box = _find_main(judged, told, parents)
+    while told and _is_elsewhere(judged[told[-1]].item.node, box, parents, names):
         told.pop()
         last = told[-1] if told else last
     return last
 
 
+def _reject_notices(
+    judged: Sequence[Judged], parents: Sequence[int], names: Sequence[str], first: int, last: int
+) -> Sequence[Judged]:
+    """The blocks, where a sentence that leads elsewhere and stands above the text, in an element of another
+    name than the one that holds nearly all of it, is around it: what a site invites its readers to."""
+    told = [i for i in range(first, last + 1) if judged[i].sentence and judged[i].weight > 0]
+    rejected: set[int] = set()
+    for at, i in enumerate(told[:-1]):
+        box = _find_main(judged, told[at + 1 :], parents)
+        item = judged[i].item
+        if not item.links or not _is_elsewhere(item.node, box, parents, names):
+            break
+        rejected.add(i)
+    return [reject(one) if i in rejected else one for i, one in enumerate(judged)]
+
+
+def _find_main(judged: Sequence[Judged], told: Sequence[int], parents: Sequence[int]) -> int:
+    """The innermost element that holds nearly all of the text of the blocks `told`."""
+    held: dict[int, int] = {}
+    for i in told:
+        node, ink = judged[i].item.node, len(judged[i].item.text)
+        while True:
+            held[node] = held.get(node, 0) + ink
+            if not node:
+                break
+            node = parents[node]
+    total = held.get(0, 0)
+    return max((node for node, own in held.items() if own >= _BOX_SHARE * total), default=0)
+
+
+def _is_elsewhere(node: int, box: int, parents: Sequence[int], names: Sequence[str]) -> bool:
+    """Whether an element stands outside `box`, and both are called by names that differ."""
+    if is_inside(node, box, parents):
+        return False
+    above = _find_box([box, node], parents)
+    mine, other = _list_names(box, above, parents, names), _list_names(node, above, parents, names)
+    return bool(mine) and bool(other) and not mine & other
+
+
 def _list_names(node: int, above: int, parents: Sequence[int], names: Sequence[str]) -> set[str]:
-    """The ids and classes of the elements from `node` up to the one below `above`."""
+    """The ids and classes of the elements from `node` up to the one below `above`, less those of layouts."""
     found: set[str] = set()
     while node > above:
         found.update(names[node].split()[1:])
         node = parents[node]
-    return found
+    return found - _LAYOUT
 
 
 def _find_title(
@@ -311,7 +345,8 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
     """The article from `first` to `last`; all else, and what is around it between them, is left."""
     article = Article([])
     title = squeeze(judged[anchor].item.text) if anchor is not None else ""
-    sentence = next((i for i in range(first, last + 1) if judged[i].sentence), last)
+    start = first if anchor is None else anchor + 1
+    sentence = next((i for i in range(start, last + 1) if judged[i].sentence), last)
     sentences = max(
         (i for i in range(first, last + 1) if judged[i].sentence and not judged[i].around), default=0
     )
@@ -321,7 +356,8 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
         if i == anchor:
             block = one.item.block
             look = Look(max(block.look.size, 24.0), True, "center", 1)
-            article.items.append(replace(one.item, block=replace(block, look=look, number="")))
+            runs = _drop_tag(article, block.runs)
+            article.items.append(replace(one.item, block=replace(block, runs=runs, look=look, number="")))
         elif not first <= i <= last:
             _leave(article, one.item)
         elif (
@@ -330,8 +366,12 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
             and one.item.block.kind is Kind.PARAGRAPH
         ):
             credits += _split_line(article, one.item)
-        elif i < sentence and anchor is not None and text.strip().isdecimal():
-            _leave(article, one.item)  # a counter
+        elif i < sentence and anchor is not None and _COUNTED.fullmatch(text.strip()):
+            _leave(article, one.item)  # a counter, a part of a date
+        elif i > sentences and is_closing(text):
+            _leave(article, one.item)
+        elif i < sentence and anchor is not None and is_publisher(text.strip()) and not credits:
+            credits.append(_name_source(article, one.item, text.strip()))
         elif (one.around and not (one.spoken and i < sentences)) or (
             title and i > first and i <= sentence + 3 and squeeze(text) == title
         ):
@@ -342,6 +382,14 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
     article.items[at:at] = credits
     article.left[:] = _join_left(article.left)
     return article
+
+
+def _drop_tag(article: Article, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs of a title without the mark of its kind in front of it: 原创."""
+    if len(runs) < 2 or not _TAG.fullmatch(runs[0].text.strip()):
+        return runs
+    article.left.append(Leftover(runs[0].text.strip(), Reason.NAVIGATION))
+    return runs[1:]
 
 
 def _join_left(left: Sequence[Leftover]) -> list[Leftover]:
@@ -364,8 +412,12 @@ def _leave(article: Article, item: Item) -> None:
 
 def _split_line(article: Article, item: Item) -> list[Item]:
     """The source and the author of a line of publication, each as a paragraph; the rest of it is left."""
+    text = item.text.replace("\n", " ")
     found: list[Item] = []
-    for kind, piece in split_publication(item.text.replace("\n", " ")):
+    if name := find_publisher(text):
+        found.append(_name_source(article, item, name))
+        text = text.replace(name, "", 1)
+    for kind, piece in split_publication(text):
         seen = any(piece[:2] == other.text[:2] for other in found)
         if kind and not seen:
             block = Block((Run(piece),), look=Look(12.0, False, "left", 0))
@@ -375,10 +427,18 @@ def _split_line(article: Article, item: Item) -> list[Item]:
     return found
 
 
+def _name_source(article: Article, item: Item, name: str) -> Item:
+    """The name of a paper or a site that stands under a title, as a paragraph that says what it is."""
+    article.added.append("来源：")
+    block = Block((Run("来源："), Run(name)), look=Look(12.0, False, "left", 0))
+    return replace(item, block=block, links=0.0)
+
+
 def _add_title(article: Article, titles: Sequence[str]) -> None:
     """Put the title of the head on an article that has none of its own."""
+    bare = [_SITE_NAME.split(title)[0] for title in titles]
     title = next(
-        (title for title in titles if len(squeeze(title)) >= _TITLE_SHORTEST and not _SITE.search(title)), ""
+        (title for title in bare if len(squeeze(title)) >= _TITLE_SHORTEST and not _SITE.search(title)), ""
     )
     head = article.items[0].block if article.items else None
     if title and head and not (head.look.level or (head.look.align == "center" and len(head.text) < 60)):

@@ -26,6 +26,7 @@ from bulletin.importing.read.webtables import (
     pair_pictures,
     read_span,
 )
+from bulletin.importing.read.webwords import leads_back
 from bulletin.importing.refusals import refuse_broken
 
 _MAX_DEPTH = 180
@@ -142,7 +143,7 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
     note = _NOTE.fullmatch(element.get("href", "")) if name == "a" else None
     if (inner.hidden and measure(element) < _HIDDEN_MOST * page.ink) or name in _UNSEEN:
         _leave(page, element, _UNSEEN.get(name, Reason.HIDDEN))
-    elif name in _AROUND:
+    elif name in _AROUND and element.find(".//h1") is None:
         _flush(page, style.node)
         _leave(page, element, Reason.NAVIGATION)
     elif note and note[1] in page.notes_at:
@@ -164,6 +165,8 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
         _read_table(element, _enter(page, inner, element), page, depth, file)
     elif name == "img":
         _read_image(element, style, page)
+    elif name == "a" and leads_back("".join(element.text_content().split())):
+        _leave(page, element, Reason.LINK)
     elif name == "br":
         _break_line(page, style)
     else:

@@ -18,8 +18,10 @@ from bulletin.importing.read.webwords import (
     is_contact,
     is_control,
     is_foot,
+    is_former_title,
     is_neighbour,
     is_path,
+    is_prompt,
     is_related,
     is_signed,
 )
@@ -122,6 +124,7 @@ def _judge(item: Item, sentence: bool, aside: bool) -> Judged:
     if item.block.kind is Kind.IMAGE:
         return Judged(item, _ASIDE_WEIGHT if aside else _PICTURE, False, aside, False)
     path, control, card = is_path(text), is_control(text), is_card(text)
+    control = control or is_prompt(text) or is_former_title(text)
     neighbour, related = is_neighbour(text), is_related(text)
     foot = is_foot(text, sentence)
     other = path or control or card or neighbour or related

@@ -18,6 +18,28 @@ _SWITCH = re.compile(
     r"(?:加入|添加到?)?收藏(?:本页|本文|此页)?$|(?:我要)?打印|关闭|返回|回到?顶部|纠错|分享|转发|扫一?扫|"
     r"(?:用)?微信扫|手机(?:扫描|阅读|浏览|版)|听全?文|展开(?:全文|剩余)|打开APP|朗读|语音播报|保护视力色)"
 )
+# Words of buttons and counters, of which a row says nothing else: 微博 Qzone, 37评论 收藏, T + -.
+_BUTTON = re.compile(
+    r"(?:[0-9,.]+\s*)?(?:关注|已关注|订阅|举报|点赞|赞|收藏|分享[到至]?|转发|评论|跟[帖贴]|打印|关闭|返回|顶部|纠错|登录|注册|展开|收起|"
+    r"(?:自动)?播放|暂停|重播|全屏|倍速|图集|更多|more|复制(?:链接)?|听新闻|语音播报|朗读|(?:调整)?字[体号]|超?大|中|小|"
+    r"(?:新浪|腾讯)?微博|微信(?:好友|朋友圈)?|朋友圈|QQ(?:好友|空间)?|Qzone|豆瓣|人人网?|开心网|校内网?|手机看|扫一扫)|"
+    r"[TA]?\s*[+＋\-－]\s*1?|[TA]|[0-9,]+",
+    re.IGNORECASE,
+)
+# What asks a reader of the page to do something there.
+_PROMPT = re.compile(
+    r"[（(\[【]?\s*(?:"
+    r"您?(?:当前)?的?浏览器.{0,8}(?:不支持|无法|版本).{0,20}|"
+    r"点击(?:进入专题|[查看]+(?:更多|清晰|高清)?大?图|查看更多|投票|上方|下方|蓝字|右上角|左下角|[“【]?阅读原文).{0,24}|"
+    r"(?:长按|扫描|识别|扫一扫|微信扫).{0,12}二维码.{0,6}(?:关注|加入|阅读|查看|下载|解锁|了解).{0,16}|"
+    r"(?:欢迎|敬请)?关注(?:我们|本(?:公众)?号|(?:微信|官方)?公众号|官方微[信博]).{0,20}|"
+    r"(?:相关|更多)\S{0,12}请(?:关注|点击|下载|登录|搜索).{0,24}|"
+    r"(?:安装|下载|打开)\S{0,10}(?:客户端|APP).{0,40}"
+    r")[）)\]】]?[。！!]?",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"返回.{0,10}(?:首页|列表|查看更多)[>＞»]*")
+_FORMER = re.compile(r"[（(]?\s*(?:本文)?(?:原标题\s*(?:[：:]|为)|原题为)\s*\S.{1,100}?[）)]?")
 _COUNTER = re.compile(
     r"[\[【（(]?\s*(?:浏览|阅读|点击|访问|查看|点赞|评论|人气|热度|转发|收藏)(?:次数|量|数|人数|率)?\s*[：:（(]?\s*"
     r"(?:载入中|加载中)?[\s.…]*[0-9,，万+]*\s*(?:次|人|条)?\s*[】\])）]?|[0-9,]+\s*(?:次|人)?(?:浏览|阅读|点击|访问|评论|参与)"
@@ -67,13 +89,20 @@ _CLOSING = re.compile(
     r"[（(\[【]?\s*(?:(?:责任|值班|网络|本期|新媒体|文字|视频|美术|执行)?编\s*[辑审]|责\s*编|审\s*[核稿校定发]|校\s*对|签\s*发|"
     r"[初复终一二三]\s*[审校]|监\s*制|排\s*版|总\s*监\s*制|统\s*筹)(?:人|员)?\s*[：:丨|]"
 )
+# 编辑 刘晓阳 校对 李铭
+_EDITED = re.compile(
+    r"[（(\[【]?(?:(?:(?:责任|值班)?编辑|责编|校对|审核)\s+[\u4e00-\u9fff]{2,4}(?:\s+|(?=[）)\]】]?$)))+[）)\]】]?"
+)
 _ALONE = re.compile(r"摄\s*影|图|制\s*作|文字?|标签|关键|栏目|分类|校\s*对")  # labels of a text as often
 _LATER = re.compile(
-    r"\s*[|｜]?\s*(?:[\[【（(]?\s*(?:字\s*[体号]|大\s*中\s*小|打印|关闭|收藏|分享|浏览|阅读|点击|访问|我要|纠错|扫一扫|复制|下载|返回|参与互动|参与评论)"
+    r"\s*[|｜]?\s*(?:[\[【（(]?\s*(?:(?<=\s)(?:举报|已?关注|订阅|原创|微博|微信)(?=\s|$)|字\s*[体号]|大\s*中\s*小|打印|关闭|收藏|分享|浏览|阅读|点击|访问|我要|纠错|扫一扫|复制|下载|返回|参与互动|参与评论)"
     r"|(?:19|20)[0-9]{2}\s*[-年./])"
 )
 _DATE = re.compile(
     r"(?:19|20)[0-9]{2}\s*[-年./]\s*[0-9]{1,2}\s*[-月./]\s*[0-9]{1,2}\s*日?(?:\s*(?:星期.|周.))?(?:\s*[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?"
+)
+_PUBLISHER = re.compile(
+    r"[\u4e00-\u9fffA-Za-z·]{1,12}(?:(?<![播举海预申上])报|[网刊]|(?<!后)台|(?<=[华新])社|通讯社|杂志|客户端|融媒体中心)"
 )
 _CARD = re.compile(
     r"索\s*引\s*号|信息索引|主题(?:分类|词)|发文(?:机关|字号|日期|单位)|成文日期|发布(?:日期|机构|单位)|公开(?:方式|类别|范围|责任)|"
@@ -96,7 +125,28 @@ def is_control(text: str) -> bool:
     """Tell whether a text is a switch, a counter or the like: 【字体：大 中 小】, 浏览次数：12, 打印本页."""
     if len(text) > _SHORT or "。" in text or "，" in text:
         return False
-    return bool(_SWITCH.match(text) or _COUNTER.fullmatch(text))
+    return bool(_SWITCH.match(text) or _COUNTER.fullmatch(text)) or _is_buttons(text)
+
+
+def _is_buttons(text: str) -> bool:
+    words = [word for word in re.split(r"[\s|｜/·、()（）\[\]【】：:]+", text) if word]
+    named = any(not word.replace(",", "").isdecimal() for word in words)
+    return named and all(_BUTTON.fullmatch(word) for word in words)
+
+
+def is_prompt(text: str) -> bool:
+    """Tell whether a text asks a reader of the page to do something there: 长按二维码关注我们."""
+    return len(text) <= _SHORT and bool(_PROMPT.fullmatch(text))
+
+
+def leads_back(text: str) -> bool:
+    """Tell whether the words of a link lead to the front of a site: 返回首页."""
+    return bool(_BACK.fullmatch(text))
+
+
+def is_former_title(text: str) -> bool:
+    """Tell whether a text says what the article was called elsewhere: （原标题：…）"""
+    return len(text) <= 2 * _SHORT and bool(_FORMER.fullmatch(text))
 
 
 def is_neighbour(text: str) -> bool:
@@ -147,7 +197,9 @@ def is_card(text: str) -> bool:
 
 def is_closing(text: str) -> bool:
     """Tell whether a text behind an article says who edited and approved it: 编辑：… 审核：…"""
-    return len(text) <= _SHORT and "。" not in text and bool(_CLOSING.match(text.strip()))
+    text = text.strip()
+    short = len(text) <= _SHORT and "。" not in text
+    return short and bool(_CLOSING.match(text) or _EDITED.fullmatch(text))
 
 
 def is_publication(text: str) -> bool:
@@ -168,6 +220,20 @@ def names_publication(text: str) -> bool:
     """Tell whether a line says so in words that no masthead has: 发布时间：… 来源：… 浏览次数：…"""
     labels = {match[0][:2] for match in _LABEL.finditer(text)}
     return len(labels) > 1 and bool(labels & _PUBLISHED) and is_publication(text)
+
+
+def is_publisher(text: str) -> bool:
+    """Tell whether a text is the name of a paper, an agency or a site: 新华社."""
+    return bool(_PUBLISHER.fullmatch(text)) and not _BUTTON.fullmatch(text)
+
+
+def find_publisher(text: str) -> str:
+    """The one that a line of publication names beside the date, without a label; "" for none, or several."""
+    if any(match.lastgroup == "source" for match in _LABEL.finditer(text)) or not _DATE.search(text):
+        return ""
+    words = re.split(rf"[\s{re.escape(_EDGES)}]+", _DATE.sub(" ", text))
+    found = [word for word in words if is_publisher(word)]
+    return found[0] if len(found) == 1 else ""
 
 
 def split_publication(text: str) -> Iterator[tuple[str, str]]:

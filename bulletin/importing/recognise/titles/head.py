@@ -209,7 +209,7 @@ _FLAWS = {
 
 
 def _is_said(words: Words) -> bool:
-    return words.ends_sentence and words.last not in "！？!?”’）》"
+    return words.ends_sentence and words.last not in "！？!?”’）》…"
 
 
 def _choose(head: Head, able: Sequence[int]) -> int:

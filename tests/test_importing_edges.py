@@ -1,0 +1,124 @@
+"""What sites write right above and below an article, and how its title and source are told from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.importing.model import Kind, Manuscript
+from bulletin.importing.read.formats import read_manuscript
+from bulletin.importing.read.webwords import find_publisher, is_closing, is_control, is_prompt
+from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.write.report import check_balance
+
+TITLE = "全市防汛演练昨日在东湖举行"
+TEXT = (
+    "昨日上午，全市防汛演练在东湖大堤举行，各区抢险队伍共三百余人参加，演练历时两个小时。",
+    "演练设置了查险、封堵、转移等科目，记者在现场看到，各支队伍配合默契，用时比去年缩短。",
+    "市应急局负责人说，汛期将至，要把各项准备做在前面，确保人民群众生命财产安全。",
+)
+MENU = "".join(f'<li><a href="/{i}">{name}</a></li>' for i, name in enumerate(("首页", "要闻", "视频", "体育")))
+FOOT = "<div>版权所有：某报社　某ICP备12345号</div>"
+
+
+def _make(head: str = "", before: str = "", after: str = "", title: str = f"<h1>{TITLE}</h1>") -> str:
+    """A news page: what stands under its title, above its text and below it."""
+    text = "".join(f"<p>　　{text}</p>" for text in TEXT)
+    return (
+        f"<html><head><title>{TITLE}_某网</title></head><body><ul>{MENU}</ul><div class=top>{title}{head}</div>"
+        f"{before}<div class=body>{text}{after}</div>{FOOT}</body></html>"
+    )
+
+
+def _read(page: str) -> Manuscript:
+    manuscript = read_manuscript(page.encode(), "a.html", None)
+    assert check_balance(recognise(manuscript)) == []
+    return manuscript
+
+
+def _texts(page: str) -> list[str]:
+    return ["".join(block.text.split()) for block in _read(page).blocks if block.kind is Kind.PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<span>T</span> <span>+</span> <span>-</span>",
+        "<span>调整字体</span>",
+        "<div>微博</div><div>Qzone</div><span>图集</span>",
+        "<p><em>37</em>评论 <a href=#>收藏</a></p>",
+        "<div>2019</div><div>09/07</div><div>19:02</div>",
+        "<p>（原标题：昨日东湖上演防汛大演练）</p>",
+        "<p>您的浏览器暂时无法播放此视频.</p>",
+        "<div class=media><a href=#>已关注</a></div>",
+    ],
+)
+def test_buttons_under_a_title_are_none_of_the_article(head: str) -> None:
+    assert _texts(_make(head)) == [TITLE, *TEXT]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p>【编辑：王芳】</p>",
+        "<p>(责编：王芳、李涛)</p>",
+        "<p>责编：Demi Wang</p>",
+        "<p>编辑 王芳芳 校对 李涛</p>",
+        "<p>点击进入专题：</p>",
+        "<p>长按二维码，关注我们</p>",
+        "<p>原标题：防汛演练昨日举行</p>",
+    ],
+)
+def test_editors_and_prompts_below_a_text_are_none_of_it(after: str) -> None:
+    assert _texts(_make(after=after)) == [TITLE, *TEXT]
+
+
+def test_a_link_back_at_the_end_of_the_last_paragraph() -> None:
+    page = _make().replace(f"{TEXT[-1]}", f'{TEXT[-1]}<a href="/">返回首页&gt;&gt;</a>')
+    assert _texts(page)[-1] == TEXT[-1]
+
+
+def test_what_a_site_invites_to_above_the_text() -> None:
+    told = "年度人物评选火热进行中，快来选出你心目中的榜样！"
+    page = _make(before=f'<div class=notice><p>{told}<a href="/x">看看</a></p></div>')
+    assert _texts(page) == [TITLE, *TEXT]
+    # An abstract leads nowhere.
+    page = _make(before=f"<div class=notice><p>{told}</p></div>")
+    assert _texts(page) == [TITLE, told, *TEXT]
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ("<p>2023年06月02日 09:10　某某日报</p>", "某某日报"),
+        ("<p>新华社</p><p>2023-06-02 18:13</p>", "新华社"),
+        ("<p>2023-06-02 来源: <a href=#>某某日报</a> <a href=#>举报</a></p>", "某某日报"),
+        ("<p>2023-06-02 开心网</p>", ""),
+        ("<p>2023-06-02 时政新闻</p>", ""),
+        ("<p>2023-06-02 某某日报 某某晚报</p>", ""),
+    ],
+)
+def test_the_paper_beside_the_date_is_the_source(head: str, source: str) -> None:
+    articles = recognise(_read(_make(head))).articles
+    assert [(article.title, article.source) for article in articles] == [(TITLE, source)]
+
+
+def test_the_name_of_a_site_is_no_part_of_a_title() -> None:
+    page = _make(title="").replace(f"{TITLE}_某网", f"{TITLE}|某某星空")
+    assert _texts(page)[0] == TITLE
+    page = _make(title=f"<h2 class=title><span>原创</span>{TITLE}</h2>")
+    assert _texts(page)[0] == TITLE
+
+
+def test_a_title_that_a_page_sets_aside_and_that_trails_off() -> None:
+    page = _make(title=f"<aside><h1>{TITLE}</h1></aside>").replace(f"{TITLE}_某网", "某网")
+    assert _texts(page)[0] == TITLE
+    page = _make().replace(TITLE, "他放弃高薪来到这里，要求竟是……")
+    assert [article.title for article in recognise(_read(page)).articles] == ["他放弃高薪来到这里，要求竟是……"]
+
+
+def test_words_of_a_text_are_no_buttons() -> None:
+    assert [text for text in ("关注民生", "评论员文章", "12", "标准", "一、时间", "大家") if is_control(text)] == []
+    assert not is_prompt("扫描二维码填写报名表")
+    assert not is_prompt("点击查看通知全文后，各单位要抓好落实。")
+    assert not is_closing("编辑部 王芳")
+    assert not find_publisher("2023年6月2日 预报")
