@@ -16,7 +16,9 @@ TEXT = (
     "演练设置了查险、封堵、转移等科目，记者在现场看到，各支队伍配合默契，用时比去年缩短。",
     "市应急局负责人说，汛期将至，要把各项准备做在前面，确保人民群众生命财产安全。",
 )
-MENU = "".join(f'<li><a href="/{i}">{name}</a></li>' for i, name in enumerate(("首页", "要闻", "视频", "体育")))
+MENU = "".join(
+    f'<li><a href="/{i}">{name}</a></li>' for i, name in enumerate(("首页", "要闻", "视频", "体育"))
+)
 FOOT = "<div>版权所有：某报社　某ICP备12345号</div>"
 
 
@@ -24,8 +26,8 @@ def _make(head: str = "", before: str = "", after: str = "", title: str = f"<h1>
     """A news page: what stands under its title, above its text and below it."""
     text = "".join(f"<p>　　{text}</p>" for text in TEXT)
     return (
-        f"<html><head><title>{TITLE}_某网</title></head><body><ul>{MENU}</ul><div class=top>{title}{head}</div>"
-        f"{before}<div class=body>{text}{after}</div>{FOOT}</body></html>"
+        f"<html><head><title>{TITLE}_某网</title></head><body><ul>{MENU}</ul><div class=top>{title}{head}"
+        f"</div>{before}<div class=body>{text}{after}</div>{FOOT}</body></html>"
     )
 
 
@@ -113,12 +115,59 @@ def test_a_title_that_a_page_sets_aside_and_that_trails_off() -> None:
     page = _make(title=f"<aside><h1>{TITLE}</h1></aside>").replace(f"{TITLE}_某网", "某网")
     assert _texts(page)[0] == TITLE
     page = _make().replace(TITLE, "他放弃高薪来到这里，要求竟是……")
-    assert [article.title for article in recognise(_read(page)).articles] == ["他放弃高薪来到这里，要求竟是……"]
+    assert [article.title for article in recognise(_read(page)).articles] == [
+        "他放弃高薪来到这里，要求竟是……"
+    ]
 
 
 def test_words_of_a_text_are_no_buttons() -> None:
-    assert [text for text in ("关注民生", "评论员文章", "12", "标准", "一、时间", "大家") if is_control(text)] == []
+    assert [
+        text for text in ("关注民生", "评论员文章", "12", "标准", "一、时间", "大家") if is_control(text)
+    ] == []
     assert not is_prompt("扫描二维码填写报名表")
     assert not is_prompt("点击查看通知全文后，各单位要抓好落实。")
     assert not is_closing("编辑部 王芳")
     assert not find_publisher("2023年6月2日 预报")
+
+
+def test_the_line_under_a_picture_that_is_missing_is_what_it_shows() -> None:
+    picture = '<p align=center><img src="/a.jpg" alt="点击查看大图"></p>'
+    shown = f"{picture}<p align=center>抢险队伍集结</p><p align=center>王芳 摄</p>"
+    page = _make(after=f"{shown}<p>　　{TEXT[0]}</p>")
+    manuscript = _read(page)
+    assert _texts(page) == [TITLE, *TEXT, TEXT[0]]
+    assert any("有一张图“抢险队伍集结 王芳 摄”没有" in remark.message for remark in manuscript.remarks)
+    # Lines in the middle that stand elsewhere, too, are headings.
+    heads = "".join(f"<p align=center>第{i}天的演练</p><p>　　{TEXT[0]}</p>" for i in "二三")
+    page = _make(
+        after=f'<p align=center><img src="/a.jpg"></p><p align=center>第一天的演练</p><p>{TEXT[0]}</p>{heads}'
+    )
+    assert [text for text in _texts(page) if text.endswith("演练")] == [
+        "第一天的演练",
+        "第二天的演练",
+        "第三天的演练",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "source"),
+    [
+        ("<b>某某新闻记者 王芳 李涛</b>", ("王芳", "李涛"), "某网"),
+        ("【文/某某网专栏作者 王芳】", ("王芳",), "某网"),
+        ("<b>执笔/叨叨姐、李小飞刀&amp;王芳</b>", ("叨叨姐", "李小飞刀", "王芳"), "某网"),
+        ("撰文/王芳 编辑/李涛", ("王芳",), "某网"),
+        ("王芳/某某日报", ("王芳",), "某网"),
+        ("文/图 王芳", ("王芳",), "某网"),
+        ("全国优秀记者 评选活动", (), "某网"),
+    ],
+)
+def test_who_writes_for_a_paper(line: str, author: tuple[str, ...], source: str) -> None:
+    page = _make(head="<p>2023-06-02 来源：某网</p>", before=f"<div class=body><p>{line}</p></div>")
+    articles = recognise(_read(page)).articles
+    assert [(article.author, article.source) for article in articles] == [(author, source)]
+
+
+def test_a_class_says_how_a_line_looks_whose_sheet_was_not_saved() -> None:
+    page = _make(after=f"<p><span class='bjh-h3'>演练之后</span></p><p>{TEXT[0]}</p>")
+    looks = {block.text: block.look for block in _read(page).blocks}
+    assert (looks["演练之后"].level, looks["演练之后"].bold, looks[TEXT[0]].level) == (3, True, 0)

@@ -19,6 +19,7 @@ from bulletin.importing.model import Kind, Manuscript, Origin, Remark, count_han
 from bulletin.importing.patterns import squeeze
 from bulletin.importing.read.extract import Article, drop_links, find_article
 from bulletin.importing.read.pageencoding import decode_page
+from bulletin.importing.read.webcaptions import describe_missing
 from bulletin.importing.read.weblook import Sheets
 from bulletin.importing.read.webmath import ANNOTATIONS, MATH_TAGS
 from bulletin.importing.read.webpage import BLOCKS, CONTROLS, Page, read_page
@@ -122,6 +123,8 @@ def read_html(
     else:
         article = find_article(page.items, page.parents, page.names, head.titles)
         _refuse_list(article, page, file)
+        article.items, captions = describe_missing(article.items)
+        article.left += captions
     kept = [item for item in article.items if not item.address]
     used = {picture.image for item in kept for picture in item.block.pictures}
     return Manuscript(

@@ -31,6 +31,9 @@ _FONT_SIZES = (7.5, 10.0, 12.0, 13.5, 18.0, 24.0, 36.0)  # of <font size=1> to 7
 _HEADING_SIZES = {"h1": 24.0, "h2": 18.0, "h3": 14.0}
 # Faces that are as heavy as bold; of several the first is what the page asks for.
 _HEAVY = re.compile(r"font-family\s*:\s*[\"']?(?:[^,;\"']*(?:黑体|小标宋)|simhei)", re.IGNORECASE)
+# Classes that say how a text looks, of which the sheet was not saved: bjh-h3, text-bold.
+_NAMED = re.compile(r"(?:^|[\s_-])(h[1-6]|strong|bold)(?=$|\s)", re.IGNORECASE)
+_NAMED_TAGS = {"span", "p", "div", "section", "font"}
 # Faces of signs, whose letters are no letters.
 _SIGNS = re.compile(r"font-family\s*:\s*[\"']?(wingdings(?: [23])?|symbol)\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"([A-Za-z][A-Za-z0-9]*|\*)?((?:[.#][\w-]+)*)")
@@ -162,6 +165,9 @@ def restyle(style: Style, element: Element, name: str, sheets: Sheets) -> Style:
     size, bold, align, level = style.size, style.bold, style.align, style.level
     if name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         level, bold, size = int(name[1]), True, _HEADING_SIZES.get(name, style.size)
+    if name in _NAMED_TAGS and (named := _NAMED.search(element.get("class", ""))):
+        bold = True
+        level = int(named[1][1]) if named[1][0] == "h" else level
     if name == "font" and (number := re.fullmatch(r"([+-]?)([0-9])", element.get("size", "").strip())):
         step = 3 + int(number[1] + number[2]) if number[1] else int(number[2])
         size = _FONT_SIZES[min(max(step, 1), 7) - 1]

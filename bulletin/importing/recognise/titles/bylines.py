@@ -34,6 +34,16 @@ _SEPARATORS = " \t\u3000|｜/／·,，;；"
 _JOURNALIST = re.compile(
     r"[（(]?(?:本[报刊网台])?(?:记者|通讯员|特约记者|见习记者)[\s\u3000]*(?P<names>[\u3400-\u9fff·\s\u3000、]{2,40}?)(?:报道|摄)?[）)]?"
 )
+# A paper or a site, and who writes for it: 某某日报记者 王芳 李涛, 【文/某网专栏作者 王芳】, 王芳/某某日报.
+_PRESS = r"[\u3400-\u9fff·]{1,14}[报网社刊台]|《[^》]{1,12}》|[\u3400-\u9fff·]{1,8}新闻"
+_ROLE = r"(?:本[报刊网台社])?(?:见习|特约|实习|首席|专栏|全媒体)?(?:记者|作者|作家|评论员|撰稿人?|通讯员)"
+_REPORTER = re.compile(rf"(?:{_PRESS}){_ROLE}[\s\u3000]+(?P<names>\S.{{1,40}})")
+_WRITTEN = re.compile(
+    r"(?:文[/／]?图[/／：:\s]|(?:文(?![/／]图)|撰文|执笔|采写)\s*[/／丨｜：:])\s*"
+    rf"(?:(?P<press>{_PRESS})?(?:{_ROLE})?(?:[\s\u3000]+|：))?"
+    r"(?P<names>\S.{1,40}?)(?P<rest>[\s\u3000]+(?:编辑|校对|摄影|审核|图片?)\s*[/／：:].*)?"
+)
+_OF_PRESS = re.compile(rf"(?P<names>[\u3400-\u9fff]{{2,4}})\s*[/／]\s*(?P<press>{_PRESS})")
 _AFFILIATED = re.compile(
     r"[（(]\s*[0-9.]*\s*[\u3400-\u9fff（）()]{1,24}(?:大学(?!生)|学院|研究[院所]|医院|公司|中心|[局厅所会系部馆站])"
     r"(?:[\s,，、;；.·0-9][^。！？（()）]{0,60})?[）)]"
@@ -68,6 +78,8 @@ def parse_byline(text: str, *, apart: bool) -> Byline:
         return Byline()
     if labelled := _parse_labelled(line):
         return labelled
+    if pressed := _parse_pressed(line):
+        return pressed
     if is_credit(line):
         return Byline(parse_author(line), parse_source(line), labelled=True)
     if match := _JOURNALIST.fullmatch(line):
@@ -109,6 +121,19 @@ def _parse_labelled(line: str) -> Byline:
     if not told:  # 时间：9月1日, of a meeting
         return Byline()
     return Byline(author, source, tuple(part.strip() for part in dropped if part.strip()), labelled=True)
+
+
+def _parse_pressed(line: str) -> Byline:
+    """Who wrote a text, and for which paper."""
+    words = line[1:-1].strip() if line[0] in "（(【[" and line[-1] in "）)】]" else line
+    for pattern in (_REPORTER, _WRITTEN, _OF_PRESS):
+        match = pattern.fullmatch(words)
+        names = split_names(match["names"].replace("&", "、"), TUNING.byline_name) if match else ()
+        if match and names and (pattern is _WRITTEN or all(map(is_personal_name, names))):
+            source = match["press"] if "press" in match.groupdict() else None
+            rest = match["rest"] if "rest" in match.groupdict() else None
+            return Byline(names, (source or "").strip("《》"), (rest.strip(),) if rest else (), labelled=True)
+    return Byline()
 
 
 def _parse_bare(line: str) -> Byline:
