@@ -473,6 +473,18 @@ def test_a_page_that_is_nested_beyond_reason_is_refused_at_once() -> None:
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.parametrize(
+    "tag", ["<meta ", "<meta ProgId ", "<title>", "<style>", "<noscript>", "<script>", "<iframe ", "<input "]
+)
+def test_a_page_of_tags_that_are_never_closed_is_read_at_once(tag: str) -> None:
+    page = f"<h1>{TITLE}</h1>{BODY}{tag * (100_000 // len(tag))}"
+    began = time.monotonic()
+    read_manuscript(page.encode(), "a.html", None)
+    with pytest.raises(BulletinError, match="I113"):
+        read_manuscript((tag * (100_000 // len(tag))).encode(), "a.html", None)
+    assert time.monotonic() - began < 3
+
+
 def test_the_frame_with_the_text_is_read() -> None:
     frames = {
         "top.htm": b"<p>top</p>",

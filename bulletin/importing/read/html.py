@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import html
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from bulletin.importing.read.webcaptions import describe_missing
 from bulletin.importing.read.weblook import Sheets
 from bulletin.importing.read.webmath import ANNOTATIONS, MATH_TAGS
 from bulletin.importing.read.webpage import BLOCKS, CONTROLS, Page, read_page
+from bulletin.importing.read.webtags import drop_elements, drop_tags, list_elements, list_tags
 from bulletin.importing.read.webweights import has_sentence, leads_on
 from bulletin.importing.refusals import raise_memory_error, refuse_broken
 
@@ -51,17 +53,15 @@ _FACTS = {
 _MERGED = "有合并的单元格，写成了“||”（并入左边）和“^^”（并入上面）"
 _DATA = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff);base64,(.+)", re.DOTALL)
 _HEAD = 400_000  # characters in which the head of a page ends
-_SOURCES = 300
+_TITLE_LONGEST = 2_000
 # Word and WPS name themselves, and so does this program: what they make is a text from its first word on.
 _WRITERS = re.compile(
-    r"<meta[^>]+(?:ProgId[^>]+Word\.Document|"
-    r"generator[^>]+(?:Microsoft Word|WPS|LibreOffice|OpenOffice|bulletin ))|"
-    r"urn:schemas-microsoft-com:office:word",
-    re.IGNORECASE,
+    r"\bProgId\b.*\bWord\.Document|\bgenerator\b.*(?:Microsoft Word|WPS|LibreOffice|OpenOffice|bulletin )",
+    re.IGNORECASE | re.DOTALL,
 )
+_WORD = "urn:schemas-microsoft-com:office:word"
 _SEPARATORS = re.compile(r"\s*(?:[_|｜]|--|——|\s[-–—]\s|[-–—](?=[^-–—]{2,20}$)|::|>>|»)\s*")
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript>", re.IGNORECASE | re.DOTALL)
-_FRAMES = re.compile(r"<i?frame\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _WRONG = re.compile(
     r"(?:40[0-9]|50[0-9])\b.*(?:error|not found|forbidden|错误)|not found|forbidden|access denied|"
     r"bad gateway|页面(?:不存在|找不到|已删除|无法)|(?:找不到|无法(?:访问|显示)).{0,6}(?:网页|页面)|出错了|"
@@ -118,7 +118,7 @@ def read_html(
         raise refuse_broken(file, "网页读不通") from error
     words = count_han([root.text_content()])
     page = read_page(root, file, Sheets(head.sheets), lambda address: _find_saved(address, saved))
-    if _WRITERS.search(text[:_HEAD]):
+    if _is_written(text[:_HEAD]):
         article = drop_links(page.items)
     else:
         article = find_article(page.items, page.parents, page.names, head.titles)
@@ -137,6 +137,17 @@ def read_html(
         words=words,
         added=count_han([*page.added, *article.added]),
     )
+
+
+def _is_written(start: str) -> bool:
+    """Whether a word processor, or this program, has made a page."""
+    return _WORD in start.lower() or any(_WRITERS.search(tag) for tag in list_tags(start, "meta"))
+
+
+def _list_frames(text: str) -> list[str]:
+    """The addresses of the frames of a page."""
+    tags = (*list_tags(text, "frame"), *list_tags(text, "iframe"))
+    return [html.unescape(match[1]) for tag in tags if (match := _SOURCE.search(tag))]
 
 
 def _refuse_deep(text: str, file: str) -> None:
@@ -200,21 +211,23 @@ def _read_head(text: str, saved: Mapping[str, bytes]) -> _Head:
     """The titles and the style sheets of a page; of sheets in files those that were saved with it."""
     start = text[:_HEAD]
     titles: list[str] = []
-    for tag in re.findall(r"<meta\b[^>]*>", start, re.IGNORECASE):
+    for tag in list_tags(start, "meta"):
         name = re.search(r"(?:name|property)\s*=\s*[\"']?([\w:]+)", tag)
         content = re.search(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag, re.IGNORECASE)
         if name and content and name[1].lower() in {"articletitle", "og:title", "twitter:title"}:
             titles.append(content[1] or content[2] or "")
-    element = re.search(r"<title[^>]*>(.*?)</title>", start, re.IGNORECASE | re.DOTALL)
-    if element:
-        titles.append(element[1])
-    titles = [" ".join(html.unescape(re.sub(r"<[^>]*>", "", title)).split()) for title in titles]
+    titles += [inner for _, _, inner in itertools.islice(list_elements(start, ["title"]), 1)]
+    titles = [" ".join(html.unescape(drop_tags(title[:_TITLE_LONGEST])).split()) for title in titles]
     parts = [part for title in titles for part in _SEPARATORS.split(title) if part]
     parts.sort(key=len, reverse=True)
-    sheets = re.findall(r"<style\b[^>]*>(.*?)</style>", text, re.IGNORECASE | re.DOTALL)
-    for tag in re.findall(r"<link\b[^>]*stylesheet[^>]*>", start, re.IGNORECASE):
+    sheets = [inner for _, _, inner in list_elements(text, ["style"])]
+    for tag in list_tags(start, "link"):
         address = re.search(r"href\s*=\s*[\"']?([^\"'\s>]+)", tag, re.IGNORECASE)
-        if address and (data := _find_saved(html.unescape(address[1]), saved)):
+        if (
+            "stylesheet" in tag.lower()
+            and address
+            and (data := _find_saved(html.unescape(address[1]), saved))
+        ):
             sheets.append(data.decode("utf-8", "replace"))
     named = [title for title in dict.fromkeys([*titles, *parts]) if squeeze(title)]
     return _Head(tuple(named), tuple(sheets))
@@ -239,7 +252,7 @@ def _find_saved(address: str, saved: Mapping[str, bytes]) -> bytes | None:
 
 def _choose_frame(text: str, file: str, saved: Mapping[str, bytes]) -> str:
     """The text of a page; of one of frames, where little else is in it, that of the frame with most."""
-    addresses = [html.unescape(address) for address in _FRAMES.findall(text)]
+    addresses = _list_frames(text)
     if not addresses or _count_text(text) >= _LITTLE:
         return text
     frames = [
@@ -251,22 +264,21 @@ def _choose_frame(text: str, file: str, saved: Mapping[str, bytes]) -> str:
 
 def _open_noscript(text: str) -> str:
     """The text of a page; where a program would fetch it, with what the page has for readers without one."""
-    spoken = "".join(_NOSCRIPT.findall(text))
-    if not spoken or _count_text(spoken) <= _count_text(_NOSCRIPT.sub("", text)):
+    spoken = "".join(inner for _, _, inner in list_elements(text, ["noscript"]))
+    if not spoken or _count_text(spoken) <= _count_text(drop_elements(text, ["noscript"])):
         return text
     return re.sub(r"(</?)noscript\b", r"\1div", text, flags=re.IGNORECASE)
 
 
 def _count_text(text: str) -> int:
-    bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "", text, flags=re.IGNORECASE | re.DOTALL)
-    return count_han([bare]).total()
+    return count_han([drop_tags(drop_elements(text, ["script", "style"]))]).total()
 
 
 def _explain_empty(text: str, file: str) -> BulletinError:
     """Why a page has no text: it is a frame around others, or a program fetches it."""
     message, hint = "文件里没有文字", "检查是不是选错了文件"
-    if addresses := _FRAMES.findall(text):
-        names = "、".join(f"“{_shorten(html.unescape(address))}”" for address in addresses[:4])
+    if addresses := _list_frames(text):
+        names = "、".join(f"“{_shorten(address)}”" for address in addresses[:4])
         message = f"这个网页只是个框架，文字在别的文件里（{names}）"
         hint = "正文在旁边的文件夹里，选那里的 .html 文件导入；或在浏览器里打开正文，单独另存"
     elif re.search(r"<script\b", text, re.IGNORECASE):
@@ -285,5 +297,6 @@ def _refuse_other_page(text: str, bare: str, head: _Head, file: str) -> None:
     hint = "在浏览器里打开这篇文章，看到正文以后再另存"
     if said:
         raise BulletinError([Problem("I113", f"这是网站出错时的页面（{said[:30]}），没有文章", hint, file)])
-    if re.search(r"<input\b[^>]*type\s*=\s*[\"']?password", text, re.IGNORECASE):
+    password = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
+    if any(password.search(tag) for tag in list_tags(text, "input")):
         raise BulletinError([Problem("I113", "这是要登录的页面，没有文章", hint, file)])
