@@ -171,3 +171,56 @@ def test_a_class_says_how_a_line_looks_whose_sheet_was_not_saved() -> None:
     page = _make(after=f"<p><span class='bjh-h3'>演练之后</span></p><p>{TEXT[0]}</p>")
     looks = {block.text: block.look for block in _read(page).blocks}
     assert (looks["演练之后"].level, looks["演练之后"].bold, looks[TEXT[0]].level) == (3, True, 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["故宫博物院供图", "资料图：抢险队伍集结。某报记者 王芳 摄", "图片来源：某网", "抢险现场（视频截图）"],
+)
+def test_whose_a_missing_picture_is_stands_with_it_wherever_it_is_set(line: str) -> None:
+    assert _texts(_make(after=f'<p><img src="/a.jpg"></p><p>{line}</p><p>　　{TEXT[0]}</p>'))[-2:] == [
+        TEXT[2],
+        TEXT[0],
+    ]
+
+
+def test_what_else_is_none_of_an_article() -> None:
+    after = "<p>-----------------</p><p>Tag: <b>防汛</b></p><p>相关日志</p>"
+    page = _make(head="<p>http://www.a.cn 2023年06月02日09:10 某网</p><p>E-mail推荐：</p>", after=after)
+    assert _texts(page.replace("<ul>", "<div id=google-cache-hdr>这是某页的缓存。</div><ul>")) == [
+        TITLE,
+        "来源：某网",
+        *TEXT,
+    ]
+    page = _make(title="").replace(f"{TITLE}_某网", f"{TITLE}-要闻-某某评论")
+    assert _texts(page)[0] == TITLE
+    page = _make(head="<p>作者：《某刊》记者 王芳　2023-06-02</p>")
+    assert [article.author for article in recognise(_read(page)).articles] == [("王芳",)]
+
+
+def test_each_line_of_an_old_board_is_a_paragraph_of_its_page() -> None:
+    lines = [
+        "昨日上午全市防汛演练在东湖大堤举行，各区抢险队伍共三百余人参加，演练历",
+        "时两个小时，设置了查险、封堵、转移等科目，记者在现场看到，各支队伍配合",
+        "默契，用时比去年缩短。",
+        "市应急局负责人说，汛期将至，要把各项准备做在前面，确保人民群众生命财产",
+        "安全，这是今年的第一次演练，往后每个月都要有一次，各区轮流举办，市里派",
+        "人评比。",
+        "（一）各区的队伍要在月底以前",
+    ]
+    rows = "".join(f"<p>{line}</p>" for line in lines)
+    page = f"<html><ul>{MENU}</ul><h1>{TITLE}</h1><div class=body>{rows}</div>{FOOT}</html>"
+    assert _texts(page)[1:] == ["".join(lines[:3]), "".join(lines[3:6]), lines[6]]
+    # Paragraphs of a page that wraps by itself end where they will.
+    page = page.replace(lines[2], TEXT[0] * 2)
+    assert _texts(page)[1:3] == [lines[0], lines[1]]
+
+
+def test_the_call_of_a_note_that_stands_alone() -> None:
+    page = (
+        f"<html><h1>{TITLE}</h1><p>{TEXT[0]}</p><p><a href='#_ftn1'>[1]</a></p><p>{TEXT[1]}</p>"
+        "<div id='ftn1'><a href='#_ftnref1'>[1]</a> 含志愿者。</div></html>"
+    )
+    manuscript = _read(page)
+    calls = [[run.note for run in block.runs if run.note] for block in manuscript.blocks]
+    assert calls == [[], ["ftn1"], []]

@@ -37,7 +37,9 @@ from bulletin.importing.read.webwords import (
 )
 
 _SITE = re.compile(r"(?:网|网站|首页|门户|频道|平台|客户端|公众号|新闻中心)$")
-_SITE_NAME = re.compile(r"\s*[_|｜]|\s+[-–—]\s|[-–—](?=[^-–—]{2,12}(?:网|首页|门户|政府|客户端|新闻)$)")
+_SITE_NAME = re.compile(
+    r"\s*[_|｜]|\s+[-–—]\s|[-–—](?=[^-–—]{2,12}(?:网|首页|门户|政府|客户端|新闻)$)|[-–—](?=[^-–—\s]{2,8}[-–—][^-–—\s]{2,12}$)"
+)
 _TAG = re.compile(r"[【\[]?(?:原创|转载|独家|首发|置顶|推荐|热门?)[】\]]?")
 _BOX_SHARE = 0.75  # of the text of the core, that shows which element holds the article
 _COLUMN_LONGEST = 8  # characters of the name of a column, as links and the path to a page have it

@@ -26,6 +26,7 @@ from bulletin.importing.read.webmath import ANNOTATIONS, MATH_TAGS
 from bulletin.importing.read.webpage import BLOCKS, CONTROLS, Page, read_page
 from bulletin.importing.read.webtags import drop_elements, drop_tags, list_elements, list_tags
 from bulletin.importing.read.webweights import has_sentence, leads_on
+from bulletin.importing.read.webwraps import join_wraps
 from bulletin.importing.refusals import raise_memory_error, refuse_broken
 
 _MAX_CHARACTERS = 5_000_000
@@ -123,7 +124,7 @@ def read_html(
     else:
         article = find_article(page.items, page.parents, page.names, head.titles)
         _refuse_list(article, page, file)
-        article.items, captions = describe_missing(article.items)
+        article.items, captions = describe_missing(join_wraps(article.items))
         article.left += captions
     kept = [item for item in article.items if not item.address]
     used = {picture.image for item in kept for picture in item.block.pictures}

@@ -3,6 +3,7 @@ that one shows: without the picture it is no line of the text, nor a heading."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,10 @@ from bulletin.importing.patterns import ends_sentence
 from bulletin.importing.read.webpage import Item
 from bulletin.importing.read.webwords import is_prompt
 
+# Words by which a line under a picture says whose it is, wherever it stands: 故宫博物院供图, 资料图：…
+_CREDIT = re.compile(
+    r".*(?:供图|摄影?|[翻拍]摄|截图|制图|资料(?:图片?)?)\s*[）)]?[。]?|[（(△▲]?\s*(?:图片?来源|资料图|图源|图[/：:]).*"
+)
 _LONGEST = 60
 _SHORTEST = 2
 
@@ -54,12 +59,10 @@ def _find_body(items: Sequence[Item]) -> Look:
 
 def _is_caption(item: Item, body: Look) -> bool:
     text, look = item.text.strip(), item.block.look
-    plain = not look.bold and not look.level and look.size <= body.size
-    return (
-        item.block.kind is Kind.PARAGRAPH
-        and look.align == "center" != body.align
-        and plain
-        and _SHORTEST <= len(text) <= _LONGEST
-        and not ends_sentence(text)
-        and text[-1] not in "：:，、；"
-    )
+    if item.block.kind is not Kind.PARAGRAPH or look.level or not _SHORTEST <= len(text) <= _LONGEST:
+        return False
+    if _CREDIT.fullmatch(text):
+        return True
+    plain = not look.bold and look.size <= body.size
+    centred = look.align == "center" != body.align
+    return centred and plain and not ends_sentence(text) and text[-1] not in "：:，、；"

@@ -59,8 +59,10 @@ _UNSEEN = {
     **dict.fromkeys(("rt", "rp"), Reason.PHONETIC),
     **dict.fromkeys(("del", "s", "strike"), Reason.STRUCK),
 }
+_ARCHIVES = {"google-cache-hdr", "bN015htcoverpage", "wm-ipp-base", "wm-ipp"}  # what keeps old pages says so
 _MOST = 0.8  # of a paragraph, that makes it bold
 _HIDDEN_MOST = 0.5  # of a page: what hides more than this shows it by a program
+_RULE = re.compile(r"[-–—=*~·]{5,}")  # a line that is drawn
 _FILE = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|et|pptx?|ofd|rtf|txt|csv|zip|rar|7z)\b(?:$|[?#&])", re.IGNORECASE
 )
@@ -143,7 +145,7 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
     note = _NOTE.fullmatch(element.get("href", "")) if name == "a" else None
     if (inner.hidden and measure(element) < _HIDDEN_MOST * page.ink) or name in _UNSEEN:
         _leave(page, element, _UNSEEN.get(name, Reason.HIDDEN))
-    elif name in _AROUND and element.find(".//h1") is None:
+    elif (name in _AROUND and element.find(".//h1") is None) or element.get("id") in _ARCHIVES:
         _flush(page, style.node)
         _leave(page, element, Reason.NAVIGATION)
     elif note and note[1] in page.notes_at:
@@ -316,7 +318,9 @@ def _flush(page: Page, node: int) -> None:
     """End the paragraph that is open, in the element `node`."""
     runs, looks, links, number, files = page.runs, page.looks, page.links, page.number, page.files
     page.runs, page.looks, page.links, page.files = [], Counter(), 0, []
-    if not "".join(run.text for run in runs).strip():
+    text = "".join(run.text for run in runs).strip()
+    if not text or _RULE.fullmatch(text):
+        _keep_calls(page, [run for run in runs if run.note])
         return
     page.number = ""
     ink = looks.total()
@@ -328,6 +332,16 @@ def _flush(page: Page, node: int) -> None:
     block = Block(tuple(runs), look=Look(size, bold, align, level), area=area, number=number)
     page.items += [Item(block, node, links / max(ink, 1), tuple(files)), *page.waiting]
     page.waiting = []
+
+
+def _keep_calls(page: Page, calls: Sequence[Run]) -> None:
+    """Put the calls of notes that stand alone behind the paragraph above, else in front of the next."""
+    above = page.items[-1] if page.items and not page.waiting else None
+    if above and above.block.kind is Kind.PARAGRAPH:
+        runs = (*above.block.runs, *calls)
+        page.items[-1] = replace(above, block=replace(above.block, runs=runs))
+    else:
+        page.runs = [*calls]
 
 
 def _read_table(table: Element, style: Style, page: Page, depth: int, file: str) -> None:

@@ -111,7 +111,7 @@ def _parse_labelled(line: str) -> Byline:
             dropped.append(match[0])
             value = f"{value[: match.start()]} {value[match.end() :]}".strip(_SEPARATORS)
         if label.lastgroup == "author" and value and not author:
-            names = split_names(value, TUNING.byline_name)
+            names = split_names(value, TUNING.byline_name) or _parse_pressed(value).author
             author = names or (tidy_spaces(value),)
         elif label.lastgroup == "source" and value and not source:
             source = tidy_spaces(value)
