@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin.errors import BulletinError
 from bulletin.importing.model import Kind, Manuscript
 from bulletin.importing.read.formats import read_manuscript
 from bulletin.importing.read.webwords import find_publisher, is_closing, is_control, is_prompt
@@ -156,6 +157,7 @@ def test_the_line_under_a_picture_that_is_missing_is_what_it_shows() -> None:
         ("【文/某某网专栏作者 王芳】", ("王芳",), "某网"),
         ("<b>执笔/叨叨姐、李小飞刀&amp;王芳</b>", ("叨叨姐", "李小飞刀", "王芳"), "某网"),
         ("撰文/王芳 编辑/李涛", ("王芳",), "某网"),
+        ("文/王芳　图/李涛", ("王芳", "李涛"), "某网"),
         ("王芳/某某日报", ("王芳",), "某网"),
         ("文/图 王芳", ("王芳",), "某网"),
         ("全国优秀记者 评选活动", (), "某网"),
@@ -224,3 +226,27 @@ def test_the_call_of_a_note_that_stands_alone() -> None:
     manuscript = _read(page)
     calls = [[run.note for run in block.runs if run.note] for block in manuscript.blocks]
     assert calls == [[], ["ftn1"], []]
+
+
+def test_the_account_that_an_article_was_taken_from_is_its_source() -> None:
+    line = "<div id=meta_content><a id=js_name href=#>转发的号</a></div>"
+    page = _make(head=line, before="<p>以下文章来源于原来的号，作者李小飞刀</p>")
+    articles = recognise(_read(page)).articles
+    assert [(article.author, article.source) for article in articles] == [(("李小飞刀",), "原来的号")]
+    assert "转发的号" in "".join(item.text for item in _read(page).left)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<p>此内容因违规无法查看</p><p>由用户投诉并经平台审核，涉嫌过度营销、骚扰用户。</p>", "网站出错"),
+        (
+            f"<h1>{TITLE}</h1><p>向上滑动看下一个</p><p>轻触阅读原文</p><script>a()</script>",
+            "由网页上的程序去取",
+        ),
+    ],
+)
+def test_a_page_that_has_but_a_name_is_none(body: str, said: str) -> None:
+    with pytest.raises(BulletinError) as caught:
+        _read(f"<html><ul>{MENU}</ul>{body}</html>")
+    assert said in caught.value.problems[0].message

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from bulletin.importing.model import Block, Kind, Leftover, Look, Reason, Run
 from bulletin.importing.patterns import ATTACHMENTS, is_credit, squeeze
+from bulletin.importing.read.webcredits import Credits
 from bulletin.importing.read.webpage import Item
 from bulletin.importing.read.webposts import choose_post
 from bulletin.importing.read.webweights import (
@@ -28,12 +29,9 @@ from bulletin.importing.read.webweights import (
 )
 from bulletin.importing.read.webwords import (
     ends_page,
-    find_publisher,
     is_closing,
     is_path,
     is_publication,
-    is_publisher,
-    split_publication,
 )
 
 _SITE = re.compile(r"(?:网|网站|首页|门户|频道|平台|客户端|公众号|新闻中心)$")
@@ -352,7 +350,7 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
     sentences = max(
         (i for i in range(first, last + 1) if judged[i].sentence and not judged[i].around), default=0
     )
-    credits: list[Item] = []
+    credits = Credits(left=article.left, added=article.added)
     for i, one in enumerate(judged):
         text = one.item.text
         if i == anchor:
@@ -367,13 +365,15 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
             and is_publication(text)
             and one.item.block.kind is Kind.PARAGRAPH
         ):
-            credits += _split_line(article, one.item)
+            credits.read_line(one.item)
         elif i < sentence and anchor is not None and _COUNTED.fullmatch(text.strip()):
             _leave(article, one.item)  # a counter, a part of a date
         elif i > sentences and is_closing(text):
             _leave(article, one.item)
-        elif i < sentence and anchor is not None and is_publisher(text.strip()) and not credits:
-            credits.append(_name_source(article, one.item, text.strip()))
+        elif (
+            i <= max(sentence, first + 3) and anchor is not None and credits.read_name(one.item, i < sentence)
+        ):
+            continue
         elif (one.around and not (one.spoken and i < sentences)) or (
             title and i > first and i <= sentence + 3 and squeeze(text) == title
         ):
@@ -381,7 +381,7 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
         else:
             article.items.append(one.item)
     at = 1 if anchor is not None else 0
-    article.items[at:at] = credits
+    article.items[at:at] = credits.items
     article.left[:] = _join_left(article.left)
     return article
 
@@ -410,30 +410,6 @@ def _leave(article: Article, item: Item) -> None:
     text = " ".join(item.text.split())
     if any(map(str.isalnum, text)):
         article.left.append(Leftover(text, Reason.NAVIGATION))
-
-
-def _split_line(article: Article, item: Item) -> list[Item]:
-    """The source and the author of a line of publication, each as a paragraph; the rest of it is left."""
-    text = item.text.replace("\n", " ")
-    found: list[Item] = []
-    if name := find_publisher(text):
-        found.append(_name_source(article, item, name))
-        text = text.replace(name, "", 1)
-    for kind, piece in split_publication(text):
-        seen = any(piece[:2] == other.text[:2] for other in found)
-        if kind and not seen:
-            block = Block((Run(piece),), look=Look(12.0, False, "left", 0))
-            found.append(replace(item, block=block, links=0.0))
-        elif any(map(str.isalnum, piece)):
-            article.left.append(Leftover(" ".join(piece.split()), Reason.NAVIGATION))
-    return found
-
-
-def _name_source(article: Article, item: Item, name: str) -> Item:
-    """The name of a paper or a site that stands under a title, as a paragraph that says what it is."""
-    article.added.append("来源：")
-    block = Block((Run("来源："), Run(name)), look=Look(12.0, False, "left", 0))
-    return replace(item, block=block, links=0.0)
 
 
 def _add_title(article: Article, titles: Sequence[str]) -> None:

@@ -67,7 +67,7 @@ _WRONG = re.compile(
     r"(?:40[0-9]|50[0-9])\b.*(?:error|not found|forbidden|错误)|not found|forbidden|access denied|"
     r"bad gateway|页面(?:不存在|找不到|已删除|无法)|(?:找不到|无法(?:访问|显示)).{0,6}(?:网页|页面)|出错了|"
     r"访问(?:出错|受限|过于频繁)|(?:^|[，。！\s])(?:网站|系统)(?:正在)?(?:维护|升级|繁忙)中?(?:[，。！\s]|$)|"
-    r"该内容已被|内容已(?:被)?删除|环境异常|参数错误",
+    r"该?内容(?:已被|已删除|因违规)|(?:暂时)?无法查看|环境异常|参数错误|has been deleted",
     re.IGNORECASE,
 )
 _BOXES = re.compile(
@@ -75,6 +75,7 @@ _BOXES = re.compile(
 )
 _DEEPEST = 2_000
 _LEAST_LINKS = 8  # links that lead to other articles, with which a page without a sentence is a list of them
+_NAME_MOST = 40  # Han characters of a page without a sentence, that are the name of something else
 _LITTLE = 150  # Han characters of a page, with which it holds no article
 
 
@@ -124,6 +125,7 @@ def read_html(
     else:
         article = find_article(page.items, page.parents, page.names, head.titles)
         _refuse_list(article, page, file)
+        _refuse_nothing(article, text, file)
         article.items, captions = describe_missing(join_wraps(article.items))
         article.left += captions
     kept = [item for item in article.items if not item.address]
@@ -173,6 +175,13 @@ def _refuse_list(article: Article, page: Page, file: str) -> None:
         message = f"这是文章的列表（{len(links)}个链接），没有正文"
         hint = "在浏览器里点开要的那一篇，看到正文以后另存那一页，再导入"
         raise BulletinError([Problem("I113", message, hint, file)])
+
+
+def _refuse_nothing(article: Article, text: str, file: str) -> None:
+    """Raise BulletinError for a page that has but the name of its article, which a program fetches."""
+    told = any(has_sentence(item) or item.block.kind is not Kind.PARAGRAPH for item in article.items)
+    if not told and count_han(item.text for item in article.items).total() <= _NAME_MOST:
+        raise _explain_empty(text, file)
 
 
 def _tell(article: Article, page: Page) -> Iterator[Remark]:

@@ -34,7 +34,8 @@ _PROMPT = re.compile(
     r"(?:长按|扫描|识别|扫一扫|微信扫).{0,12}二维码.{0,6}(?:关注|加入|阅读|查看|下载|解锁|了解).{0,16}|"
     r"(?:欢迎|敬请)?关注(?:我们|本(?:公众)?号|(?:微信|官方)?公众号|官方微[信博]).{0,20}|"
     r"(?:相关|更多)\S{0,12}请(?:关注|点击|下载|登录|搜索).{0,24}|"
-    r"(?:安装|下载|打开)\S{0,10}(?:客户端|APP).{0,40}"
+    r"(?:安装|下载|打开)\S{0,10}(?:客户端|APP).{0,40}|"
+    r"(?:向上滑动|上滑).{0,6}下一[个篇]|轻触(?:阅读|查看)原文"
     r")[）)\]】]?[。！!]?",
     re.IGNORECASE,
 )
@@ -87,7 +88,7 @@ _LABEL = re.compile(
 _PUBLISHED = {"发布", "发表", "来源", "信息", "稿件", "浏览", "阅读", "点击", "访问", "更新"}
 _CLOSING = re.compile(
     r"[（(\[【]?\s*(?:(?:责任|值班|网络|本期|新媒体|文字|视频|美术|执行)?编\s*[辑审]|责\s*编|审\s*[核稿校定发]|校\s*对|签\s*发|"
-    r"[初复终一二三]\s*[审校]|Tags?|标\s*签|关\s*键\s*[词字]|监\s*制|排\s*版|总\s*监\s*制|统\s*筹)(?:人|员)?\s*[：:丨|]"
+    r"[初复终一二三]\s*[审校]|Tags?|标\s*签|关\s*键\s*[词字]|监\s*制|排\s*版|总\s*监\s*制|统\s*筹)(?:人|员)?\s*[：:丨|｜]"
 )
 # 编辑 刘晓阳 校对 李铭
 _EDITED = re.compile(
@@ -104,6 +105,7 @@ _DATE = re.compile(
 _PUBLISHER = re.compile(
     r"[\u4e00-\u9fffA-Za-z·]{1,12}(?:(?<![播举海预申上])报|[网刊]|(?<!后)台|(?<=[华新])社|通讯社|杂志|客户端|融媒体中心)"
 )
+_ORIGINAL = re.compile(r"以下文章来源于\s*([^，,。]{2,30}?)\s*(?:[，,]\s*作者\s*([^，,。]{1,30}))?[。.]?")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)[\w./-]+\s*")
 _CARD = re.compile(
     r"索\s*引\s*号|信息索引|主题(?:分类|词)|发文(?:机关|字号|日期|单位)|成文日期|发布(?:日期|机构|单位)|公开(?:方式|类别|范围|责任)|"
@@ -235,6 +237,12 @@ def find_publisher(text: str) -> str:
     words = re.split(rf"[\s{re.escape(_EDGES)}]+", _DATE.sub(" ", text))
     found = [word for word in words if is_publisher(word)]
     return found[0] if len(found) == 1 else ""
+
+
+def find_original(text: str) -> tuple[str, str]:
+    """The account that an article was taken from, and who wrote it there; "" for none."""
+    match = _ORIGINAL.fullmatch(" ".join(text.split())) if len(text) <= _SHORT else None
+    return (match[1].strip(), (match[2] or "").strip()) if match else ("", "")
 
 
 def split_publication(text: str) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,8 @@ _REPORTER = re.compile(rf"(?:{_PRESS}){_ROLE}[\s\u3000]+(?P<names>\S.{{1,40}})")
 _WRITTEN = re.compile(
     r"(?:文[/／]?图[/／：:\s]|(?:文(?![/／]图)|撰文|执笔|采写)\s*[/／丨｜：:])\s*"
     rf"(?:(?P<press>{_PRESS})?(?:{_ROLE})?(?:[\s\u3000]+|：))?"
-    r"(?P<names>\S.{1,40}?)(?P<rest>[\s\u3000]+(?:编辑|校对|摄影|审核|图片?)\s*[/／：:].*)?"
+    r"(?P<names>\S.{1,40}?)(?:[\s\u3000]+(?:图片?|摄影)\s*[/／：:]\s*(?P<pictures>\S.{1,20}?))?"
+    r"(?P<rest>[\s\u3000]+(?:编辑|校对|审核)\s*[/／：:].*)?"
 )
 _OF_PRESS = re.compile(rf"(?P<names>[\u3400-\u9fff]{{2,4}})\s*[/／]\s*(?P<press>{_PRESS})")
 _AFFILIATED = re.compile(
@@ -124,15 +125,17 @@ def _parse_labelled(line: str) -> Byline:
 
 
 def _parse_pressed(line: str) -> Byline:
-    """Who wrote a text, and for which paper."""
+    """Who wrote a text and took its pictures, and for which paper."""
     words = line[1:-1].strip() if line[0] in "（(【[" and line[-1] in "）)】]" else line
     for pattern in (_REPORTER, _WRITTEN, _OF_PRESS):
-        match = pattern.fullmatch(words)
-        names = split_names(match["names"].replace("&", "、"), TUNING.byline_name) if match else ()
-        if match and names and (pattern is _WRITTEN or all(map(is_personal_name, names))):
-            source = match["press"] if "press" in match.groupdict() else None
-            rest = match["rest"] if "rest" in match.groupdict() else None
-            return Byline(names, (source or "").strip("《》"), (rest.strip(),) if rest else (), labelled=True)
+        if not (match := pattern.fullmatch(words)):
+            continue
+        said = match.groupdict()
+        names = split_names(said["names"].replace("&", "、"), TUNING.byline_name)
+        if names and (pattern is _WRITTEN or all(map(is_personal_name, names))):
+            names += split_names(said.get("pictures") or "", TUNING.byline_name)
+            source, rest = (said.get("press") or "").strip("《》"), (said.get("rest") or "").strip()
+            return Byline(tuple(dict.fromkeys(names)), source, (rest,) if rest else (), labelled=True)
     return Byline()
 
 
