@@ -250,3 +250,14 @@ def test_a_page_that_has_but_a_name_is_none(body: str, said: str) -> None:
     with pytest.raises(BulletinError) as caught:
         _read(f"<html><ul>{MENU}</ul>{body}</html>")
     assert said in caught.value.problems[0].message
+
+
+def test_spans_that_are_paragraphs_and_bullets_that_are_typed() -> None:
+    items = "".join(
+        f"<span style='margin:0;display: block;'><span>•</span><span>第{i}支队伍</span></span>"
+        for i in "一二"
+    )
+    page = _make(after=f"<p>{items}</p>", title=f"<h1>{TITLE}<span>已付费</span></h1>")
+    blocks = _read(page).blocks
+    assert [(block.text, block.number) for block in blocks[-2:]] == [("第一支队伍", "•"), ("第二支队伍", "•")]
+    assert blocks[0].text == TITLE

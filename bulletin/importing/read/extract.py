@@ -38,7 +38,7 @@ _SITE = re.compile(r"(?:网|网站|首页|门户|频道|平台|客户端|公众�
 _SITE_NAME = re.compile(
     r"\s*[_|｜]|\s+[-–—]\s|[-–—](?=[^-–—]{2,12}(?:网|首页|门户|政府|客户端|新闻)$)|[-–—](?=[^-–—\s]{2,8}[-–—][^-–—\s]{2,12}$)"
 )
-_TAG = re.compile(r"[【\[]?(?:原创|转载|独家|首发|置顶|推荐|热门?)[】\]]?")
+_TAG = re.compile(r"[【\[]?(?:原创|转载|独家|首发|置顶|推荐|热门?|已?付费)[】\]]?")
 _BOX_SHARE = 0.75  # of the text of the core, that shows which element holds the article
 _COLUMN_LONGEST = 8  # characters of the name of a column, as links and the path to a page have it
 _TITLE_BEFORE = 40  # blocks between a title and the core, at most
@@ -387,11 +387,12 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
 
 
 def _drop_tag(article: Article, runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """The runs of a title without the mark of its kind in front of it: 原创."""
-    if len(runs) < 2 or not _TAG.fullmatch(runs[0].text.strip()):
-        return runs
-    article.left.append(Leftover(runs[0].text.strip(), Reason.NAVIGATION))
-    return runs[1:]
+    """The runs of a title without the mark of its kind in front of it or behind: 原创, 已付费."""
+    kept = [run for run in runs if run.text.strip()]
+    for end in (0, -1):
+        if len(kept) > 1 and _TAG.fullmatch(kept[end].text.strip()):
+            article.left.append(Leftover(kept.pop(end).text.strip(), Reason.NAVIGATION))
+    return tuple(kept)
 
 
 def _join_left(left: Sequence[Leftover]) -> list[Leftover]:

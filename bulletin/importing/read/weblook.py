@@ -31,6 +31,7 @@ _FONT_SIZES = (7.5, 10.0, 12.0, 13.5, 18.0, 24.0, 36.0)  # of <font size=1> to 7
 _HEADING_SIZES = {"h1": 24.0, "h2": 18.0, "h3": 14.0}
 # Faces that are as heavy as bold; of several the first is what the page asks for.
 _HEAVY = re.compile(r"font-family\s*:\s*[\"']?(?:[^,;\"']*(?:黑体|小标宋)|simhei)", re.IGNORECASE)
+_BLOCK = re.compile(r"display\s*:\s*(?:block|list-item|flex|grid|table)\b(?!-)")
 # Classes that say how a text looks, of which the sheet was not saved: bjh-h3, text-bold.
 _NAMED = re.compile(r"(?:^|[\s_-])(h[1-6]|strong|bold)(?=$|\s)", re.IGNORECASE)
 _NAMED_TAGS = {"span", "p", "div", "section", "font"}
@@ -157,6 +158,11 @@ class Style:
     pre: bool = False
     hidden: bool = False
     node: int = 0
+
+
+def is_shown_as_block(element: Element) -> bool:
+    """Whether an element says of itself that it is a paragraph, whatever its tag."""
+    return bool(_BLOCK.search(element.get("style", "").lower()))
 
 
 def restyle(style: Style, element: Element, name: str, sheets: Sheets) -> Style:

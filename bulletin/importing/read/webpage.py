@@ -11,11 +11,12 @@ from lxml.etree import _Element as Element
 
 from bulletin.hanzi import is_han
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, Reason, Run
+from bulletin.importing.patterns import ITEM_BULLETS
 from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.read.raised import find_script_mark, set_script
 from bulletin.importing.read.webaccount import is_account_line, read_account
-from bulletin.importing.read.weblook import Sheets, Style, restyle
+from bulletin.importing.read.weblook import Sheets, Style, is_shown_as_block, restyle
 from bulletin.importing.read.webmath import read_math
 from bulletin.importing.read.webtables import (
     HEADINGS,
@@ -176,7 +177,7 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
 
 
 def _read_children(element: Element, name: str, inner: Style, page: Page, depth: int, file: str) -> None:
-    is_block = name in BLOCKS
+    is_block = name in BLOCKS or (name == "span" and is_shown_as_block(element))
     outer = inner.node
     if is_block:
         _flush(page, outer)
@@ -326,7 +327,11 @@ def _flush(page: Page, node: int) -> None:
     ink = looks.total()
     size, _, align, level, area = looks.most_common(1)[0][0] if looks else (12.0, False, "", 0, Area.BODY)
     bold = sum(count for (_, heavy, *_), count in looks.items() if heavy) >= _MOST * max(ink, 1)
-    if number and number != BULLET:
+    first = next(i for i, run in enumerate(runs) if run.text.strip())
+    if not number and text[0] in ITEM_BULLETS and text[1:].strip():
+        number = BULLET
+        runs[first] = replace(runs[first], text=runs[first].text.lstrip().removeprefix(text[0]).lstrip())
+    elif number and number != BULLET:
         runs = [Run(number), *runs]
     align = align if align in {"center", "right"} else "left"
     block = Block(tuple(runs), look=Look(size, bold, align, level), area=area, number=number)
