@@ -261,3 +261,14 @@ def test_spans_that_are_paragraphs_and_bullets_that_are_typed() -> None:
     blocks = _read(page).blocks
     assert [(block.text, block.number) for block in blocks[-2:]] == [("第一支队伍", "•"), ("第二支队伍", "•")]
     assert blocks[0].text == TITLE
+
+
+def test_who_an_author_is_stands_on_a_card() -> None:
+    card = (
+        "<img src='/w.png' alt='王芳'><p><a href='/w'>王芳</a><span>某大学教授</span></p><a href=#>关注</a>"
+    )
+    page = _make(before=f"<ul class='author fix'><li><div class=author-intro>{card}</div></li></ul>")
+    manuscript = _read(page)
+    assert _texts(page) == [TITLE, "作者：王芳", *TEXT]
+    assert not any("没有随网页存下来" in remark.message for remark in manuscript.remarks)
+    assert "某大学教授" in "".join(item.text for item in manuscript.left)

@@ -9,7 +9,7 @@ the last of what stands in the same element: a signature, a list of attachments,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.importing.model import Block, Kind, Leftover, Look, Reason, Run
@@ -53,6 +53,8 @@ _PARTS = re.compile(
 )
 _COUNTED = re.compile(r"[0-9]+(?:[-/.:：月][0-9]{1,2})*日?")
 _ROW = 120  # characters of menus that are reported as one
+_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|writer|zuozhe)(?:$|[\s_-])", re.IGNORECASE)
+_CARD_DEPTH = 4  # elements around a block, by whose names it may be of an author
 _LAYOUT = {"clearfix", "clear", "cf", "fl", "fr", "left", "right"}
 
 
@@ -85,11 +87,12 @@ def find_article(
     first, last = _find_core(judged)
     last = _cut_tail(judged, parents, names, first, last)
     if first > last:
-        return _take(judged, 0, len(judged) - 1, None)
+        return _take(judged, 0, len(judged) - 1, None, ())
     anchor = _find_title(judged, names, wanted, first, last)
     judged = _reject_notices(judged, parents, names, first if anchor is None else anchor + 1, last)
     judged, first, last = _reach(judged, parents, names, first, last, anchor)
-    article = _take(judged, first, last, anchor)
+    cards = {i for i, one in enumerate(judged) if _is_of_author(one.item.node, parents, names)}
+    article = _take(judged, first, last, anchor, cards)
     article.others = chosen.message
     if anchor is None:
         _add_title(article, titles)
@@ -341,8 +344,20 @@ def _find_box(nodes: Sequence[int], parents: Sequence[int]) -> int:
     return box
 
 
-def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -> Article:
-    """The article from `first` to `last`; all else, and what is around it between them, is left."""
+def _is_of_author(node: int, parents: Sequence[int], names: Sequence[str]) -> bool:
+    """Whether an element, or one of the next around it, is called by what it says of an author."""
+    for _ in range(_CARD_DEPTH):
+        if _AUTHOR.search(names[node].partition(" ")[2]):
+            return True
+        node = parents[node]
+    return False
+
+
+def _take(
+    judged: Sequence[Judged], first: int, last: int, anchor: int | None, cards: Collection[int]
+) -> Article:
+    """The article from `first` to `last`; all else, and what is around it between them, is left. `cards` are
+    the blocks that say who its author is, above its text."""
     article = Article([])
     title = squeeze(judged[anchor].item.text) if anchor is not None else ""
     start = first if anchor is None else anchor + 1
@@ -368,6 +383,14 @@ def _take(judged: Sequence[Judged], first: int, last: int, anchor: int | None) -
             credits.read_line(one.item)
         elif i < sentence and anchor is not None and _COUNTED.fullmatch(text.strip()):
             _leave(article, one.item)  # a counter, a part of a date
+        elif (
+            i in cards
+            and anchor is not None
+            and i < sentence
+            and not one.around
+            and credits.read_card(one.item)
+        ):
+            article.pictures += bool(one.item.address) + len(one.item.block.pictures)
         elif i > sentences and is_closing(text):
             _leave(article, one.item)
         elif (

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from bulletin.importing.model import Block, Leftover, Look, Reason, Run
+from bulletin.importing.model import Block, Kind, Leftover, Look, Reason, Run
+from bulletin.importing.names import is_personal_name
 from bulletin.importing.read.webpage import Item
 from bulletin.importing.read.webwords import (
     find_original,
@@ -67,6 +68,17 @@ class Credits:
                 self.name(item, label, name)
                 text = text.replace(name, "", 1)
         self.leave(text)
+        return True
+
+    def read_card(self, item: Item) -> bool:
+        """Read what shows who an author is, a picture or a name with its post; False where it is neither."""
+        if item.block.kind is Kind.IMAGE:
+            return True
+        name = next((run.text.strip() for run in item.block.runs if run.text.strip()), "")
+        if not is_personal_name(name) or any(other.text.startswith("作者") for other in self.items):
+            return False
+        self.name(item, "作者：", name)
+        self.leave(item.text.replace(name, "", 1))
         return True
 
     def _append(self, item: Item, *runs: Run) -> None:
