@@ -15,7 +15,13 @@ from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Look, 
 from bulletin.importing.read.docx.across import stands_right
 from bulletin.importing.read.docx.broken import Stand, mark_rests
 from bulletin.importing.read.docx.drawings import Drawing, stands_above
-from bulletin.importing.read.docx.inline import LONGEST_LABEL, Inline, InlineReader, join_inlines
+from bulletin.importing.read.docx.inline import (
+    LONGEST_LABEL,
+    Inline,
+    InlineReader,
+    join_inlines,
+    measure_label,
+)
 from bulletin.importing.read.docx.numbering import Numbering
 from bulletin.importing.read.docx.placing import interleave
 from bulletin.importing.read.docx.sections import Section, list_sections
@@ -353,7 +359,7 @@ def _is_empty(block: Block) -> bool:
 
 
 def _is_label(block: Block) -> bool:
-    return block.area is Area.BOX and 0 < len(block.text.strip()) <= LONGEST_LABEL
+    return block.area is Area.BOX and 0 < measure_label(block.text.strip()) <= LONGEST_LABEL
 
 
 def _is_character(block: Block) -> bool:

@@ -346,10 +346,15 @@ def _list_labels(parts: Sequence[Element]) -> list[str]:
     boxes = [element for element in parts if tag(element) == "txbxContent"]
     texts = ["".join(e.text or "" for e in walk(box) if tag(e) == "t").strip() for box in boxes]
     texts = [text for text in texts if text]
-    widths = [sum(1.0 if is_han(char) else 0.5 for char in text) for text in texts]
+    widths = [measure_label(text) for text in texts]
     if len(texts) < _LEAST_LABELS or max(widths) > LONGEST_LABEL:
         return []
     return texts if sum(widths) <= _MEAN_LABEL * len(texts) else []
+
+
+def measure_label(text: str) -> float:
+    """The width of a label, in em."""
+    return sum(1.0 if is_han(char) else 0.5 for char in text)
 
 
 def join_inlines(first: Inline, second: Inline) -> Inline:
