@@ -230,6 +230,8 @@ class LineTuning:
     """em by which the widths of the text on two facing pages differ."""
     page_wider: float = 4.0
     """em that a page is wider than the others, at least."""
+    page_across: float = 0.6
+    """share of the width of all columns together, or of other pages, that text across a page has at least."""
     page_full_share: float = 0.4
     """share of the lines of such a page that are full."""
     page_far_right: float = 0.4

@@ -16,6 +16,9 @@ _COUNT = "[0-9０-９一二三四五六七八九十]{1,4}"
 _FOLIO = re.compile(
     rf"(?:共{_COUNT}页)?第{_COUNT}页(?:共{_COUNT}页)?|p(?:age)?[0-9]{{1,4}}(?:of[0-9]{{1,4}})?", re.IGNORECASE
 )
+# 图3 and 图4 may stand at the foot of two pages.
+_CAPTION = re.compile(r"(?:图|表|Fig\.?|Tab(?:le|\.)?)\s*[0-9]{1,3}")
+_LONGEST = 80  # characters of a head or foot
 _ALONE = 2.5  # em between a number alone at the head or foot of one page and the text
 _DIGITS = re.compile(r"[0-9０-９]+")
 
@@ -32,31 +35,41 @@ def split_furniture(
     for line in lines:
         edges.setdefault(line.page, []).append(line)
     outer = {id(line) for own in edges.values() for line in _outer_lines(own)}
-    forms = Counter(
-        (_DIGITS.sub("0", squeeze(line.text)), round(line.y / 4)) for line in lines if id(line) in outer
-    )
+    forms = Counter(form for line in lines if id(line) in outer for form in _list_forms(line))
     kept: list[PageLine] = []
     left: list[Leftover] = []
     margins: list[Block] = []
     seen: set[str] = set()
     for line in lines:
-        form = (_DIGITS.sub("0", squeeze(line.text)), round(line.y / 4))
-        near = sum(forms[form[0], form[1] + step] for step in (-1, 0, 1))
-        repeated = near >= max(2, 0.3 * len(pages)) and len(line.text) <= 60
+        near = min(
+            sum(forms[text, height + step] for step in (-1, 0, 1)) for text, height in _list_forms(line)
+        )
+        repeated = near >= max(2, 0.3 * len(pages)) and len(line.text) <= _LONGEST
         repeated &= not ends_sentence(line.text) and line.text[-1:] not in _WITHIN
+        repeated &= not _CAPTION.match(line.text)
         numbered = is_page_number(line.text) or bool(_FOLIO.fullmatch(squeeze(line.text)))
         numbered |= is_bare_number(line.text) and (near > 1 or _is_alone(line, edges[line.page]))
+        form = _DIGITS.sub("0", squeeze(line.text))
         if id(line) in outer and (repeated or numbered):
             is_number = numbered or not squeeze(_DIGITS.sub("", line.text))
             origin = Origin.at_page(line.page)
-            if is_number or form[0] in seen:
+            if is_number or form in seen:
                 left.append(Leftover(line.text, Reason.PAGE_NUMBER if is_number else Reason.RUNNING, origin))
             else:
-                seen.add(form[0])
+                seen.add(form)
                 margins.append(Block((Run(line.text),), origin=origin, area=Area.FOOTER))
         else:
             kept.append(line)
     return kept, tuple(margins), tuple(left)
+
+
+def _list_forms(line: PageLine) -> list[tuple[str, int]]:
+    """What is to come again, with its height: each part of a line for itself, as a page in columns has the
+    name of the periodical and the number of the page in two."""
+    parts = line.text.split("\u3000") if line.pieces > 1 else [line.text]
+    return [(_DIGITS.sub("0", squeeze(part)), round(line.y / 4)) for part in parts if part.strip()] or [
+        ("", round(line.y / 4))
+    ]
 
 
 def _outer_lines(own: Sequence[PageLine]) -> list[PageLine]:

@@ -11,6 +11,7 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from bulletin.importing.characters import find_meant
 from bulletin.importing.read.pdf.encodings import decode_glyph, is_coded
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.rows import Glyph
@@ -21,6 +22,7 @@ _SAMPLE = 300  # characters that show how a page is turned
 _HEAVY_FACES = ("bold", "heavy", "black", "hei", "xiaobiaosong", "xbs", "黑体", "小标宋", "song-heavy")
 _NOT_HEAVY = ("yahei", "雅黑", "microhei", "zenhei")
 _TWICE = 0.12  # of its height, that a copy of a character lies beside it: a shadow, or weight that is drawn
+_TWICE_WIDTH = 0.35  # of its width, that the copy of a narrow one may lie beside it
 _CELL = 4.0  # pt of the grid that copies are looked for in
 _LARGE = 1.4  # of the height of the others, that a character of a watermark has at least
 _HAN = "\u2e80"  # and beyond
@@ -45,7 +47,12 @@ def find_turn(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Turn
 def read_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> tuple[list[Glyph], str]:
     """The characters of a page that somebody typed, with their places on the turned page, in pt, each once;
     and those of a watermark that runs across it."""
-    placed = list(_list_glyphs(text_page, turn))
+    width, height = turn.size
+    placed = [  # what lies off the sheet nobody sees: a running head of the page before, left in its file
+        (index, glyph)
+        for index, glyph in _list_glyphs(text_page, turn)
+        if 0 <= glyph.centre[0] <= width and 0 <= glyph.centre[1] <= height
+    ]
     if not placed:
         return [], ""
     usual = median(glyph.height for _, glyph in placed)
@@ -77,14 +84,16 @@ def _is_pale(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
 
 def _is_twice(glyph: Glyph, seen: dict[tuple[str, int, int], Glyph]) -> bool:
     """Whether the same character stands at the same place already; else it is remembered."""
-    reach = max(_TWICE * glyph.height, 0.5)
+    reach = max(min(_TWICE * glyph.em, _TWICE_WIDTH * glyph.width), 0.5)  # ll, // are no shadows
+    meant = find_meant(glyph.text) if len(glyph.text) == 1 else ""
+    text = meant or glyph.text  # fonts of macOS give 目 as ⽬ and 目 at one place
     across, up = round(glyph.x / _CELL), round(glyph.y / _CELL)
     for step in (-1, 0, 1):
         for rise in (-1, 0, 1):
-            other = seen.get((glyph.text, across + step, up + rise))
+            other = seen.get((text, across + step, up + rise))
             if other and abs(other.x - glyph.x) < reach and abs(other.y - glyph.y) < reach:
                 return True
-    seen[glyph.text, across, up] = glyph
+    seen[text, across, up] = glyph
     return False
 
 

@@ -68,7 +68,7 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
     size = round(find_size(inked, ratio) * 2) / 2
     runs: list[Run] = []
     last: Glyph | None = None
-    tallest = max(inked, key=lambda glyph: glyph.height)
+    tallest = max(inked, key=lambda glyph: glyph.em)
     apart = _find_page_number(row, size)
     for glyph in row:
         text = glyph.text
@@ -98,7 +98,7 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
 
 
 def _is_raised(glyph: Glyph, tallest: Glyph) -> bool:
-    return glyph.height <= RAISED_SIZE * tallest.height and glyph.y - tallest.y > 0.1 * tallest.height
+    return glyph.em <= RAISED_SIZE * tallest.em and glyph.y - tallest.y > 0.1 * tallest.em
 
 
 def _drop_underlines(row: Sequence[Glyph]) -> Sequence[Glyph]:

@@ -35,6 +35,14 @@ class Glyph:
         return self.x + self.width / 2, self.y + 0.3 * self.height
 
     @property
+    def em(self) -> float:
+        """The size of its type in pt: as it says itself, or by its width, or else by its height, which the
+        font decides: a small raised letter may have the box of the large ideograph beside it."""
+        if self.size:
+            return self.size
+        return self.width if self.text and is_han(self.text[0]) else self.height * _RATIO
+
+    @property
     def box(self) -> Box:
         """What it covers, in pt, with the room a line has."""
         foot = self.y - 0.25 * self.height
@@ -48,7 +56,7 @@ def make_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
         if tallest and _is_level(tallest, glyph):
             rows[-1].append(glyph)
-            tallest = glyph if glyph.height > tallest.height else tallest
+            tallest = glyph if glyph.em > tallest.em else tallest
         else:
             rows.append([glyph])
             tallest = glyph
@@ -58,18 +66,11 @@ def make_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 def _is_level(tallest: Glyph, glyph: Glyph) -> bool:
     """Whether a character stands on the line whose `tallest` is given and is no lower, or on that which a
     small one raised above it has begun."""
-    large, small = (tallest, glyph) if tallest.height >= glyph.height else (glyph, tallest)
+    large, small = (tallest, glyph) if tallest.em >= glyph.em else (glyph, tallest)
     drop = tallest.y - glyph.y
-    size = max(large.height * _RATIO, 1.0)
-    if drop <= _SAME_LINE * size:
-        return True
-    if drop > _RAISED_REACH * max(size, large.width):
-        return False
-    if large.text and is_han(large.text[0]):
-        size = max(large.width, 1.0)
     # A mark that hangs below its line hangs less than a raised one rises.
-    raised = large is glyph and small.height <= RAISED_SIZE * large.height
-    return drop <= (_RAISED_REACH if raised else _SAME_LINE) * size
+    raised = large is glyph and small.em <= RAISED_SIZE * large.em
+    return drop <= (_RAISED_REACH if raised else _SAME_LINE) * max(large.em, 1.0)
 
 
 def split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:

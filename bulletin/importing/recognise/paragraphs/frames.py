@@ -47,10 +47,20 @@ def find_frames(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> list
     if not columns and (few or not _tells_edge(lines, whole)):
         whole = _widen_frame(whole, lines, floats)
     frames = {key: _find_column(key[1], own, columns, size, pitch) for key, own in columns.items()}
-    if frames and sum(_is_body(line, size) for line in lines if not line.column) < TUNING.page_frame_lines:
-        left = min(frame.left for frame in frames.values())
-        whole = replace(whole, left=left, right=max(frame.right for frame in frames.values()))
     pages = {key[0]: own for key, own in groups.items() if not key[1]}
+    if frames:
+        # What stands across columns, maybe in another size, is as wide as they are together.
+        sheets: dict[int, list[Frame]] = {}
+        for key, frame in frames.items():
+            sheets.setdefault(key[0], []).append(frame)
+        unions = {
+            page: replace(own[0], left=min(f.left for f in own), right=max(f.right for f in own))
+            for page, own in sheets.items()
+        }
+        widest = max(unions.values(), key=lambda frame: frame.right - frame.left)
+        few = sum(_is_body(line, size) for line in lines if not line.column) < TUNING.page_frame_lines
+        if few or whole.right - whole.left < TUNING.page_across * (widest.right - widest.left):
+            whole = replace(whole, left=widest.left, right=widest.right)
     frames |= {(page, None): frame for page, frame in _fit_pages(pages, whole).items()}
     return [frames[line.page, line.column] for line in lines]
 
@@ -150,7 +160,8 @@ def _fit_page(own: Sequence[PageLine], whole: Frame) -> Frame | None:
     if len(body) < TUNING.page_frame_lines:
         return None
     frame = _find_frame(own, whole.size, whole.pitch)
-    if not _tells_edge(body, frame):
+    narrow = frame.right - frame.left < TUNING.page_across * (whole.right - whole.left)
+    if narrow or not _tells_edge(body, frame):
         return None
     full = sum(line.right > frame.right - whole.size for line in body)
     return frame if full >= TUNING.page_full_share * len(body) else None

@@ -20,7 +20,7 @@ from bulletin.importing.recognise.paragraphs.measure import measure_first, measu
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule, Trace
 
-_HYPHENS = ("-", "\u2010", "\u00ad")  # that a line of Latin letters ends with
+_HYPHENS = ("-", "\u2010", "\u2043", "\u00ad")  # that a line of Latin letters ends with
 _DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
 _LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[：:]")
 _ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
