@@ -1,4 +1,5 @@
-"""PDF of periodicals and papers: raised calls, running heads in two columns, what fonts map oddly."""
+"""PDF of periodicals and papers: raised calls, running heads in two columns, diagrams and formulas, and
+what their fonts map oddly."""
 
 from __future__ import annotations
 
@@ -7,11 +8,16 @@ from collections.abc import Sequence
 import pypdfium2
 
 from bulletin.importing.model import PageLine, Run
+from bulletin.importing.read.pdf.captioned import find_captioned, find_formulas, leave_out
+from bulletin.importing.read.pdf.columns import Region
+from bulletin.importing.read.pdf.drawn import Drawn, Rule
 from bulletin.importing.read.pdf.furniture import split_furniture
+from bulletin.importing.read.pdf.geometry import Box
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
+from bulletin.importing.read.pdf.wrapped import part_beside
 from bulletin.importing.recognise.paragraphs.frames import find_frames
 from bulletin.importing.recognise.paragraphs.pages import join_page_lines
 
@@ -117,3 +123,92 @@ def test_a_title_across_two_columns_is_in_the_middle_of_both() -> None:
     frame = find_frames(lines)[0]
     assert (frame.left, frame.right) == (60, 540)
     assert join_page_lines(lines)[0].look.align == "center"
+
+
+def put(text: str, x: float, y: float, size: float = 10.0) -> list[Glyph]:
+    return [Glyph(char, x + i * size, y, size, size * 1.2, False, size) for i, char in enumerate(text)]
+
+
+def test_a_diagram_with_words_is_a_picture_up_to_the_text_above_it() -> None:
+    text = "本文的方法分为三步，每一步都有自己的输入和输出，如下图"
+    page = [*put(text, 60, 600), *put(text, 60, 585)]
+    page += [*put("开始", 150, 550), *put("判断", 150, 510), *put("结束", 150, 470)]
+    page += put("图3 方法的流程", 110, 440)
+    boxes = [Box(140, y - 8, 200, y + 14) for y in (550, 510, 470)]
+    found = find_captioned(page, [Region(tuple(page))], Drawn(panels=tuple(boxes)))
+    assert len(found) == 1
+    on_it = "".join(glyph.text for glyph in page if found[0].holds(*glyph.centre))
+    assert sorted(on_it) == sorted("开始判断结束")
+    assert not leave_out(Drawn(panels=tuple(boxes)), found).panels
+
+
+def test_the_table_above_a_diagram_is_none_of_it() -> None:
+    page = [*put("表1 各组的结果", 110, 600), *put("甲组", 60, 580), *put("12", 250, 580)]
+    page += [*put("乙组", 60, 565), *put("34", 250, 565)]
+    page += [*put("开始", 150, 520), *put("结束", 150, 480), *put("图3 方法的流程", 110, 440)]
+    boxes = [Box(140, y - 8, 200, y + 14) for y in (520, 480)]
+    rules = tuple(Rule(y, 60, 320) for y in (594, 577, 560))
+    found = find_captioned(page, [Region(tuple(page))], Drawn(across=rules, panels=(*boxes, *boxes)))
+    assert len(found) == 1
+    assert found[0].top < 560
+
+
+def test_words_about_a_figure_are_no_caption() -> None:
+    page = [*put("开始", 150, 550), *put("图3所示的方法分为三步", 60, 440)]
+    drawn = Drawn(panels=tuple(Box(140, y, 200, y + 20) for y in (545, 505, 465)))
+    assert not find_captioned(page, [Region(tuple(page))], drawn)
+
+
+def test_a_fraction_is_a_picture_and_a_line_of_a_formula_is_text() -> None:
+    text = put("准确率是判断对的占全部的比例，其定义如下，各项的意义见上", 60, 600)
+    fraction = [*put("A=", 120, 570), *put("TP", 150, 577), *put("P+N", 145, 563)]
+    line = put("y=ax+b", 120, 530)
+    found = list(find_formulas(Region((*text, *fraction, *line))))
+    assert [sorted(glyph.text for glyph in own) for _, own in found] == [sorted("A=TPP+N")]
+    assert not any(found[0][0].holds(*glyph.centre) for glyph in text)
+
+
+def test_a_fraction_within_a_line_of_text_stays_there() -> None:
+    text = [*put("当时间很长的时候人口的数目趋于", 60, 600), *put("a", 230, 606, 6), *put("b=1", 230, 594, 6)]
+    assert not list(find_formulas(Region(tuple(text))))
+
+
+def test_program_code_is_no_formula() -> None:
+    code = [
+        glyph
+        for i, line in enumerate(("x = a + b", "y = x * 2", "z = f(y)"))
+        for glyph in put(line, 80, 600 - 13 * i)
+    ]
+    assert not list(find_formulas(Region((*put("程序", 60, 620), *code))))
+
+
+def test_lines_beside_a_picture_are_as_wide_as_it_leaves() -> None:
+    page = [glyph for i in range(5) for glyph in put("图旁的文字", 60, 600 - 15 * i)]
+    page += put("图下的文字写满了这一页的宽度没有空的地方", 60, 500)
+    beside, below = part_beside(Region(tuple(page)), [Box(150, 530, 300, 620)])
+    assert (beside.column, below.column) == ((60, 150), None)
+    assert len(below.glyphs) == 20
+
+
+def test_a_caption_beside_its_picture_is_no_signature() -> None:
+    lines = [printed("正文的这一行写满了，句子还没有说完的地方", 600 - 15 * i) for i in range(8)]
+    lines.append(PageLine(1, "图3", 480, 500, 400, 10, False, (Run("图3"),)))
+    assert join_page_lines(lines)[-1].look.align == "center"
+
+
+def test_the_last_line_of_a_narrower_paragraph_belongs_to_it() -> None:
+    full = [printed("正文的这一行写满了，句子还没有说完的地方", 600 - 15 * i) for i in range(8)]
+    inset = [
+        PageLine(1, text, left, right, 790 - 15 * i, 10, False, (Run(text),))
+        for i, (text, left, right) in enumerate(
+            [
+                ("摘要：本文说明了方法的各个步", 100, 500),
+                ("骤，也比较了它们所得到的结果", 80, 500),
+                ("和用时。", 80, 160),
+            ]
+        )
+    ]
+    assert (
+        join_page_lines([*inset, *full])[0].text
+        == "摘要：本文说明了方法的各个步骤，也比较了它们所得到的结果和用时。"
+    )

@@ -1,13 +1,13 @@
 """A PDF → a Manuscript: its characters by their positions, put together to the lines of its pages.
 
-The stages: `glyphs` and `drawn` read a page, `figures` and `tables` take their own out of it, `lines` and
-`notes` order the rest. What of it is a paragraph is for `recognise.paragraphs.pages` to say.
+The stages: `glyphs` and `drawn` read a page, `captioned`, `figures` and `tables` take their own out of it,
+`lines` and `notes` order the rest. What of it is a paragraph is for `recognise.paragraphs.pages` to say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2
 
@@ -27,7 +27,8 @@ from bulletin.importing.model import (
     Unit,
     count_han,
 )
-from bulletin.importing.read.pdf.columns import split_columns
+from bulletin.importing.read.pdf.captioned import find_captioned, find_formulas, leave_out
+from bulletin.importing.read.pdf.columns import Region, split_columns
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
 from bulletin.importing.read.pdf.drawn import read_drawn
 from bulletin.importing.read.pdf.figures import (
@@ -37,6 +38,7 @@ from bulletin.importing.read.pdf.figures import (
     drop_repeated,
     find_figures,
     is_whole_page,
+    make_figure,
 )
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
@@ -44,10 +46,13 @@ from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.read.pdf.legible import SCANNED, VERTICAL, find_illegible, is_unmapped, is_vertical
 from bulletin.importing.read.pdf.lines import lighten_text, make_lines
 from bulletin.importing.read.pdf.notes import take_notes
+from bulletin.importing.read.pdf.rows import Glyph
 from bulletin.importing.read.pdf.tables import take_grids, take_loose_tables
+from bulletin.importing.read.pdf.wrapped import part_beside
 from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.refusals import refuse_broken, refuse_encrypted
 
+_FORMULA = "公式"  # what a picture of one shows
 _MAX_PAGES = 400
 _MAX_CHARACTERS = 1_000_000
 
@@ -146,6 +151,14 @@ def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
     rest, tables = take_grids(glyphs, drawn, number)
     boxes = [table.box for table in tables]
     regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
+    captioned = find_captioned(glyphs, regions, drawn)
+    if captioned:  # their boxes and words are no tables, nor columns
+        pages.figures += [make_figure(number, box, glyphs, drawn) for box in captioned]
+        glyphs = [glyph for glyph in glyphs if not any(box.holds(*glyph.centre) for box in captioned)]
+        drawn = leave_out(drawn, captioned)
+        rest, tables = take_grids(glyphs, drawn, number)
+        boxes = [*(table.box for table in tables), *captioned]
+        regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
     rest, loose = take_loose_tables(regions, drawn, boxes, number)
     tables = sorted(tables + loose, key=lambda table: -table.box.top)
     rest, figures, passed = find_figures(rest, drawn, [table.box for table in tables], turn, number)
@@ -153,11 +166,27 @@ def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
     pages.figures += figures
     pages.passed += passed
     if loose or figures:  # they part columns
-        boxes = [table.box for table in tables] + [figure.box for figure in figures]
+        boxes = [table.box for table in tables] + [figure.box for figure in figures] + captioned
         regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
+    formulas = [formula for region in regions for formula in find_formulas(region)]
+    if formulas:
+        pages.figures += [
+            replace(make_figure(number, box, own, drawn), alt=_FORMULA) for box, own in formulas
+        ]
+        regions = _take_out(regions, [glyph for _, own in formulas for glyph in own])
     pages.gutters += [gutter.middle for gutter in gutters]
-    for region in regions:
+    parts = (part for region in regions for part in part_beside(region, boxes))
+    for region in parts:
         pages.lines += make_lines(region.glyphs, number, region.column, turn.size[0])
+
+
+def _take_out(regions: Sequence[Region], glyphs: Sequence[Glyph]) -> list[Region]:
+    """The regions without some of their characters."""
+    out = set(map(id, glyphs))
+    return [
+        replace(region, glyphs=tuple(glyph for glyph in region.glyphs if id(glyph) not in out))
+        for region in regions
+    ]
 
 
 def _make_blocks(table: PageTable) -> Iterator[Block]:
@@ -186,7 +215,7 @@ def _draw_figures(
             continue
         name = f"{count}"
         images[name] = data
-        block = Block(kind=Kind.IMAGE, image=name, origin=Origin.at_page(figure.page))
+        block = Block(kind=Kind.IMAGE, image=name, alt=figure.alt, origin=Origin.at_page(figure.page))
         floats.append(_float(figure.page, figure.box, block))
     return images, floats, failed
 

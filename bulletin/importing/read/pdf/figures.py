@@ -13,7 +13,7 @@ import pypdfium2
 
 from bulletin.importing.read.pdf.drawn import Drawn, Picture
 from bulletin.importing.read.pdf.geometry import Box, Turn
-from bulletin.importing.read.pdf.rows import Glyph, find_size
+from bulletin.importing.read.pdf.rows import Glyph, find_size, make_rows, split_row
 from bulletin.importing.read.pictures import take_picture
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _WHOLE_PAGE = 0.8  # of a page, that a scan or a background covers
 _MARGIN = 2.0  # pt around a drawing: its strokes have a width
 _FRAME = 0.7  # of a page, that the frame of a drawing may take
 _MOST_WORDS = 40  # characters on a picture that still are its labels
+_LONG_LINE = 20  # characters of a line of text; labels are shorter
+_RUNNING = 0.6  # of the lines on a drawing, that are such
 _BANNER_WIDTH, _BANNER_PLACE = 0.5, 0.5  # of a page, that a picture under a title is wide, and up
 _BANNER_SIZE = 1.3  # of the text's size, that a title has on a picture
 _RESOLUTION = 300 / 72  # pixels a pt, of what is drawn anew
@@ -46,12 +48,14 @@ _Group = tuple[Box, tuple[Picture, ...], int]  # a box, the pictures in it, how 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure on a page: what it covers in pt, the pictures in it (none: it is drawn), its labels."""
+    """A figure on a page: what it covers in pt, the pictures in it (none: it is drawn), its labels, what it
+    shows where that is known."""
 
     page: int
     box: Box
     pictures: tuple[Picture, ...] = ()
     words: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def find_figures(
         if own:  # lines that reach out of a picture are not on it, it lies over them
             on_it = [glyph for glyph in on_it if not _reaches_out(glyph, box, rest)]
         words = "".join(glyph.text for glyph in on_it)
-        many = len("".join(words.split())) > _MOST_WORDS and (own or "。" in words)
+        many = len("".join(words.split())) > _MOST_WORDS and (own or "。" in words or _is_running(on_it))
         if many or (own and page == 1 and _is_banner(on_it, box, glyphs, turn)):
             if own or parts >= _FRAME_PARTS:
                 passed.append(Passed(page, "文字下面衬着图，没有收进"))
@@ -101,6 +105,19 @@ def find_figures(
         rest = [glyph for glyph in rest if id(glyph) not in labels]
         figures.append(Figure(page, box, own, words))
     return rest, figures, passed
+
+
+def make_figure(page: int, box: Box, glyphs: Sequence[Glyph], drawn: Drawn) -> Figure:
+    """The figure that a box is known to hold, with its pictures and all the words in it."""
+    pictures = tuple(one for one in drawn.pictures if box.covers(one.box, _TOUCH))
+    return Figure(page, box, pictures, "".join(g.text for g in glyphs if box.holds(*g.centre)))
+
+
+def _is_running(on_it: Sequence[Glyph]) -> bool:
+    """Whether what is printed on a drawing are lines of text, which a mark or a frame lies under."""
+    rows = [list(split_row(row)) for row in make_rows(on_it)]
+    long = sum(len(pieces) == 1 and len(pieces[0]) >= _LONG_LINE for pieces in rows)
+    return long >= _RUNNING * len(rows)
 
 
 def _is_banner(on_it: Sequence[Glyph], box: Box, glyphs: Sequence[Glyph], turn: Turn) -> bool:

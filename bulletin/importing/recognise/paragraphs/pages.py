@@ -23,6 +23,7 @@ from bulletin.importing.verdicts import Because, Rule, Trace
 _HYPHENS = ("-", "\u2010", "\u2043", "\u00ad")  # that a line of Latin letters ends with
 _DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
 _LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[：:]")
+_CAPTION = re.compile(r"[图表]\s*[0-9]{1,3}")
 _ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
 
 
@@ -215,6 +216,16 @@ def _is_inset(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> b
     )
 
 
+def _ends_inset(group: Sequence[PageLine], line: PageLine, frames: tuple[Frame, Frame]) -> bool:
+    """Whether a line is the last, shorter one of a paragraph that is narrower than the column."""
+    above, frame = frames
+    if len(group) < 2 or not _is_inset(group[-2], group[-1], above, above):
+        return False
+    return line.right < group[-1].right and _is_inset(
+        group[-1], replace(line, right=group[-1].right), above, frame
+    )
+
+
 def _opens_paragraph(
     before: PageLine, line: PageLine, above: Frame, frame: Frame, group: Sequence[PageLine]
 ) -> tuple[bool, Because]:
@@ -237,7 +248,7 @@ def _opens_paragraph(
             return False, Because(Rule.GOES_ON)  # the lines of one title
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
         return True, Because(Rule.SET_RIGHT)
-    if _is_inset(before, line, above, frame):
+    if _is_inset(before, line, above, frame) or _ends_inset(group, line, frames=(above, frame)):
         return False, Because(Rule.FULL_ABOVE)
     other_size = abs(before.size - line.size) > TUNING.page_other_size * em
     heading = line.heavy and not before.heavy and first.ends_sentence
@@ -368,7 +379,7 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
     if all(_is_centred(line, frame) for line, frame in placed) and not inset:
         align = "center"
     elif len(group) == 1 and _is_far_right(first, frames[0]):
-        align = "right"
+        align = "center" if _CAPTION.match(first.text) else "right"  # it may stand beside its picture
     else:
         align = "center" if far else "left"
     size = Counter(
