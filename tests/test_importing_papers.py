@@ -4,6 +4,7 @@ what their fonts map oddly."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2
 
@@ -212,3 +213,39 @@ def test_the_last_line_of_a_narrower_paragraph_belongs_to_it() -> None:
         join_page_lines([*inset, *full])[0].text
         == "摘要：本文说明了方法的各个步骤，也比较了它们所得到的结果和用时。"
     )
+
+
+def source(text: str, y: float, page: int = 1, size: float = 8.0) -> PageLine:
+    return PageLine(page, text, 60, 540, y, size, False, (Run(text),))
+
+
+def test_a_list_of_sources_in_small_print_is_no_notes() -> None:
+    body = [printed(f"第{i}行的正文写满了一整行，没有空的地方" * 3, 700 - 15 * i) for i in range(12)]
+    sources = [source(f"{i}) 张三. 第{i}种方法的研究[J]. 本地学报, 2020.", 480 - 12 * i) for i in range(1, 8)]
+    more = [
+        source(f"{i}) 李四. 第{i}种方法的研究[J]. 本地学报, 2021.", 700 - 12 * i, 2) for i in range(8, 20)
+    ]
+    kept, notes, left = take_notes([*body, printed("5参考文献", 490), *sources, *more])
+    assert [line.text for line in kept][-19:] == [line.text for line in (*sources, *more)]
+    assert not notes
+    assert not left
+
+
+def test_leaders_are_as_many_as_they_need_be() -> None:
+    line = [*put("一、任务", 60, 600), *put("." * 150, 110, 600, 2), *put("3", 420, 600)]
+    assert make_lines(line, 1)[0].text == "一、任务 ........3"
+
+
+def test_an_ideograph_set_aslant_is_no_larger_and_stresses_its_line() -> None:
+    upright = [Glyph(char, 60 + 10 * i, 600, 10, 10, False) for i, char in enumerate("正体的行")]
+    aslant = [replace(glyph, y=580, aslant=True) for glyph in upright]
+    assert [line.heavy for line in make_lines([*upright, *aslant], 1)] == [False, True]
+
+
+def test_the_box_of_an_ideograph_set_aslant_is_as_wide_as_its_line_is_told() -> None:
+    mapped = "1 beginbfchar <41> <5F55> endbfchar"
+    content = "BT /F 10 Tf 150 Tz 1 0 0.4 1 60 700 Tm (AA) Tj ET"
+    with pypdfium2.PdfDocument(make_pdf(content, mapped)) as document:
+        text_page = document[0].get_textpage()
+        glyphs, _ = read_glyphs(text_page, find_turn(document[0], text_page))
+    assert glyphs[0].x + glyphs[0].width <= glyphs[1].x + 1

@@ -26,6 +26,8 @@ _TWICE_WIDTH = 0.35  # of its width, that the copy of a narrow one may lie besid
 _CELL = 4.0  # pt of the grid that copies are looked for in
 _LARGE = 1.4  # of the height of the others, that a character of a watermark has at least
 _HAN = "\u2e80"  # and beyond
+_SLOPING = 1.02  # of its height, that the box of an ideograph is wide which is set aslant
+_SHEAR = 0.1  # of its height, that such a one leans over
 _LEAST, _MOST = 1.0, 1000.0  # pt of a size that is believed
 _PALE, _NO_COLOUR = (160, 245), 24  # of 255: greys of a watermark, and how far apart their channels are
 _THIN = 160  # of 255, below which ink is half transparent
@@ -136,6 +138,11 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
         left, foot = turn(x.value, y.value)
         near, far = turn(box.left, box.bottom), turn(box.right, box.top)
         width, height = abs(far[0] - near[0]), abs(far[1] - near[1])
+        shear = 0.0
+        if width > _SLOPING * height and char >= _HAN and pdfium.FPDFText_GetMatrix(raw, index, matrix):
+            # The box of an ideograph that is set aslant is wider than what it takes of its line.
+            shear = abs(matrix.c / matrix.d) if matrix.d and not matrix.b else 0.0
+            width = max(width - shear * height, 0.5 * width)
         if math.isfinite(left + foot + width + height):
             size = 0.0
             if char < _HAN:  # as wide as it is high is none of these
@@ -143,4 +150,4 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
                 known = pdfium.FPDFText_GetMatrix(raw, index, matrix)
                 size *= math.hypot(matrix.c, matrix.d) if known else 0.0
                 size = size if _LEAST < size < _MOST else 0.0
-            yield index, Glyph(text, left, foot, width, height, heavy[face], size)
+            yield index, Glyph(text, left, foot, width, height, heavy[face], size, shear > _SHEAR)

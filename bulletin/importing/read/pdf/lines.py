@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bulletin.hanzi import is_chinese
+from bulletin.hanzi import is_chinese, is_han
 from bulletin.importing.model import PageLine, Run
 from bulletin.importing.read.pdf.rows import (
     COLUMN_GAP,
@@ -23,6 +24,7 @@ _HAN_GAP = 0.9  # em between two Han characters that a space parts; justified li
 _PAGE_GAP = 0.5  # em between an entry of a contents list and the number of its page, with nothing between
 _PAGE_DIGITS = 3
 _MOSTLY = 0.6  # of the characters of a file, by which a heavy face is that of its text
+_LEADERS = re.compile(r"((?:([.．·…])\s?)(?:\2\s?){7})(?:\2\s?)+")  # as many as the width of a page asks for
 RINGED = {chr(0x2460 + i): str(i + 1) for i in range(20)}  # ① to ⑳, as marks of notes
 
 
@@ -91,8 +93,11 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
         else:
             runs.append(Run(text, glyph.heavy))
         last = glyph if glyph.text else last
+    runs = [replace(run, text=_LEADERS.sub(r"\1", run.text)) if run.text else run for run in runs]
     text = "".join(run.text for run in runs).strip()
     heavy = sum(glyph.heavy for glyph in inked) >= 0.9 * len(inked)
+    han = [glyph for glyph in inked if is_han(glyph.text[0])]
+    heavy |= len(han) > 1 and all(glyph.aslant for glyph in han)  # stressed as a heavy one is
     right = max(glyph.x + glyph.width for glyph in inked)
     return PageLine(page, text, inked[0].x, right, tallest.y, size, heavy, tuple(runs))
 

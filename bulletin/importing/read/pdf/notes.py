@@ -19,6 +19,8 @@ _MARK = re.compile(
 )
 _SOURCES = ("参考文献", "参考资料")  # over a list of sources, which may be set small, too (GB/T 7714—2015)
 _CITED = re.compile(r"[\[［]\s*[0-9]{1,3}\s*[\]］]")
+_LONGEST_HEAD = 16  # characters of the heading over them
+_MOST_FOOT = 0.4  # of the lines of a page, that notes are without a call
 _POWERS = {"2", "3"}  # of units
 
 Notes = dict[str, tuple[Run, ...]]
@@ -32,10 +34,15 @@ def take_notes(lines: Sequence[PageLine]) -> tuple[list[PageLine], Notes, tuple[
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     notes: Notes = {}
     kept: list[PageLine] = []
+    sources = False  # above, on this page or one before
     for page in sorted({line.page for line in lines}):
         own = [line for line in lines if line.page == page]
+        sources |= any(_heads_sources(line) for line in own)
         foot = [line for column in _list_lowest(own) for line in _find_foot(column, body)]
-        for number, text in _part_notes(foot):
+        parts = _part_notes(foot)
+        if (sources or len(foot) > _MOST_FOOT * len(own)) and not _calls_any(own, foot, parts):
+            foot, parts = [], []  # a list of sources, or small print
+        for number, text in parts:
             notes[f"p{page}-{number}"] = (Run(text),)
         kept += [line for line in own if line not in foot]
     called: set[str] = set()
@@ -46,6 +53,18 @@ def take_notes(lines: Sequence[PageLine]) -> tuple[list[PageLine], Notes, tuple[
         for label in lost
     )
     return kept, notes, left
+
+
+def _heads_sources(line: PageLine) -> bool:
+    return "".join(line.text.split()).rstrip("：:").endswith(_SOURCES) and len(line.text) <= _LONGEST_HEAD
+
+
+def _calls_any(own: Sequence[PageLine], foot: Sequence[PageLine], parts: Sequence[tuple[str, str]]) -> bool:
+    """Whether a raised number on a page calls one of its notes."""
+    numbers = {number for number, _ in parts}
+    return any(
+        run.note and _number(run.note) in numbers for line in own if line not in foot for run in line.runs
+    )
 
 
 def _place(label: str) -> Origin:
@@ -77,7 +96,7 @@ def _find_foot(own: Sequence[PageLine], body: float) -> list[PageLine]:
         if line.size > _SMALL * body:
             break
         small.insert(0, line)
-    heads = [line.y for line in own if "".join(line.text.split()).endswith(_SOURCES)]
+    heads = [line.y for line in own if _heads_sources(line)]
     if heads:  # their list, in brackets, ends where a note begins
         cited = [i for i, line in enumerate(small) if line.y < heads[-1] and _CITED.match(_whole_text(line))]
         rest = range(cited[-1] + 1, len(small)) if cited else range(len(small))

@@ -19,7 +19,7 @@ _RATIO = 0.75  # of a size to the height of a line, where nothing tells
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """A character: where it stands, in pt from the page's lower left, how wide and high, how heavy; the size
-    of its type in pt, 0 where that is not known."""
+    of its type in pt, 0 where that is not known; whether it is an ideograph that is set aslant."""
 
     text: str
     x: float
@@ -28,6 +28,7 @@ class Glyph:
     height: float
     heavy: bool
     size: float = 0.0
+    aslant: bool = False
 
     @property
     def centre(self) -> tuple[float, float]:
