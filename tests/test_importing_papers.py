@@ -18,6 +18,7 @@ from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
+from bulletin.importing.read.pdf.spans import join_spans
 from bulletin.importing.read.pdf.wrapped import part_beside
 from bulletin.importing.recognise.paragraphs.frames import find_frames
 from bulletin.importing.recognise.paragraphs.pages import join_page_lines
@@ -249,3 +250,44 @@ def test_the_box_of_an_ideograph_set_aslant_is_as_wide_as_its_line_is_told() -> 
         text_page = document[0].get_textpage()
         glyphs, _ = read_glyphs(text_page, find_turn(document[0], text_page))
     assert glyphs[0].x + glyphs[0].width <= glyphs[1].x + 1
+
+
+def test_a_number_that_hangs_before_an_item_belongs_to_it() -> None:
+    row = [*put("12", 60, 700, 5), *put("条目", 80, 700), *put("右栏", 120, 700)]
+    assert join_spans(row, 7.5) == [(60, 100), (120, 140)]
+
+
+def test_an_item_may_hang_from_a_bare_number() -> None:
+    texts = ["12 王一. 一种方法的研究与它在各地的应用情况", "以及它和另外几种方法的比较[J]. 本地学报, 2020."]
+    texts += ["13 李四. 另一种方法的研究与它在各地的应用", "情况[J]. 本地学报, 2021."]
+    lines = [
+        PageLine(1, text, left, right, 700 - 15 * i, 10, False, (Run(text),))
+        for i, (text, left, right) in enumerate(
+            zip(texts, [60, 80, 60, 80], [300, 290, 300, 180], strict=True)
+        )
+    ]
+    assert [block.text for block in join_page_lines(lines)] == ["".join(texts[:2]), "".join(texts[2:])]
+
+
+def test_the_last_page_of_columns_may_have_one_only() -> None:
+    edges = ((60.0, 200.0), (220.0, 360.0))
+    text = "本栏的文字写满一整行句子没有完"
+    lines = [
+        PageLine(1, text, *column, 700 - 15 * i, 10, False, (Run(text),), column=column)
+        for column in edges
+        for i in range(9)
+    ]
+    lines += [PageLine(2, text, 60, 200, 700 - 15 * i, 10, False, (Run(text),)) for i in range(7)]
+    lines.append(PageLine(2, "就完了。", 60, 100, 595, 10, False, (Run("就完了。"),)))
+    assert {frame.right for line, frame in zip(lines, find_frames(lines), strict=True) if line.page == 2} == {
+        200
+    }
+    assert join_page_lines(lines)[-1].text.endswith(f"{text}就完了。")
+
+
+def test_a_heading_may_be_broken_in_a_column() -> None:
+    body = [printed("正文的这一行写满了，句子还没有说完的地方", 600 - 15 * i) for i in range(8)]
+    number, rest = Run("一、"), Run("各单位关于这项工作的主要做法和今后努力的方向", bold=True)
+    first = PageLine(1, number.text + rest.text, 60, 536, 660, 20, False, (number, rest))
+    second = PageLine(1, "与打算", 60, 120, 630, 20, True, (Run("与打算", bold=True),))
+    assert join_page_lines([first, second, *body])[0].text == first.text + second.text

@@ -8,7 +8,7 @@ the page has other columns, or one. So a page is a pile of zones, each read colu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
@@ -18,6 +18,7 @@ from bulletin.hanzi import is_han
 from bulletin.importing.read.pdf.drawn import Rule
 from bulletin.importing.read.pdf.geometry import Box
 from bulletin.importing.read.pdf.rows import Glyph, find_size, make_rows
+from bulletin.importing.read.pdf.spans import join_spans, join_spread
 
 _NARROWEST = 0.75  # em of a gutter; the gaps of a justified line are narrower, or not above one another
 _LEAST_LINES = 4  # that a gutter has on either side; no table of a few rows makes two columns
@@ -33,11 +34,7 @@ _EDGE = 0.7  # em that they may be off it
 _APART = 2.2  # pitches between a column and a head, foot or title that stands alone above or below
 _DISPLAY = 1.15  # of the text's size, above which a line may be spread out: 通　知
 _SPREAD = 14  # characters of such a line at most
-_SPREAD_GAP = 3.0  # em, of its own, between two of them
 _HEAD_PITCH = 1.3  # em, of its own, of a head that is set solid
-_BLANKED = 2.5  # em, of its own, of the longest part of such a line: 工作　简报
-_HALF_INK = frozenset("，。、；：！？）》」』】〕”’")  # marks whose ink is in their left half
-_HUNG = 0.3  # of the empty half of a mark, that counts as ink before a gap: it may hang into a gutter
 _MOST_RIVERS = 400  # that run side by side; a page with more is a table or a drawing
 
 _Span = tuple[float, float]
@@ -212,11 +209,11 @@ def _level(gutters: Sequence[Gutter], em: float) -> list[Gutter]:
 def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Rule], em: float) -> list[_Row]:
     """What stands on each level of the page, from the top; a picture stands on all levels that it covers."""
     rows: list[_Row] = []
-    levels = [(row, find_size(row), _join_spans(row, _NARROWEST * em)) for row in make_rows(glyphs)]
+    levels = [(row, find_size(row), join_spans(row, _NARROWEST * em)) for row in make_rows(glyphs)]
     edges = Counter(round(start) for _, size, spans in levels if size <= _DISPLAY * em for start, _ in spans)
     for row, size, spans in levels:
         if size > _DISPLAY * em and len(row) <= _SPREAD:
-            spans = _join_spread(spans, size, edges)
+            spans = join_spread(spans, size, edges)
         y = row[0].y
         up, down = max(glyph.y for glyph in row) - y, y - min(glyph.y for glyph in row)
         beside = [box for box in boxes if box.bottom <= y <= box.top]
@@ -234,35 +231,6 @@ def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Ru
         if rule.end - rule.start > _COLUMN * em:
             rows.append(_Row(rule.at, ((rule.start, rule.end),), em))
     return sorted(rows, key=lambda row: -row.y)
-
-
-def _join_spans(row: Sequence[Glyph], gap: float) -> list[_Span]:
-    """The ink of a row; a mark at the end of a line may hang out of the column with its empty half."""
-    spans: list[_Span] = []
-    reach = 0.0
-    for glyph in row:
-        start, end = glyph.x, glyph.x + glyph.width
-        ink = end - glyph.width / 2 if glyph.text in _HALF_INK else end
-        if spans and start - reach < gap:
-            spans[-1] = spans[-1][0], max(ink, spans[-1][1])
-        else:
-            spans.append((start, ink))
-        reach = max(ink + (end - ink) * _HUNG, reach)
-    return spans
-
-
-def _join_spread(spans: Sequence[_Span], size: float, edges: Mapping[int, int]) -> list[_Span]:
-    """The spans of a display line with those that a blank parts made one, if the second does not begin where
-    lines of the text do: those are lines of two columns."""
-    joined = list(spans[:1])
-    for start, end in spans[1:]:
-        lines = sum(edges.get(round(start) + off, 0) for off in (-1, 0, 1))
-        words = min(joined[-1][1] - joined[-1][0], end - start) > _BLANKED * size
-        if start - joined[-1][1] < _SPREAD_GAP * size and not (words and lines >= _LEAST_LINES):
-            joined[-1] = joined[-1][0], end
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _find_pitch(rows: Sequence[_Row], em: float) -> float:

@@ -61,8 +61,22 @@ def find_frames(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> list
         few = sum(_is_body(line, size) for line in lines if not line.column) < TUNING.page_frame_lines
         if few or whole.right - whole.left < TUNING.page_across * (widest.right - widest.left):
             whole = replace(whole, left=widest.left, right=widest.right)
+    kept = list(frames.values())
     frames |= {(page, None): frame for page, frame in _fit_pages(pages, whole).items()}
+    for page, own in pages.items():
+        # The last page of columns has maybe one of them only, and no gutter.
+        only = None if any(key[0] == page for key in columns) else _find_only(own, kept)
+        frames |= {(page, None): only} if only else {}
     return [frames[line.page, line.column] for line in lines]
+
+
+def _find_only(own: Sequence[PageLine], columns: Sequence[Frame]) -> Frame | None:
+    """The column of other pages that all lines of a page stand in."""
+    for frame in columns:
+        out, over = TUNING.page_indent_least * frame.size, TUNING.page_hanging * frame.size
+        if all(line.left > frame.left - out and line.right < frame.right + over for line in own):
+            return frame
+    return None
 
 
 def _find_size(lines: Sequence[PageLine]) -> float:

@@ -12,10 +12,10 @@ from bulletin.importing.recognise.paragraphs.frames import Frame
 from bulletin.importing.recognise.paragraphs.measure import measure_first
 from bulletin.importing.recognise.tuning import TUNING
 
-# What an item may begin with, beside the numbers of headings: [1], 1) , A. , 第一条, — , • , 注：.
+# What an item may begin with, beside the numbers of headings: [1], 1) , A. , 12 , 第一条, — , • , 注：.
 _MARK = re.compile(
     r"[\[［〔【][0-9０-９A-Za-z]{1,3}[\]］〕】]|[（(]?[0-9０-９A-Za-z]{1,2}(?:\.[0-9]{1,2})*[）)．.、:：]"
-    r"|[—–\-·*]{1,2}\s*(?=\S)|第[0-9一二三四五六七八九十百]{1,5}[条款项章节]|\w{1,6}[:：]|[\u2776-\u2793\u3251-\u325f]"
+    r"|[—–\-·*]{1,2}\s*(?=\S)|[0-9]{1,3}\s+(?=\S)|第[0-9一二三四五六七八九十百]{1,5}[条款项章节]|\w{1,6}[:：]|[\u2776-\u2793\u3251-\u325f]"
 )
 
 

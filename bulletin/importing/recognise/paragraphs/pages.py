@@ -240,12 +240,13 @@ def _opens_paragraph(
         return True, Because(Rule.FIELD_LINE)  # 联系人：…, and 电话：… below it
     if line.text[:1] in tuple(BULLETS) and not first.ends_open:
         return True, Because(Rule.BULLET, line.text[:1])
-    if _is_display(line, frame) and (before.size, before.heavy) == (line.size, line.heavy):
+    if _is_display(line, frame) and before.size == line.size and _ends_heavy(before) == line.heavy:
         most = TUNING.page_title_gap * max(line.size, frame.pitch / TUNING.page_pitch)
         near = before.page == line.page and 0 < before.y - line.y <= most
-        centred = _is_centred(before, above) and _is_centred(line, frame)
-        if near and centred and not second.enumerated and not second.date:
-            return False, Because(Rule.GOES_ON)  # the lines of one title
+        centred = before.heavy == line.heavy and _is_centred(before, above) and _is_centred(line, frame)
+        broken = first.ends_open and _stands_at_edge(line, frame) and _is_filled(before, line, above)
+        if near and (centred or broken) and not second.enumerated and not second.date:
+            return False, Because(Rule.GOES_ON)  # the lines of one title or heading
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
         return True, Because(Rule.SET_RIGHT)
     if _is_inset(before, line, above, frame) or _ends_inset(group, line, frames=(above, frame)):
@@ -290,6 +291,23 @@ def _opens_paragraph(
         return False, Because(Rule.FULL_OPEN_ABOVE if first.ends_open else Rule.FULL_ABOVE)
     left = int(room / em)
     return True, Because(Rule.SHORT_ABOVE, str(left)) if left > 0 else Because(Rule.BROKEN_ABOVE)
+
+
+def _ends_heavy(line: PageLine) -> bool:
+    """Whether the words of a line are heavy: the number ahead of them need not be."""
+    runs = [run for run in line.runs if run.text.strip()]
+    return line.heavy or bool(
+        len(runs) > 1 and all(run.bold for run in runs[1:]) and _find_number(runs[0].text + "某")
+    )
+
+
+def _stands_at_edge(line: PageLine, frame: Frame) -> bool:
+    return abs(line.left - frame.left) < TUNING.page_same_indent * frame.size
+
+
+def _is_filled(line: PageLine, following: PageLine, frame: Frame) -> bool:
+    """Whether a line of its own size has no room for what the next begins with."""
+    return frame.right - line.right <= (measure_first(following.text) + TUNING.page_full_room) * line.size
 
 
 def _is_begun(opening: PageLine, line: PageLine, start: Frame, frame: Frame) -> bool:
