@@ -10,7 +10,7 @@ import pypdfium2
 
 from bulletin.importing.model import PageLine, Run
 from bulletin.importing.read.pdf.captioned import find_captioned, find_formulas, leave_out
-from bulletin.importing.read.pdf.columns import Region
+from bulletin.importing.read.pdf.columns import Region, split_columns
 from bulletin.importing.read.pdf.drawn import Drawn, Rule
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box
@@ -291,3 +291,80 @@ def test_a_heading_may_be_broken_in_a_column() -> None:
     first = PageLine(1, number.text + rest.text, 60, 536, 660, 20, False, (number, rest))
     second = PageLine(1, "与打算", 60, 120, 630, 20, True, (Run("与打算", bold=True),))
     assert join_page_lines([first, second, *body])[0].text == first.text + second.text
+
+
+def test_a_heading_with_its_own_number_goes_on_none() -> None:
+    body = [printed("正文的这一行写满了，句子还没有说完的地方", 600 - 15 * i) for i in range(8)]
+    heads = [
+        PageLine(1, text, 200, 400, y, 10, True, (Run(text, bold=True),))
+        for text, y in [("3\u3000这项工作的主要做法", 640), ("3.1\u3000存在的困难和问题", 625)]
+    ]
+    assert [block.text for block in join_page_lines([*heads, *body])][:2] == [line.text for line in heads]
+
+
+def test_a_table_may_reach_out_of_its_column() -> None:
+    page: list[Glyph] = []
+    for row in range(24):
+        page += put("左栏的文字写满了这一行没有空，", 60, 700 - row * 15)
+        page += put("右栏的文字写满了这一行没有空", 225, 700 - row * 15) if row < 10 else []
+    table = Box(209, 350, 381, 550)
+    rules = [Rule(y, 209, 381) for y in (350, 400, 450, 500, 550)]
+    regions, _ = split_columns(page, [table], rules)
+    assert len(regions) == 2
+    assert len(regions[0].glyphs) == 24 * 15
+
+
+def test_years_before_what_was_done_in_them_are_no_column() -> None:
+    done = (
+        "本地水务局工作人员、会计",
+        "人民政府办公室工作人员",
+        "教育局副局长、工会主席",
+        "审计局工作人员与会计",
+    )
+    page = [
+        glyph
+        for i, what in enumerate(done * 2)
+        for glyph in [*put("一九九〇年至九三", 60, 700 - 15 * i), *put(what, 155, 700 - 15 * i)]
+    ]
+    assert len(split_columns(page)[0]) == 1
+
+
+def test_names_of_one_length_below_one_another_are_no_paragraph() -> None:
+    body = [printed("正文的这一行写满了，句子还没有说完的地方", 600 - 15 * i) for i in range(8)]
+    names = [
+        PageLine(1, text, 80, 210, 660 - 15 * i, 10, False, (Run(text),))
+        for i, text in enumerate(["姜文静　　东湾区供销合作社", "郑志强　　临溪区社区服务站"])
+    ]
+    assert [block.text for block in join_page_lines([*names, *body])][:2] == [line.text for line in names]
+
+
+def test_a_line_that_begins_far_in_goes_on_none() -> None:
+    text = ("正文的这一行写满了，句子还没有说完的地方" * 3)[:48]
+    body = [printed(text, 600 - 15 * i) for i in range(8)]
+    sign = PageLine(1, "承诺单位（盖章）：", 200, 330, 480, 10, False, (Run("承诺单位（盖章）："),))
+    assert join_page_lines([*body, sign])[-1].text == sign.text
+
+
+def test_a_heavy_line_below_an_item_that_hangs_is_none_of_it() -> None:
+    texts = [
+        ("●各单位把这项工作作为重点任务，逐项建立清单，", 60),
+        ("明确责任人和完成的时限，让群众少跑路。", 70),
+    ]
+    item = [
+        PageLine(1, text, x, 540, 700 - 15 * i, 10, False, (Run(text),)) for i, (text, x) in enumerate(texts)
+    ]
+    head = PageLine(
+        1, "以信息报送促养老服务", 70, 170, 670, 10, True, (Run("以信息报送促养老服务", bold=True),)
+    )
+    assert [block.text for block in join_page_lines([*item, head])][-1] == head.text
+
+
+def test_a_hollow_bullet_opens_an_item_behind_a_semicolon() -> None:
+    texts = [
+        "◦宿舍楼两栋，房间整洁明亮，为住宿生提供舒适的环境；",
+        "◦其他设施：直饮水设备、公共卫生间、垃圾分类投放点。",
+    ]
+    lines = [
+        PageLine(1, text, 60, 330, 700 - 15 * i, 10, False, (Run(text),)) for i, text in enumerate(texts)
+    ]
+    assert [block.text for block in join_page_lines(lines)] == texts

@@ -33,11 +33,11 @@ _SOURCE = re.compile(
 _CONTRIBUTED = re.compile(r"[（(【][^（）()。]{2,24}(?:供稿|供图|撰稿|报道|整理|编译|摄影?|综合)[）)】]")
 _SOURCE_LABEL = re.compile(r"[（(【]|来\s*源|摘\s*自|转\s*自")
 # In front of an entry of a contents list, a title, a paragraph: what offices take for bullets.
-BULLETS = "★☆●■◆▲►○□◇※•▪‣➢➤▶△▼◎"
+BULLETS = "★☆●■◆▲►○□◇※•▪‣➢➤▶△▼◎◦❖"
 # Of these, two kinds mean more: around the name of a column, ◆ 政策速递 ◆ …
 COLUMN_BULLETS = "◆◇●■★☆▲※"
 # … and, with a blank behind it, in front of an item, as programs write the lists of a document into a text.
-ITEM_BULLETS = "•▪‣"
+ITEM_BULLETS = "•▪‣◦"
 BOXES = "□☐☑☒■"  # to tick, in a form
 STOPS = "。！？…!?"
 _CLOSERS = "”’）》」』】〉)\"'"

@@ -24,6 +24,7 @@ _NARROWEST = 0.75  # em of a gutter; the gaps of a justified line are narrower, 
 _LEAST_LINES = 4  # that a gutter has on either side; no table of a few rows makes two columns
 _KNOWN_LINES = 2  # where another part of the file has a gutter at the same place
 _COLUMN = 7.0  # em of the narrowest column; what is narrower is a number, a label, a cell
+_LABELS = 10.0  # em of labels that are all alike: 1990.07—1993.04
 _FULL_ROOM = 1.6  # em that a full line may leave: a mark or a character that did not fit
 _FULL_ROOM_LATIN = 4.5  # em, of lines that break between words
 _FULL_SHARE = 0.4  # of the lines of a column, that are full
@@ -35,6 +36,7 @@ _APART = 2.2  # pitches between a column and a head, foot or title that stands a
 _DISPLAY = 1.15  # of the text's size, above which a line may be spread out: 通　知
 _SPREAD = 14  # characters of such a line at most
 _HEAD_PITCH = 1.3  # em, of its own, of a head that is set solid
+_PADDING = 0.7  # em that the frame of a table may reach out of its column
 _MOST_RIVERS = 400  # that run side by side; a page with more is a table or a drawing
 
 _Span = tuple[float, float]
@@ -217,7 +219,9 @@ def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Ru
         y = row[0].y
         up, down = max(glyph.y for glyph in row) - y, y - min(glyph.y for glyph in row)
         beside = [box for box in boxes if box.bottom <= y <= box.top]
-        covered = [(box.left, box.right) for box in beside]
+        # The frame of a table reaches out of its column as far as its cells are padded.
+        pads = [(box, min(_PADDING * em, box.width / 4)) for box in beside]
+        covered = [(box.left + pad, box.right - pad) for box, pad in pads]
         up, down = (
             max([up, *(box.top - y for box in beside)]),
             max([down, *(y - box.bottom for box in beside)]),
@@ -226,10 +230,13 @@ def _list_rows(glyphs: Sequence[Glyph], boxes: Sequence[Box], rules: Sequence[Ru
     for box in boxes:
         if not any(box.bottom <= row.y <= box.top for row in rows):
             half = (box.top - box.bottom) / 2
-            rows.append(_Row(box.bottom + half, ((box.left, box.right),), em, (), half, half))
+            pad = min(_PADDING * em, box.width / 4)
+            rows.append(_Row(box.bottom + half, ((box.left + pad, box.right - pad),), em, (), half, half))
     for rule in rules:
+        inner = any(box.grow(2.0).holds((rule.start + rule.end) / 2, rule.at) for box in boxes)
+        pad = _PADDING * em if inner else 0.0
         if rule.end - rule.start > _COLUMN * em:
-            rows.append(_Row(rule.at, ((rule.start, rule.end),), em))
+            rows.append(_Row(rule.at, ((rule.start + pad, rule.end - pad),), em))
     return sorted(rows, key=lambda row: -row.y)
 
 
@@ -335,9 +342,17 @@ def _is_gutter(river: _River, rows: Sequence[_Row], em: float, room: float, know
     is_known = any(abs(middle - place) < em for place in known)
     if min(len(left), len(right)) < (_KNOWN_LINES if is_known else _LEAST_LINES):
         return False
+    if not is_known and len(left) == len(right) == len(beside) and _is_labels(left, em):
+        return False
     return all(
         _is_column(spans, edge, em, room, is_known) for spans, edge in ((left, river.left), (right, None))
     )
+
+
+def _is_labels(spans: Sequence[_Span], em: float) -> bool:
+    """Whether the spans are narrow and all alike: the years of a career, before what was done in them."""
+    widths = [end - start for start, end in spans]
+    return max(widths) < _LABELS * em and max(widths) - min(widths) < em / 2
 
 
 def _is_column(spans: Sequence[_Span], end: float | None, em: float, room: float, known: bool) -> bool:

@@ -56,7 +56,10 @@ def _find_rest(first: int, lines: Sequence[PageLine], frames: Sequence[Frame]) -
             or abs(before.size - line.size) > TUNING.page_other_size * em
             or not _is_near(before, line, frames[i])
             or frames[i - 1].right - before.right > (measure_first(line.text) + TUNING.hang_room) * em
-            or (_hangs(line.text) and classify_words(before.text).ends_sentence)
+            or (
+                (_hangs(line.text) or line.heavy != lines[first].heavy)
+                and classify_words(before.text).ends_sentence
+            )
         ):
             break
         rest.append(i)

@@ -22,6 +22,8 @@ from bulletin.importing.verdicts import Because, Rule, Trace
 
 _HYPHENS = ("-", "\u2010", "\u2043", "\u00ad")  # that a line of Latin letters ends with
 _DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
+_COUNTED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*[\s\u3000]")  # 3.1　…
+_ITEM_ENDS = tuple("；;：:")  # before the next item, though the sentence goes on
 _LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[：:]")
 _CAPTION = re.compile(r"[图表]\s*[0-9]{1,3}")
 _ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
@@ -210,10 +212,18 @@ def _is_inset(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> b
         and line.left - frame.left > TUNING.page_centred_apart * em
         and above.right - before.right > TUNING.page_centred_apart * em
         and line.right - line.left > TUNING.page_inset * em
+        and (line.right - line.left > TUNING.page_inset_sure * em or _is_even(before, line, frame))
         and before.size == line.size
         and not _is_display(line, frame)
         and classify_words(before.text).ends_open
     )
+
+
+def _is_even(before: PageLine, line: PageLine, frame: Frame) -> bool:
+    """Whether what two lines leave on their right is like what they leave on their left: names of one length
+    that stand below one another leave more."""
+    left = min(before.left, line.left) - frame.left
+    return frame.right - line.right < TUNING.page_inset_even * left
 
 
 def _ends_inset(group: Sequence[PageLine], line: PageLine, frames: tuple[Frame, Frame]) -> bool:
@@ -238,14 +248,16 @@ def _opens_paragraph(
     level = abs(opening.left - line.left) < TUNING.page_same_indent * em
     if level and _LABEL.match(line.text) and (first.ends_sentence or _LABEL.match(opening.text)):
         return True, Because(Rule.FIELD_LINE)  # 联系人：…, and 电话：… below it
-    if line.text[:1] in tuple(BULLETS) and not first.ends_open:
+    listed = before.text[-1:] in _ITEM_ENDS or opening.text[:1] == line.text[:1]
+    if line.text[:1] in tuple(BULLETS) and (listed or not first.ends_open):
         return True, Because(Rule.BULLET, line.text[:1])
     if _is_display(line, frame) and before.size == line.size and _ends_heavy(before) == line.heavy:
         most = TUNING.page_title_gap * max(line.size, frame.pitch / TUNING.page_pitch)
         near = before.page == line.page and 0 < before.y - line.y <= most
         centred = before.heavy == line.heavy and _is_centred(before, above) and _is_centred(line, frame)
         broken = first.ends_open and _stands_at_edge(line, frame) and _is_filled(before, line, above)
-        if near and (centred or broken) and not second.enumerated and not second.date:
+        own = second.enumerated or second.date or _COUNTED.match(line.text)
+        if near and (centred or broken) and not own:
             return False, Because(Rule.GOES_ON)  # the lines of one title or heading
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
         return True, Because(Rule.SET_RIGHT)
@@ -259,6 +271,9 @@ def _opens_paragraph(
     if _is_centred(line, frame) and (_is_centred(before, above) or first.ends_sentence):
         return True, Because(Rule.CENTRED)
     stands_in = line.left - frame.left > TUNING.page_indent_least * em
+    farther = line.left - frame.left - max(before.left - above.left, 0.0)
+    if farther > TUNING.page_indent_most * em and not _is_display(line, frame):
+        return True, Because(Rule.INDENTED)  # no paragraph goes on so far in
     if _is_centred(before, above) and not _is_centred(line, frame) and stands_in:
         return True, Because(Rule.INDENTED)
     gap = before.y - line.y if before.page == line.page and before.y > line.y else frame.pitch
