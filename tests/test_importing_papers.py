@@ -19,6 +19,7 @@ from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
 from bulletin.importing.read.pdf.spans import join_spans
+from bulletin.importing.read.pdf.tables import take_loose_tables
 from bulletin.importing.read.pdf.wrapped import part_beside
 from bulletin.importing.recognise.paragraphs.frames import find_frames
 from bulletin.importing.recognise.paragraphs.pages import join_page_lines
@@ -368,3 +369,17 @@ def test_a_hollow_bullet_opens_an_item_behind_a_semicolon() -> None:
         PageLine(1, text, 60, 330, 700 - 15 * i, 10, False, (Run(text),)) for i, text in enumerate(texts)
     ]
     assert [block.text for block in join_page_lines(lines)] == texts
+
+
+def test_the_columns_of_a_table_of_three_rules_may_stand_near() -> None:
+    rows = [("文献", "模型", "准确率"), ("[11]", "甲模型", "97.85"), ("[12]", "联合采样的乙模型", "93.19")]
+    rows += [("[13]", "丙模型", "87.30"), ("[14]", "丁模型", "85.02")]
+    page = [
+        glyph
+        for i, row in enumerate(rows)
+        for text, x in zip(row, (60, 90, 175), strict=True)
+        for glyph in put(text, x, 580 - 15 * i, 10 if text[0] > "\u2e80" else 5)
+    ]
+    drawn = Drawn(across=tuple(Rule(y, 55, 210) for y in (595, 576, 510)))
+    _, tables = take_loose_tables([Region(tuple(page))], drawn, [], 1)
+    assert [table.cells for table in tables] == [tuple(rows)]

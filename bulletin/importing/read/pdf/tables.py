@@ -20,10 +20,12 @@ from bulletin.importing.read.pdf.drawn import Drawn
 from bulletin.importing.read.pdf.geometry import Box
 from bulletin.importing.read.pdf.grid import Grid, find_grids, find_rule_stacks
 from bulletin.importing.read.pdf.lines import make_lines
-from bulletin.importing.read.pdf.rows import Glyph, make_rows, split_row
+from bulletin.importing.read.pdf.rows import Glyph, find_size, make_rows, split_row
 
 _LEAST_FILLED = 0.3  # of the cells of a table, that hold something
 _LEAST_ROWS = 3  # of a table without any rule
+_WHITE_ROWS = 4  # of a table, down which white does not run by chance …
+_WHITE = 0.3  # em … if it is as wide as this, more than the blanks of justified words
 _SHORT = 1.8  # em that the last line of an item in a cell leaves empty, more than this
 _CELL_ENDS = tuple("。；;！？!?")
 _CELL_DATE = re.compile(r"[\d\s]*年[\d\s]*月[\d\s]*日")  # that signs an opinion, filled in or not
@@ -196,6 +198,10 @@ def _read_zones(
     glyphs: Sequence[Glyph], box: Box, zones: Sequence[list[list[_Cell]]], page: int
 ) -> PageTable | None:
     columns = _find_columns([row for rows in zones for row in rows])
+    white = _find_white_columns([row for rows in zones for row in rows])
+    if len(white) > len(columns):  # they are nearer to one another than columns of the text
+        columns = white
+        zones = [[_part_row(row, columns) for row in rows] for rows in zones]
     if len(columns) < 2:
         return None
     ruled = len(zones) > 2 and max(len(rows) for rows in zones[1:]) <= 2  # a rule under each row
@@ -233,6 +239,29 @@ def _find_columns(rows: Sequence[Sequence[_Cell]]) -> list[tuple[float, float]]:
     ]
     apart = all(one[1] <= other[0] for one, other in pairwise(columns))
     return columns if apart else []
+
+
+def _find_white_columns(rows: Sequence[Sequence[_Cell]]) -> list[tuple[float, float]]:
+    """What the rows of a table cover between the white that runs down all of them."""
+    if len(rows) < _WHITE_ROWS:
+        return []
+    glyphs = [glyph for row in rows for piece in row for glyph in piece if glyph.text.strip()]
+    em = find_size(glyphs)
+    columns: list[tuple[float, float]] = []
+    for left, right in sorted((glyph.x, glyph.x + glyph.width) for glyph in glyphs):
+        if columns and left - columns[-1][1] < _WHITE * em:
+            columns[-1] = columns[-1][0], max(columns[-1][1], right)
+        else:
+            columns.append((left, right))
+    return columns
+
+
+def _part_row(row: Sequence[_Cell], columns: Sequence[tuple[float, float]]) -> list[_Cell]:
+    """The pieces of a row parted where the columns are."""
+    parts: dict[int, _Cell] = {}
+    for glyph in (glyph for piece in row for glyph in piece):
+        parts.setdefault(_place_piece([glyph], columns), []).append(glyph)
+    return [parts[i] for i in sorted(parts)]
 
 
 def _place_piece(piece: _Cell, columns: Sequence[tuple[float, float]]) -> int:
