@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pypdfium2
+import pytest
 
 from bulletin.importing.model import PageLine, Run
 from bulletin.importing.read.pdf.captioned import find_captioned, find_formulas, leave_out
@@ -132,11 +133,12 @@ def put(text: str, x: float, y: float, size: float = 10.0) -> list[Glyph]:
     return [Glyph(char, x + i * size, y, size, size * 1.2, False, size) for i, char in enumerate(text)]
 
 
-def test_a_diagram_with_words_is_a_picture_up_to_the_text_above_it() -> None:
+@pytest.mark.parametrize("caption", ["图3 方法的流程", "图３ 方法的流程", "图2-1：方法的流程"])
+def test_a_diagram_with_words_is_a_picture_up_to_the_text_above_it(caption: str) -> None:
     text = "本文的方法分为三步，每一步都有自己的输入和输出，如下图"
     page = [*put(text, 60, 600), *put(text, 60, 585)]
     page += [*put("开始", 150, 550), *put("判断", 150, 510), *put("结束", 150, 470)]
-    page += put("图3 方法的流程", 110, 440)
+    page += put(caption, 110, 440)
     boxes = [Box(140, y - 8, 200, y + 14) for y in (550, 510, 470)]
     found = find_captioned(page, [Region(tuple(page))], Drawn(panels=tuple(boxes)))
     assert len(found) == 1

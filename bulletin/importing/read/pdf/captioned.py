@@ -20,11 +20,11 @@ from bulletin.importing.read.pdf.rows import Glyph, find_size, make_rows, split_
 
 # 图3 系统结构, 图2-1：…, Fig. 4 …; not 图3所示 within a text.
 _CAPTION = re.compile(
-    r"(?:图|附图|Fig(?:ure|\.)?)\s*[0-9一二三四五六七八九十]{1,3}(?:[-–—.．][0-9]{1,2})?"
+    r"(?:图|附图|Fig(?:ure|\.)?)\s*[0-9０-９一二三四五六七八九十]{1,3}(?:[-–—.．][0-9０-９]{1,2})?"
     r"(?:[\s:：.．、（(]|(?![所中是为给的表展可可和、，])(?=[A-Z\u3400-\u9fff])|$)"
 )
-_OTHER_CAPTION = re.compile(r"(?:图|附图|续?表|Fig|Tab)\S{0,6}\s*[0-9]")
-_TABLE = re.compile(r"续?表\s*[0-9]")
+_OTHER_CAPTION = re.compile(r"(?:图|附图|续?表|Fig|Tab)\S{0,6}\s*[0-9０-９]")
+_TABLE = re.compile(r"续?表\s*[0-9０-９]")
 _SLACK = 4.0  # pt below the last rule of a table
 _SAME_WIDTH = 6.0  # pt that the rules of a table differ by, at both ends
 _LONGEST = 60  # characters of a caption

@@ -17,7 +17,7 @@ _FOLIO = re.compile(
     rf"(?:共{_COUNT}页)?第{_COUNT}页(?:共{_COUNT}页)?|p(?:age)?[0-9]{{1,4}}(?:of[0-9]{{1,4}})?", re.IGNORECASE
 )
 # 图3 and 图4 may stand at the foot of two pages.
-_CAPTION = re.compile(r"(?:图|表|Fig\.?|Tab(?:le|\.)?)\s*[0-9]{1,3}")
+_CAPTION = re.compile(r"(?:图|表|Fig\.?|Tab(?:le|\.)?)\s*[0-9０-９]{1,3}")
 _LONGEST = 80  # characters of a head or foot
 _ALONE = 2.5  # em between a number alone at the head or foot of one page and the text
 _DIGITS = re.compile(r"[0-9０-９]+")

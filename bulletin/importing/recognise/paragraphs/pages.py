@@ -25,7 +25,7 @@ _DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
 _COUNTED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*[\s\u3000]")  # 3.1　…
 _ITEM_ENDS = tuple("；;：:")  # before the next item, though the sentence goes on
 _LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[：:]")
-_CAPTION = re.compile(r"[图表]\s*[0-9]{1,3}")
+_CAPTION = re.compile(r"[图表]\s*[0-9０-９]{1,3}")
 _ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
 
 
