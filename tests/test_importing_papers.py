@@ -178,6 +178,22 @@ def test_a_fraction_within_a_line_of_text_stays_there() -> None:
     assert not list(find_formulas(Region(tuple(text))))
 
 
+def test_a_small_fraction_is_a_picture_too() -> None:
+    text = put("摆的周期由下面的公式给出，各项的意义见上", 60, 600)
+    formula = [*put("T=", 120, 570), *put("a", 142, 574, 5), *put("b", 142, 567, 5), *put("+c", 150, 570)]
+    found = list(find_formulas(Region((*text, *formula))))
+    assert [len(own) for _, own in found] == [6]
+
+
+def test_a_caption_in_two_languages_is_two_lines() -> None:
+    body = [printed("正文的这一行写满了，句子还没有说完的地方", 600 - 15 * i) for i in range(8)]
+    heads = [
+        PageLine(1, text, 200, 400, y, 10, True, (Run(text, bold=True),))
+        for text, y in [("Fig.1 Different ultrasound images", 640), ("图1 多种超声图像", 625)]
+    ]
+    assert [block.text for block in join_page_lines([*heads, *body])][:2] == [line.text for line in heads]
+
+
 def test_program_code_is_no_formula() -> None:
     code = [
         glyph

@@ -40,6 +40,7 @@ _RELATIONS = frozenset("=＝≈≠≡<>＜＞≤≥≪≫∈∝→⇒⇔∼≜")
 _SIGNS = _RELATIONS | frozenset("+−×÷±·⋅∑∏∫√∂∇∞∩∪∥|‖^′αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ")
 _MOST_HAN = 3  # of a row of a formula
 _TIGHT = 1.05  # em between two lines, below which they are parts of one fraction, sum or matrix
+_APART = 0.3  # em between the baselines of two characters above one another
 _JOINED = 1.25  # em between two rows of one formula
 _FRAGMENT = 24  # characters of a row of a formula that has no sign
 _MOST_ROWS = 24
@@ -103,7 +104,7 @@ def _settle_formula(
 ) -> Iterator[tuple[Box, list[Glyph]]]:
     own = [rows[i] for i in group]
     stacked = any(one[0].y - other[0].y < _TIGHT * em for one, other in pairwise(own))
-    stacked |= any(_is_private(glyph) for row in own for glyph in row)
+    stacked |= any(_is_private(glyph) for row in own for glyph in row) or any(map(_is_stacked, own))
     related = any(glyph.text[0] in _RELATIONS or _is_private(glyph) for row in own for glyph in row)
     if not stacked or not related or len(own) > _MOST_ROWS:
         return
@@ -124,6 +125,14 @@ def _is_formula_row(row: Sequence[Glyph], left: float, em: float) -> bool:
     if sum(map(is_han, text)) > _MOST_HAN or row[0].x < left + 0.5 * em:
         return False
     return len(text) <= _FRAGMENT or any(char in _SIGNS for char in text) or any(map(_is_private, row))
+
+
+def _is_stacked(row: Sequence[Glyph]) -> bool:
+    """Whether characters of a row stand above one another, as those of a small fraction do."""
+    return any(
+        other.x < one.x + 0.5 * one.width and abs(one.y - other.y) > _APART * max(one.em, other.em)
+        for one, other in pairwise(row)
+    )
 
 
 def _is_private(glyph: Glyph) -> bool:

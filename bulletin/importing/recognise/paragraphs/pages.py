@@ -256,7 +256,7 @@ def _opens_paragraph(
         near = before.page == line.page and 0 < before.y - line.y <= most
         centred = before.heavy == line.heavy and _is_centred(before, above) and _is_centred(line, frame)
         broken = first.ends_open and _stands_at_edge(line, frame) and _is_filled(before, line, above)
-        own = second.enumerated or second.date or _COUNTED.match(line.text)
+        own = second.enumerated or second.date or _COUNTED.match(line.text) or _CAPTION.match(line.text)
         if near and (centred or broken) and not own:
             return False, Because(Rule.GOES_ON)  # the lines of one title or heading
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
