@@ -16,7 +16,7 @@ from bulletin.importing.read.pdf.drawn import Drawn, Rule
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
-from bulletin.importing.read.pdf.lines import make_lines
+from bulletin.importing.read.pdf.lines import make_lines, mend_bullets
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
 from bulletin.importing.read.pdf.spans import join_spans
@@ -401,3 +401,24 @@ def test_the_columns_of_a_table_of_three_rules_may_stand_near() -> None:
     drawn = Drawn(across=tuple(Rule(y, 55, 210) for y in (595, 576, 510)))
     _, tables = take_loose_tables([Region(tuple(page))], drawn, [], 1)
     assert [table.cells for table in tables] == [tuple(rows)]
+
+
+def test_an_icon_that_begins_lines_is_a_bullet() -> None:
+    lines = [
+        printed(text, 700 - 15 * i)
+        for i, text in enumerate(["\uf101 甲", "\uf101 乙", "丙\uf102", "\uf102 丁"])
+    ]
+    mended = mend_bullets(lines)
+    assert [line.text for line in mended] == ["• 甲", "• 乙", "丙\uf102", "\uf102 丁"]
+    assert mended[0].runs[0].text == "• 甲"
+
+
+def test_an_address_that_a_line_breaks_has_no_blank() -> None:
+    text = ("正文的这一行写满了，句子还没有说完的地方" * 3)[:48]
+    first = text[:23] + "https://example.com/forests-of-rand-and-many-oth"
+    lines = [
+        *(printed(text, 700 - 15 * i) for i in range(6)),
+        printed(first, 610),
+        printed("er-trees.html。", 595),
+    ]
+    assert join_page_lines(lines)[-1].text.endswith("many-other-trees.html。")

@@ -240,6 +240,8 @@ class LineTuning:
     """… and share of that at most, which it leaves on its right: a signature stands 2 to 7 em in."""
     page_inset: float = 12.0
     """em of a line of a paragraph that is narrower than the column, at least."""
+    page_address: float = 2.0
+    """em that a line may leave empty which ends within an address of the net, less than this."""
     page_inset_sure: float = 16.0
     """em of a line of such a paragraph, above which its right edge need not be like its left one."""
     page_inset_even: float = 4.0

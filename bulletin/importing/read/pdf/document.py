@@ -44,7 +44,7 @@ from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.read.pdf.legible import SCANNED, VERTICAL, find_illegible, is_unmapped, is_vertical
-from bulletin.importing.read.pdf.lines import lighten_text, make_lines
+from bulletin.importing.read.pdf.lines import lighten_text, make_lines, mend_bullets
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
 from bulletin.importing.read.pdf.tables import take_grids, take_loose_tables
@@ -99,7 +99,7 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
             hint = "用带文字识别（OCR）的软件转成 Word 或文本，核对后再导入"
             why = "的字读不出来，只有标点：字体里没有写明是什么字" if written else "是扫描的图，里面没有文字"
             raise BulletinError([Problem("I110", f"这个 PDF {why}", hint, file)])
-        kept, margins, left = split_furniture(lighten_text(pages.lines))
+        kept, margins, left = split_furniture(mend_bullets(lighten_text(pages.lines)))
         kept, notes, lost = take_notes(kept)
         tables, kept, heads = join_tables(pages.tables, kept)
         figures, repeated = drop_repeated(pages.figures, len(document))

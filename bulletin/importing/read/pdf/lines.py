@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +26,10 @@ _PAGE_GAP = 0.5  # em between an entry of a contents list and the number of its 
 _PAGE_DIGITS = 3
 _MOSTLY = 0.6  # of the characters of a file, by which a heavy face is that of its text
 _LEADERS = re.compile(r"((?:([.．·…])\s?)(?:\2\s?){7})(?:\2\s?)+")  # as many as the width of a page asks for
+_ICON = re.compile(
+    r"[\ue000-\uefff\uf100-\uf8ff]\s"
+)  # without those of Symbol and Wingdings, which are known
+_BULLET = "•"
 RINGED = {chr(0x2460 + i): str(i + 1) for i in range(20)}  # ① to ⑳, as marks of notes
 
 
@@ -50,6 +55,20 @@ def lighten_text(lines: Sequence[PageLine]) -> list[PageLine]:
         replace(line, heavy=False, runs=_join_runs([replace(run, bold=False) for run in line.runs]))
         for line in lines
     ]
+
+
+def mend_bullets(lines: Sequence[PageLine]) -> list[PageLine]:
+    """The lines of a file, • where they begin with a sign of a font of icons that stands nowhere else."""
+    starts = Counter(line.text[0] for line in lines if _ICON.match(line.text))
+    within = {char for line in lines for char in line.text[1:] if char in starts}
+    icons = {char for char, count in starts.items() if count > 1 and char not in within}
+    return [_mend_bullet(line) if line.text[:1] in icons and line.text else line for line in lines]
+
+
+def _mend_bullet(line: PageLine) -> PageLine:
+    icon = line.text[0]
+    runs = [replace(run, text=run.text.replace(icon, _BULLET, 1)) for run in line.runs[:1]]
+    return replace(line, text=_BULLET + line.text[1:], runs=(*runs, *line.runs[1:]))
 
 
 def _join_runs(runs: Sequence[Run]) -> tuple[Run, ...]:

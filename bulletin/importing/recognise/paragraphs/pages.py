@@ -26,6 +26,7 @@ _COUNTED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*[\s\u3000]")  # 3.1　…
 _ITEM_ENDS = tuple("；;：:")  # before the next item, though the sentence goes on
 _LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[：:]")
 _CAPTION = re.compile(r"[图表]\s*[0-9０-９]{1,3}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,300}$")
 _ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
 
 
@@ -389,9 +390,14 @@ def _settle_hyphen(text: str, after: str) -> str:
     return text[:-1] if parted else f"{text[:-1]}-"
 
 
+def _breaks_address(line: PageLine, frame: Frame) -> bool:
+    """Whether a full line ends within an address of the net, which has no blanks."""
+    return bool(_ADDRESS.search(line.text)) and frame.right - line.right < TUNING.page_address * frame.size
+
+
 def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: Sequence[Frame]) -> Block:
     runs: list[Run] = []
-    for line in group:
+    for i, line in enumerate(group):
         pieces = list(line.runs)
         if runs and pieces:
             joined = join_lines(
@@ -399,6 +405,8 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
             )
             if _ends_parted(runs[-1].text):
                 runs[-1] = replace(runs[-1], text=_settle_hyphen(runs[-1].text, pieces[0].text))
+            elif _breaks_address(group[i - 1], frames[i - 1]):
+                pass
             elif " " in joined.strip():
                 pieces.insert(0, Run(" ", pieces[0].bold))
         runs += pieces
