@@ -11,7 +11,7 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from bulletin.importing.characters import find_meant
+from bulletin.importing.ideographs import find_meant
 from bulletin.importing.read.pdf.encodings import decode_glyph, is_coded
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.rows import Glyph
