@@ -283,6 +283,8 @@ class _Writer:
         )
         if random.random() < 0.1:
             head[0] = f"[甲](https://a.cn/)[乙](https://b.cn/){self._write_call()}"
+        if random.random() < 0.15:  # a form has none
+            head = [""] * columns
         rows = [head, random.choices(["---", "--:", ":-:"], k=columns)]
         length = random.choice([0, *[random.randint(1, 9)] * 4, random.randint(10, 60)])
         weights = [3, 3, 1, 1, 1, 1, 0.3, 0.2, 0.3, 0.3][: len(cells)]
@@ -313,6 +315,8 @@ class _Writer:
                 at = end
             owners.append([name for _, name in row])
             rows.append(f"|{'|'.join(text for text, _ in row)}|")
+        if random.random() < 0.15:
+            rows.insert(0, f"|{'|'.join([' '] * columns)}|")
         rows.insert(1, "| --- " * columns + "|")
         before = f"表2　{self._write_han(2, 20)}" if random.random() < 0.7 else ""
         before += random.choice(["", "\n单位：万元", "　　　单位：元"])
