@@ -319,6 +319,14 @@ def test_a_line_is_ragged_only_where_sharing_would_tear_it(text: str, measure: f
                 assert line.left > style.loosest * len(between)
 
 
+def test_word_spaces_that_open_to_their_half_em_leave_no_line_ragged() -> None:
+    text = f"在Du et al. [2020]中提出了一种基于斯托克斯流的可微分框{'甲' * 60}"
+    for measure in (16.2, 20.1, 26.1, 30.0):
+        line = compose(text, measure, BUREAU)[0]
+        assert line.left == pytest.approx(0, abs=1e-6)
+        assert max(line.after) > BUREAU.loosest
+
+
 @many
 @given(TEXT, st.sampled_from([5.0, 9.0, 12.0, 20.0, 30.118]), STYLE)
 @example("…" * 14, 5.0, BUREAU)

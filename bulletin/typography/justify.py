@@ -7,7 +7,7 @@ from bulletin.typography.clusters import Clusters
 from bulletin.typography.model import Line
 from bulletin.typography.paragraph import Paragraph
 from bulletin.typography.places import measure_place
-from bulletin.typography.style import Give, Step
+from bulletin.typography.style import Give, Step, Style
 
 _EPSILON = 1e-9
 
@@ -51,7 +51,7 @@ def justify_line(
     elif room > _EPSILON and style.justify and not is_last:
         slots = [slot for slot in _collect_slots(paragraph, first, end) if math.isinf(slot.room)]
         shares, unmet = spread_space(slots, style.stretch, room)
-        if unmet or max((share for _, share in shares), default=0.0) > style.loosest:
+        if unmet or any(_count_excess(slot, share, style) > style.loosest for slot, share in shares):
             shares = []  # too few places: a ragged line looks better than a torn one
         else:
             shared = room
@@ -76,6 +76,12 @@ def justify_line(
         left=left,
         hyphen=end in paragraph.hyphens and paragraph.tail[end] > first,
     )
+
+
+def _count_excess(slot: Slot, share: float, style: Style) -> float:
+    """What a place takes beyond what it opens to first: a word space, to the half em that is its own."""
+    own = style.stretch[0]
+    return share - (_find_limit(slot, own, 1.0, 0.0) if slot.place in own.places else 0.0)
 
 
 def _set_natural(paragraph: Paragraph, first: int, end: int) -> tuple[float, list[float]]:
