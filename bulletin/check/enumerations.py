@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
-from bulletin.document.tree import List
+from bulletin.document.tree import Document, List
 from bulletin.document.walk import walk_blocks
 from bulletin.hanzi import parse_number
 
 _CHINESE = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_ARTICLE = "[一二三四五六七八九十百零]{1,7}"  # up to 第九百九十九条
 _COUNTED = "(?:[季产线类批期届次名级章条款节轮步版师]|等奖)"  # 第三、四季度
 _AHEAD = r"(?:(?<=^)|(?<=[。；：，！？;:,\s”）]))"  # where a clause begins
 _DIGITS = "〇一二三四五六七八九十"
@@ -24,7 +25,8 @@ class _Form:
     """A way to number: where its numbers stand, how one is written, and in which digits.
 
     A series that `may_go_on` can begin with any number: 2. may follow 附件：1., or be quoted. One that
-    `stays` is over at the end of its paragraph.
+    `stays` is over at the end of its paragraph. What is `loose` is a number where it fits between others,
+    and else may be none: 一、二次供水, 21.5+2服务站.
     """
 
     pattern: re.Pattern[str]
@@ -32,12 +34,13 @@ class _Form:
     digits: str = _DIGITS
     may_go_on: bool = False
     stays: bool = False
+    loose: re.Pattern[str] | None = None
 
     def write(self, value: int) -> str:
         """The number as this form has it."""
         if self.digits == _CIRCLED:
             return self.template.format(_CIRCLED[value - 1])
-        if self.digits == _ARABIC:
+        if self.digits == _ARABIC or value > 99:
             return self.template.format(value)
         tens, ones = divmod(value, 10)
         if not tens or value == 10:
@@ -67,10 +70,19 @@ _IN_TEXT = (
 )
 # At the start of headings and paragraphs, the highest first: a lower one starts anew under it.
 _AT_START = (
-    _Form(re.compile(rf"第({_CHINESE})条[\s　：]"), "第{}条", may_go_on=True),
-    _Form(re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、"),
-    _Form(re.compile(rf"[（(]({_CHINESE})[）)](?!项(?!目))"), "（{}）"),
-    _Form(re.compile(r"(\d{1,2})[.．](?!\d(?!\d{3}年))"), "{}.", _ARABIC, may_go_on=True),
+    _Form(re.compile(rf"第({_ARTICLE})条[\s　：]"), "第{}条", may_go_on=True),
+    _Form(
+        re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、", loose=re.compile(rf"({_CHINESE})、(?={_CHINESE})")
+    ),
+    # （四）、（五）项所列人员 refers to others.
+    _Form(re.compile(rf"[（(]({_CHINESE})[）)](?!项(?!目)|[、和与及或至][（(])"), "（{}）"),
+    _Form(
+        re.compile(r"(\d{1,2})[.．](?!\d(?!\d{3}年))"),
+        "{}.",
+        _ARABIC,
+        may_go_on=True,
+        loose=re.compile(r"(\d{1,2})[.．](?=\d(?![\d.]*[\s年]))"),
+    ),
     # 3、12款软件 is an item, 3、4季度 is none.
     _Form(
         re.compile(r"(\d{1,2})、(?!\d{1,2}(?:[、和与及至—～%％.季月日号年]|$))"),
@@ -85,12 +97,14 @@ _AT_START = (
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A number of a series: where it stands, and its value."""
+    """A number of a series: where it stands, and its value; an item of a list of Markdown has no mark in
+    its text, and check_lists looks at it."""
 
     passage: Passage
     start: int
     end: int
     value: int
+    is_item: bool = False
 
 
 def check_series_in_text(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
@@ -124,30 +138,80 @@ def _check_ordinals(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Find
 def check_series_of_headings(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """一、 （一） 1. at the start of headings and paragraphs; a lower one starts anew, or goes on, under a
     higher one or a heading without a number."""
-    for passages in checked.list_articles():
-        starts = [start for passage in passages if (start := _find_number(passage))]
+    for article, passages in zip(checked.issue.articles, checked.list_articles(), strict=True):
+        starts = _list_starts(passages, _list_single_items(article.document))
         for rank, form in enumerate(_AT_START):
             series: list[_Mark] = []
             last = 0
-            for kind, passage, match in starts:
-                if match and kind == rank:
-                    series.append(_Mark(passage, *match.span(), _read(match[1])))
-                elif kind < rank and series:
+            for start in starts:
+                if start.mark and start.rank == rank:
+                    series.append(start.mark)
+                elif start.rank < rank and series:
                     yield from _check_marks(series, form, passages, last)
                     last, series = series[-1].value, []
             yield from _check_marks(series, form, passages, last)
 
 
-def _find_number(passage: Passage) -> tuple[int, Passage, re.Match[str] | None] | None:
-    """The rank of the number that a heading or a paragraph begins with, and the number; a heading without one
-    ranks above all."""
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What a heading or a paragraph begins with: the rank of its number among _AT_START, and the number; a
+    heading without one ranks above all. A `loose` one may be part of the text."""
+
+    rank: int
+    mark: _Mark | None = None
+    loose: bool = False
+
+
+_ITEM_RANK = next(rank for rank, form in enumerate(_AT_START) if form.template == "{}.")
+
+
+def _list_starts(passages: Sequence[Passage], items: Mapping[int, int]) -> list[_Start]:
+    """The numbers that passages begin with, of those that may be text the ones that fit between others."""
+    found = [start for passage in passages if (start := _find_number(passage, items))]
+    last: dict[int, int] = {}
+    kept = []
+    for number, start in enumerate(found):
+        mark = start.mark
+        if start.loose and mark:
+            following = next(
+                (s.mark.value for s in found[number + 1 :] if s.mark and s.rank == start.rank and not s.loose), 0
+            )
+            before = last.get(start.rank, 0)
+            if mark.value != before + 1 or (mark.value == 1 and following != 2):
+                if not mark.passage.role.startswith("H"):
+                    continue
+                start, mark = _Start(-1), None
+        if mark:
+            last[start.rank] = mark.value
+        last = {rank: value for rank, value in last.items() if rank <= start.rank}
+        kept.append(start)
+    return kept
+
+
+def _find_number(passage: Passage, items: Mapping[int, int]) -> _Start | None:
+    """The number that a heading, a paragraph or an item of a list begins with."""
+    if value := items.get(passage.line):
+        return _Start(_ITEM_RANK, _Mark(passage, 0, 1, value, is_item=True))
     if passage.role != "P" and not passage.role.startswith("H"):
         return None
     start = _skip_label(passage.text)
-    for rank, form in enumerate(_AT_START):
-        if match := form.pattern.match(passage.text, start):
-            return rank, passage, match
-    return (-1, passage, None) if passage.role.startswith("H") else None
+    for is_loose in (False, True):
+        for rank, form in enumerate(_AT_START):
+            pattern = form.loose if is_loose else form.pattern
+            if pattern and (match := pattern.match(passage.text, start)):
+                return _Start(rank, _Mark(passage, *match.span(), _read(match[1])), is_loose)
+    return _Start(-1) if passage.role.startswith("H") else None
+
+
+def _list_single_items(document: Document) -> dict[int, int]:
+    """The numbers of lists that do not begin at 1, by their lines: “6. ” with a space among paragraphs that
+    begin with 5. and 7. becomes a list."""
+    return {
+        item.lines.start: int(item.number)
+        for block in walk_blocks(document.blocks)
+        if isinstance(block, List) and block.ordered and int(block.items[0].number) > 1
+        for item in block.items
+    }
 
 
 def _skip_label(text: str) -> int:
@@ -182,10 +246,16 @@ def _check_marks(
         return  # 十一是假期
     expected = last + 1 if marks and marks[0].value == last + 1 else 1
     for number, mark in enumerate(marks):
+        if mark.is_item:
+            expected += mark.value == expected
+            continue
         following = marks[number + 1].value if number + 1 < len(marks) else 0
         starts_anew = mark.value == 1 and (expected <= 2 or following == 2)
         if not starts_anew and mark.value != expected and not (number == 0 and form.may_go_on):
             before = marks[number - 1] if number else None
+            if _is_told_inside(mark, before, form, passages):
+                expected = mark.value + 1
+                continue
             if before and form in _AT_START and mark.value > expected:
                 other = _find_start(before, mark, expected, passages)
                 if other and other[1] != form.write(expected):
@@ -200,6 +270,26 @@ def _check_marks(
         expected = mark.value + 1
     if marks and expected > 2 and passages:
         yield from _check_tail(marks[-1], expected, form)
+
+
+def _is_told_inside(
+    mark: _Mark, before: _Mark | None, form: _Form, passages: Sequence[Passage]
+) -> bool:
+    """Whether the number ahead of `mark` stands where no clause or paragraph begins: 要求他们一是…；二是…"""
+    if mark.value < 2:
+        return False
+    first = passages.index(before.passage) if before else 0
+    own = passages.index(mark.passage)
+    typed = re.compile(rf"(?<![第统万唯单这]){re.escape(form.write(mark.value - 1))}")
+    for passage in passages[max(first, own - _FAR_INSIDE) : own + 1]:
+        start = before.end if before and passage is before.passage else 0
+        end = mark.start if passage is mark.passage else len(passage.text)
+        if typed.search(passage.text, start, end):
+            return True
+    return False
+
+
+_FAR_INSIDE = 12  # passages back
 
 
 def _explain_mark(
