@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bulletin.characters import INVISIBLE, MISSING, REORDERING
 from bulletin.check import dates, enumerations, marks, neighbours, numbers, pairs, register, sums, words
@@ -100,7 +101,32 @@ def check_issue(
     """
     own = _find_problems(issue, Register((*office_words, *load_seed())))
     found = sort_problems(_tell_once(list(own), beside))
-    return list(sort_problems(drop_ignored(issue, found, _CODES)))
+    return list(sort_problems(_gather(drop_ignored(issue, found, _CODES))))
+
+
+# What is a habit where an article has more of it than this: told once, with its lines.
+_MOST_TOLD = {"B112": 1, "B115": 3}
+_MOST_LINES = 8
+
+
+def _gather(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """All problems, but one for each article of what is a habit there."""
+    habits: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.code in _MOST_TOLD:
+            habits.setdefault((problem.code, problem.path, problem.hint), []).append(problem)
+        else:
+            yield problem
+    for (code, *_), alike in habits.items():
+        if len(alike) <= _MOST_TOLD[code]:
+            yield from alike
+            continue
+        first, *others = alike
+        lines = sorted({problem.line for problem in alike})
+        shown = "、".join(map(str, lines[:_MOST_LINES])) + ("……" if len(lines) > _MOST_LINES else "")
+        message = f"{first.message}；这一篇共{len(alike)}处：第{shown}行"
+        spots = tuple(spot for problem in others for spot in problem.spots)
+        yield replace(first, message=message, also=(*first.also, *spots))
 
 
 # What is told of a character by the rules, and the better code by which it is told where it stops a build.

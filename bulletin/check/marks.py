@@ -205,59 +205,73 @@ _SPACE = re.compile(
     rf"|(?<=\d)(?<![表图件]\d)(?<![表图件]\d\d)\u3000(?={_HAN})"
 )
 _SENTENCE_MARK = re.compile("[，。；！？]")
+_NUMBERED_LINE = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]")
 _RUN_BEFORE, _RUN_AFTER = re.compile(rf"{_HAN}*\Z"), re.compile(rf"{_HAN}*")
-_SLOGAN = re.compile(f"“{_HAN}{{4,}}$")
-_THEME = re.compile(rf"{_HAN}{{4,}}(?:[ \u3000]{_HAN}{{4,}})+")
+# A slogan or a name of two parts: “蒙科聚人才 强首府产业”, 《导则　产业园区》.
+_IN_TWO = re.compile(f"[“《：][^“”《》，。；]*{_HAN}{{4,}}$")
+_IN_TWO_ENDS = re.compile(f"{_HAN}{{4,}}[^“”《》，。；]*[”》]")
 _DAY_AHEAD = re.compile("(?:^|[（(])[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$")
-_SPREAD = re.compile(rf"(?:第[一二三四五六七八九十百]+[章节编])?\s*{_HAN}(?:[ \u3000]+{_HAN}){{1,3}}")
-_NAMES = re.compile(rf"{_HAN}{{2,4}}(?:[ \u00a0\u3000]+{_HAN}{{2,4}})+")
-_CHAPTER = re.compile("第[一二三四五六七八九十百]+[条章节篇]$")
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百千零\d]+[条章节篇编讲课款回集届期部卷]$|(?:^|[\s（(])\d{1,2}(?:\.\d{1,2})*$")
+# 本刊记者 王明 摄, 新华社某地某月某日电　题：, （通讯员 李红）.
+_CREDIT_AHEAD = re.compile(
+    "(?:记者|通讯员|摄影|编辑|责编|责任编辑|校对|审核|供稿|作者|撰文|主持人?|来源|电|讯|上接第.版)$"
+)
+_CREDIT_BEHIND = re.compile(
+    f"(?:{_HAN}{{1,8}}[ \u00a0\u3000])?(?:摄(?:影|制)?|供图|制图|供稿|绘图?|文|图|报道)(?![\u4e00-\u9fff])|题："
+)
+_CREDITED = re.compile(f"(?:记者|通讯员)[ \u00a0\u3000]{_HAN}{{2,4}}$")
+_SIGNED = re.compile(f"{_HAN}{{2,4}}(?:[ \u00a0\u3000]{_HAN}{{2,4}})*[）)]")  # （某研究院研究员 王明）
+_POST_AHEAD = re.compile(
+    "(?:省长|市长|县长|区长|州长|旗长|主席|主任|局长|厅长|书记|院长|检察长|代表|先生|女士|同志)$"
+)
+# 省委办公厅 省政府办公厅: those who issue something together.
+_OFFICE = "(?:厅|局|委|部|办|院|府|署|社|室|处|会|中心|公司|集团|法院|检察院)"
+_OFFICE_AHEAD, _OFFICE_BEHIND = re.compile(f"{_HAN}{_OFFICE}$"), re.compile(f"{_HAN}{{2,16}}?{_OFFICE}(?!{_HAN})")
 _LABEL_AHEAD = re.compile(r"(?:^|[。；：！？（(\s])[\d、.]*$")
 _LONGEST_LABEL = 8
-_MANY_SPACES = 4
 _SEEN = 40  # characters on either side
 
 
 def check_space(passage: Passage) -> Iterator[Finding]:
-    """A space between two Chinese characters; in titles, slogans and what is no sentence it may be meant."""
+    """A space between two Chinese characters; in titles, slogans and what is no sentence it is meant."""
     if passage.role in {"Title", "Field"}:
         return
     text = passage.text
-    is_sentence = _SENTENCE_MARK.search(text) is not None
-    is_list = not is_sentence and any(p.fullmatch(text) for p in (_THEME, _NAMES, _SPREAD))
-    found = [
-        match
-        for match in _SPACE.finditer(text)
-        if not (is_list or _is_meant(passage, match, is_sentence=is_sentence))
-    ]
-    if len(found) >= _MANY_SPACES:
-        message = f"这一段有{len(found)}处汉字中间有空格"
-        yield Finding(*found[0].span(), message, "多半是从别处复制来的；不是有意空开的，就删去")
+    if not _SENTENCE_MARK.search(text) and not _NUMBERED_LINE.match(text):
         return
-    for match in found:
-        behind = passage.text[match.start() - 1]
-        message = "两个汉字中间有空格" if is_han(behind) or behind.isdigit() else f"“{behind}”后面有空格"
-        yield Finding(*match.span(), message, "不是有意空开的，就删去")
+    for match in _SPACE.finditer(text):
+        if not _is_meant(passage, match):
+            behind = passage.text[match.start() - 1]
+            message = "两个汉字中间有空格" if is_han(behind) or behind.isdigit() else f"“{behind}”后面有空格"
+            yield Finding(*match.span(), message, "不是有意空开的，就删去")
 
 
-def _is_meant(passage: Passage, match: re.Match[str], *, is_sentence: bool) -> bool:
-    """Whether a space is how something is set: 王　芳, 总　则, 主持人：　, 摘要　, a line of names."""
+def _is_meant(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether a space is how something is set: 王　芳, 总　则, 主持人：　, 摘要　, 记者 王明 摄."""
     text, is_wide = passage.text, "\u3000" in match[0]
     before, after = text[max(0, match.start() - _SEEN) : match.start()], text[match.end() :][:_SEEN]
     behind, ahead = _RUN_BEFORE.search(before), _RUN_AFTER.match(after)
     left, right = len(behind[0]) if behind else 0, len(ahead[0]) if ahead else 0
     if _is_behind_strong(passage, match.start()) or _CHAPTER.search(before) or _DAY_AHEAD.search(before):
         return True
-    if _SLOGAN.search(before) and re.match(f"{_HAN}{{4,}}”", after):
+    if _CREDIT_AHEAD.search(before) or _CREDIT_BEHIND.match(after) or _SIGNED.match(after):
         return True
-    if len(match[0]) > 1 and (not is_sentence or (left == 1 and len(before) == 1)):
-        return True  # columns of a list, 赵  丽  审判员; the name that a line begins with
+    if after.startswith("摄") and _CREDITED.search(before):
+        return True
+    if _POST_AHEAD.search(before) and 2 <= right <= 4:
+        return True
+    if _OFFICE_AHEAD.search(before) and _OFFICE_BEHIND.match(after):
+        return True
+    if _IN_TWO.search(before) and _IN_TWO_ENDS.match(after):
+        return True
+    if len(match[0]) > 1 and left == 1 and len(before) == 1:
+        return True  # 赵  丽  审判员; the name that a line begins with
     beyond = {before[:-1][-1:], after[1:2]}  # 王 芳, not 全 市 科 技
     is_name = (left, right) == (1, 1) and not beyond & {" ", "\u00a0"}
     if not is_wide:
         return is_name
     # A full-width space is typed on purpose, but for one inside a sentence.
-    if len(match[0]) > 1 or left <= 1 or right <= 1 or not is_sentence:
+    if len(match[0]) > 1 or left <= 1 or right <= 1:
         return True
     return left <= _LONGEST_LABEL and bool(_LABEL_AHEAD.search(before[: len(before) - left]))
 
@@ -277,8 +291,11 @@ def check_start(passage: Passage) -> Iterator[Finding]:
 
 
 # Lines that are no sentences.
-_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}：|\d{1,2}[.．、]|图为")
-_LABELS = ("附件", "联系", "地址", "网址", "电话", "邮箱", "来源", "资料来源", "注：", "作者", "单位", "（")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}：|\d{1,2}[.．、]|图为|[图表](?:\d|[一二三四五六七八九十])|专栏")
+_LABELS = ("附件", "联系", "地址", "网址", "电话", "邮箱", "来源", "资料来源", "注：", "作者", "单位", "（", "——")
+_CREDIT = re.compile("摄(?:影|制)?$|(?:供图|制图|供稿|绘图|资料图|报道|编辑|整理)$")
+# （一）在某次会议上, behind its date; a number that somebody is to dial; a time of a timetable.
+_DATED_LINE = re.compile(r"(?:会议上|通过|修订|修正|发布|公布|施行|\d{1,2}[:：]\d{2}|\d{7,})$")
 
 
 def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
@@ -292,6 +309,7 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
                 or "\t" in text
                 or text.startswith(_LABELS)
                 or _LABEL.match(text)
+                or _CREDIT.search(text)
             ):
                 continue
             last, end = text[-1], len(text)
@@ -299,7 +317,7 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
                 yield passage, Finding(end - 1, end, f"这一段以“{last}”结尾", "补上漏掉的字，或改成“。”")
             elif following and _is_formula(following.text):
                 continue  # it runs on into the formula set below it
-            elif _is_sentence(text) and (
+            elif _is_sentence(text) and not passage.is_address(end - 1) and (
                 is_han(last) or last.isalnum() or last in "%％" or _quotes_no_stop(text)
             ):
                 yield passage, Finding(end - 1, end, "这一段没有句末的标点", "补上“。”")
@@ -333,9 +351,9 @@ def _is_sentence(text: str) -> bool:
     """Whether a text is so long that it should end in a mark: Chinese, and no line of names or of columns."""
     if len(text) <= 30 or not _CHINESE.search(text) or _NAME_OF_DOCUMENT.fullmatch(text):
         return False
-    if _is_formula(text) or len(_COLUMN.findall(text)) > 1:
+    if _is_formula(text) or len(_COLUMN.findall(text)) > 1 or _DATED_LINE.search(text):
         return False
-    return bool(re.search("[，。；：！？]", text)) or not re.search("[ \u00a0\u3000]", text)
+    return bool(re.search("[，。；！？]", text))
 
 
 def _quotes_no_stop(text: str) -> bool:
