@@ -13,7 +13,8 @@ from bulletin.model import Issue
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Characters of a passage, from `start` to before `end`: what is wrong, what to do, and what
-    belongs there where that is certain; `also` are others that the same is said of."""
+    belongs there where that is certain; `also` are others that the same is said of. `severity` is that of a
+    finding that is less sure than its rule."""
 
     start: int
     end: int
@@ -21,6 +22,7 @@ class Finding:
     hint: str
     fix: str | None = None
     also: tuple[tuple[int, int, str], ...] = ()
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)

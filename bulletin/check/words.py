@@ -9,6 +9,7 @@ from functools import cache
 
 from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
+from bulletin.errors import Severity
 from bulletin.hanzi import is_han
 from bulletin.source.likeness import find_alike
 from bulletin.workspace import shipped_folder
@@ -16,16 +17,39 @@ from bulletin.workspace import shipped_folder
 # Words of grammar that are never doubled, but where one ends a word: 目的|的, 存在|在, 参与|与, 普及|及.
 _SINGLE = re.compile(
     r"(?<![目标有靶])的的(?![确士])|(?<!参)与与(?!会)|(?<![普涉以触波顾])及及(?!时)|而而|(?<![棉植覆地毛])被被(?![试告])|将将(?![军领士来就])"
-    r"|(?<![但还总若要求凡就都])是是(?![非否])|(?<![总饱温缓平随共调中])和和(?![气美林平谐解睦田善])|(?<=[过到成])了了|为为(?=[创企国全科重])|不断断(?!续)|(?<![存现实潜内所旨正])在在(?![建孵校职岗营读产研编线])|一一(?=块)"
+    r"|(?<![但还总若要求凡就都])是是(?![非否])|(?<![总饱温缓平随共调中])和和(?![气美林平谐解睦田善])|(?<=[过到成])了了|(?<![作成因认视称名变列评化行最更尤])为为(?=[创企国全科重])|不断断(?!续)|(?<![存现实潜内所旨正])在在(?![建孵校职岗营读产研编线])|一一(?=块)"
 )
 _DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1+")
 _REDUPLICATED = re.compile(
     r"[一逐][\u4e00-\u9fff]|非常|许多|许久|很多|研究|讨论|商量|考虑|交流|沟通|加油|.着|盘点|溜达|收拾|合计|梳理|总结|锻炼|调研|核对"
     "|琢磨|高兴|彼此|意思|[滴叮轰哗]."
 )
-_SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户师链园卡公带区大业")
+_SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户师链园卡公带区大业生省市县")
+# 检查|巡查|巡护, 构建|共建|共治, 深化|文化|文艺: the second of two words turned round is one, the first is none.
+_ACROSS = frozenset(
+    "巡查 共建 共治 共享 共商 文化 创业 创新 创建 示范 培训 教育 管理 治理 监管 检查 督查 调查 核查 审查 考核 评价 "
+    "评估 服务 保障 保护 防护 防治 防控 应急 救援 救助 补助 补贴 奖补 产业 企业 行业 农业 工业 就业 专业 科技 技术 "
+    "数字 信息 网络 平台 基地 园区 社区 城区 片区 学校 学科 医疗 医院 医保 养老 托育 住房 交通 运输 物流 仓储 能源 "
+    "电力 水利 水务 生态 环保 绿色 低碳 土地 用地 用水 用电 供水 供电 供应 需求 消费 投资 融资 金融 财政 税收 贸易 "
+    "外贸 外资 民营 国有 改造 改革 改善 提升 提高 扩大 扩建 新建 在建 续建 建设 建成 化工 加工 施工 职工 务工 人才 "
+    "人大 党建 党员 党组 团员 代表 会议 会商 群众 民生 民众 市民 居民 村民 公开 公示 公共 公益 法治 法律 执法 普法 司法 "
+    "安全 稳定 矛盾 纠纷 隐患 风险 宣传 宣讲 讲解 讲座 体育 体验 旅游 文旅 文艺 文明 传承 传统 统计 统筹 规划 规范 "
+    "标准 质量 数量 产量 产品 产能 产值 增产 增收 增长 增值 收入 收购 采购 购买 销售 经营 运营 营商 招商 招聘 聘用"
+    .split()
+)
+# 企业对企业, 点到点; 红军第一军第一师; left behind by a word that ends in it.
+_NO_DOUBLE = re.compile(r"[对到比换][\u4e00-\u9fff]+|[\u4e00-\u9fff]*第[一二三四五六七八九十百\d]+[\u4e00-\u9fff]*|.+[了着过]")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _SHORTEST_SENTENCE = 15  # characters, with its mark
+_LONG_SENTENCE = 32  # of which hardly anybody writes the same twice
+# What law says in the same words of many things, and captions of what the lead said.
+_BOILERPLATE = re.compile(
+    "依法|追究|处分|罚款|处罚|罚则|责令|没收|赔偿|情节|逾期|不予|不得|应当|可以|按照|适用|报送|批准|备案|办法由|规定|"
+    "施行|实施细则|负责解释|本[法条办规细]|[的]，"
+)
+_CAPTION = re.compile(r"这是|图为|图[一二三四五六七八九十\d]|资料图|记者[^。]{2,8}摄|摄(?:影|制)?(?:[）)。]|$)|供图")
+_ARTICLE_OF_LAW = re.compile(r"第[一二三四五六七八九十百千零]+[条章节]")
+_FEW_OF_LAW = 3  # paragraphs that begin with 第一条 make a text of law
 
 
 def check_doubled_words(passage: Passage) -> Iterator[Finding]:
@@ -44,6 +68,7 @@ def _find_doubled(passage: Passage, lengths: range) -> Iterator[Finding]:
     for match in _DOUBLED.finditer(passage.text):
         word = match[1]
         longer = passage.text[match.end() : match.end() + 1] in _SUFFIXES and len(word) == 2
+        longer = longer or word[::-1] in _ACROSS or bool(_NO_DOUBLE.fullmatch(word))
         reduplicated = _REDUPLICATED.fullmatch(word) or word[0] == "一" or len(set(word)) == 1
         # “辛苦辛苦”, 不怕苦不怕苦！: called out twice.
         around = passage.text[match.start() - 1 : match.start()], passage.text[match.end() : match.end() + 1]
@@ -58,20 +83,32 @@ def _read_table() -> frozenset[str]:
     return frozenset("".join(line.partition("#")[0] for line in text.splitlines()))
 
 
-def check_character_table(passage: Passage) -> Iterator[Finding]:
-    """A character that 《通用规范汉字表》 (国发〔2013〕23号) lacks: traditional, variant, or a slip."""
-    for match in re.finditer(r"[\u3400-\u9fff]+", passage.text):
-        for at, char in enumerate(match[0], match.start()):
-            if char not in _read_table():
-                hint = "人名、地名、引文可以不管；不是的话，改用规范字"
-                yield Finding(at, at + 1, f"“{char}”不在《通用规范汉字表》里", hint)
+# Signs that are set like characters, and characters of chemistry that everybody knows.
+_TOLERATED = frozenset("丨磺囍")
+
+
+def check_character_table(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+    """A character that 《通用规范汉字表》 (国发〔2013〕23号) lacks, traditional, variant, or a slip: told once in
+    an article."""
+    table = _read_table() | _TOLERATED
+    for passages in checked.list_articles():
+        told: set[str] = set()
+        for passage in passages:
+            for match in re.finditer(r"[\u3400-\u9fff]+", passage.text):
+                if table.issuperset(match[0]):
+                    continue
+                for at, char in enumerate(match[0], match.start()):
+                    if char not in table and char not in told:
+                        told.add(char)
+                        hint = "人名、地名、引文可以不管；不是的话，改用规范字"
+                        yield passage, Finding(at, at + 1, f"“{char}”不在《通用规范汉字表》里", hint)
 
 
 # What is said in one way only.
 _FIXED = (
     (r"习近平新时代(?!中国特色社会主义)", "“习近平新时代”后面少了字", "写“习近平新时代中国特色社会主义思想”"),
     (r"第[\d一二三四五六七八九十百]+界(?![面限定内外])", "届次的“届”写成了“界”", "写作“届”"),
-    (r"截[至止]到", "“至”和“到”重复", "写作“截至”"),
+    (r"截至到", "“至”和“到”重复", "写作“截至”"),
 )
 # 十四五 is 2021—2025: a plan's first and last year.
 _PLANS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
@@ -95,15 +132,21 @@ def check_fixed_phrases(passage: Passage) -> Iterator[Finding]:
         yield Finding(*match.span(), f"“{match[1]}”并列了两次", "删去一个，或改成漏掉的那一个")
 
 
+_TIME = "到?(?:目前|当前|今年|去年|本月|上半年|年底|“十[一二三四五六]五”|[0-9]{1,4}\\s?[年月])"
+# 报名时间截止到某日: what ends then.
+_ENDS = re.compile(
+    "(?:时间|日期|期限|有效期?|报名|受理|申报|征集|登记|缴费|缴纳|投稿|接收|提交|递交|认证|办理|预约|填报|活动|发行|认购|投票"
+    "|投标|招标|公示|申请|征求|反馈|报送|招聘|参评|评选|订购|统一|于|将|为)$"
+)
+
+
 def check_until(passage: Passage) -> Iterator[Finding]:
     """截止 before a time, where 截至 is meant (《现代汉语词典》)."""
     for match in re.finditer("截至(?=日期|时间)", passage.text):
         yield Finding(*match.span(), "“截至”后面要接时间", "写作“截止”")
-    for match in re.finditer(
-        r"截止(?=到?(?:目前|当前|今年|去年|本月|上半年|年底|“十[一二三四五六]五”|[0-9]{1,4}\s?[年月]))",
-        passage.text,
-    ):
-        yield Finding(*match.span(), "“截止”后面不接时间", "写作“截至”")
+    for match in re.finditer(rf"截止到?(?={_TIME})", passage.text):
+        if not _ENDS.search(passage.text, max(0, match.start() - 4), match.start()):
+            yield Finding(match.start(), match.start() + 2, "“截止”后面不接时间", f"“{match[0]}”写作“截至”")
 
 
 _UNIT = r"(?:[%％‰]|[万亿]?[\u4e00-\u9fff]{0,3}?)"
@@ -122,26 +165,62 @@ def check_about(passage: Passage) -> Iterator[Finding]:
 
 
 def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """A sentence that stands twice in an issue: pasted twice, as a rule. An item that ends in a semicolon may
-    be said of several things."""
-    seen: dict[str, Passage] = {}
+    """A sentence that stands twice in an issue: pasted twice where it is long or its neighbour does, too; else a
+    notice. An item that ends in a semicolon, what law says and what is under a picture may be said again."""
+    seen: dict[str, tuple[Passage, int]] = {}
     copies = {pair.second for pair in find_alike(checked.issue.articles)}  # told once, by A126 or A129
-    for passage in checked.passages:
-        if passage.article in copies:
+    for number, passages in enumerate(checked.list_articles()):
+        if number in copies:
             continue
-        if passage.role != "P":
-            continue
-        for match in _SENTENCE.finditer(passage.text):
-            if len(match[0]) < _SHORTEST_SENTENCE or match[0][-1] not in "。！？；":
-                continue
-            if match[0][-1] == "；" and match.end() == len(passage.text):
-                continue
-            sentence = match[0].strip()
-            if sentence in seen:
-                other = seen[sentence]
-                message = f"这句话前面已经有了（{other.file.path}:{other.line}）"
-                yield passage, Finding(*match.span(), message, "多半是贴了两遍；删去一处")
-            seen.setdefault(sentence, passage)
+        paragraphs = [passage for passage in passages if passage.role == "P"]
+        of_law = sum(bool(_ARTICLE_OF_LAW.match(passage.text)) for passage in paragraphs) >= _FEW_OF_LAW
+        for passage in paragraphs:
+            if not of_law and not _CAPTION.search(passage.text):
+                yield from _find_repeated(passage, seen)
+
+
+def _find_repeated(
+    passage: Passage, seen: dict[str, tuple[Passage, int]]
+) -> Iterator[tuple[Passage, Finding]]:
+    """The sentences of a paragraph that are among those `seen`, which they join; those that follow each other
+    as they did there are one finding."""
+    run: list[re.Match[str]] = []
+    before: tuple[Passage, int] | None = None
+    for count, match in enumerate(_SENTENCE.finditer(passage.text)):
+        sentence = match[0].strip()
+        other = seen.setdefault(sentence, (passage, count))
+        is_said_again = other != (passage, count)
+        goes_on = is_said_again and before == (other[0], other[1] - 1)
+        if run and not goes_on:
+            yield from _tell_repeated(passage, run, seen)
+            run = []
+        if is_said_again and (run or _counts(match, passage)):
+            run.append(match)
+        before = other
+    if run:
+        yield from _tell_repeated(passage, run, seen)
+
+
+def _counts(match: re.Match[str], passage: Passage) -> bool:
+    """Whether a sentence is long enough to be noticed, and no item of a list or question."""
+    sentence = match[0]
+    if len(sentence) < _SHORTEST_SENTENCE or sentence[-1] not in "。！；":
+        return False
+    return sentence[-1] != "；" or match.end() != len(passage.text)
+
+
+def _tell_repeated(
+    passage: Passage, run: Sequence[re.Match[str]], seen: dict[str, tuple[Passage, int]]
+) -> Iterator[tuple[Passage, Finding]]:
+    other = seen[run[0][0].strip()][0]
+    is_long = len(run) > 1 or len(run[0][0]) >= _LONG_SENTENCE
+    if len(run) == 1 and _BOILERPLATE.search(run[0][0]) and not is_long:
+        return
+    many = f"这{len(run)}句话" if len(run) > 1 else "这句话"
+    message = f"{many}前面已经有了（{other.file.path}:{other.line}）"
+    severity = None if is_long else Severity.INFO
+    hint = "多半是贴了两遍；删去一处"
+    yield passage, Finding(run[0].start(), run[-1].end(), message, hint, severity=severity)
 
 
 def check_percent_signs(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
