@@ -19,8 +19,8 @@ from bulletin.model import Source
 REGISTER_FILE = "words.yaml"
 CODES = frozenset({"R101", "R102", "R103", "R104"})
 _SEED = Path(__file__).with_name("seed_words.yaml")
-_NAMES = {"写法": "right", "误写": "wrong", "旧称": "old", "简称": "short", "除外": "but", "说明": "why"}
-_ENGLISH = {"word": "right", "wrong": "wrong", "old": "old", "short": "short", "except": "but", "note": "why"}
+_NAMES = {"写法": "right", "误写": "wrong", "旧称": "old", "简称": "short", "除外": "but", "改名": "since", "说明": "why"}
+_ENGLISH = {"word": "right", "wrong": "wrong", "old": "old", "short": "short", "except": "but", "renamed": "since", "note": "why"}
 _KEYS = _NAMES | _ENGLISH
 _WIDE_COLON = re.compile(
     rf"[ \t\u3000]*(?:-[ \t]*)?(?:{'|'.join(_KEYS)})[ \t\u3000]*(?P<colon>：)[ \t\u3000]*"
@@ -32,7 +32,8 @@ _EXAMPLE = "每条写成两行：“- 写法: 部署”和“  误写: 布署”
 class Word:
     """A word of the register: how it is written, and what it is written instead.
 
-    `but` are longer words in which a wrong form is right: 党代会报告 for 会报.
+    `but` are longer words in which a wrong form is right: 党代会报告 for 会报. Before the year `since` an
+    office had the name that is wrong now; 0 where that is no matter of years.
     """
 
     right: str
@@ -42,6 +43,7 @@ class Word:
     but: tuple[str, ...] = ()
     why: str = ""
     is_seed: bool = False
+    since: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Register:
                 kind, word = self._meaning.get(match[0], ("", None))
                 if word is None or passage.is_address(match.start()):
                     continue
+                if word.since and _is_history(passage, word.since, passages):
+                    continue
                 why = f"（{word.why}）" if word.why else ""
                 hint, fix = f"写作“{word.right}”{why}", None
                 if kind == "old":
@@ -98,6 +102,18 @@ class Register:
                             yield passage.problem(*match.span(), "R103", Severity.INFO, message, hint)
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+
+
+def _is_history(passage: Passage, since: int, passages: Sequence[Passage]) -> bool:
+    """Whether a passage names a year before `since`, or its article, where it names none, no later one."""
+    if years := _YEAR.findall(passage.text):
+        return any(int(year) < since for year in years)
+    own = (other.text for other in passages if other.article == passage.article)
+    years = [year for text in own for year in _YEAR.findall(text)]
+    return bool(years) and all(int(year) < since for year in years)
+
+
 def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = False) -> list[Word]:
     """Read a register; what cannot be read is a problem with its line."""
     lines = [_mend_colon(source, number, line, problems) for number, line in enumerate(source.lines, 1)]
@@ -117,13 +133,18 @@ def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = F
             problems.append(source.problem(line, "X103", "这一条没有“写法”", _EXAMPLE))
             continue
         forms = {name: fields.get(name, ()) for name in ("wrong", "old", "short", "but")}
-        why = "".join(fields.get("why", ()))
+        why, since = ("".join(fields.get(name, ())) for name in ("why", "since"))
+        if since and not re.fullmatch(r"(?:19|20)\d\d", since):
+            problems.append(source.problem(line, "X103", f"“改名”后面的“{since}”不是年份", "写成四位的年份，如 2018"))
+            continue
         known = {word.right for word in words} | {fields["right"][0]}
         if both := known & {form for name in ("wrong", "old") for form in forms[name]}:
             message = f"“{min(both)}”又是写法，又是误写或旧称"
             problems.append(source.problem(line, "X105", message, "只留一样"))
             continue
-        words.append(Word(fields["right"][0], **forms, why=why, is_seed=is_seed))
+        words.append(
+            Word(fields["right"][0], **forms, why=why, is_seed=is_seed, since=int(since or 0))
+        )
     return words
 
 
@@ -161,7 +182,7 @@ def _read_fields(node: Node, source: Source, problems: list[Problem]) -> dict[st
             is_whole = False
             continue
         parts = [str(item.value).strip() for item in items]
-        if name not in {"right", "why"}:
+        if name not in {"right", "why", "since"}:
             parts = [part for text in parts for part in re.split("[、，,]", text)]
         fields[name] = tuple(part.strip() for part in parts if part.strip())
     return fields if is_whole else None

@@ -32,20 +32,53 @@ def check_sums(passage: Passage) -> Iterator[Finding]:
     """Parts that come to more than their whole, and parts whose sum is said to be another."""
     for match, parts, whole in _find_sums(passage.text):
         total = sum(parts, Decimal(0))
-        if total > whole or (match.re is _SUM and total != whole):
+        # Each number may be rounded by half of its last place.
+        off = abs(total - whole) > _round_off([match["whole"]]) + _round_off(_list_typed(match))
+        if off and (total > whole or match.re is _SUM):
             unit = match["unit"]
             message = f"各项加起来是{total}{unit}，总数写的是{whole}{unit}"
             yield _point_at_whole(match, message, parts)
 
 
+def _list_typed(match: re.Match[str]) -> list[str]:
+    """The parts of a match as they are typed."""
+    return [part[1] for part in re.finditer(rf"({_NUMBER})(?:万亿|[万亿]|){match['unit'][-1]}", match["parts"])]
+
+
+def _round_off(typed: Sequence[str]) -> Decimal:
+    """By how much numbers with decimals may be off together."""
+    places = [len(number.partition(".")[2]) for number in typed]
+    return sum((Decimal(10) ** -count / 2 for count in places if count), Decimal(0))
+
+
 def check_partial_sums(passage: Passage) -> Iterator[Finding]:
-    """Parts that come to a little less than their whole: one is missing, or a number is wrong."""
+    """Parts that come to a little less than their whole, as they would with one wrong digit: one is missing, or
+    a number is wrong."""
     for match, parts, whole in _find_sums(passage.text):
         total = sum(parts, Decimal(0))
+        if _ROUGHLY.search(match[0]) or not _is_one_digit_off(parts, whole):
+            continue
         if match.re is _WHOLE and whole / 2 <= total < whole:
             unit = match["unit"]
             message = f"各项加起来是{total}{unit}，比总数{whole}{unit}少"
             yield _point_at_whole(match, message, parts)
+
+
+# 超1.5万批次，其中药店超9000批次: what is told roughly has no sum.
+_ROUGHLY = re.compile(r"[超近约达]\d|\d[\d.]*[万亿]?[多余]|以上|左右|不少于|不足|不低于")
+
+
+def _is_one_digit_off(parts: Sequence[Decimal], whole: Decimal) -> bool:
+    """Whether one digit typed wrong, in a part or in the whole, explains why they do not agree."""
+    missing = whole - sum(parts, Decimal(0))
+    if _differ_by_a_digit(whole, whole - missing):
+        return True
+    return any(_differ_by_a_digit(part, part + missing) for part in parts)
+
+
+def _differ_by_a_digit(one: Decimal, other: Decimal) -> bool:
+    first, second = str(one.normalize()), str(other.normalize())
+    return len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
 
 
 @lru_cache(maxsize=4096)  # two rules look at each passage
@@ -95,7 +128,13 @@ _DIVISIONS = (
 )
 
 
+# What is counted twice by its nature: 地表水 and 地下水.
+_COUNTED_TWICE = re.compile("地表水.*地下水|地下水.*地表水|重复|交叉")
+
+
 def _overlap(parts: str) -> bool:
+    if _COUNTED_TWICE.search(parts):
+        return True
     return sum(bool(re.search(words, parts)) for words in _DIVISIONS) > 1
 
 
@@ -113,22 +152,29 @@ def _point_at_whole(match: re.Match[str], message: str, parts: list[Decimal]) ->
 _SHARE = rf"({_NUMBER})[%％]"
 _NAMED = rf"[{_HAN}]{{1,8}}占{_SHARE}"
 _SHARES = (
-    (re.compile(rf"(?:分别占|占比分别为|比重分别为)(?:{_SHARE}[、，和及]?){{3,}}"), -5, 1000),
-    (re.compile(rf"{_NAMED}(?:[、，和及]{{1,2}}{_NAMED}){{2,}}(?=[。；，])"), 0, 1000),
+    (re.compile(rf"(?:分别占|占比分别为|比重分别为)(?:{_SHARE}[、，和及]?){{3,}}"), -5, 15),
+    (re.compile(rf"{_NAMED}(?:[、，和及]{{1,2}}{_NAMED}){{2,}}(?=[。；，])"), 0, 15),
     (re.compile(rf"(?:分别占|占比分别为|比重分别为|各占)(?:[^。；\d]*{_SHARE}[、，和及]?){{3,}}"), -5, 5),
 )
 
 
 # A、B、C三个项目的自筹资金|分别占…: a share of each.
-_MANY_WHOLES = re.compile(r"[、和][^，。；、]{1,12}(?:中，?|的)[^，。；]{2,8}$")
+_MANY_WHOLES = re.compile(r"[、和][^，。；、占]{1,12}(?:中，?|的)[^，。；]{0,8}$")
+# Groups of industries that share members.
+_SHARED = re.compile("战略性新兴|高新技术|高技术|装备制造|数字经济|专精特新|规模以上|民营")
+
+
+_AHEAD_OF_SHARES = 80  # characters
 
 
 def check_share_sums(passage: Passage) -> Iterator[Finding]:
-    """Shares of one whole, told one after the other, that come to more than 100 %, or not quite to it."""
+    """Shares of one whole, told one after the other, that come to a little more than 100 %, or not quite to it;
+    what is far from it is no whole."""
     found: set[int] = set()
     for pattern, least, most in _SHARES:
         for match in pattern.finditer(passage.text):
-            if _MANY_WHOLES.search(passage.text[: match.start()]):
+            ahead = passage.text[max(0, match.start() - _AHEAD_OF_SHARES) : match.start()]
+            if _MANY_WHOLES.search(ahead) or len(_SHARED.findall(ahead + match[0])) > 1:
                 continue
             shares = re.findall(_SHARE, match[0])
             total = sum(map(Decimal, shares), Decimal(0))
