@@ -33,7 +33,23 @@ def check_half_width(passage: Passage) -> Iterator[Finding]:
         latin = _is_latin(before) and (not after or _is_latin(after) or after == " " or char == "!")
         if beside and not latin and after != "." and before != ".":
             wide = _WIDE[char]
-            yield Finding(at, at + 1, f"中文里用了半角的“{char}”", f"改成全角的“{wide}”", wide)
+            if char == "?" and not _is_question(text, at):
+                hint = "对照原稿补上丢了的字；真是问号，就改成“？”"
+                yield Finding(at, at + 1, "这里的“?”多半是丢了的一个字", hint)
+            else:
+                yield Finding(at, at + 1, f"中文里用了半角的“{char}”", f"改成全角的“{wide}”", wide)
+
+
+_ASKING = re.compile("吗|呢|么|吧|谁|哪|几|多少|多大|多久|如何|何|怎|[是能可会要应]否|啥|不[是会能]")
+_CLAUSE = 40  # characters
+
+
+def _is_question(text: str, at: int) -> bool:
+    """Whether the “?” at `at` ends a question; where a program has lost a character, it leaves one, too."""
+    if text[at - 1] in _STOPS + "（《“‘" or text[at + 1 : at + 2] == "?":
+        return False
+    clause = re.split("[，。；：！？]", text[max(0, at - _CLAUSE) : at])[-1]
+    return at + 1 == len(text) or text[at + 1] in "”’）》" or bool(_ASKING.search(clause))
 
 
 def _ends_clause(char: str) -> bool:
@@ -100,8 +116,11 @@ def check_half_width_around_latin(passage: Passage) -> Iterator[Finding]:
 def check_full_width_in_number(passage: Passage) -> Iterator[Finding]:
     """A full-width point inside a number, full-width digits and letters, full-width signs in addresses."""
     for match in re.finditer(r"(?<=[0-9])．(?=[0-9])", passage.text):
-        if passage.text[: match.start()].isdigit() and match.start() <= 2:
-            continue  # 1．2024年: the number of a heading
+        # 1．2024年: the number of an item, behind which its text begins.
+        if _NUMBER_OF_ITEM.search(passage.text, max(0, match.start() - 3), match.start()) and (
+            match.start() <= 2 or _YEAR.match(passage.text, match.end())
+        ):
+            continue
         yield Finding(match.start(), match.end(), "数字里用了全角的点", "小数点用半角", ".")
     for match in re.finditer(r"https?(：//|:／／|：／／)", passage.text):
         yield Finding(match.start(1), match.end(1), "网址里用了全角的符号", "改成半角的“://”", "://")
@@ -110,11 +129,20 @@ def check_full_width_in_number(passage: Passage) -> Iterator[Finding]:
         yield Finding(*match.span(), "网址里用了全角的符号", f"改成半角的“{right}”", right)
 
 
+_NUMBER_OF_ITEM = re.compile(r"(?:^|(?<![0-9.．]))[0-9]{1,2}$")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+# With the points inside, and the one behind the number of an item: 14．6, １．
+_WIDE_WORD = re.compile(r"[０-９]{1,2}．(?![０-９0-9])|[０-９Ａ-Ｚａ-ｚ]+(?:[．／][０-９]+)*")
+
+
 def check_full_width_letters(passage: Passage) -> Iterator[Finding]:
     """Digits and letters in full width (本刊惯例: half width, as in every printed issue)."""
-    for match in re.finditer(r"[０-９Ａ-Ｚａ-ｚ]+", passage.text):
+    for match in _WIDE_WORD.finditer(passage.text):
         narrow = "".join(chr(ord(char) - 0xFEE0) for char in match[0])
-        yield Finding(*match.span(), f"用了全角的“{match[0]}”", f"改成半角的“{narrow}”", narrow)
+        # “1. ” at the start of a paragraph would make it a list.
+        makes_list = match.start() == 0 and passage.text[match.end() : match.end() + 1].isspace()
+        right = narrow.replace(".", "\\.") if makes_list else narrow
+        yield Finding(*match.span(), f"用了全角的“{match[0]}”", f"改成半角的“{narrow}”", right)
 
 
 def check_doubled_marks(passage: Passage) -> Iterator[Finding]:
@@ -161,7 +189,10 @@ def check_dash(passage: Passage) -> Iterator[Finding]:
         around = passage.text[max(0, match.start() - 1) : match.end() + 1]
         if any(is_han(char) for char in around) and not _is_latin(around[-1]):
             right = "——" if match[0][0] == "-" or len(match[0]) > 1 else "—"
-            yield Finding(*match.span(), f"破折号写成了“{match[0]}”", f"改成“{right}”", right)
+            # Between words: 氨氮--〔10〕 has no number there.
+            is_certain = all(is_han(char) or char in "“”《》（）" for char in (around[0], around[-1]))
+            fix = right if is_certain else None
+            yield Finding(*match.span(), f"破折号写成了“{match[0]}”", f"改成“{right}”", fix)
 
 
 def check_look_alikes(passage: Passage) -> Iterator[Finding]:

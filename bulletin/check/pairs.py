@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -63,10 +64,55 @@ def _explain_long_quotations(
         yield opened
 
 
+_LONGEST_LINE = 45  # characters of a line of a title
+_MOST_LINES = 4
+
+
+def _list_whole_titles(passages: Sequence[Passage]) -> set[int]:
+    """The passages, by number, whose marks pair with those of the short lines around them: a title that is
+    set on several lines."""
+    shorts = [
+        passage.role[0] in "PH" and len(passage.text) <= _LONGEST_LINE and not _ENDED.search(passage.text)
+        for passage in passages
+    ]
+    whole: set[int] = set()
+    for first, passage in enumerate(passages):
+        if not shorts[first] or first in whole or not any(_scan_pairs(passage)):
+            continue
+        for end in range(first + 2, min(first + _MOST_LINES, len(passages)) + 1):
+            if not shorts[end - 1]:
+                break
+            together = "".join(other.text for other in passages[first:end])
+            if not any(_scan_pairs(replace(passage, text=together))):
+                whole.update(range(first, end))
+                break
+    return whole
+
+
+_ENDED = re.compile("[。；！？]")
+_MOST_OF_ONE = 3
+
+
+def _tell_together(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings of a passage, of those that say the same more often than a few times only the first."""
+    counts = Counter(finding.message for finding in findings)
+    told: set[str] = set()
+    for finding in findings:
+        message, count = finding.message, counts[finding.message]
+        if count < _MOST_OF_ONE:
+            yield finding
+        elif message not in told:
+            told.add(message)
+            yield replace(finding, message=f"{message}，这一段共{count}处")
+
+
 def _check_pairs(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Finding]]:
-    for passage, following in zip(passages, [*passages[1:], None], strict=True):
+    whole = _list_whole_titles(passages)
+    for number, (passage, following) in enumerate(zip(passages, [*passages[1:], None], strict=True)):
+        if number in whole:
+            continue
         goes_on = following is not None and following.text.startswith("“") and passage.role == "P"
-        for finding in _find_unpaired(passage):
+        for finding in _tell_together([*_find_unpaired(passage)]):
             if not (goes_on and passage.text[finding.start] == "“" and finding.end == finding.start + 1):
                 yield passage, finding
         if not any(_find_unpaired(passage)):
@@ -100,7 +146,10 @@ def _find_turned(text: str) -> Iterator[Finding]:
         # ”甲“ may as well stand between two quotations that lack a half.
         is_one = first[0] == second[0] or len(wrong) == len(pairs)
         if is_one and _INSIDE.fullmatch(inside):
-            yield _turn(text, first.start(), second.end(), "引号", f"“{inside}”")
+            turned = _turn(text, first.start(), second.end(), "引号", f"“{inside}”")
+            # 产品”人员”市场 may have lost “ ahead of each, “第一款。“第二款 a ” ahead of the second.
+            is_sure = (first[0], second[0]) == ("”", "“") or (first[0] == "“" and not _ENDED.search(inside))
+            yield turned if is_sure else replace(turned, fix=None)
     for match in _TURNED.finditer(text):
         opening, closing = match[3], match[1]
         others = text[: match.start()], text[match.end() :]
