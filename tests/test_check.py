@@ -366,7 +366,8 @@ def test_slips_put_in_on_purpose_are_found(tmp_path: Path, repository: Workspace
         "# 甲\n\n甲&#44;乙。丙&quot;丁&quot;，乙&#40;试行&#41;。\n",
         "# 甲\n\n<https://www.a.cn/中文,附件>，https://a.cn/中文,中文。\n",
         "# 甲\n\n约翰.史密斯，二〇二四.九，（一）.加强。\n",
-        "# 甲\n\n洞庭湖区、?水灌区，值守?长，泵站??修好了，产品”人 员”市场，氨氮--〔10〕。\n\n修改为：“第一款。“第二款。\n",
+        "# 甲\n\n洞庭湖区、?水灌区，值守?长，泵站??修好了，产品”人 员”市场。\n",
+        "# 甲\n\n修改为：“第一款。“第二款。\n",
         '# 甲\n\n推进“十四五"规划和"双碳”，要"落实"双碳"目标"，8"和12"晶圆，1，2，…，n。\n',
     ],
 )
@@ -381,7 +382,9 @@ def test_fix_is_done_in_one_run(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace({"issues/2024-09/01.md": text})
     run_check(workspace.root, "--fix")
     mended = (workspace.root / "issues/2024-09/01.md").read_text("utf-8")
-    assert mended == "# 甲\n\n1.总则\n\n2\\. 分则\n\n共1.5亿元，14.6亿元（试行（修订）），12家，力度，帮助： \n"
+    assert (
+        mended == "# 甲\n\n1.总则\n\n2\\. 分则\n\n共1.5亿元，14.6亿元（试行（修订）），12家，力度，帮助： \n"
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes and links of POSIX")

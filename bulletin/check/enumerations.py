@@ -72,7 +72,9 @@ _IN_TEXT = (
 _AT_START = (
     _Form(re.compile(rf"第({_ARTICLE})条[\s　：]"), "第{}条", may_go_on=True),
     _Form(
-        re.compile(rf"({_CHINESE})、(?!{_CHINESE})"), "{}、", loose=re.compile(rf"({_CHINESE})、(?={_CHINESE})")
+        re.compile(rf"({_CHINESE})、(?!{_CHINESE})"),
+        "{}、",
+        loose=re.compile(rf"({_CHINESE})、(?={_CHINESE})"),
     ),
     # （四）、（五）项所列人员 refers to others.
     _Form(re.compile(rf"[（(]({_CHINESE})[）)](?!项(?!目)|[、和与及或至][（(])"), "（{}）"),
@@ -174,7 +176,12 @@ def _list_starts(passages: Sequence[Passage], items: Mapping[int, int]) -> list[
         mark = start.mark
         if start.loose and mark:
             following = next(
-                (s.mark.value for s in found[number + 1 :] if s.mark and s.rank == start.rank and not s.loose), 0
+                (
+                    s.mark.value
+                    for s in found[number + 1 :]
+                    if s.mark and s.rank == start.rank and not s.loose
+                ),
+                0,
             )
             before = last.get(start.rank, 0)
             if mark.value != before + 1 or (mark.value == 1 and following != 2):
@@ -272,9 +279,7 @@ def _check_marks(
         yield from _check_tail(marks[-1], expected, form)
 
 
-def _is_told_inside(
-    mark: _Mark, before: _Mark | None, form: _Form, passages: Sequence[Passage]
-) -> bool:
+def _is_told_inside(mark: _Mark, before: _Mark | None, form: _Form, passages: Sequence[Passage]) -> bool:
     """Whether the number ahead of `mark` stands where no clause or paragraph begins: 要求他们一是…；二是…"""
     if mark.value < 2:
         return False

@@ -179,6 +179,9 @@ def check_ellipsis(passage: Passage) -> Iterator[Finding]:
             yield Finding(*match.span(), f"省略号写成了“{match[0]}”", "省略号是六个点：……", "……")
 
 
+_NO_WORD = "〔（([0123456789"  # 氨氮--〔10〕: no number is there
+
+
 def check_dash(passage: Passage) -> Iterator[Finding]:
     """A dash of hyphens, or of the look-alike U+2015 (GB/T 15834 §4.10)."""
     for match in re.finditer(r"(?<=[\u4e00-\u9fff”》）]) +[-–—] +(?=[\u4e00-\u9fff“《])", passage.text):
@@ -187,9 +190,8 @@ def check_dash(passage: Passage) -> Iterator[Finding]:
         )
     for match in re.finditer(r"-{2,}|[―─]+", passage.text):
         around = passage.text[max(0, match.start() - 1) : match.end() + 1]
-        if any(is_han(char) for char in around) and not _is_latin(around[-1]):
+        if any(is_han(char) for char in around) and not _is_latin(around[-1]) and around[-1] not in _NO_WORD:
             right = "——" if match[0][0] == "-" or len(match[0]) > 1 else "—"
-            # Between words: 氨氮--〔10〕 has no number there.
             is_certain = all(is_han(char) or char in "“”《》（）" for char in (around[0], around[-1]))
             fix = right if is_certain else None
             yield Finding(*match.span(), f"破折号写成了“{match[0]}”", f"改成“{right}”", fix)
@@ -236,19 +238,23 @@ _SPACE = re.compile(
     rf"|(?<=\d)(?<![表图件]\d)(?<![表图件]\d\d)\u3000(?={_HAN})"
 )
 _SENTENCE_MARK = re.compile("[，。；！？]")
-_NUMBERED_LINE = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]")
+_NUMBERED_LINE = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]"
+)
 _RUN_BEFORE, _RUN_AFTER = re.compile(rf"{_HAN}*\Z"), re.compile(rf"{_HAN}*")
 # A slogan or a name of two parts: “蒙科聚人才 强首府产业”, 《导则　产业园区》.
 _IN_TWO = re.compile(f"[“《：][^“”《》，。；]*{_HAN}{{4,}}$")
 _IN_TWO_ENDS = re.compile(f"{_HAN}{{4,}}[^“”《》，。；]*[”》]")
 _DAY_AHEAD = re.compile("(?:^|[（(])[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$")
-_CHAPTER = re.compile(r"第[一二三四五六七八九十百千零\d]+[条章节篇编讲课款回集届期部卷]$|(?:^|[\s（(])\d{1,2}(?:\.\d{1,2})*$")
+_CHAPTER = re.compile(
+    r"第[一二三四五六七八九十百千零\d]+[条章节篇编讲课款回集届期部卷]$|(?:^|[\s（(])\d{1,2}(?:\.\d{1,2})*$"
+)
 # 本刊记者 王明 摄, 新华社某地某月某日电　题：, （通讯员 李红）.
 _CREDIT_AHEAD = re.compile(
     "(?:记者|通讯员|摄影|编辑|责编|责任编辑|校对|审核|供稿|作者|撰文|主持人?|来源|电|讯|上接第.版)$"
 )
 _CREDIT_BEHIND = re.compile(
-    f"(?:{_HAN}{{1,8}}[ \u00a0\u3000])?(?:摄(?:影|制)?|供图|制图|供稿|绘图?|文|图|报道)(?![\u4e00-\u9fff])|题："
+    f"(?:{_HAN}{{1,8}}[ \u00a0\u3000])?(?:摄(?:影|制)?|供图|制图|供稿|绘图?|文|图|报道)(?!{_HAN})|题："
 )
 _CREDITED = re.compile(f"(?:记者|通讯员)[ \u00a0\u3000]{_HAN}{{2,4}}$")
 _SIGNED = re.compile(f"{_HAN}{{2,4}}(?:[ \u00a0\u3000]{_HAN}{{2,4}})*[）)]")  # （某研究院研究员 王明）
@@ -257,7 +263,10 @@ _POST_AHEAD = re.compile(
 )
 # 省委办公厅 省政府办公厅: those who issue something together.
 _OFFICE = "(?:厅|局|委|部|办|院|府|署|社|室|处|会|中心|公司|集团|法院|检察院)"
-_OFFICE_AHEAD, _OFFICE_BEHIND = re.compile(f"{_HAN}{_OFFICE}$"), re.compile(f"{_HAN}{{2,16}}?{_OFFICE}(?!{_HAN})")
+_OFFICE_AHEAD, _OFFICE_BEHIND = (
+    re.compile(f"{_HAN}{_OFFICE}$"),
+    re.compile(f"{_HAN}{{2,16}}?{_OFFICE}(?!{_HAN})"),
+)
 _LABEL_AHEAD = re.compile(r"(?:^|[。；：！？（(\s])[\d、.]*$")
 _LONGEST_LABEL = 8
 _SEEN = 40  # characters on either side
@@ -323,7 +332,21 @@ def check_start(passage: Passage) -> Iterator[Finding]:
 
 # Lines that are no sentences.
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}：|\d{1,2}[.．、]|图为|[图表](?:\d|[一二三四五六七八九十])|专栏")
-_LABELS = ("附件", "联系", "地址", "网址", "电话", "邮箱", "来源", "资料来源", "注：", "作者", "单位", "（", "——")
+_LABELS = (
+    "附件",
+    "联系",
+    "地址",
+    "网址",
+    "电话",
+    "邮箱",
+    "来源",
+    "资料来源",
+    "注：",
+    "作者",
+    "单位",
+    "（",
+    "——",
+)
 _CREDIT = re.compile("摄(?:影|制)?$|(?:供图|制图|供稿|绘图|资料图|报道|编辑|整理)$")
 # （一）在某次会议上, behind its date; a number that somebody is to dial; a time of a timetable.
 _DATED_LINE = re.compile(r"(?:会议上|通过|修订|修正|发布|公布|施行|\d{1,2}[:：]\d{2}|\d{7,})$")
@@ -348,8 +371,10 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
                 yield passage, Finding(end - 1, end, f"这一段以“{last}”结尾", "补上漏掉的字，或改成“。”")
             elif following and _is_formula(following.text):
                 continue  # it runs on into the formula set below it
-            elif _is_sentence(text) and not passage.is_address(end - 1) and (
-                is_han(last) or last.isalnum() or last in "%％" or _quotes_no_stop(text)
+            elif (
+                _is_sentence(text)
+                and not passage.is_address(end - 1)
+                and (is_han(last) or last.isalnum() or last in "%％" or _quotes_no_stop(text))
             ):
                 yield passage, Finding(end - 1, end, "这一段没有句末的标点", "补上“。”")
 

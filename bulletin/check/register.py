@@ -19,8 +19,24 @@ from bulletin.model import Source
 REGISTER_FILE = "words.yaml"
 CODES = frozenset({"R101", "R102", "R103", "R104"})
 _SEED = Path(__file__).with_name("seed_words.yaml")
-_NAMES = {"写法": "right", "误写": "wrong", "旧称": "old", "简称": "short", "除外": "but", "改名": "since", "说明": "why"}
-_ENGLISH = {"word": "right", "wrong": "wrong", "old": "old", "short": "short", "except": "but", "renamed": "since", "note": "why"}
+_NAMES = {
+    "写法": "right",
+    "误写": "wrong",
+    "旧称": "old",
+    "简称": "short",
+    "除外": "but",
+    "改名": "since",
+    "说明": "why",
+}
+_ENGLISH = {
+    "word": "right",
+    "wrong": "wrong",
+    "old": "old",
+    "short": "short",
+    "except": "but",
+    "renamed": "since",
+    "note": "why",
+}
 _KEYS = _NAMES | _ENGLISH
 _WIDE_COLON = re.compile(
     rf"[ \t\u3000]*(?:-[ \t]*)?(?:{'|'.join(_KEYS)})[ \t\u3000]*(?P<colon>：)[ \t\u3000]*"
@@ -135,16 +151,16 @@ def parse_register(source: Source, problems: list[Problem], *, is_seed: bool = F
         forms = {name: fields.get(name, ()) for name in ("wrong", "old", "short", "but")}
         why, since = ("".join(fields.get(name, ())) for name in ("why", "since"))
         if since and not re.fullmatch(r"(?:19|20)\d\d", since):
-            problems.append(source.problem(line, "X103", f"“改名”后面的“{since}”不是年份", "写成四位的年份，如 2018"))
+            problems.append(
+                source.problem(line, "X103", f"“改名”后面的“{since}”不是年份", "写成四位的年份，如 2018")
+            )
             continue
         known = {word.right for word in words} | {fields["right"][0]}
         if both := known & {form for name in ("wrong", "old") for form in forms[name]}:
             message = f"“{min(both)}”又是写法，又是误写或旧称"
             problems.append(source.problem(line, "X105", message, "只留一样"))
             continue
-        words.append(
-            Word(fields["right"][0], **forms, why=why, is_seed=is_seed, since=int(since or 0))
-        )
+        words.append(Word(fields["right"][0], **forms, why=why, is_seed=is_seed, since=int(since or 0)))
     return words
 
 

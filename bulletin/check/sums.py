@@ -42,7 +42,9 @@ def check_sums(passage: Passage) -> Iterator[Finding]:
 
 def _list_typed(match: re.Match[str]) -> list[str]:
     """The parts of a match as they are typed."""
-    return [part[1] for part in re.finditer(rf"({_NUMBER})(?:万亿|[万亿]|){match['unit'][-1]}", match["parts"])]
+    return [
+        part[1] for part in re.finditer(rf"({_NUMBER})(?:万亿|[万亿]|){match['unit'][-1]}", match["parts"])
+    ]
 
 
 def _round_off(typed: Sequence[str]) -> Decimal:
@@ -52,8 +54,8 @@ def _round_off(typed: Sequence[str]) -> Decimal:
 
 
 def check_partial_sums(passage: Passage) -> Iterator[Finding]:
-    """Parts that come to a little less than their whole, as they would with one wrong digit: one is missing, or
-    a number is wrong."""
+    """Parts that come to a little less than their whole, as they would with one wrong digit: one is missing,
+    or a number is wrong."""
     for match, parts, whole in _find_sums(passage.text):
         total = sum(parts, Decimal(0))
         if _ROUGHLY.search(match[0]) or not _is_one_digit_off(parts, whole):
@@ -168,8 +170,8 @@ _AHEAD_OF_SHARES = 80  # characters
 
 
 def check_share_sums(passage: Passage) -> Iterator[Finding]:
-    """Shares of one whole, told one after the other, that come to a little more than 100 %, or not quite to it;
-    what is far from it is no whole."""
+    """Shares of one whole, told one after the other, that come to a little more than 100 %, or not quite to
+    it; what is far from it is no whole."""
     found: set[int] = set()
     for pattern, least, most in _SHARES:
         for match in pattern.finditer(passage.text):

@@ -25,29 +25,36 @@ _REDUPLICATED = re.compile(
     "|琢磨|高兴|彼此|意思|[滴叮轰哗]."
 )
 _SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户师链园卡公带区大业生省市县")
-# 检查|巡查|巡护, 构建|共建|共治, 深化|文化|文艺: the second of two words turned round is one, the first is none.
+# 检查|巡查|巡护, 构建|共建|共治, 深化|文化|文艺: what looks doubled is the halves of two words. Words whose
+# characters the other way round are none.
 _ACROSS = frozenset(
-    "巡查 共建 共治 共享 共商 文化 创业 创新 创建 示范 培训 教育 管理 治理 监管 检查 督查 调查 核查 审查 考核 评价 "
-    "评估 服务 保障 保护 防护 防治 防控 应急 救援 救助 补助 补贴 奖补 产业 企业 行业 农业 工业 就业 专业 科技 技术 "
-    "数字 信息 网络 平台 基地 园区 社区 城区 片区 学校 学科 医疗 医院 医保 养老 托育 住房 交通 运输 物流 仓储 能源 "
-    "电力 水利 水务 生态 环保 绿色 低碳 土地 用地 用水 用电 供水 供电 供应 需求 消费 投资 融资 金融 财政 税收 贸易 "
-    "外贸 外资 民营 国有 改造 改革 改善 提升 提高 扩大 扩建 新建 在建 续建 建设 建成 化工 加工 施工 职工 务工 人才 "
-    "人大 党建 党员 党组 团员 代表 会议 会商 群众 民生 民众 市民 居民 村民 公开 公示 公共 公益 法治 法律 执法 普法 司法 "
-    "安全 稳定 矛盾 纠纷 隐患 风险 宣传 宣讲 讲解 讲座 体育 体验 旅游 文旅 文艺 文明 传承 传统 统计 统筹 规划 规范 "
-    "标准 质量 数量 产量 产品 产能 产值 增产 增收 增长 增值 收入 收购 采购 购买 销售 经营 运营 营商 招商 招聘 聘用"
-    .split()
+    re.findall(
+        "..",
+        "巡查共建共治共享共商文化创业创新创建示范培训教育管理治理监管检查督查调查核查审查考核评价评估服务"
+        "保障保护防护防治防控应急救援救助补助补贴奖补产业企业行业农业工业就业专业科技技术数字信息网络平台"
+        "基地园区社区城区片区学校学科医疗医院医保养老托育住房交通运输物流仓储能源电力水利水务生态环保绿色"
+        "低碳土地用地用水用电供水供电供应需求消费投资融资金融财政税收贸易外贸外资民营国有改造改革改善提升"
+        "提高扩大扩建新建在建续建建设建成化工加工施工职工务工人才人大党建党员党组团员代表会议会商群众民生"
+        "民众市民居民村民公开公示公共公益法治法律执法普法司法安全稳定矛盾纠纷隐患风险宣传宣讲讲解讲座体育"
+        "体验旅游文旅文艺文明传承传统统计统筹规划规范标准质量数量产量产品产能产值增产增收增长增值收入收购"
+        "采购购买销售经营运营营商招商招聘聘用",
+    )
 )
 # 企业对企业, 点到点; 红军第一军第一师; left behind by a word that ends in it.
-_NO_DOUBLE = re.compile(r"[对到比换][\u4e00-\u9fff]+|[\u4e00-\u9fff]*第[一二三四五六七八九十百\d]+[\u4e00-\u9fff]*|.+[了着过]")
+_NO_DOUBLE = re.compile(
+    r"[对到比换][\u4e00-\u9fff]+|[\u4e00-\u9fff]*第[一二三四五六七八九十百\d]+[\u4e00-\u9fff]*|.+[了着过]"
+)
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _SHORTEST_SENTENCE = 15  # characters, with its mark
 _LONG_SENTENCE = 32  # of which hardly anybody writes the same twice
 # What law says in the same words of many things, and captions of what the lead said.
 _BOILERPLATE = re.compile(
-    "依法|追究|处分|罚款|处罚|罚则|责令|没收|赔偿|情节|逾期|不予|不得|应当|可以|按照|适用|报送|批准|备案|办法由|规定|"
-    "施行|实施细则|负责解释|本[法条办规细]|[的]，"
+    "依法|追究|处分|罚款|处罚|罚则|责令|没收|赔偿|情节|逾期|不予|不得|应当|可以|按照|适用|报送|批准|备案"
+    "|办法由|规定|施行|实施细则|负责解释|本[法条办规细]|的，"
 )
-_CAPTION = re.compile(r"这是|图为|图[一二三四五六七八九十\d]|资料图|记者[^。]{2,8}摄|摄(?:影|制)?(?:[）)。]|$)|供图")
+_CAPTION = re.compile(
+    r"这是|图为|图[一二三四五六七八九十\d]|资料图|记者[^。]{2,8}摄|摄(?:影|制)?(?:[）)。]|$)|供图"
+)
 _ARTICLE_OF_LAW = re.compile(r"第[一二三四五六七八九十百千零]+[条章节]")
 _FEW_OF_LAW = 3  # paragraphs that begin with 第一条 make a text of law
 
@@ -83,13 +90,13 @@ def _read_table() -> frozenset[str]:
     return frozenset("".join(line.partition("#")[0] for line in text.splitlines()))
 
 
-# Signs that are set like characters, and characters of chemistry that everybody knows.
+# A sign that is set like a character, a word of chemistry, a sign of weddings.
 _TOLERATED = frozenset("丨磺囍")
 
 
 def check_character_table(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """A character that 《通用规范汉字表》 (国发〔2013〕23号) lacks, traditional, variant, or a slip: told once in
-    an article."""
+    """A character that 《通用规范汉字表》 (国发〔2013〕23号) lacks, traditional, variant, or a slip:
+    told once in an article."""
     table = _read_table() | _TOLERATED
     for passages in checked.list_articles():
         told: set[str] = set()
@@ -165,8 +172,9 @@ def check_about(passage: Passage) -> Iterator[Finding]:
 
 
 def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """A sentence that stands twice in an issue: pasted twice where it is long or its neighbour does, too; else a
-    notice. An item that ends in a semicolon, what law says and what is under a picture may be said again."""
+    """A sentence that stands twice in an issue: pasted twice where it is long or its neighbour does,
+    too; else a notice. An item that ends in a semicolon, what law says and what is under a picture may
+    be said again."""
     seen: dict[str, tuple[Passage, int]] = {}
     copies = {pair.second for pair in find_alike(checked.issue.articles)}  # told once, by A126 or A129
     for number, passages in enumerate(checked.list_articles()):
