@@ -348,8 +348,10 @@ _LABELS = (
     "——",
 )
 _CREDIT = re.compile("摄(?:影|制)?$|(?:供图|制图|供稿|绘图|资料图|报道|编辑|整理)$")
-# （一）在某次会议上, behind its date; a number that somebody is to dial; a time of a timetable.
-_DATED_LINE = re.compile(r"(?:会议上|通过|修订|修正|发布|公布|施行|\d{1,2}[:：]\d{2}|\d{7,})$")
+# In one clause: behind its date, where something was said or passed. A time of a timetable, a number to dial.
+_DATED_LINE = re.compile(
+    r"^[（(]?[\d一二三四五六七八九〇○零]{4}年[^。；]*(?:会议上|通过|修订|修正|发布|公布|施行)$|\d{1,2}[:：]\d{2}$|\d{7,}$"
+)
 
 
 def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:

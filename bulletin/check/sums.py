@@ -54,13 +54,14 @@ def _round_off(typed: Sequence[str]) -> Decimal:
 
 
 def check_partial_sums(passage: Passage) -> Iterator[Finding]:
-    """Parts that come to a little less than their whole, as they would with one wrong digit: one is missing,
+    """Parts that come to a little less than their whole, or to what one wrong digit explains: one is missing,
     or a number is wrong."""
     for match, parts, whole in _find_sums(passage.text):
         total = sum(parts, Decimal(0))
-        if _ROUGHLY.search(match[0]) or not _is_one_digit_off(parts, whole):
+        if _ROUGHLY.search(match[0]) or total < whole / 2:
             continue
-        if match.re is _WHOLE and whole / 2 <= total < whole:
+        is_near = total >= whole * 3 / 4 or _is_one_digit_off(parts, whole)
+        if match.re is _WHOLE and is_near and total < whole:
             unit = match["unit"]
             message = f"各项加起来是{total}{unit}，比总数{whole}{unit}少"
             yield _point_at_whole(match, message, parts)
