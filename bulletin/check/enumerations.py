@@ -26,7 +26,8 @@ class _Form:
 
     A series that `may_go_on` can begin with any number: 2. may follow 附件：1., or be quoted. One that
     `stays` is over at the end of its paragraph. What is `loose` is a number where it fits between others,
-    and else may be none: 一、二次供水, 21.5+2服务站.
+    and else may be none: 一、二次供水, 21.5+2服务站. A gap wider than `widest_gap` is none: a text that
+    changes a law names some of its articles.
     """
 
     pattern: re.Pattern[str]
@@ -35,6 +36,7 @@ class _Form:
     may_go_on: bool = False
     stays: bool = False
     loose: re.Pattern[str] | None = None
+    widest_gap: int = 1000
 
     def write(self, value: int) -> str:
         """The number as this form has it."""
@@ -70,7 +72,7 @@ _IN_TEXT = (
 )
 # At the start of headings and paragraphs, the highest first: a lower one starts anew under it.
 _AT_START = (
-    _Form(re.compile(rf"第({_ARTICLE})条[\s　：]"), "第{}条", may_go_on=True),
+    _Form(re.compile(rf"第({_ARTICLE})条[\s　：]"), "第{}条", may_go_on=True, widest_gap=3),
     _Form(
         re.compile(rf"({_CHINESE})、(?!{_CHINESE})"),
         "{}、",
@@ -260,7 +262,7 @@ def _check_marks(
         starts_anew = mark.value == 1 and (expected <= 2 or following == 2)
         if not starts_anew and mark.value != expected and not (number == 0 and form.may_go_on):
             before = marks[number - 1] if number else None
-            if _is_told_inside(mark, before, form, passages):
+            if _is_told_inside(mark, before, form, passages) or mark.value - expected > form.widest_gap:
                 expected = mark.value + 1
                 continue
             if before and form in _AT_START and mark.value > expected:

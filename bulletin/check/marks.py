@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bulletin.check.pairs import CLOSING
 from bulletin.check.passages import Passage
@@ -262,10 +262,10 @@ _POST_AHEAD = re.compile(
     "(?:省长|市长|县长|区长|州长|旗长|主席|主任|局长|厅长|书记|院长|检察长|代表|先生|女士|同志)$"
 )
 # 省委办公厅 省政府办公厅: those who issue something together.
-_OFFICE = "(?:厅|局|委|部|办|院|府|署|社|室|处|会|中心|公司|集团|法院|检察院)"
+_OFFICE = "(?:厅|局|委|部|办|院|府|署|社|室|处|会|联|中心|公司|集团)"
 _OFFICE_AHEAD, _OFFICE_BEHIND = (
     re.compile(f"{_HAN}{_OFFICE}$"),
-    re.compile(f"{_HAN}{{2,16}}?{_OFFICE}(?!{_HAN})"),
+    re.compile(f"{_HAN}{{1,16}}?{_OFFICE}"),
 )
 _LABEL_AHEAD = re.compile(r"(?:^|[。；：！？（(\s])[\d、.]*$")
 _LONGEST_LABEL = 8
@@ -357,7 +357,8 @@ _DATED_LINE = re.compile(
 def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """A paragraph that stops without a mark, or with one that means more is to come."""
     for passages in checked.list_articles():
-        for passage, following in zip(passages, [*passages[1:], None], strict=True):
+        listed = _list_of_commas(passages)
+        for number, (passage, following) in enumerate(zip(passages, [*passages[1:], None], strict=True)):
             text = passage.text
             if (
                 passage.role != "P"
@@ -369,7 +370,7 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
             ):
                 continue
             last, end = text[-1], len(text)
-            if last in "，、" and not _is_verse(passage, following):
+            if last in "，、" and not _is_verse(passage, following) and number not in listed:
                 yield passage, Finding(end - 1, end, f"这一段以“{last}”结尾", "补上漏掉的字，或改成“。”")
             elif following and _is_formula(following.text):
                 continue  # it runs on into the formula set below it
@@ -381,6 +382,17 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
                 yield passage, Finding(end - 1, end, "这一段没有句末的标点", "补上“。”")
 
 
+def _list_of_commas(passages: Sequence[Passage]) -> set[int]:
+    """The passages, by number, of lists whose short items end in a comma each: 主任，副主任若干人，"""
+    items = {
+        number
+        for number, passage in enumerate(passages)
+        if passage.role == "P" and passage.text[-1:] == "，" and len(passage.text) <= _LONGEST_ITEM
+    }
+    return {n for n in items if {n - 1, n + 1} & items} | {n - 1 for n in items if n + 1 in items}
+
+
+_LONGEST_ITEM = 20
 _LONGEST_VERSE = 16
 # 关于…的通知: the name of a document, ahead of its text.
 _NAME_OF_DOCUMENT = re.compile(
@@ -415,4 +427,4 @@ def _is_sentence(text: str) -> bool:
 
 
 def _quotes_no_stop(text: str) -> bool:
-    return text[-1] == "”" and text.rstrip("”’）》")[-1:] not in tuple("。！？…")
+    return text[-1] == "”" and text.rstrip("”’）》")[-1:] not in tuple("。！？…?!")

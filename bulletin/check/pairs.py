@@ -64,8 +64,8 @@ def _explain_long_quotations(
         yield opened
 
 
-_LONGEST_LINE = 45  # characters of a line of a title
-_MOST_LINES = 4
+_LONGEST_LINE = 90  # characters of a line of a title, or of what it says of its passing
+_MOST_LINES = 8
 
 
 def _list_whole_titles(passages: Sequence[Passage]) -> set[int]:

@@ -118,7 +118,7 @@ class Register:
                             yield passage.problem(*match.span(), "R103", Severity.INFO, message, hint)
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=[年〕］\])）])")
 
 
 def _is_history(passage: Passage, since: int, passages: Sequence[Passage]) -> bool:

@@ -68,7 +68,7 @@ def check_partial_sums(passage: Passage) -> Iterator[Finding]:
 
 
 # 超1.5万批次，其中药店超9000批次: what is told roughly has no sum.
-_ROUGHLY = re.compile(r"[超近约达]\d|\d[\d.]*[万亿]?[多余]|以上|左右|不少于|不足|不低于")
+_ROUGHLY = re.compile(r"[超近约达]\d|\d[\d.]*[万亿]?[多余]|以上|左右|不少于|不足|不低于|至少")
 
 
 def _is_one_digit_off(parts: Sequence[Decimal], whole: Decimal) -> bool:
@@ -97,7 +97,7 @@ def _find_sums(text: str) -> tuple[tuple[re.Match[str], list[Decimal], Decimal],
                 continue
             if re.search(r"[%％增比每]|奖励|各\d", match["parts"][: named[-1].end()]):
                 continue
-            if _overlap(match["parts"]):
+            if _overlap(match["parts"]) or _BOUNDS.search(match["parts"]):
                 continue
             whole = _to_decimal(match["whole"])
             places = -int(whole.as_tuple().exponent)
@@ -133,6 +133,10 @@ _DIVISIONS = (
 
 # What is counted twice by its nature: 地表水 and 地下水.
 _COUNTED_TWICE = re.compile("地表水.*地下水|地下水.*地表水|重复|交叉")
+
+
+# （含1万元，不含3万元）, 其中1至5层为车间: bounds and numbers of floors are no parts.
+_BOUNDS = re.compile(r"含\d|\d[层楼]?[至到—～~-]\d|第\d|至少|最多|不超过")
 
 
 def _overlap(parts: str) -> bool:
