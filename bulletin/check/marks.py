@@ -247,7 +247,7 @@ _IN_TWO = re.compile(f"[“《：][^“”《》，。；]*{_HAN}{{4,}}$")
 _IN_TWO_ENDS = re.compile(f"{_HAN}{{4,}}[^“”《》，。；]*[”》]")
 _DAY_AHEAD = re.compile("(?:^|[（(])[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$")
 _CHAPTER = re.compile(
-    r"第[一二三四五六七八九十百千零\d]+[条章节篇编讲课款回集届期部卷]$|(?:^|[\s（(])\d{1,2}(?:\.\d{1,2})*$"
+    r"第[一二三四五六七八九十百千零\d]+[条章节篇编讲课款回集届期部卷](?:之[一二三四五六七八九十]+)?$|(?:^|[\s（(])\d{1,2}(?:\.\d{1,2})*$"
 )
 # 本刊记者 王明 摄, 新华社某地某月某日电　题：, （通讯员 李红）.
 _CREDIT_AHEAD = re.compile(
@@ -370,6 +370,8 @@ def check_end(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
             ):
                 continue
             last, end = text[-1], len(text)
+            if last in "，、" and _is_line_of_title(number, passages):
+                continue
             if last in "，、" and not _is_verse(passage, following) and number not in listed:
                 yield passage, Finding(end - 1, end, f"这一段以“{last}”结尾", "补上漏掉的字，或改成“。”")
             elif following and _is_formula(following.text):
@@ -398,6 +400,19 @@ _LONGEST_VERSE = 16
 _NAME_OF_DOCUMENT = re.compile(
     "[^，。；：！？]+(?:通知|通告|公告|公报|意见|决定|办法|方案|细则|指引|指南|规定|规划|计划|报告|批复|复函|标准|清单|解读|纪要)"
 )
+
+
+_FIRST_LINES = 8
+_LONGEST_OF_TITLE = 30
+
+
+def _is_line_of_title(number: int, passages: Sequence[Passage]) -> bool:
+    """Whether a line near the start is one of a title that is set on several lines: 关于… ahead of it."""
+    if number > _FIRST_LINES or number + 1 == len(passages):
+        return False
+    around = [passage.text for passage in passages[max(0, number - 2) : number + 2]]
+    is_short = all(len(text) <= _LONGEST_OF_TITLE and not re.search("[。；]", text) for text in around)
+    return is_short and any("关于" in text for text in around[:-1])
 
 
 def _is_verse(passage: Passage, following: Passage | None) -> bool:

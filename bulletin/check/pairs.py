@@ -72,7 +72,9 @@ def _list_whole_titles(passages: Sequence[Passage]) -> set[int]:
     """The passages, by number, whose marks pair with those of the short lines around them: a title that is
     set on several lines."""
     shorts = [
-        passage.role[0] in "PH" and len(passage.text) <= _LONGEST_LINE and not _ENDED.search(passage.text)
+        passage.role[0] in "PH"
+        and len(passage.text) <= _LONGEST_LINE
+        and not re.search("[。！？]", passage.text)
         for passage in passages
     ]
     whole: set[int] = set()

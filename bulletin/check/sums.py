@@ -90,7 +90,7 @@ def _find_sums(text: str) -> tuple[tuple[re.Match[str], list[Decimal], Decimal],
     for pattern in (_WHOLE, _SUM):
         for match in pattern.finditer(text):
             scale, unit = _split_unit(match["unit"])
-            named = list(re.finditer(rf"({_NUMBER})(万亿|[万亿]|){re.escape(unit)}", match["parts"]))
+            named = list(_name_parts(match["parts"], unit))
             parts = [_to_decimal(part[1]) * _SCALES[part[2]] / scale for part in named]
             dated = unit in "年月日号时"
             if len(parts) < 2 or dated or re.search(f"{unit}[左余]", match["parts"]):
@@ -113,6 +113,19 @@ def _find_sums(text: str) -> tuple[tuple[re.Match[str], list[Decimal], Decimal],
                 continue
             found.append((match, parts, whole))
     return tuple(found)
+
+
+def _name_parts(parts: str, unit: str) -> Iterator[re.Match[str]]:
+    """The numbers of `unit` in a list of parts, up to the clause that has none: what follows it is told of
+    something else."""
+    pattern = re.compile(rf"({_NUMBER})(万亿|[万亿]|){re.escape(unit)}")
+    began = False
+    for clause in re.finditer("[^，]+", parts):
+        found = list(pattern.finditer(parts, clause.start(), clause.end()))
+        if began and not found:
+            return
+        began = began or bool(found)
+        yield from found
 
 
 def _to_decimal(number: str) -> Decimal:

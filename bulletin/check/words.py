@@ -24,7 +24,7 @@ _REDUPLICATED = re.compile(
     r"[一逐][\u4e00-\u9fff]|非常|许多|许久|很多|研究|讨论|商量|考虑|交流|沟通|加油|.着|盘点|溜达|收拾|合计|梳理|总结|锻炼|调研|核对"
     "|琢磨|吆喝|好多|高兴|彼此|意思|[滴叮轰哗]."
 )
-_SUFFIXES = tuple("家者员部局院所厅处中性化型力率学会界部类级户师链园卡公带区大业生省市县")
+_SUFFIXES = tuple("长域家者员部局院所厅处中性化型力率学会界部类级户师链园卡公带区大业生省市县")
 # 检查|巡查|巡护, 构建|共建|共治, 深化|文化|文艺: what looks doubled is the halves of two words. Words whose
 # characters the other way round are none.
 _ACROSS = frozenset(
@@ -42,8 +42,9 @@ _ACROSS = frozenset(
 )
 # 企业对企业, 点到点; 红军第一军第一师; left behind by a word that ends in it.
 _NO_DOUBLE = re.compile(
-    r"[对到比换][\u4e00-\u9fff]+|[\u4e00-\u9fff]*第[一二三四五六七八九十百\d]+[\u4e00-\u9fff]*|.+[了着过]|来越"
+    r"[对到比换][\u4e00-\u9fff]+|[\u4e00-\u9fff]*第[一二三四五六七八九十百\d]+[\u4e00-\u9fff]*|.+[了着过不]|来越|工同|人每|户每|[滋咕噼哗轰叮咚].|成[片群排队批]"
 )
+_BEHIND_REDUPLICATED = frozenset("，、；：？”）的地嘛呀吧啊呢哦不出下一")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _SHORTEST_SENTENCE = 15  # characters, with its mark
 _LONG_SENTENCE = 32  # of which hardly anybody writes the same twice
@@ -74,14 +75,20 @@ def check_doubled_pairs(passage: Passage) -> Iterator[Finding]:
 def _find_doubled(passage: Passage, lengths: range) -> Iterator[Finding]:
     for match in _DOUBLED.finditer(passage.text):
         word = match[1]
-        longer = passage.text[match.end() : match.end() + 1] in _SUFFIXES and len(word) == 2
+        longer = passage.text[match.end() : match.end() + 1] in _SUFFIXES and (
+            len(word) == 2 or passage.text[match.end()] == "域"
+        )
         longer = longer or word[::-1] in _ACROSS or bool(_NO_DOUBLE.fullmatch(word))
         reduplicated = _REDUPLICATED.fullmatch(word) or word[0] == "一" or len(set(word)) == 1
         # “辛苦辛苦”, 不怕苦不怕苦！: called out twice.
         around = passage.text[match.start() - 1 : match.start()], passage.text[match.end() : match.end() + 1]
         reduplicated = reduplicated or (around[0] in {"", *"“！”。"} and around[1] in set("”！。"))
+        # 放松放松，说道说道。: a verb that is said twice ends its clause, or goes on with a particle.
+        reduplicated = reduplicated or (len(word) == 2 and around[1] in _BEHIND_REDUPLICATED)
         if len(word) in lengths and not longer and not reduplicated:
-            yield Finding(*match.span(), f"“{word}”重复了", f"删去一个“{word}”")
+            # 同一集体经济组织的土地的土地承包权
+            severity = Severity.INFO if word[0] == "的" else None
+            yield Finding(*match.span(), f"“{word}”重复了", f"删去一个“{word}”", severity=severity)
 
 
 @cache
