@@ -146,14 +146,15 @@ def check_series_of_headings(checked: Checked) -> Iterator[tuple[Passage, Findin
         starts = _list_starts(passages, _list_single_items(article.document))
         for rank, form in enumerate(_AT_START):
             series: list[_Mark] = []
-            last = 0
+            last = highest = 0
             for start in starts:
                 if start.mark and start.rank == rank:
                     series.append(start.mark)
                 elif start.rank < rank and series:
-                    yield from _check_marks(series, form, passages, last)
-                    last, series = series[-1].value, []
-            yield from _check_marks(series, form, passages, last)
+                    yield from _check_marks(series, form, passages, last, highest)
+                    last, highest = series[-1].value, max(highest, *(mark.value for mark in series))
+                    series = []
+            yield from _check_marks(series, form, passages, last, highest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +249,10 @@ def _read(text: str) -> int:
 
 
 def _check_marks(
-    marks: Sequence[_Mark], form: _Form, passages: Sequence[Passage], last: int = 0
+    marks: Sequence[_Mark], form: _Form, passages: Sequence[Passage], last: int = 0, highest: int = 0
 ) -> Iterator[tuple[Passage, Finding]]:
-    """What is wrong with the numbers of a series, which may go on from `last`, the end of another."""
+    """What is wrong with the numbers of a series, which may go on from `last`, the end of another, or from
+    the `highest` so far, where it runs through the text and lists below it start anew between."""
     if len(marks) == 1 and marks[0].value >= 10:
         return  # 十一是假期
     expected = last + 1 if marks and marks[0].value == last + 1 else 1
@@ -262,8 +264,11 @@ def _check_marks(
         starts_anew = mark.value == 1 and (expected <= 2 or following == 2)
         if not starts_anew and mark.value != expected and not (number == 0 and form.may_go_on):
             before = marks[number - 1] if number else None
-            if _is_told_inside(mark, before, form, passages) or mark.value - expected > form.widest_gap:
+            goes_on = mark.value == highest + 1 and mark.value - expected >= _WIDE_GAP
+            is_wide = mark.value - expected > form.widest_gap
+            if goes_on or is_wide or _is_told_inside(mark, before, form, passages):
                 expected = mark.value + 1
+                highest = max(highest, mark.value)
                 continue
             if before and form in _AT_START and mark.value > expected:
                 other = _find_start(before, mark, expected, passages)
@@ -277,6 +282,7 @@ def _check_marks(
             message, hint = _explain_mark(mark, before, expected, form, passages)
             yield mark.passage, Finding(mark.start, mark.end, message, hint)
         expected = mark.value + 1
+        highest = max(highest, mark.value)
     if marks and expected > 2 and passages:
         yield from _check_tail(marks[-1], expected, form)
 
@@ -296,6 +302,7 @@ def _is_told_inside(mark: _Mark, before: _Mark | None, form: _Form, passages: Se
     return False
 
 
+_WIDE_GAP = 3  # numbers that nobody forgets at once
 _FAR_INSIDE = 12  # passages back
 
 

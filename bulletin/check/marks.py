@@ -298,6 +298,8 @@ def _is_meant(passage: Passage, match: re.Match[str]) -> bool:
         return True
     if after.startswith("摄") and _CREDITED.search(before):
         return True
+    if after.startswith("第") and before.endswith(("令", "公告")):
+        return True
     if _POST_AHEAD.search(before) and 2 <= right <= 4:
         return True
     if _OFFICE_AHEAD.search(before) and _OFFICE_BEHIND.match(after):

@@ -64,8 +64,10 @@ def _explain_long_quotations(
         yield opened
 
 
-_LONGEST_LINE = 90  # characters of a line of a title, or of what it says of its passing
+_LONGEST_LINE = 90  # characters of a line of a title
 _MOST_LINES = 8
+# 根据某日某届某次会议《关于…的决定》第二次修正: what stands below the title of a law.
+_PASSED = re.compile("(?:通过|修正|修订|批准|公布|施行)[）)]?$")
 
 
 def _list_whole_titles(passages: Sequence[Passage]) -> set[int]:
@@ -73,7 +75,7 @@ def _list_whole_titles(passages: Sequence[Passage]) -> set[int]:
     set on several lines."""
     shorts = [
         passage.role[0] in "PH"
-        and len(passage.text) <= _LONGEST_LINE
+        and (len(passage.text) <= _LONGEST_LINE or bool(_PASSED.search(passage.text)))
         and not re.search("[。！？]", passage.text)
         for passage in passages
     ]

@@ -179,8 +179,8 @@ def check_about(passage: Passage) -> Iterator[Finding]:
 
 
 def check_repeated_sentences(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
-    """A sentence that stands twice in an issue: pasted twice where it is long or its neighbour does,
-    too; else a notice. An item that ends in a semicolon, what law says and what is under a picture may
+    """A sentence that stands twice in an issue: pasted twice where its neighbour does, too; else a
+    notice. An item that ends in a semicolon, what law says and what is under a picture may
     be said again."""
     seen: dict[str, tuple[Passage, int]] = {}
     copies = {pair.second for pair in find_alike(checked.issue.articles)}  # told once, by A126 or A129
@@ -228,12 +228,12 @@ def _tell_repeated(
     passage: Passage, run: Sequence[re.Match[str]], seen: dict[str, tuple[Passage, int]]
 ) -> Iterator[tuple[Passage, Finding]]:
     other = seen[run[0][0].strip()][0]
-    is_long = len(run) > 1 or len(run[0][0]) >= _LONG_SENTENCE
-    if len(run) == 1 and _BOILERPLATE.search(run[0][0]) and not is_long:
+    is_alone = len(run) == 1 and len(run[0][0]) < _LONG_SENTENCE
+    if is_alone and _BOILERPLATE.search(run[0][0]):
         return
     many = f"这{len(run)}句话" if len(run) > 1 else "这句话"
     message = f"{many}前面已经有了（{other.file.path}:{other.line}）"
-    severity = None if is_long else Severity.INFO
+    severity = None if len(run) > 1 else Severity.INFO
     hint = "多半是贴了两遍；删去一处"
     yield passage, Finding(run[0].start(), run[-1].end(), message, hint, severity=severity)
 
