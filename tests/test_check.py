@@ -456,6 +456,20 @@ def test_what_is_missing_all_over_an_article_is_told_once(make_workspace: MakeWo
     assert "🦄（U+1F984，第5、6、7、8、9、10、11、12……行）" in problems[0]["message"]
 
 
+def test_what_is_half_width_all_over_an_article_is_told_once_and_mended_whole(
+    make_workspace: MakeWorkspace,
+) -> None:
+    lines = [f"第{number}座泵站,已检修(全部)。" for number in range(14)]
+    workspace = make_workspace({"issues/2024-09/01.md": "# 甲\n\n" + "\n\n".join(lines) + "\n"})
+    _, output, _ = run_check(workspace.root, "--format", "json")
+    problems = json.loads(output)["problems"]
+    assert [(p["code"], p["line"]) for p in problems] == [("B101", 3), ("B102", 3)]
+    assert problems[0]["message"].endswith("这一篇共14处：第3、5、7、9、11、13、15、17……行")
+    assert run_check(workspace.root, "--fix")[0] == 0
+    mended = (workspace.root / "issues/2024-09/01.md").read_text("utf-8")
+    assert not set(",()") & set(mended)
+
+
 def test_what_is_garbled_all_over_an_article_is_told_once(make_workspace: MakeWorkspace) -> None:
     text = "# 甲\n\n" + "\n\n".join(f"\uf06c 第{number}项，\uf077。" for number in range(12)) + "\n"
     workspace = make_workspace({"issues/2024-09/01.md": text})
