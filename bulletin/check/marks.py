@@ -243,8 +243,8 @@ _NUMBERED_LINE = re.compile(
 )
 _RUN_BEFORE, _RUN_AFTER = re.compile(rf"{_HAN}*\Z"), re.compile(rf"{_HAN}*")
 # A slogan or a name of two parts: “蒙科聚人才 强首府产业”, 《导则　产业园区》.
-_IN_TWO = re.compile(f"[“《：][^“”《》，。；]*{_HAN}{{4,}}$")
-_IN_TWO_ENDS = re.compile(f"{_HAN}{{4,}}[^“”《》，。；]*[”》]")
+_IN_TWO = re.compile(r"[“《：][^“”《》，。；]*[\u4e00-\u9fffA-Za-z0-9]{4,}$")
+_IN_TWO_ENDS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{4,}[^“”《》，。；]*[”》]")
 _DAY_AHEAD = re.compile("(?:^|[（(])[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$")
 _CHAPTER = re.compile(
     r"第[一二三四五六七八九十百千零\d]+[条章节篇编讲课款回集届期部卷](?:之[一二三四五六七八九十]+)?$|(?:^|[\s（(])\d{1,2}(?:\.\d{1,2})*$"
@@ -412,7 +412,8 @@ def _is_line_of_title(number: int, passages: Sequence[Passage]) -> bool:
     """Whether a line near the start is one of a title that is set on several lines: 关于… ahead of it."""
     if number > _FIRST_LINES or number + 1 == len(passages):
         return False
-    around = [passage.text for passage in passages[max(0, number - 2) : number + 2]]
+    near = passages[max(0, number - 2) : number + 2]
+    around = [passage.text for passage in near if passage.role != "Title"]
     is_short = all(len(text) <= _LONGEST_OF_TITLE and not re.search("[。；]", text) for text in around)
     return is_short and any("关于" in text for text in around[:-1])
 

@@ -44,7 +44,7 @@ _ACROSS = frozenset(
 _NO_DOUBLE = re.compile(
     r"[对到比换][\u4e00-\u9fff]+|[\u4e00-\u9fff]*第[一二三四五六七八九十百\d]+[\u4e00-\u9fff]*|.+[了着过不]|来越|工同|人每|户每|[滋咕噼哗轰叮咚].|成[片群排队批]"
 )
-_BEHIND_REDUPLICATED = frozenset("，、；：？”）的地嘛呀吧啊呢哦不出下一")
+_BEHIND_REDUPLICATED = frozenset("，、；：？。！”）的地嘛呀吧啊呢哦不出下一")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?")
 _SHORTEST_SENTENCE = 15  # characters, with its mark
 _LONG_SENTENCE = 32  # of which hardly anybody writes the same twice
