@@ -6,7 +6,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bulletin.characters import INVISIBLE, MISSING, REORDERING
-from bulletin.check import dates, enumerations, marks, neighbours, numbers, pairs, register, sums, words
+from bulletin.check import (
+    confusions,
+    contradictions,
+    dates,
+    document_numbers,
+    document_titles,
+    enumerations,
+    figures,
+    marks,
+    near_misses,
+    neighbours,
+    numbers,
+    pairs,
+    particles,
+    pauses,
+    register,
+    sentences,
+    spacing,
+    sums,
+    units,
+    words,
+)
 from bulletin.check.ignore import drop_ignored
 from bulletin.check.passages import list_passages
 from bulletin.check.register import Register, Word, load_seed
@@ -42,6 +63,14 @@ RULES = (
     Rule("B117", _WARNING, f"{_MARKS} 4.8", marks.check_stop_behind_quote),
     Rule("B118", _INFO, f"{_MARKS} 5.1", marks.check_half_width_around_latin),
     Rule("B119", _WARNING, _HOUSE, marks.check_invisible),
+    Rule("B120", _WARNING, f"{_MARKS} 5.1", spacing.check_blank_beside_mark),
+    Rule("B121", _WARNING, f"{_MARKS} 4.15", document_titles.check_other_brackets),
+    Rule("B122", _WARNING, f"{_MARKS} 4.5.3", pauses.check_pause_mark),
+    Rule("B123", _WARNING, f"{_MARKS} 4.5", pauses.check_pause_for_comma),
+    Rule("B124", _WARNING, f"{_MARKS} 4.8", pauses.check_stop_of_quotation),
+    Rule("B125", _WARNING, f"{_MARKS} 4.10", pauses.check_single_dash),
+    Rule("B126", _INFO, f"{_MARKS} 4.15", document_titles.check_missing_title_marks),
+    Rule("B127", _WARNING, f"{_MARKS} 附录A.10", document_titles.check_no_document),
     Rule("C101", _WARNING, _HOUSE, check_whole=words.check_percent_signs),
     Rule("C102", _WARNING, _HOUSE, check_whole=words.check_plus_signs),
     Rule("C103", _WARNING, f"{_MARKS} 4.13.3", check_whole=words.check_range_signs),
@@ -54,6 +83,8 @@ RULES = (
     Rule("C110", _INFO, "《现代汉语词典》", words.check_about),
     Rule("C111", _WARNING, _HOUSE, words.check_fixed_phrases),
     Rule("C112", _INFO, f"{_MARKS} 4.13.3", check_whole=words.check_hyphens),
+    Rule("C113", _WARNING, _HOUSE, check_whole=contradictions.check_names),
+    Rule("C114", _WARNING, _HOUSE, check_whole=contradictions.check_firms),
     Rule("N101", _ERROR, "公历", dates.check_dates),
     Rule("N102", _ERROR, "公历", dates.check_weekdays),
     Rule("N103", _WARNING, f"{_FIGURES} 5.1.4", dates.check_times),
@@ -76,12 +107,28 @@ RULES = (
     Rule("N120", _WARNING, "公历", check_whole=dates.check_weekdays_of_the_month),
     Rule("N121", _WARNING, "公历", dates.check_spans_of_days),
     Rule("N122", _WARNING, "算术", numbers.check_shares_by_division),
+    Rule("N123", _WARNING, f"{_FIGURES} 5.1", figures.check_written_dates),
+    Rule("N124", _WARNING, f"{_FIGURES} 5.1", figures.check_decades),
+    Rule("N125", _INFO, _HOUSE, figures.check_spoken_decades),
+    Rule("N126", _WARNING, "算术", figures.check_part_and_whole),
+    Rule("N127", _WARNING, "算术", figures.check_years),
+    Rule("N128", _WARNING, "公历", figures.check_begun_and_done),
     Rule("S101", _WARNING, _HOUSE, check_whole=enumerations.check_series_in_text),
     Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=enumerations.check_series_of_headings),
     Rule("S103", _WARNING, _HOUSE, words.check_title),
     Rule("S104", _INFO, f"{_OFFICE} 7.3.3", words.check_heading),
     Rule("S105", _WARNING, _HOUSE, check_whole=words.check_heading_levels),
     Rule("S106", _WARNING, _HOUSE, check_whole=enumerations.check_lists),
+    Rule("U101", _WARNING, "GB 3100—93", units.check_unit_symbols),
+    Rule("U102", _WARNING, "GB 3100—93", units.check_unit_names),
+    Rule("U103", _WARNING, _HOUSE, units.check_letter_case),
+    Rule("U104", _WARNING, f"{_OFFICE} 7.2.5", document_numbers.check_document_number),
+    Rule("W101", _WARNING, "", confusions.check_confusions),
+    Rule("W102", _INFO, "", confusions.check_likely_confusions),
+    Rule("W103", _WARNING, "《现代汉语词典》", particles.check_particles),
+    Rule("W104", _WARNING, _HOUSE, sentences.check_aim_only),
+    Rule("W105", _INFO, _HOUSE, sentences.check_grammar),
+    Rule("W106", _INFO, "", near_misses.check_phrases),
 )
 
 
@@ -164,7 +211,7 @@ def _find_problems(issue: Issue, known: Register) -> Iterator[Problem]:
             check = rule.check
             found = ((passage, finding) for passage in checked.passages for finding in check(passage))
         for passage, finding in found:
-            basis = "" if rule.basis in _PLAIN else f"（{rule.basis}）"
+            basis = "" if not rule.basis or rule.basis in _PLAIN else f"（{rule.basis}）"
             yield passage.problem(
                 finding.start,
                 finding.end,
