@@ -14,10 +14,10 @@ import lzma
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from bulletin.check.near_misses import ALONE, drop, swap
+from bulletin.check.phrases import ALONE, drop, swap
 
 OUT = Path(__file__).resolve().parent.parent / "bulletin" / "check" / "phrases.xz"
 _HAN = re.compile("[\u4e00-\u9fff]+")
@@ -25,6 +25,14 @@ OPTIONAL = frozenset("的和与及了新重大不总全各式化型加以")
 WORD = 100
 # How often something must stand to be known.
 PAIR, WORD_PAIR, GRAM, PHRASE = 4, 10, 90, 10
+
+
+def list_by_head(pairs: Iterable[str]) -> Iterator[str]:
+    """Each first character of `pairs`, and behind it all second ones."""
+    by_head: dict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        by_head[pair[0]].append(pair[1])
+    yield from (head + "".join(sorted(tails)) for head, tails in sorted(by_head.items()))
 
 
 def is_swapped(phrase: str, at: int, dictionary: Mapping[str, int]) -> bool:
@@ -82,13 +90,12 @@ def main() -> None:
         told = ["".join(str(at) for at in swaps if is_new(swap(phrase, at)))]
         told.append("".join(str(at) for at in drops if is_new(drop(phrase, at))))
         lines.append("\t".join((phrase, *told)))
-    by_head: dict[str, list[str]] = defaultdict(list)
-    for pair in common:
-        by_head[pair[0]].append(pair[1])
-    parts = [
-        "\n".join(head + "".join(sorted(tails)) for head, tails in sorted(by_head.items())),
-        "\n".join(lines),
-    ]
+    two = {
+        word
+        for word, count in dictionary.items()
+        if len(word) == 2 and count >= WORD and _HAN.fullmatch(word)
+    }
+    parts = ["\n".join(list_by_head(common)), "\n".join(lines), "\n".join(list_by_head(two))]
     data = "\n\n".join(parts).encode("utf-16-le")
     OUT.write_bytes(lzma.compress(data, preset=9 | lzma.PRESET_EXTREME))
     print(f"{len(common)} pairs, {len(phrases)} phrases: {OUT.stat().st_size} bytes")

@@ -1,12 +1,13 @@
-"""confusable.txt → whether one character is typed for another: it sounds the same, or looks like it."""
+"""confusable.xz → whether one character is typed for another: it sounds the same, or looks like it."""
 
 from __future__ import annotations
 
+import lzma
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-_TABLE = Path(__file__).with_name("confusable.txt")
+_TABLE = Path(__file__).with_name("confusable.xz")
 
 
 @cache
@@ -14,7 +15,7 @@ def _load_table() -> tuple[Mapping[str, Sequence[str]], Mapping[str, str]]:
     """Each character's syllables' characters; those that look like it."""
     sounds: dict[str, list[str]] = {}
     looks: dict[str, str] = {}
-    for line in _TABLE.read_text("utf-8").splitlines():
+    for line in lzma.decompress(_TABLE.read_bytes()).decode("utf-16-le").splitlines():
         key, _, chars = line.partition(" ")
         if key == "#":
             continue

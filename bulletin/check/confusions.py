@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from bulletin.check.passages import Passage
+from bulletin.check.phrases import load_phrases
 from bulletin.check.rule import Finding
 
 _TABLE = Path(__file__).with_name("confusions.tsv")
@@ -76,6 +77,12 @@ def _find(text: str, known: Table) -> Iterator[Finding]:
         for form in known[head]:
             if form.typed in text:
                 for match in form.pattern.finditer(text):
-                    if match[1] and not form.is_part_of(text, match.start()):
+                    if match[1] and not (form.is_part_of(text, match.start()) or _is_two_words(text, match)):
                         message = f"“{form.typed}”多半是“{form.right}”之误"
                         yield Finding(*match.span(1), message, f"写作“{form.right}”（{form.why}）")
+
+
+def _is_two_words(text: str, match: re.Match[str]) -> bool:
+    """Whether a form of two characters is where one word ends and another begins."""
+    start, end = match.span(1)
+    return end - start == 2 and load_phrases().is_divided(text, start, end)

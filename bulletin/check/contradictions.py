@@ -64,6 +64,7 @@ def _compare(
 
 _KINDS = ("公司", "集团", "合作社", "研究院", "研究所", "医院", "工厂", "银行", "协会", "学会", "中心")
 _NOT_HAN = re.compile("[^\u4e00-\u9fff]")
+_JOINS = frozenset("和与或及的在对向由以为从被把将同等是有")  # stand ahead of a name
 _LONGEST = 12  # characters of a name ahead of its kind
 _SAME = 2  # characters at least, beside the one that differs
 
@@ -112,7 +113,7 @@ def _find_slip(name: str, other: str) -> int:
     """How many characters from the end the one stands in which two names differ alone; 0 where none does."""
     pairs = list(zip(reversed(name), reversed(other), strict=False))
     differ = [at for at, (a, b) in enumerate(pairs) if a != b]
-    if not differ or differ[0] < 1 or not is_confusable(*pairs[differ[0]]):
+    if not differ or set(pairs[differ[0]]) & _JOINS or not is_confusable(*pairs[differ[0]]):
         return 0
     at = differ[0]
     behind = at

@@ -13,6 +13,7 @@ _GUILLEMETS = re.compile(r"(?P<open>«|≪|<<|＜＜)(?P<name>[^«»≪≫<>＜�
 _ANGLES = re.compile(
     r"(?<![A-Za-z<《])(?P<open>[<＜])(?P<name>[\u4e00-\u9fff][^<>＜＞《》/=]{1,60})(?P<close>[>＞])(?![>》])"
 )
+_OTHER = re.compile("[«≪<＜‘〝]|“关于")
 _QUOTED = re.compile(rf"“(?=关于[^“”《》，。；]{{4,40}}的(?:{_KIND})”)")
 _NAKED = re.compile(
     rf"(?:印发|下发|出台|转发|发布|传达|宣读|贯彻|执行|学习|审议)(?:了|的)?(?P<name>关于[^《》“”‘’，。；：、（）]{{4,40}}的(?:{_KIND}))(?![》”])(?:的通知)?(?!.{{0,3}}》)"
@@ -28,6 +29,8 @@ _NO_DOCUMENT = re.compile(
 def check_other_brackets(passage: Passage) -> Iterator[Finding]:
     """«», <> or “” for 《》."""
     text = passage.text
+    if not _OTHER.search(text):
+        return
     for pattern in (_GUILLEMETS, _ANGLES):
         for match in pattern.finditer(text):
             if re.search("[\u4e00-\u9fff]", match["name"]) and not passage.is_address(match.start()):
@@ -42,7 +45,8 @@ def check_other_brackets(passage: Passage) -> Iterator[Finding]:
         end = text.index("”", match.end())
         yield Finding(match.start(), end + 1, "文件名用了引号", "文件名用书名号《》")
     for match in re.finditer("‘([\u4e00-\u9fff][^‘’“”]{0,20})’", text):
-        if text.count("“", 0, match.start()) == text.count("”", 0, match.start()):
+        is_outer = text.count("“", 0, match.start()) == text.count("”", 0, match.start())
+        if is_outer and text.count("“") == text.count("”") and not text.startswith("“"):
             yield Finding(*match.span(), "外面一层引号用了单引号", f"写成“{match[1]}”")
     for match in re.finditer("〝([^〝〞“”]{1,40})〞", text):
         yield Finding(*match.span(), "引号写成了“〝〞”", f"写成“{match[1]}”")

@@ -32,7 +32,6 @@ _BACK = re.compile(
 )
 _POINT_AHEAD = re.compile(r"^[0-9]{1,2}(?P<point>．)(?=[0-9]+[%％])")
 _DECADE = re.compile("(?:[上本]个?|[一二]十)世纪([二三四五六七八九])十年代")
-_SPOKEN_DECADE = re.compile(r"上个?世纪([2-9]0)年代")
 _TENS = dict(zip("二三四五六七八九", range(20, 100, 10), strict=True))
 _ABOUT = re.compile(
     r"(?<![\d.、])([1-9])、([1-9])(?=[十百千万]|[个名家位]人?(?:一组|左右))"
@@ -71,12 +70,6 @@ def check_decades(passage: Passage) -> Iterator[Finding]:
         )
 
 
-def check_spoken_decades(passage: Passage) -> Iterator[Finding]:
-    """上世纪 with a decade in Arabic digits: of which century is left to the reader."""
-    for match in _SPOKEN_DECADE.finditer(passage.text):
-        yield Finding(*match.span(), f"“{match[0]}”没有写明世纪", f"写成“20世纪{match[1]}年代”")
-
-
 _PART_OF = re.compile(
     rf"(?<![\d.%])(?P<whole>{_NUMBER})(?P<unit>{_UNIT})(?!百分点)(?:[\u4e00-\u9fff]{{0,6}})[，,（(]其中[^，。；：、\d]{{0,14}}?(?P<part>{_NUMBER})(?P=unit)(?!百分点)"
 )
@@ -88,6 +81,8 @@ _LATER_PART = re.compile(
 
 def check_part_and_whole(passage: Passage) -> Iterator[Finding]:
     """A part that is larger than its whole: 签约30个，其中超亿元42个."""
+    if not _DIGIT.search(passage.text):
+        return
     for pattern in (_PART_OF, _LATER_PART):
         for match in pattern.finditer(passage.text):
             if Decimal(match["part"]) > Decimal(match["whole"]) and not _CHANGE_AHEAD.search(

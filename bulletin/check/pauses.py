@@ -28,11 +28,17 @@ def check_pause_mark(passage: Passage) -> Iterator[Finding]:
         first, second = (match[1], match[2]) if match[1] else (match[3], match[4])
         if (
             (_DIGITS.index(second) == _DIGITS.index(first) + 1 or first + second == "三五")
-            and match.start()
+            and _is_in_sentence(passage, match)
             and not _is_list_of_parts(text, match.start())
         ):
             hint = f"写成“{first}{second}”；是两样分开的事就留着"
             yield Finding(*match.span(), "概数中间用了顿号", hint)
+
+
+def _is_in_sentence(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether the number is no heading's: 六、七十座泵站."""
+    is_sentence = passage.role == "P" and passage.text.endswith("。")
+    return match.start() > 0 or (is_sentence and passage.text[match.end()] in "家个名人位天岁")
 
 
 def _is_list_of_parts(text: str, at: int) -> bool:
@@ -59,6 +65,8 @@ def check_pause_for_comma(passage: Passage) -> Iterator[Finding]:
         at, rest = match.start(), text[match.end() :]
         before = _TWO_VERBS.search(text, 0, at)
         item = before[1] if before else text[:at]
+        if re.fullmatch("[一二三四五六七八九十0-9]*", item):
+            continue  # 二、要加强: a number
         # 组织、开展了: two verbs of one object.
         if re.match("..了", rest) and len(item) < 3:
             continue

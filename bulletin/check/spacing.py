@@ -9,6 +9,7 @@ from bulletin.check.passages import Passage
 from bulletin.check.rule import Finding
 
 _BLANK = "[ \u00a0\u3000\t]+"
+_WHITE = re.compile("\\s")
 _AHEAD = re.compile(
     rf"(?<=[\u4e00-\u9fff”》）%])({_BLANK})(?=[，。；！？、])|(?<=[\u4e00-\u9fff]{{3}})({_BLANK})(?=：[\u4e00-\u9fff“])"
 )
@@ -21,7 +22,7 @@ _PERCENT = re.compile("(?<=[0-9])( +)(?=[%％‰](?![A-Za-z0-9]))")
 def check_blank_beside_mark(passage: Passage) -> Iterator[Finding]:
     """A blank ahead of a stop or a pause, or inside quotation marks, brackets and 《》 (GB/T 15834 5.1)."""
     text = passage.text
-    if passage.role in {"Title", "Field"}:
+    if passage.role in {"Title", "Field"} or not _WHITE.search(text):
         return
     for pattern, message in (
         (_AHEAD, "标点前面有空格"),

@@ -25,6 +25,8 @@ _SUM = re.compile(
     rf"(?P<parts>(?:[^，。；、\d]{{0,40}}{_NUMBER}{_UNIT}[^，。；、\d]{{0,40}}[、，和]){{2,}})"
     rf"[{_HAN}]{{0,6}}(?:合计|共计|总计)[^，。；\d]{{0,6}}(?P<whole>{_NUMBER})(?P<unit>{_UNIT})"
 )
+# Without one of these words there is neither: most passages need no further look.
+_OPENS_PARTS, _TOTAL = re.compile("其中|包括|分别[为是]|（"), re.compile("[合共总]计")
 _SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
@@ -87,7 +89,9 @@ def _differ_by_a_digit(one: Decimal, other: Decimal) -> bool:
 @lru_cache(maxsize=4096)  # two rules look at each passage
 def _find_sums(text: str) -> tuple[tuple[re.Match[str], list[Decimal], Decimal], ...]:
     found: list[tuple[re.Match[str], list[Decimal], Decimal]] = []
-    for pattern in (_WHOLE, _SUM):
+    for pattern, words in ((_WHOLE, _OPENS_PARTS), (_SUM, _TOTAL)):
+        if not words.search(text):
+            continue
         for match in pattern.finditer(text):
             scale, unit = _split_unit(match["unit"])
             named = list(_name_parts(match["parts"], unit))

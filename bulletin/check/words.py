@@ -275,7 +275,8 @@ def check_hyphens(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
         yield passage, Finding(*match.span(), f"表示范围用了短横“-”{more}", "时间、数量的起止用“—”或“～”")
 
 
-_RANGE = r"(?<=\d)SIGN(?=\d{1,4}(?:\.\d+)?(?:UNIT))"
+# The sign first: that is what is looked for quickly.
+_RANGE = r"SIGN(?<=\dSIGN)(?=\d{1,4}(?:\.\d+)?(?:UNIT))"
 _TIMES = r"月|日|年|时|[:：]\d\d"
 _QUANTITIES = (
     "％|%|‰|个|家|项|万|亿|人|名|岁|元|天|公里|千米|米|毫米|厘米|吨|倍|次|户|座|台|分钟|小时|℃|度|级"
