@@ -390,7 +390,6 @@ def test_the_lines_of_a_title_page_are_no_headings() -> None:
     draft = draft_of(badge, line("学生干部考核档案", TITLE), *page, date, line("填表说明", LARGE), TEXT)
     assert not any(block.image for block in draft.articles[0].blocks)
     assert [item.why for item in draft.left] == [Reason.COVER_IMAGE]
-    assert [remark.guess for remark in draft.remarks if "封面上的图" in remark.message] == [False]
     assert headings_of(draft) == ["填表说明"]
     assert not any(run.bold for block in draft.articles[0].blocks[:5] for run in block.runs)
 

@@ -14,12 +14,13 @@ from bulletin.importing.model import (
     Reason,
     Remark,
     Run,
+    count_han,
 )
 from bulletin.importing.read.text import read_text
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.write.draft import render_drafts
 from bulletin.importing.write.report import find_doubts, make_report, render_report
-from bulletin.importing.write.summary import list_doubts, render_screen
+from bulletin.importing.write.summary import list_doubts, render_screen, say_first
 from bulletin.model import IssueId
 
 
@@ -93,3 +94,18 @@ def test_an_issue_that_is_added_as_one_article_is_told_of() -> None:
         report = make_report([draft], written, [], IssueId(2023, 8))
         assert report.taken.startswith(f"照您说的按{nature}导入")
         assert ("看上去像一期刊物" in report.taken, "--whole-issue" in report.taken) == (said, said)
+
+
+def test_pictures_without_words_and_running_heads_are_said_first() -> None:
+    """A logo that is left out has no words, and is told of all the same; so is what is made anew."""
+    block = Block((Run("甲说明。"),), origin=Origin.at_paragraph(3))
+    logo = Leftover("", Reason.COVER_IMAGE, Origin.at_paragraph(1))
+    line, head = Leftover("====", Reason.RULE), Leftover("甲市简报", Reason.RUNNING)
+    article = DraftArticle("标题", (block,))
+    words = count_han(["标题", "甲说明。", head.text])
+    draft = Draft("a.docx", articles=(article,), left=(logo, line, head), words=words)
+    written = render_drafts([draft], IssueId(2024, 9), "issues/2024-09")
+    report = make_report([draft], written, [], IssueId(2024, 9))
+    missing = say_first(report, "")[2]
+    assert missing == "没有收进的：封面上的图片 1 处，用符号画的线 1 处（页眉或页脚由程序重新做）。"
+    assert "封面上的图片 1 处，如图（原稿第1段）" in render_screen(report, "")

@@ -11,9 +11,10 @@ from random import Random
 import pytest
 
 from bulletin.importing.fields import has_label, parse_fields
-from bulletin.importing.model import Kind, Line, Origin
-from bulletin.importing.read.text import split_lines
+from bulletin.importing.model import Kind, Line, Nature, Origin, Reason
+from bulletin.importing.read.text import read_text, split_lines
 from bulletin.importing.recognise.contents.find import find_contents
+from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.spacing import join_printed
 
 from . import drafts
@@ -364,6 +365,56 @@ def test_halves_of_a_paragraph(pair: tuple[str, str]) -> None:
     assert ("".join(pair) in texts) == (pair in HALVES)
     assert (pair[0] in texts) == (pair in WHOLES)
     assert any("一页如果" in remark.message for remark in draft.remarks) == (pair in HALVES)
+
+
+def test_lines_of_a_form_and_behind_an_empty_line_begin_anew() -> None:
+    """A text that somebody typed has no pages: what ends open above an empty line, or a line of a form, is
+    whole; a line that goes on behind a comma, with the indent of the one above, is not."""
+    lines = [
+        "会议纪要",
+        "会议的议题是下一步的工作安排与各个小组的人员分工",
+        "[编号] 1",
+        "[时间] 2019年9月30日上午十点",
+        "会议的流程：全体成员先评审需求文档，再由设计人员商讨数据库和前后端的接口设计与分工以及进度安排",
+        "问题记录：",
+        "[编号] 2",
+        "[会后任务]制作展示用的幻灯片，准备正式开展项目，把每个人的工作写进计划书，按周报告工作的进展情况",
+        "[编号] 3",
+        "  数据库的设计包括科目、凭证、分录三张核心的表，以及库存、薪资、审计日志等等",
+        "",
+        "架构演进的过程：",
+        "  每一个模块只做一件事情：凭证模块只管理凭证，",
+        "  薪资模块只管理薪资。",
+    ]
+    draft = recognise(read_text("\n".join(lines).encode(), "纪要.txt"), nature=Nature.MANUSCRIPT)
+    texts = [block.text for block in draft.articles[0].blocks]
+    assert texts == [
+        *(line.strip() for line in lines[1:10]),
+        lines[11],
+        "每一个模块只做一件事情：凭证模块只管理凭证，薪资模块只管理薪资。",
+    ]
+    assert not draft.left
+
+
+def test_data_that_a_program_wrote_above_a_text_are_left_out() -> None:
+    """Down to a rule; the title and the author are read from them. A form without a rule is text."""
+    data = [
+        "标题: 甲市促进条例",
+        "类型：法规",
+        "作者：王小芳",
+        "状态：现行有效",
+        "来源: https://甲.example/1",
+    ]
+    text = "第一条　为了促进科技成果转化，制定本条例。"
+    for rule, kept in (("=" * 20, False), ("", True)):
+        draft = recognise(
+            read_text("\n".join([*data, rule, text]).encode(), "条例.txt"), nature=Nature.MANUSCRIPT
+        )
+        article = draft.articles[0]
+        assert (article.title, article.author) == ("甲市促进条例", () if kept else ("王小芳",))
+        assert [block.text for block in article.blocks] == ([*data[1:], text] if kept else [text])
+        left = [item.text for item in draft.left if item.why is Reason.PUBLICATION]
+        assert left == ([] if kept else [data[1], data[3], data[4]])
 
 
 PARTED = [  # behind two, three and four lines of 22.5 em

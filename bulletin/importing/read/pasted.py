@@ -31,16 +31,22 @@ _SENT = re.compile(r"(?:发自我的|来自我的|发送自|Sent from my|获取\
 _QUOTED = re.compile(r"(?:>[ \u00a0]?)+")
 _MOST_QUOTED = 0.6  # of the lines of a mail, that makes all of it quoted
 _LEAST_HEADERS = 3
+# What programs write above a text of what they know of it: 标题: …, 发布机关: …, 状态: …, down to a rule.
+_DATUM = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})\s*[：:]\s*(?P<value>.{0,200})")
+_DATA_RULE = re.compile(r"[-=—─*#_]{3,}")
+_TITLES, _CREDITS = {"标题", "题目", "题名", "文章标题"}, {"作者", "来源", "文章来源"}
 _AHEAD = 10  # lines above the text that may be of a page, and behind it
 _BEHIND = 15
 
 
 def drop_surroundings(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Leftover], list[Remark]]:
-    """Leave out the headers, the marks of quoting and the last words of a mail; the path, the counters and
-    the neighbours of a web page, of whose line of publication source and author become lines of their own."""
+    """Leave out the headers, the marks of quoting and the last words of a mail; what a program wrote of a
+    text above it; the path, the counters and the neighbours of a web page, of whose line of publication
+    source and author become lines of their own."""
     left: list[Leftover] = []
     remarks: list[Remark] = []
     kept = _drop_headers(_drop_quotes(lines, remarks), left)
+    kept = _drop_data(kept, left)
     kept = _drop_page(kept, left)
     return tuple(kept), left, remarks
 
@@ -78,6 +84,25 @@ def _drop_headers(lines: list[Line], left: list[Leftover]) -> list[Line]:
     if kept and rest:
         rest[0] = replace(rest[0], gap=max(rest[0].gap, 1))
     return kept + rest
+
+
+def _drop_data(lines: list[Line], left: list[Leftover]) -> list[Line]:
+    """Leave out what a program wrote above a text: of its lines the title stays, the author and the source,
+    where that is no address."""
+    end = next((i for i, line in enumerate(lines[:_AHEAD]) if _DATA_RULE.fullmatch(line.text)), 0)
+    data = [_DATUM.fullmatch(line.text) for line in lines[:end]]
+    labels = [datum["label"] for datum in data if datum]
+    if end < _LEAST_HEADERS or len(labels) < end or not _TITLES.intersection(labels):
+        return lines
+    kept: list[Line] = []
+    for line, datum in zip(lines, data, strict=False):
+        label, value = (datum["label"], datum["value"]) if datum else ("", "")
+        if label in _TITLES or (label in _CREDITS and value and "://" not in value):
+            kept.append(replace(line, gap=1))
+        else:
+            left.append(Leftover(line.text, Reason.PUBLICATION, line.origin))
+    left.append(Leftover(lines[end].text, Reason.RULE, lines[end].origin))
+    return [*kept, *(replace(line, gap=max(line.gap, 1)) for line in lines[end + 1 :])]
 
 
 def _drop_page(lines: list[Line], left: list[Leftover]) -> list[Line]:

@@ -186,6 +186,10 @@ class LineTuning:
     """… and em more for each of these lines; share of `half_slack`."""
     half_full: float = 1.0
     """slack of lines that are full."""
+    half_spaced: float = 0.5
+    """share of the lines with an empty line above, beyond which such a line parts no paragraphs."""
+    half_flush: float = 0.25
+    """share of the lines that have no indent, where an indent does not mean the first line of a paragraph."""
 
     # Lines of pages, by where they stand.
     page_size: float = 10.5

@@ -173,8 +173,6 @@ def _take_article(work: Work, manuscript: Manuscript) -> tuple[DraftArticle, ...
     opening = read_opening([*ahead, *align_signatures(text)], body, len(ahead))
     blocks, badges = settle_title_page(opening.blocks, body)
     opening = replace(opening, blocks=blocks, left=(*opening.left, *badges))
-    if badges:
-        work.remarks.append(Remark(f"封面上的图没有收进（{len(badges)} 张）", badges[0].origin))
     stem = PurePath(manuscript.file).stem
     article, left, remarks = make_lone_article(opening, body, stem, manuscript.notes)
     work.left += left
@@ -242,8 +240,10 @@ def _join_text(manuscript: Manuscript) -> Work:
     for line in joined.unsure:
         message = f"“……{line.text[-_SHOWN:]}”是满行，也是一句的末尾，没有在这里分段是猜的"
         work.remarks.append(Remark(message, Origin.at_line(line.number), guess=True, code="I126"))
+    paged = any(line.page for line in kept)
     for block in joined.mended:
-        message = f"“{block.text[:_SHOWN]}……”这一段在换页处断开，已接上"
+        where = "在换页处断开" if paged else "断成了几行"
+        message = f"“{block.text[:_SHOWN]}……”这一段{where}，已接上"
         work.remarks.append(Remark(message, block.origin))
     if joined.mended:
         work.remarks.append(Remark("一页如果正好结束在一句的末尾，认不出下一页是不是同一段，都分了段"))

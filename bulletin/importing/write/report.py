@@ -277,9 +277,10 @@ def _group_left(draft: Draft) -> dict[Reason, list[str]]:
     groups: dict[Reason, list[str]] = {}
     for item in draft.left:
         text = " ".join(item.text.split())
-        if text:
+        words = f"“{text}”" if text else "图" * (item.why is Reason.COVER_IMAGE)  # it may have no words
+        if words:
             place = f"（原稿{item.origin.place}）" if item.origin.place else ""
-            groups.setdefault(item.why, []).append(f"“{text}”{place}")
+            groups.setdefault(item.why, []).append(f"{words}{place}")
     return groups
 
 

@@ -103,10 +103,10 @@ def _say_missing(report: Report) -> str:
     named = "，".join(parts) + f"，等等 {len(whys)} 种" * (len(whys) > _MOST_KINDS)
     if not report.is_balanced:
         return f"没有收进的：{named}{'，' * bool(named)}汉字也对不上，见下面。"
+    again = f"（{'、'.join(report.remade)}由程序重新做）" if report.remade else ""
     if parts:
         characters = sum(item.characters for item in report.missing)
-        return f"没有收进的：{named}{f'，共 {characters} 个汉字' * bool(characters)}。"
-    again = f"（{'、'.join(report.remade)}由程序重新做）" if report.remade else ""
+        return f"没有收进的：{named}{f'，共 {characters} 个汉字' * bool(characters)}{again}。"
     return f"没有收进的：没有，原稿的 {report.characters} 个汉字都在{again}。"
 
 

@@ -70,10 +70,19 @@ def _find_heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     found: set[int] = set()
     for form, own in places.items():
         beside = sum(any(i + k in numbers for k in near) for i in own)
-        named = form in cover or bool(_ISSUE.search(lines[own[0]].text))
+        named = (form in cover or bool(_ISSUE.search(lines[own[0]].text))) and not _counts(lines, own)
         if len(own) >= TUNING.head_often and (named or beside >= TUNING.head_share * len(own)):
             found |= {i for i in own if i > TUNING.head_cover or i != own[0]}
     return found
+
+
+def _counts(lines: Sequence[Line], own: Sequence[int]) -> bool:
+    """Whether lines that are alike but for a number count what the text tells of (编号 1, 编号 2), and no
+    pages: a running head says the same on each, but for 第3页."""
+    numbers = [[int(number) for number in _DIGITS.findall(lines[i].text)] for i in own]
+    lone = [found[-1] for found in numbers if len(found) == 1]
+    counted = all(after == before + 1 for before, after in pairwise(lone))
+    return counted and len(lone) >= TUNING.head_often - 1 and "页" not in lines[own[-1]].text
 
 
 def _may_run(text: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bulletin.importing.model import Block, Line, Origin, Run
 from bulletin.importing.patterns import NO_START
-from bulletin.importing.recognise.facts import Facts, Words, classify_lines, classify_words
+from bulletin.importing.recognise.facts import Facts, Words, classify_lines, classify_words, is_indented
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import join_printed
 from bulletin.importing.verdicts import Because, Rule
@@ -21,6 +21,9 @@ _GOES_ON = re.compile(
     r"(?!与此同时|及时|及早|和往|获批|获评|获悉|获奖|而今|之所以|等到|或许|的确|了解)"
     r"[的了着和与及或等之而获]|[（(](?:以下|下称|简称)"
 )
+# 地点：礼堂, [地点] 礼堂: a line of a form, each of which begins anew.
+_LABEL = re.compile(r"[\u4e00-\u9fff \u3000]{2,10}[：:]")
+_MARKED = re.compile(r"[\[［【〔][\u4e00-\u9fff \u3000]{2,10}[\]］】〕]")
 _COUNT = re.compile(r"[0-9][0-9.,]*+\s*+(?:[多余]?\s*[万亿]*[元个家项件人户名次亩吨倍]|[%％])")
 
 
@@ -67,6 +70,7 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
     parts: list[range] = []
     mended: set[int] = set()
     becauses = [Because(Rule.OWN_LINE)] * len(lines)
+    apart = _find_parted(lines)
     for i, own in enumerate(facts):
         if i in known:
             if i == known[i].start:
@@ -84,10 +88,10 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
         elif (
             free
             and not own.words.level
-            and not own.indented
+            and i not in apart
             and _is_half(_join_words(facts, before[-TUNING.half_lines :]), own, signs)
         ):
-            becauses[i] = Because(Rule.HALF)
+            becauses[i] = Because(Rule.HALF if own.page else Rule.OPEN_ABOVE)
         else:
             parts.append(range(i, i + 1))
             continue
@@ -97,6 +101,22 @@ def join_halves(lines: Sequence[Line], spans: Sequence[range], singles: frozense
     blocks = [make_block(lines[part.start : part.stop], becauses[part.start : part.stop]) for part in parts]
     marked = tuple(block for block, part in zip(blocks, parts, strict=True) if part.start in mended)
     return Joined(tuple(blocks), mended=marked)
+
+
+def _find_parted(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that begin anew, whatever ends above them: behind an empty line, where these part paragraphs
+    and no page begins; indented, but for one that goes on behind a comma with the indent of the line above,
+    where the text has others without; lines of a form."""
+    spaced = sum(line.gap > 0 for line in lines) > TUNING.half_spaced * len(lines)
+    flush = sum(not line.lead for line in lines) > TUNING.half_flush * len(lines)
+    found = set()
+    for i, (before, line) in enumerate(pairwise(lines), 1):
+        goes_on = flush and line.lead == before.lead and before.text[-1] in "，、"
+        labelled = _LABEL.match(before.text) and _LABEL.match(line.text)
+        behind_gap = line.gap and not spaced and not line.page
+        if behind_gap or labelled or _MARKED.match(line.text) or (is_indented(line) and not goes_on):
+            found.add(i)
+    return frozenset(found)
 
 
 def _join_words(facts: Sequence[Facts], part: Sequence[int]) -> Words:
