@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bulletin.importing.model import Nature, Reason
@@ -65,6 +67,17 @@ def test_where_no_paragraph_has_an_indent_only_a_full_line_of_a_sentence_is_join
     assert len(markdown_of(drafts.draft_of(data, "稿.docx")).split("\n\n")) == 3 + parts
 
 
+@pytest.mark.parametrize(
+    ("first", "is_one"), [(FULL[:-3], True), (FULL[:-3] + "：", False), (FULL[9:15], False)]
+)
+def test_a_sentence_that_a_page_parts_is_one(first: str, is_one: bool) -> None:
+    """As programs make a document of a PDF: the line above filled its page, whatever the document's width."""
+    first = "要求如下，" * 4 + first if is_one else first
+    section = "<w:sectPr><w:pgSz w:w='11906' w:h='16838'/><w:type w:val='nextPage'/></w:sectPr>"
+    parted = lines_of(paragraph(first, extra=INDENT + section), paragraph(REST))
+    assert parted == ([first + REST] if is_one else [first, REST])
+
+
 def test_room_to_fill_in_stays_in_a_paragraph_of_word() -> None:
     assert lines_of(indented("（    ）计算机是（ ）发明的。")) == ["（　　）计算机是（　　）发明的。"]
 
@@ -101,6 +114,25 @@ def test_markdown_pasted_into_word_is_read() -> None:
 @pytest.mark.parametrize("text", ["# 三号车间共有四名技工。", "成绩为 2**3 分。", "- 第一项", "------"])
 def test_a_single_mark_is_text(text: str) -> None:
     assert "".join(lines_of(indented(text))).replace("\\", "").replace(" ", "") == text.replace(" ", "")
+
+
+def test_comments_of_code_are_no_markdown() -> None:
+    """A configuration shown in a manual, or one that is the text: its signs stay, and it has no headings."""
+    code = [
+        "# SINCE 0.5.0",
+        "# RESTART REQUIRED",
+        "baseFolder = data",
+        "# localhost.",
+        "# localhost",
+        "# port",
+    ]
+    for lines in (code, [*code[:2], code[2], "#", code[3]], [code[0], code[2], code[3], code[2]]):
+        assert lines_of(*map(indented, lines)) == [line.replace("#", "\\#") for line in lines]
+    text = "\n".join([NAME, "", TEXT, *code[:3], "#", *code[3:], TEXT])
+    draft = recognise(read_manuscript(text.encode(), "稿.txt"), nature=Nature.MANUSCRIPT)
+    written = markdown_of(draft)
+    assert "\\# SINCE 0.5.0" in written
+    assert not re.search("^#", written, re.MULTILINE)
 
 
 def test_a_line_of_marks_parts_the_lines_of_a_text() -> None:

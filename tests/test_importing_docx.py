@@ -340,6 +340,13 @@ def test_bold_is_kept_where_it_means_something() -> None:
 def test_soft_breaks() -> None:
     assert added(article(paragraph(f"{TEXT}\n第二段。"))) == f"{TEXT}\n\n第二段。"
     assert added(article(paragraph(f"{TEXT[:20]}\n{TEXT[20:]}{TEXT}"))) == f"{TEXT}{TEXT}"
+    assert added(article(paragraph(f"{TEXT}接口对应的网址\n\n \n再对项目说明：{TEXT}"))) == (
+        f"{TEXT}接口对应的网址\n\n再对项目说明：{TEXT}"
+    )
+    assert (
+        added(article(paragraph(f"{TEXT}（没有尝试）\n      其中的{TEXT}")))
+        == f"{TEXT}（没有尝试）\n\n其中的{TEXT}"
+    )
 
 
 def test_symbols_tabs_and_special_hyphens() -> None:

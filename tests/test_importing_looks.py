@@ -211,6 +211,17 @@ def test_raised_text_that_unicode_lacks() -> None:
     assert added(paragraph(*content)) == ["x~max~和yⁿ，见^[a]^。"]
 
 
+def test_what_adjoins_is_raised_as_one_and_a_whole_line_is_not() -> None:
+    """Programs part [ and 3]; who moves all of a line by hand raises nothing in it."""
+    raised, up = '<w:vertAlign w:val="superscript"/>', '<w:position w:val="16"/>'
+    parts = [run(part, extra=raised) for part in ("[", "3", "]")]
+    assert added(paragraph("混合模型", *parts, "和", run("[", extra=raised), "扩散。")) == [
+        "混合模型^[3]^和[扩散。"
+    ]
+    moved = [run(part, extra=up) for part in ("1", ".", "卫生先进宿舍的标准，", "见表。")]
+    assert added(paragraph(*moved)) == ["1.卫生先进宿舍的标准，见表。"]
+
+
 def test_raised_by_hand() -> None:
     up, down = (f'<w:position w:val="{by}"/>' for by in (10, -10))
     content = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bulletin.importing.model import Run
 
@@ -42,6 +43,47 @@ def find_script_mark(text: str, place: str) -> str:
     """The mark of our Markdown for `text` at `place`: `^` or `~`; "" where it cannot stand between two."""
     fits = len(text) <= _LONGEST and bool(_MARKABLE.fullmatch(text))
     return _MARKS.get(place, "") if fits else ""
+
+
+def place_text(text: str, place: str) -> tuple[str, str]:
+    """`text` as it is written at `place`, and the mark around it; neither changes where there is no way."""
+    found = set_script(text, place)
+    return found or text, "" if found else find_script_mark(text, place)
+
+
+class RaisedRuns:
+    """The runs of a paragraph that are raised or lowered, by their index, with their own words: programs part
+    what is one, [ and 3], and no part of it alone may have a mark."""
+
+    def __init__(self) -> None:
+        self._runs: dict[int, tuple[str, str]] = {}
+
+    def add(self, index: int, text: str, place: str) -> None:
+        """Remember run `index`, of `text` at `place`."""
+        self._runs[index] = (text, place)
+
+    def join(self, runs: list[Run]) -> int:
+        """Write those as one in `runs` that adjoin, the others of them empty; the number of places that are
+        plain text now, for want of a way."""
+        plain, at = 0, 0
+        while at < len(runs):
+            text, place = self._runs.get(at, ("", ""))
+            end = at + 1
+            while place and self._runs.get(end, ("", ""))[1] == place:
+                text += self._runs[end][0]
+                end += 1
+            joined, mark = place_text(text, place)
+            if end > at + 1 and (mark or joined != text):
+                runs[at:end] = [
+                    replace(runs[at], text=joined, script=mark),
+                    *(replace(run, text="", script="") for run in runs[at + 1 : end]),
+                ]
+            elif any(map(str.isalnum, text)) and not any(
+                runs[i].script or runs[i].text != self._runs[i][0] for i in range(at, end)
+            ):
+                plain += 1
+            at = end
+        return plain
 
 
 def raise_part(text: str, place: str) -> Iterator[Run]:

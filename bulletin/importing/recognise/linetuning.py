@@ -308,4 +308,8 @@ class LineTuning:
     markdown_headings: int = 2
     """headings with # that make a text Markdown: a single # may be a number sign …"""
     markdown_bold: int = 3
-    """… or paragraphs with words between ** and **."""
+    """… or paragraphs with words between ** and ** …"""
+    markdown_others: int = 2
+    """… or items, rules and bold words that stand in Word beside headings of one level."""
+    markdown_close: float = 0.4
+    """share of the lines with # right above another of the same, beyond which these are comments of code."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bulletin.hanzi import is_chinese
 from bulletin.importing.model import Area, Block, Kind
-from bulletin.importing.patterns import ATTACHMENTS, ends_open, heading_level, is_enumerated
+from bulletin.importing.patterns import ATTACHMENTS, ends_open, ends_sentence, heading_level, is_enumerated
 
 _BLANKS = " \t\u00a0\u2002\u3000"
 _ROOM = 1.7  # em at the end of a full line that a character and a mark behind it do not fit in
@@ -49,7 +49,9 @@ def mark_rests(blocks: Sequence[Block], stands: Mapping[int, Stand]) -> list[Blo
         if before is None or not _goes_on(stand, out[i]) or not _follows(out[i - 1], out[i]):
             continue
         text = out[i - 1].text
-        if bare:  # no indent tells: the line has to be full, of a sentence
+        if out[i].page:  # it filled its page, and so the line; how wide a program set that does not matter
+            off = not bare and _is_parted(text, out[i].text)
+        elif bare:  # no indent tells: the line has to be full, of a sentence
             off = bool(_WITHIN.search(text)) and _breaks_off(text, before, by_mark=False)
         else:
             indented = before.first >= _INDENT * before.size or out[i - 1].rest
@@ -75,7 +77,14 @@ def _goes_on(stand: Stand, block: Block) -> bool:
 def _follows(before: Block, after: Block) -> bool:
     """Whether two blocks are paragraphs of the text, one right below the other."""
     both = all(block.kind is Kind.PARAGRAPH and block.area is Area.BODY for block in (before, after))
-    return both and not after.page and before.origin.spans[-1][-1] + 1 == after.origin.first
+    return both and before.origin.spans[-1][-1] + 1 == after.origin.first
+
+
+def _is_parted(before: str, after: str) -> bool:
+    """Whether a new page parts a sentence: one ends on it that has begun on the page before."""
+    words = before.strip(_BLANKS)
+    within = len(words) >= _LONG and bool(_WITHIN.search(words)) and is_chinese(words[-1])
+    return within and ends_open(words) and bool(_WITHIN.search(after)) and ends_sentence(after)
 
 
 def _breaks_off(text: str, stand: Stand, *, by_mark: bool) -> bool:

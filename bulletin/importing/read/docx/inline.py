@@ -26,7 +26,7 @@ from bulletin.importing.read.docx.styles import ParagraphLook, RunLook, Styles
 from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.docx.unseen import is_unseen
 from bulletin.importing.read.docx.xml import attr, child, pick_alternative, tag, walk
-from bulletin.importing.read.raised import find_script_mark, set_script
+from bulletin.importing.read.raised import RaisedRuns, place_text
 
 _DROPPED_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
 _DRAWN_BY_HAND = 3  # shapes that make a drawing; fewer are a rule, a frame, an arrow
@@ -92,12 +92,16 @@ class InlineReader:
         self._out = Inline()
         self._blanks = Blanks()
         self._lines = Lines()
+        self._raised = RaisedRuns()
+        self._base = 0
 
     def read(self, paragraph: Element, look: ParagraphLook) -> Inline:
         """Read one paragraph."""
         self._look, self._out, self._blanks, self._lines = look, Inline(), Blanks(), Lines()
+        self._raised, self._base = RaisedRuns(), self._find_base(paragraph)
         for element in paragraph:
             self._read_element(element)
+        self._out.met["script"] += self._raised.join(self._out.runs)
         self._out.runs = self._blanks.mark(self._out.runs)
         # A contents list goes on over paragraphs; one that is not drawn was never ended.
         within = _DROPPED_FIELDS | {"PAGEREF"}
@@ -238,18 +242,27 @@ class InlineReader:
         self._out.met["underline"] += look.underlined and inked
         self._out.met["marked"] += look.marked and inked
 
+    def _find_base(self, paragraph: Element) -> int:
+        """How far a paragraph that is moved as a whole is raised, in half-points: nothing in it is."""
+        heights: Counter[int] = Counter()
+        if any(tag(element) == "position" for element in walk(paragraph)):
+            for run in walk(paragraph):
+                if tag(run) == "r":
+                    ink = "".join("".join(_list_words(run)).split())
+                    heights[self._styles.look_of_run(self._look, child(run, "rPr")).raised] += len(ink)
+        return 0 if heights[0] else max(heights, key=lambda raised: heights[raised], default=0)
+
     def _add_raised(self, text: str, look: RunLook) -> None:
         """Add text with the characters for where it stands, or the mark; plain where there is neither."""
-        place = look.place
-        if not place and abs(look.raised) >= _RAISED and 0 < len(text.strip()) <= _RAISED_LONGEST:
-            place = "superscript" if look.raised > 0 else "subscript"
+        place, raised = look.place, look.raised - self._base
+        if not place and abs(raised) >= _RAISED and 0 < len(text.strip()) <= _RAISED_LONGEST:
+            place = "superscript" if raised > 0 else "subscript"
         if place not in {"superscript", "subscript"}:
             self._add(text, look)
             return
-        found = set_script(text, place)
-        mark = "" if found else find_script_mark(text, place)
-        self._out.met["script"] += not found and not mark and any(map(str.isalnum, text))
-        self._add(found or text, look, mark)
+        set_text, mark = place_text(text, place)
+        self._raised.add(len(self._out.runs), text, place)
+        self._add(set_text, look, mark)
 
     def _read_break(self, kind: str, look: RunLook) -> None:
         """A break of a line; one of a page parts lines as well, and is remembered where it does not."""

@@ -81,7 +81,8 @@ def _tidy_cell(cell: str) -> str:
 
 
 def _split_breaks(block: Block) -> Iterator[Block]:
-    """Part a paragraph at the breaks that end a sentence or a field; others fall within one, or a title."""
+    """Part a paragraph at the breaks that end a sentence or a field, or leave a line empty; others fall
+    within one, or a title."""
     if "\n" not in block.text:
         yield block
         return
@@ -91,23 +92,26 @@ def _split_breaks(block: Block) -> Iterator[Block]:
     measure = min(longest, TUNING.typed_measure) if full else TUNING.typed_measure
     title = _may_be_title(block)
     parts: list[list[Run]] = []
-    above = ""  # the line above
+    above, empty = "", False  # the line above; whether an empty one lies between
     for line in lines:
         text = "".join(run.text for run in line)
         before = "".join(run.text for run in parts[-1]) if parts else ""
         if parts and not text.strip():
             parts[-1] += line
-        elif (
+            empty = True
+            continue
+        apart = empty and classify_words(above).last not in set("，、")
+        if (
             parts
             and not _is_field(before)
             and not _is_field(text)
             and not (_LABEL.match(text) and _LABEL.match(above))
-            and (title or not (_parts(before, text, longest) or _is_short(above, measure)))
+            and (title or not (apart or _parts(before, text, longest) or _is_short(above, measure)))
         ):
             parts[-1] = [*_strip_end(parts[-1]), *_join(parts[-1], line)]
         else:
             parts.append(list(line))
-        above = text if text.strip() else above
+        above, empty = text, False
     for i, part in enumerate(parts):
         text = "".join(run.text for run in part)
         origin = block.origin.part(text, i) if len(parts) > 1 else block.origin
@@ -136,7 +140,9 @@ def _parts(before: str, after: str, longest: float) -> bool:
     not fill its line; the second is numbered, or indented by hand."""
     first, second = classify_words(before), classify_words(after)
     heading = first.level > 0 and first.width() < TUNING.broken_heading * longest
-    indented = before.strip() and _INDENT.match(after)
+    # A line that is full is not centred, however many blanks it begins with.
+    full = second.width() >= TUNING.typed_measure and after[:1] in " \t\u3000\u00a0"
+    indented = before.strip() and (full or _INDENT.match(after))
     ended = first.ends_sentence or first.last in "：；"  # or there is nothing before
     return bool(ended or heading or indented or second.enumerated)
 

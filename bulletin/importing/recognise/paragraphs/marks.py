@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Line, Reason, Run
 from bulletin.importing.patterns import is_enumerated
@@ -25,7 +26,7 @@ def take_marks(lines: Sequence[Line]) -> tuple[tuple[Line, ...], Mapping[int, in
     facts = classify_lines(lines)
     hashes = [own.words.hashes for own in facts]
     found = {line.number: count for line, count in zip(lines, hashes, strict=True) if count}
-    if len(found) < TUNING.markdown_headings:
+    if len(found) < TUNING.markdown_headings or _are_comments([line.text for line in lines]):
         return tuple(lines), {}
     return tuple(
         replace(line, text=_strip_marks(own.words)) for line, own in zip(lines, facts, strict=True)
@@ -57,13 +58,32 @@ def _strip_marks(facts: Words) -> str:
 def take_block_marks(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The paragraphs of a document without the marks of Markdown, where somebody has pasted such a text into
     it: `#` gives a level, `**` bold words, a mark of a list an item; a line of dashes alone goes."""
-    free = [block for block in blocks if _may_have_marks(block)]
-    headings = sum(_HASHES.match(block.text) is not None for block in free)
-    bold = sum(_BOLD.search(block.text) is not None for block in free)
-    if headings < TUNING.markdown_headings and bold < TUNING.markdown_bold:
+    if not _is_pasted([block.text for block in blocks if _may_have_marks(block)]):
         return tuple(blocks)
     kept = (block for block in blocks if not (_may_have_marks(block) and _RULE.fullmatch(block.text)))
     return tuple(_take_block(block) if _may_have_marks(block) else block for block in kept)
+
+
+def _is_pasted(texts: Sequence[str]) -> bool:
+    """Whether paragraphs of Word are plainly Markdown: words are bold by its marks, or headings have several
+    levels, or stand beside other marks of it. A `#` alone may be of a number, or of a comment in code."""
+    levels = [len(match[0].split()[0]) for text in texts if (match := _HASHES.match(text))]
+    bold = sum(_BOLD.search(text) is not None for text in texts)
+    if bold >= TUNING.markdown_bold:
+        return True
+    others = bold + sum(bool(_ITEM.match(text) or _RULE.fullmatch(text)) for text in texts)
+    several = len(set(levels)) > 1 or others >= TUNING.markdown_others
+    return len(levels) >= TUNING.markdown_headings and several and not _are_comments(texts)
+
+
+def _are_comments(texts: Sequence[str]) -> bool:
+    """Whether lines that begin with # are comments of code: a sign alone parts them, or many stand one right
+    below the other, which headings of one level do not."""
+    marks = [text.split()[0] if _HASHES.match(f"{text.strip()} ") else "" for text in texts]
+    if any(text.strip() == "#" for text in texts):
+        return True
+    close = sum(bool(mark) and mark == following for mark, following in pairwise(marks))
+    return close > TUNING.markdown_close * sum(map(bool, marks))
 
 
 def _may_have_marks(block: Block) -> bool:
