@@ -534,6 +534,22 @@ def test_a_frame_is_no_table() -> None:
     )
 
 
+def test_captions_in_the_cells_below_pictures() -> None:
+    """A grid that only puts pictures side by side; what Word made up of one is no description."""
+    made_up = "图表, 折线图\n\nAI 生成的内容可能不正确。"
+    rows = [
+        [paragraph(picture("rId7", made_up)), paragraph(picture("rId7"))],
+        [paragraph(run("一阶模型的曲线", bold=True)), paragraph("二阶模型的曲线")],
+        [paragraph(picture("rId7", made_up)), paragraph(picture("rId7"))],
+        [paragraph("如上图所示。"), paragraph("残差的分布")],
+    ]
+    body = [title("我市推进科技成果转化"), paragraph(TEXT), table(*rows), paragraph(TEXT)]
+    draft = draft_of(make_docx(*body, media={"rId7": make_png()}))
+    images = [block.alt for block in draft.articles[0].blocks if block.kind is Kind.IMAGE]
+    assert images == ["一阶模型的曲线", "二阶模型的曲线", "", "残差的分布"]
+    assert sum(remark.code == "I132" for remark in draft.remarks) == 1
+
+
 def test_pictures() -> None:
     data = make_docx(
         title("我市推进科技成果转化"),

@@ -38,7 +38,13 @@ def draft_of(*body: str) -> Draft:
         (m("f", m("num", "n"), m("den", "k"), type="noBar"), "nk"),
         (m("rad", "<m:deg/>", e("x+y"), degHide="1"), "√(x+y)"),
         (m("rad", m("deg", "3"), e("8")), "³√8"),
-        (m("nary", m("sub", "i=1"), m("sup", "n"), e("i"), chr="∑"), "∑_(i=1)^n i"),
+        (m("nary", m("sub", "i=1"), m("sup", "n"), e("i"), chr="∑"), "∑~i=1~ⁿ i"),
+        (m("nary", m("sub", "i∈S"), m("sup", "n"), e("i"), chr="∑"), "∑_(i∈S)ⁿ i"),
+        (m("f", m("num", m("sSub", e("y"), m("sub", "i")), "-1"), m("den", "n")), "(y~i~-1)/n"),
+        (m("sSub", e(m("acc", e("y"))), m("sub", "i")), "ŷ~i~"),
+        (m("acc", e(m("sSub", e("y"), m("sub", "i")))), "ŷ~i~"),
+        (m("acc", e("x"), chr="\u0304") + m("bar", e("e"), pos="top"), "x¯ē"),
+        (m("sSub", e(m("acc", e("AB"), chr="\u20d7")), m("sub", "k")), "AB→~k~"),
         (m("d", e("x"), e("y"), begChr="{", endChr="", sepChr=","), "{x,y"),
         (m("eqArr", e("x=1"), e("y=2")), "x=1；y=2"),
         (m("func", m("fName", "sin"), e("x")), "sinx"),
@@ -48,7 +54,8 @@ def draft_of(*body: str) -> Draft:
 def test_a_formula_is_a_line_that_says_the_same(formula: str, line: str) -> None:
     draft = draft_of(paragraph("其中", f"<m:oMath>{formula}</m:oMath>", "为得分。"))
     assert markdown_of(draft).split("\n\n")[-1] == f"其中{line}为得分。"
-    assert sum("公式" in remark.message for remark in draft.remarks) == 1
+    assert sum("有公式" in remark.message for remark in draft.remarks) == 1
+    assert any("写在了字母后面" in remark.message for remark in draft.remarks) == bool({*"¯→"} & {*line})
 
 
 WHITE = '<w:color w:val="FFFFFF"/>'

@@ -19,6 +19,9 @@ _MARKED = {
     "~": re.compile(r"~([^~^*\s]{1,16})~(?!~)"),
     "^": re.compile(r"\^([^~^\s]{1,16})\^(?!\^)"),
 }
+# Behind a letter, its accent where no character has both (x¯); signs with limits.
+_BASE = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u1e00-\u1effˆ˜¯˙¨ˇ→]")
+_SIGNS = "∑∏∫∮⋃⋂"
 _TYPES = {"~": "sub", "^": "sup"}
 
 
@@ -61,12 +64,12 @@ def _is_script(marker: str, before: str, text: str, after: str) -> bool:
     if runs_on and match["inner"]:
         return False
     if marker == "~":
-        if not (_is_letter(before) or before in ")]）^") or (after.isdigit() and text[-1].isdigit()):
+        if not (_is_letter(before) or before in f")]）^{_SIGNS}") or (after.isdigit() and text[-1].isdigit()):
             return False
         return not (runs_on and text[0].isupper())
     # ^o^ is a face
-    return not text[0].isalpha() or before.isalnum() or before in ")]）~"
+    return not text[0].isalpha() or before.isalnum() or before in f")]）~{_SIGNS}"
 
 
 def _is_letter(char: str) -> bool:
-    return re.fullmatch(r"[A-Za-z\u0370-\u03ff]", char) is not None
+    return _BASE.fullmatch(char) is not None

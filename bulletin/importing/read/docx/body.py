@@ -42,8 +42,11 @@ _LEAST_LABELS = 3  # lines in text boxes above a caption that are words of its d
 _MOST = 0.8  # of a paragraph, that makes it bold: a quotation mark may be of another face
 _NAMED_BY_PROGRAM = re.compile(
     r"(?:图片|图像|图形|image|picture|img|(?:企业)?微信(?:图片|截图)|QQ(?:图片|截图)|屏幕(?:截图|快照)|截屏|截图|捕获|"
-    r"未命名|无标题|IMG|DSC)[\s_\-]*[0-9a-z_\-.()（）]*|.*\.(?:png|jpe?g|bmp|gif)",
-    re.IGNORECASE,
+    r"未命名|无标题|IMG|DSC)[\s_\-]*[0-9a-z_\-.()（）]*|.*\.(?:png|jpe?g|bmp|gif)"
+    # What Word makes up of a picture, with the words that say so.
+    r"|.*(?:AI\s*生成的内容可能不正确|已自动生成|自动生成的?(?:说明|描述)|可信度的说明"
+    r"|AI-generated content may be incorrect|automatically generated).*",
+    re.IGNORECASE | re.DOTALL,
 )
 
 

@@ -20,7 +20,7 @@ from bulletin.importing.read.docx.drawings import (
     walk_outside_boxes,
 )
 from bulletin.importing.read.docx.fields import DRAWN_FIELDS, draw_field, read_form_field
-from bulletin.importing.read.docx.formulas import read_formula
+from bulletin.importing.read.docx.formulas import has_loose_accent, read_formula
 from bulletin.importing.read.docx.placing import Lines
 from bulletin.importing.read.docx.styles import ParagraphLook, RunLook, Styles
 from bulletin.importing.read.docx.symbols import find_symbol
@@ -129,7 +129,9 @@ class InlineReader:
         elif name in {"oMath", "oMathPara"}:
             self._out.met["oMath"] += 1
             look = self._styles.look_of_run(self._look, None)
-            for run in read_formula(element):
+            runs = read_formula(element)
+            self._out.met["accent"] += has_loose_accent(runs)
+            for run in runs:
                 self._add(run.text, look, run.script)
         elif not name.endswith("Pr"):  # whatever may stand around runs; properties hold none
             for inner in pick_alternative(element):

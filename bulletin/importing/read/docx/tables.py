@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bulletin.importing.model import Area, Block, Kind, Origin, Picture, Run
+from bulletin.importing.model import Area, Block, Kind, Look, Origin, Picture, Run
 from bulletin.importing.read.cells import join_cell
 
 _PROSE = 300  # characters of a row as wide as the page that are text of it
@@ -206,9 +206,18 @@ def _pair_pictures(rows: Sequence[TableRow]) -> list[Block]:
             below = rows[i + 1].cells[k] if (i + 1, k) in words else []
             if not has_words(cell) and below and not any(block.pictures for block in below):
                 words.remove((i + 1, k))
-                paired += below
+                paired += map(_stand_below, below) if len(row.cells[k]) == 1 else below
             words.discard((i, k))
     return paired if not words else []
+
+
+def _stand_below(block: Block) -> Block:
+    """What stands in the cell below a picture as a caption stands: in the middle, no bolder than the text."""
+    words = block.text.strip()
+    if not words or len(words) > _TITLE or words.endswith(_ENDS) or block.kind is not Kind.PARAGRAPH:
+        return block
+    runs = tuple(replace(run, bold=False) for run in block.runs)
+    return replace(block, runs=runs, look=Look(align="center"))
 
 
 def has_words(cell: Sequence[Block]) -> bool:
