@@ -323,6 +323,7 @@ def test_a_field_of_a_cover_is_no_heading(text: str) -> None:
     [
         ("成效几何", BOLD, True),
         ("成效几何", BIGGER, False),
+        ("声　明", BOLD, False),
         ("参考文献", BOLD, False),
         ("1.4调查目的", BODY, False),
         ("成效几何", styled(2), False),

@@ -101,6 +101,7 @@ def test_fields_that_draw_themselves() -> None:
         (paragraph("　" * 16 + "甲方" + "　" * 5 + "乙方"), "left"),
         (paragraph("　" * 16 + "完成了全部任务。"), "left"),
         (paragraph(run("　" * 16 + "工作要求", bold=True)), "left"),
+        (paragraph(run(" " * 36 + "指导教师签字：", bold=True)), "right"),
         (paragraph(TEXT, extra='<w:ind w:firstLineChars="200" w:firstLine="640"/>'), "left"),
     ],
 )

@@ -45,6 +45,23 @@ def added(
     return markdown_of(draft).removeprefix(TEXT).strip().split("\n\n")
 
 
+@pytest.mark.parametrize(
+    ("numbers", "align", "left"),
+    [
+        (("1", "3"), "center", True),
+        (("- 1 -", "- 2 -"), "center", True),
+        (("1", "2"), "center", False),  # they part the text
+        (("3", "1"), "center", False),
+        (("1", "3"), "left", False),
+    ],
+)
+def test_page_numbers_within_a_document(numbers: tuple[str, str], align: str, *, left: bool) -> None:
+    body = [text for number in numbers for text in (paragraph(number, align=align), paragraph(TEXT))]
+    draft = draft_of(title(NAME), paragraph(TEXT), *body)
+    assert [item.text for item in draft.left] == ([*numbers] if left else [])
+    assert len(draft.articles[0].blocks) == (3 if left else 5)
+
+
 def remarks_of(*body: str) -> list[str]:
     return [remark.message for remark in draft_of(title(NAME), paragraph(TEXT), *body).remarks]
 

@@ -45,7 +45,7 @@ from bulletin.importing.recognise.frame.cover import (
     take_cover,
     take_margins,
 )
-from bulletin.importing.recognise.frame.furniture import drop_furniture
+from bulletin.importing.recognise.frame.furniture import drop_furniture, drop_typed_folios
 from bulletin.importing.recognise.nature import judge_nature
 from bulletin.importing.recognise.paragraphs.breaks import tidy_blocks
 from bulletin.importing.recognise.paragraphs.marks import drop_rules, take_block_marks, take_marks
@@ -290,12 +290,13 @@ def _list_body(blocks: Sequence[Block]) -> list[str]:
 
 
 def _take_blocks(manuscript: Manuscript) -> Work:
-    """The blocks of a document, less its contents list."""
-    blocks, rows = open_contents_tables(manuscript.blocks)
+    """The blocks of a document, less its contents list and page numbers."""
+    typed, folios = drop_typed_folios(manuscript.blocks)
+    blocks, rows = open_contents_tables(typed)
     texts = _list_body(blocks)
     contents = find_contents(texts, [block.origin for block in blocks], rows)
     if rows and not contents.taken & rows.keys():  # a timetable of what the text tells of stays a table
-        blocks, texts = list(manuscript.blocks), _list_body(manuscript.blocks)
+        blocks, texts = typed, _list_body(typed)
         contents = find_contents(texts, [block.origin for block in blocks], {})
     start = min(contents.taken, default=0)
     taken = {i for i in contents.taken if blocks[i].area is Area.BODY and blocks[i].kind is Kind.PARAGRAPH}
@@ -303,5 +304,6 @@ def _take_blocks(manuscript: Manuscript) -> Work:
     kept = [block for i, block in enumerate(blocks) if i not in contents.taken | contents.columns]
     cover = sum(1 for i in range(start) if i not in taken)
     work = Work(kept, cover, contents.entries)
+    work.left += folios
     work.left += _list_contents(contents, texts, [block.origin for block in blocks])
     return work

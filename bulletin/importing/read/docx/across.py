@@ -17,17 +17,23 @@ _TAB = 21.0  # pt between stops, where a document does not say: w:defaultTabStop
 _BLANKS = " \t\u00a0\u2002\u3000"
 _GAP = re.compile(r"\t|[ \u00a0\u2002]{8,}|\u3000{4,}")  # within a line: it has several things side by side
 _ENDS = tuple("。；：，、！？")
+# 指导教师签字：, 负责人（盖章）: room for a name, which a line may end with that signs.
+_TO_SIGN = re.compile(r".{0,16}(?:签\s*[字名章]|[盖公签]\s*章|签署)\s*[）)]?\s*[：:]?")
 
 
-def stands_right(text: str, look: ParagraphLook, size: float, measure: float) -> bool:
-    """Whether each line of `text`, set in `size`, stands at the right of a page with this `measure` (pt)."""
+def stands_right(text: str, look: ParagraphLook, size: float, measure: float, *, bold: bool) -> bool:
+    """Whether each line of `text`, set in `size`, stands at the right of a page with this `measure` (pt).
+    Blanks ahead of `bold` words mean to put a heading in the middle, but for room to sign."""
     lines = [line for line in text.split("\n") if line.strip(_BLANKS)]
+    if bold and not all(_TO_SIGN.fullmatch(line.strip(_BLANKS)) for line in lines):
+        return False
     return bool(lines) and all(_is_right(line, look, size or 10.5, measure) for line in lines)
 
 
 def _is_right(line: str, look: ParagraphLook, size: float, measure: float) -> bool:
     words = line.strip(_BLANKS)
-    if len(words) > _LONGEST or words.endswith(_ENDS) or _GAP.search(words):
+    open_end = words.endswith(_ENDS) and not _TO_SIGN.fullmatch(words)
+    if len(words) > _LONGEST or open_end or _GAP.search(words):
         return False
     start = look.indent.measure(size)
     for char in line[: len(line) - len(line.lstrip(_BLANKS))]:

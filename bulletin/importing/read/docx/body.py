@@ -199,9 +199,9 @@ class BodyReader:
         size = inline.sizes.most_common(1)[0][0] if ink else 0.0
         bold = ink > 0 and inline.heavy >= _MOST * ink
         align = stands.align if stands.align in {"left", "center", "right"} else "left"
-        if align == "left" and not bold and not self._in_cell and self._sections and not stands.number:
+        if align == "left" and not self._in_cell and self._sections and not stands.number:
             text = "".join(run.text for run in inline.runs)
-            if stands_right(text, stands, size, self._sections[0].measure):
+            if stands_right(text, stands, size, self._sections[0].measure, bold=bold):
                 align = "right"
         return Look(size, bold, align, stands.level)
 

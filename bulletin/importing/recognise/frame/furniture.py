@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bulletin.importing.model import Leftover, Line, Reason
+from bulletin.importing.model import Area, Block, Kind, Leftover, Line, Reason
 from bulletin.importing.patterns import (
     ends_sentence,
     heading_level,
@@ -42,6 +42,29 @@ def drop_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Lefto
             kept.append(replace(line, page=True) if page and not line.page else line)
             page = False
     return tuple(kept), tuple(left)
+
+
+def drop_typed_folios(blocks: Sequence[Block]) -> tuple[list[Block], list[Leftover]]:
+    """Drop the page numbers that stand in the text of a document, in the middle or at the right: somebody
+    typed them, or a program made it of pages. They count upwards; 1, 2, 3 alone on their lines may part a
+    text, too: bare numbers are taken for some only where they leave one out."""
+    spots = [i for i, block in enumerate(blocks) if _may_be_folio(block)]
+    values = [int(_DIGITS.findall(blocks[i].text)[0]) for i in spots]
+    steps = [after - before for before, after in pairwise(values)]
+    bare = any(is_bare_number(blocks[i].text) for i in spots)
+    counts = len(spots) > 1 and all(step > 0 for step in steps)
+    if not counts or (bare and all(step == 1 for step in steps) and values[0] == 1):
+        return list(blocks), []
+    left = [Leftover(blocks[i].text, Reason.PAGE_NUMBER, blocks[i].origin) for i in spots]
+    return [block for i, block in enumerate(blocks) if i not in set(spots)], left
+
+
+def _may_be_folio(block: Block) -> bool:
+    text = block.text.strip()
+    if block.kind is not Kind.PARAGRAPH or block.area is not Area.BODY or block.number or block.look.bold:
+        return False
+    placed = block.look.align in {"center", "right"}
+    return placed and not block.look.level and (is_page_number(text) or is_bare_number(text))
 
 
 def _find_page_numbers(lines: Sequence[Line]) -> set[int]:

@@ -23,6 +23,7 @@ from bulletin.importing.recognise.titles.ranks import (
 )
 from bulletin.importing.recognise.titles.series import Decision, settle_series
 from bulletin.importing.recognise.tuning import TUNING
+from bulletin.importing.spacing import close_spread
 from bulletin.importing.verdicts import Because, Role, Rule
 
 
@@ -82,9 +83,13 @@ _PART = re.compile(
 
 
 def _is_clear(own: Facts, body: Look) -> bool:
-    """Whether a line without number or style is surely a heading: by two signs of its look, or its name."""
+    """Whether a line without number or style is surely a heading: by two signs of its look, of which letters
+    with room between them (声　明) are one, or its name."""
+    text = own.words.text.strip()
     signs = len(describe_look(own.look, body))
-    return signs >= TUNING.title_clear_looks or (signs > 0 and bool(_PART.fullmatch(own.words.text.strip())))
+    spread = close_spread(text) != text
+    named = _PART.fullmatch(text) is not None
+    return signs + spread >= TUNING.title_clear_looks or (signs > 0 and named)
 
 
 def _is_styled(own: Facts) -> bool:
