@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bulletin.importing.model import Draft, Nature
+from bulletin.importing.model import Draft, Nature, Reason
 from bulletin.importing.read.docx import read_docx
 from bulletin.importing.recognise.stages import recognise
 
@@ -347,6 +347,19 @@ def test_a_contents_field_whose_page_numbers_are_lost(lost: str) -> None:
     draft = draft_of(paragraph("目录"), *rows, *body)
     assert [entry.title for entry in draft.entries] == names
     assert [article.title for article in draft.articles] == names
+
+
+def test_what_word_keeps_as_a_contents_list_is_no_text() -> None:
+    """Though no heading says the same: it was not made anew. A page that a sentence names stays."""
+    rows = [
+        paragraph(run(f"{name}\t"), field("PAGEREF _Toc1", "3")) for name in ("一、成效", "附表", "二、打算")
+    ]
+    named = paragraph("详见本文第", field("PAGEREF _Toc1", "3"), "页。")
+    draft = recognise(
+        read_docx(make_docx(title(NAME), *rows, paragraph(TEXT), named), "稿.docx"), nature=Nature.MANUSCRIPT
+    )
+    assert [block.text for block in draft.articles[0].blocks] == [TEXT, "详见本文第3页。"]
+    assert {item.why for item in draft.left} == {Reason.OWN_CONTENTS}
 
 
 def test_a_page_field_that_never_ends_swallows_no_other_paragraph() -> None:

@@ -158,9 +158,9 @@ class Block:
     """A paragraph, table or image as it was found.
 
     `runs` hold the text of a paragraph, an automatic number in front included (`number` repeats it); `cells`
-    the rows of a table, and `joins`, of as many, which of its cells are one with that on the left (`||`) or
-    above (`^^`), else empty; `image` the name of a picture in the manuscript, `alt` what it shows. `level` is
-    that of a heading, 1 the highest; `rest` says that a paragraph goes on with that above, broken by hand.
+    the rows of a table, and `joins` which of its cells are one with that on the left (`||`) or above (`^^`),
+    else empty; `image` the name of a picture in the manuscript, `alt` what it shows. `level` is that of a
+    heading, from 1; `rest`: it goes on with the paragraph above; `listed`: a contents list of Word has it.
     """
 
     runs: tuple[Run, ...] = ()
@@ -178,6 +178,7 @@ class Block:
     printed: bool = False
     page: bool = False
     rest: bool = False
+    listed: bool = False
 
     @property
     def text(self) -> str:
@@ -197,9 +198,8 @@ class Block:
 
     def all_text(self) -> str:
         """Every character that the block would print."""
-        cells = "".join(cell for row in self.cells for cell in row)
-        raised = "".join(inset.text for inset in self.insets if isinstance(inset, Run))
-        return self.text + cells.replace(INSET, "") + raised
+        cells = "".join(cell for row in self.cells for cell in row).replace(INSET, "")
+        return self.text + cells + "".join(inset.text for inset in self.insets if isinstance(inset, Run))
 
     def deny(self, role: Role, because: Because) -> Block:
         """The same, where `because` says that it is no `role`, if it is followed."""

@@ -164,6 +164,7 @@ def _take_article(work: Work, manuscript: Manuscript) -> tuple[DraftArticle, ...
         replace(item, why=item.why if item.why is not Reason.FIELDS else Reason.RUNNING) for item in work.left
     ]
     work.fields = []
+    _take_listed(work)
     if not any(block.all_text().strip() or block.image for block in work.blocks):
         return ()
     body = find_body_look(work.blocks)
@@ -178,6 +179,15 @@ def _take_article(work: Work, manuscript: Manuscript) -> tuple[DraftArticle, ...
     work.left += left
     work.remarks += remarks
     return (article,)
+
+
+def _take_listed(work: Work) -> None:
+    """Take out what Word says is of a contents list, of which no list was made."""
+    listed = [block.listed and not classify_words(block.text).ends_sentence for block in work.blocks]
+    pairs = list(zip(work.blocks, listed, strict=True))
+    work.left += [Leftover(block.text, Reason.OWN_CONTENTS, block.origin) for block, own in pairs if own]
+    work.cover -= sum(listed[: work.cover])
+    work.blocks = [block for block, own in pairs if not own]
 
 
 def _take_lines(manuscript: Manuscript) -> Manuscript:

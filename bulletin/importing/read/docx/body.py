@@ -157,7 +157,8 @@ class BodyReader:
             if isinstance(part, Drawing):
                 blocks += self._show(part, origin, alone=alone)
             elif part:
-                blocks.append(Block(tuple(part), look=look, origin=origin, area=area, number=number))
+                block = Block(tuple(part), look=look, origin=origin, area=area, number=number)
+                blocks.append(replace(block, listed=inline.listed))
                 number = ""
         page = stands.page or inline.opens_page
         if not self._in_cell and area is Area.BODY:

@@ -53,7 +53,8 @@ _THROUGH = {
 class Inline:
     """What one paragraph holds: runs with their looks by character, pictures, text boxes, left-overs (text,
     why), and how often what else was met; words that no element of text holds; words with the address, or the
-    relation, that they are a link to; whether a page begins with it, or behind it."""
+    relation, that they are a link to; whether a page begins with it, or behind it; whether a contents list of
+    Word has it."""
 
     runs: list[Run] = field(default_factory=list)
     sizes: Counter[float] = field(default_factory=Counter)
@@ -66,6 +67,7 @@ class Inline:
     links: list[tuple[str, str]] = field(default_factory=list)
     opens_page: bool = False
     ends_page: bool = False
+    listed: bool = False
 
 
 @dataclass
@@ -207,6 +209,7 @@ class InlineReader:
             self._fields[-1].start = len(self._out.runs)
         elif kind == "end" and self._fields:
             closed = self._fields.pop()
+            self._out.listed |= closed.name == "PAGEREF" and "_Toc" in closed.code
             look = self._styles.look_of_run(self._look, None)
             if match := _ADDRESS.match(closed.code):
                 self._out.links.append((self._read_since(closed.start), match[1]))
@@ -386,4 +389,5 @@ def join_inlines(first: Inline, second: Inline) -> Inline:
         [*first.links, *second.links],
         first.opens_page,
         second.ends_page,
+        first.listed or second.listed,
     )
