@@ -141,6 +141,16 @@ def test_a_line_of_marks_parts_the_lines_of_a_text() -> None:
     assert draft.articles[0].title == NAME
     assert not set("=-") & set(markdown_of(draft))
     assert [item.why for item in draft.left] == [Reason.RULE] * 2
+    lined = f"{NAME}\n\n{TEXT}\n-----设置的方法---------\n{TEXT}\n===== 附注 =====\n见 a--b。\n"
+    draft = recognise(read_manuscript(lined.encode(), "稿.txt"), nature=Nature.MANUSCRIPT)
+    assert [block.text for block in draft.articles[0].blocks] == [
+        TEXT,
+        "设置的方法",
+        TEXT,
+        "附注",
+        "见a--b。",
+    ]
+    assert [item.text for item in draft.left] == ["----- ---------", "=====   ====="]
 
 
 def test_a_signature_that_blanks_put_at_the_right_stays_there() -> None:

@@ -17,6 +17,10 @@ _HASHES = re.compile(r"#+[ \t\u3000]+")
 _ITEM = re.compile(r"\s*[-*+][ \t]+(?=\S)")
 _BOLD = re.compile(r"\*\*[^\s*][^*]{0,60}\*\*")
 _DRAWN = re.compile(r"([-=—─~*#])\1{4,}")
+# ----- 第二部分 -----, and ===== 附录 =====: words within a rule.
+_LINED = re.compile(
+    r"([-=—─~*#])\1{3,}[ \t\u3000]*(?P<words>[^-=—─~*#\s][^-=—─~*#]{0,38}?)[ \t\u3000]*\1{4,}"
+)
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 
 
@@ -34,13 +38,19 @@ def take_marks(lines: Sequence[Line]) -> tuple[tuple[Line, ...], Mapping[int, in
 
 
 def drop_rules(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Leftover, ...]]:
-    """Take lines of one mark alone (=====) out: they part what stands above from what stands below."""
+    """Take lines of one mark alone (=====) out: they part what stands above from what stands below; and
+    those marks around words (===== 附录 =====)."""
     kept: list[Line] = []
     left: list[Leftover] = []
     parted = False
     for line in lines:
         if _DRAWN.fullmatch(line.text.strip()):
             left.append(Leftover(line.text, Reason.RULE, line.origin))
+            parted = True
+        elif lined := _LINED.fullmatch(line.text.strip()):
+            words, gap = lined["words"], max(line.gap, 1)
+            left.append(Leftover(line.text.replace(words, " ", 1), Reason.RULE, line.origin))
+            kept.append(replace(line, text=words, lead="", trail="", gap=gap))
             parted = True
         else:
             kept.append(replace(line, gap=max(line.gap, 1)) if parted else line)
