@@ -143,3 +143,19 @@ def test_a_credit_at_the_end_names_the_author(credit: str) -> None:
 def test_an_office_at_the_end_is_no_author() -> None:
     article = article_of(line("某院开展实践活动", TITLE), TEXT, TEXT, "作者：某市科技局")
     assert article.author == ()
+
+
+@pytest.mark.parametrize("below", ["学　号：041803101", "姓名：王芳", "版本历史", "修订记录", "文档信息"])
+def test_what_a_cover_says_below_a_title_is_none_of_it(below: str) -> None:
+    look = Look(22, bold=True, align="left")
+    article = article_of(line("题　目：实习周报", look), line(below, look), TEXT, TEXT)
+    assert (article.title, article.blocks[0].text) == ("实习周报", below)
+
+
+def test_the_column_above_a_title_is_no_line_of_it() -> None:
+    blocks = (line("·综　述·", TITLE), line("数字乡村的研究进展", TITLE), line(TEXT), line(TEXT))
+    draft = recognise(Manuscript("来稿.docx", blocks=blocks))
+    (article,) = draft.articles
+    assert (article.title, [block.text for block in article.blocks]) == ("数字乡村的研究进展", [TEXT, TEXT])
+    assert [(item.text, item.why) for item in draft.left] == [("·综　述·", Reason.COLUMN)]
+    assert article_of(line("★志愿服务方案★", TITLE), TEXT, TEXT).title == "★志愿服务方案★"

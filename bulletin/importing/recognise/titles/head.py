@@ -17,7 +17,9 @@ from bulletin.importing.recognise.titles.bylines import parse_byline
 from bulletin.importing.recognise.titles.labels import (
     Label,
     find_label,
+    is_cover_field,
     is_field,
+    is_record,
     is_series_name,
     parse_title_label,
 )
@@ -178,6 +180,8 @@ def _may_be(head: Head, i: int) -> bool:
     words = own.words
     if words.flaw in _FLAWS or find_addresses(words.text) or _PART.fullmatch(words.text):
         return False
+    if is_record(words.text) or is_cover_field(words.text):
+        return False
     if own.look.level == 0 and not words.level and rank_number(words.text):  # 2.1
         return False
     if words.flaw is Rule.NUMBERED and not (own.look.level or is_centred(own.look, head.body)):
@@ -228,6 +232,7 @@ def _choose(head: Head, able: Sequence[int]) -> int:
         office = is_unit(own.words.text) or is_series_name(own.words.text)
         return (
             not rank_number(own.words.text),
+            not own.words.kicker,
             not series,
             not office,
             round(size, 2),
@@ -272,6 +277,8 @@ def _find_subtitle(head: Head, first: int) -> list[int]:
 def _can_join(head: Head, i: int) -> bool:
     own = head.facts[i]
     if not own.is_text or head.labels[i] or own.words.flaw in _JOINLESS:
+        return False
+    if own.words.kicker or is_record(own.words.text) or is_cover_field(own.words.text):
         return False
     return not (own.words.level and own.words.flaw is Rule.NUMBERED) and not own.words.bracketed
 

@@ -86,6 +86,8 @@ _COVER_FIELD = re.compile(
     r"(?:[（(][^（()）]{1,8}[）)])?(?P<gap>[\s\u3000]*)[^\s：:].{0,30}"
 )
 _NEXT_LABEL = re.compile("(?:" + "|".join(map(r"[\s\u3000]*".join, _COVER_LABELS)) + r")[\s\u3000]*[：:]")
+# What a document tells of itself, ahead of its text.
+_RECORD = re.compile(r"(?:文[档件]|版本|修[订改]|变更|更新)(?:的?[历史记录信息变更控制修订]{2,6}|说明|日志|履历)(?:表)?")
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
 _NUMBER_LINE = re.compile(
@@ -161,6 +163,16 @@ def is_field(text: str) -> bool:
     match = _COVER_FIELD.fullmatch(text.strip())
     apart = bool(match and (match["gap"] or len(match["label"].split()) > 1))
     return apart or bool(_LABELLED.fullmatch(text.strip()))
+
+
+def is_cover_field(text: str) -> bool:
+    """Tell whether `text` begins as what a cover says of who hands a paper in: 学　号：041801, 姓名：."""
+    return bool(_NEXT_LABEL.match(text.strip()))
+
+
+def is_record(text: str) -> bool:
+    """Tell whether `text` heads what a document tells of itself: 版本历史, 修订记录, 文档信息."""
+    return bool(_RECORD.fullmatch(close_spread(text.strip())))
 
 
 def parse_title_label(text: str, *, names: bool = False) -> str:

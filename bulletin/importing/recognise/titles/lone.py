@@ -68,6 +68,9 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
     if not any(block.all_text().strip() or block.pictures for block in rest):
         return leave()  # a title needs a text
     rest, again = _take_repetition(rest, title, body)
+    kickers = [blocks[i] for i in range(lines[0]) if _is_kicker(head, i)]
+    because_marked = Because(Rule.COLUMN_MARK)
+    again += [Leftover(one.text, Reason.COLUMN, one.origin.explain(because_marked)) for one in kickers]
     again += _list_labels(blocks, lines)
     reasons = describe_look(head.facts[lines[0]].look, body)
     joined = f"，{len(lines)}行合成一个" if len(lines) > 1 else ""
@@ -75,6 +78,7 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
     shown = title.text.replace("\n", " ")
     remark = Remark(f"“{shown}”是标题：{why}{joined}", title.origin, guess=because.doubt, code="I124")
     remarks = [remark]
+    remarks += [Remark(f"“{one.text}”在标题上面，当作栏目名，没有收进", one.origin) for one in kickers]
     rivals = 0 if because.rule is Rule.LABELLED else _count_rivals(head, lines)
     if rivals:
         message = f"还有 {rivals} 处与标题一个样子，下面也有正文，都收在这一篇里"
@@ -163,7 +167,7 @@ def _take_byline(
 ) -> tuple[list[Block], tuple[str, ...], str, list[Leftover]]:
     """The blocks less the title and the byline under it; the names and the source; what was written so. Of
     what is a cover by its look nothing is kept."""
-    kept = [_deny(blocks[i], head, i) for i in range(lines[0])]
+    kept = [_deny(blocks[i], head, i) for i in range(lines[0]) if not _is_kicker(head, i)]
     below = [i for i in range(lines[0], len(blocks)) if i not in lines]
     if cover > lines[-1]:
         rest = [*kept, *(blocks[i] for i in below if i < cover)]
@@ -213,6 +217,11 @@ def _take_cover_byline(blocks: Sequence[Block]) -> tuple[list[Block], Byline, li
             left = _list_written(block, found, block.origin.explain(because))
             return [*blocks[:i], *blocks[i + 1 :]], found, left
     return list(blocks), Byline(), []
+
+
+def _is_kicker(head: Head, i: int) -> bool:
+    """Whether a line above a title names the column of a paper that it was printed in: ·综述·."""
+    return head.facts[i].is_text and head.facts[i].words.kicker
 
 
 def _is_of_cover(block: Block) -> bool:
