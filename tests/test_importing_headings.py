@@ -42,15 +42,17 @@ def outline(*parts: Part) -> list[str]:
     ("text", "rank", "ordinal"),
     [
         ("第二章 总则", 2, 2),
-        ("十二、其他", 4, 12),
-        ("（三）其他", 5, 3),
-        ("４．其他", 6, 4),
-        ("1.5其他", 7, 5),
-        ("1.2.3 其他", 8, 3),
-        ("（2）其他", 10, 2),
-        ("③其他", 11, 3),
-        ("1.1公司简介", 7, 1),
-        ("1.2人员", 7, 2),
+        ("第三条 其他", 4, 3),
+        ("第三条例", 0, 0),
+        ("十二、其他", 5, 12),
+        ("（三）其他", 6, 3),
+        ("４．其他", 7, 4),
+        ("1.5其他", 8, 5),
+        ("1.2.3 其他", 9, 3),
+        ("（2）其他", 11, 2),
+        ("③其他", 12, 3),
+        ("1.1公司简介", 8, 1),
+        ("1.2人员", 8, 2),
         ("3.5万元", 0, 0),
         ("1.5公里", 0, 0),
         ("1.4人", 0, 0),
@@ -349,3 +351,42 @@ def test_a_look_of_whole_sentences_makes_no_headings() -> None:
     """Bold is how the writer stresses what is said."""
     said = (f"{TEXT}{TEXT}", BOLD)
     assert outline(TEXT, TEXT, TEXT, TEXT, ("成效几何", BOLD), TEXT, said, TEXT, said, TEXT, TEXT) == []
+
+
+def test_articles_below_chapters_in_the_same_style() -> None:
+    chapters = ("第一章 总则", "第一条 目的", "第二条 范围", "第二章 职责", "第三条 机构")
+    parts = [part for name in chapters for part in ((name, styled(1)), TEXT)]
+    assert [heading[0] for heading in outline(TEXT, *parts)] == ["1", "2", "2", "1", "2"]
+    plain = [part for name in ("一、背景", "（一）现状", "二、目的") for part in ((name, styled(1)), TEXT)]
+    assert [heading[0] for heading in outline(TEXT, *plain)] == ["1", "2", "1"]
+    apart = [part for name in ("一、背景", "二、目的", "1.现状") for part in ((name, styled(1)), TEXT)]
+    assert [heading[0] for heading in outline(TEXT, *apart)] == ["1", "1", "2"]
+
+
+def test_labels_over_texts_are_headings_without_their_colons() -> None:
+    labels = ("活动目的：", "活动时间：", "活动要求：")
+    parts = [part for name in labels for part in ((name, BOLD), TEXT)]
+    assert outline(TEXT, *parts) == ["1 活动目的", "1 活动时间", "1 活动要求"]
+    assert outline(TEXT, *parts[:4]) == []
+    turns = [part for name in ("记者：", "专家：", "记者：", "专家：") for part in ((name, BOLD), TEXT)]
+    assert outline(TEXT, *turns) == []
+
+
+def test_steps_are_no_labels_that_were_filled_in() -> None:
+    steps = ("第一步：下载程序", "第二步：安装程序")
+    parts = [part for name in steps for part in ((name, BOLD), TEXT)]
+    assert outline(TEXT, *parts) == [f"1 {name}" for name in steps]
+
+
+def test_offices_over_a_text_each_are_headings() -> None:
+    offices = ("某市创新发展中心", "某市科学技术局")
+    parts = [part for name in offices for part in ((name, BOLD), TEXT)]
+    assert outline(TEXT, *parts) == [f"1 {name}" for name in offices]
+    assert outline(TEXT, (offices[0], BOLD), "2023年5月6日") == []
+    sisters = [part for name in ("成效如何", offices[0], "打算如何") for part in ((name, BOLD), TEXT)]
+    assert len(outline(TEXT, *sisters)) == 3
+
+
+def test_the_stop_behind_a_heading_is_not_printed() -> None:
+    parts: list[Part] = [("一、内容", BOLD), TEXT, ("二、义务：", BOLD), TEXT, ("三、自今年起。", BOLD), TEXT]
+    assert outline(TEXT, *parts) == ["1 一、内容", "1 二、义务", "1 三、自今年起"]

@@ -20,6 +20,12 @@ _NEVER_BEFORE = "，。、；：！？（《〈【〔「『“‘…"  # marks t
 _NEVER_AFTER = "，。、；：！？）》〉】〕」』”’…%％"  # and those that nothing stands apart ahead of
 # What opens one of several things in a line: 地址：, 1.2 建设地点：, and the choices A．, （B）.
 _LABEL = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})+ ?)?[\u4e00-\u9fff（）]{2,10}：")
+# A label of a form in front of what was filled in, with no colon: 联系电话 13305197258.
+_FILLED = re.compile(
+    r"(?<![^\s，,；;])[\u4e00-\u9fff]{0,4}"
+    r"(?:电话|手机号?码?|传真|邮编|邮箱|邮政编码|网址|[学工编证账帐]号|身份证号码?|QQ|微信|日期|时间|版本)$"
+)
+_LABEL_LONGEST = 10  # characters of such a label
 _LEAST_LABELS = 3  # in a line, to be a list of them
 _CHOICE = re.compile(
     r"(?:^|(?<=[\s（()）？?。：:_]))[（(]?(?P<letter>[A-Ha-hＡ-Ｈ])(?P<mark>[.．、:：)）]|(?=[\u4e00-\u9fff<《]))"
@@ -48,6 +54,8 @@ def write_gap(text: str, start: int, end: int) -> str:
         return ""
     if after in _NEVER_AFTER or before[-1] in _NEVER_BEFORE or _is_number(before):
         return ""
+    if after.isascii() and after.isalnum() and _FILLED.search(text, max(0, start - _LABEL_LONGEST), start):
+        return GAP
     width = sum(_WIDTHS.get(char, 1) for char in text[start:end])
     if width >= _LEAST or after in BOXES:
         return GAP

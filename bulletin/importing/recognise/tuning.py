@@ -194,6 +194,8 @@ class Tuning(LineTuning):
     """times as many whole sentences that look alike as short lines: their look means no headings."""
     headings_alike: int = 2
     """headings without numbers, at least, that look alike and are no guess."""
+    headings_announced: int = 3
+    """labels with a colon, at least, each over a text, that are headings; others that look alike count."""
     heading_levels: int = 4
     """levels of headings that an article has."""
     caption_shortest: int = 2

@@ -51,13 +51,16 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
             decision = Decision(False, Because(Rule.LIST_ITEM), fixed=True)
         decisions.append(decision)
     decisions = settle_series(facts, decisions, body)
+    closed = 0
     marked: list[Block] = []
     found: list[tuple[Look, Remark]] = []
     for block, own, decision in zip(blocks, facts, decisions, strict=True):
         if not decision.heading:
             marked.append(block.deny(Role.HEADING, decision.because) if own.is_text else block)
             continue
-        runs = (Run(block.text), *(run for run in block.runs if run.note))
+        text = block.text.strip()
+        closed += text[-1:] in _CLOSED
+        runs = (Run(text.rstrip(_CLOSED + " \u3000") or text), *(run for run in block.runs if run.note))
         numbered = rank_number(own.words.text) > 0
         unsure = not (numbered or own.look.level or _is_clear(own, body))
         origin = block.origin.explain(replace(decision.because, doubt=unsure))
@@ -65,14 +68,19 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
         if not numbered:
             bare = decision.because.rule is Rule.ALONE_ABOVE
             why = "单独一行，末尾没有标点" if bare else "与正文的字不同"
-            message = f"“{block.text.strip()}”当作小标题（{why}）"
+            message = f"“{text}”当作小标题（{why}）"
             found.append((own.look, Remark(message, block.origin, guess=unsure, code="I125")))
     # Several that look alike vouch for one another.
     alike = Counter(look for look, _ in found if stands_out(look, body))
     remarks = [
         replace(remark, guess=remark.guess and alike[look] < TUNING.headings_alike) for look, remark in found
     ]
+    if closed:
+        remarks.append(Remark(f"小标题末尾的冒号、句号没有收进（{closed} 处）"))
     return tuple(settle_levels(marked)), tuple(remarks)
+
+
+_CLOSED = "：:。"  # what ends a label or a sentence, and no heading in print
 
 
 # What parts of a text are called.

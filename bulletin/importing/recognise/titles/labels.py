@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from bulletin.hanzi import HAN_NUMBER
 from bulletin.importing.dates import BLANK_DATE, DATE_LINE, NUMERAL
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.tuning import TUNING
@@ -88,6 +89,7 @@ _COVER_FIELD = re.compile(
 _NEXT_LABEL = re.compile("(?:" + "|".join(map(r"[\s\u3000]*".join, _COVER_LABELS)) + r")[\s\u3000]*[：:]")
 # What a document tells of itself, ahead of its text.
 _RECORD = re.compile(r"(?:文[档件]|版本|修[订改]|变更|更新)(?:的?[历史记录信息变更控制修订]{2,6}|说明|日志|履历)(?:表)?")
+_STEP = re.compile(rf"(?:第(?:{HAN_NUMBER}|[0-9]{{1,2}})|步骤|阶段)")  # 第一步：…, one of several
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
 _NUMBER_LINE = re.compile(
@@ -160,6 +162,8 @@ def is_series_name(text: str) -> bool:
 
 def is_field(text: str) -> bool:
     """Tell whether `text` is a label and what was filled in: 申报单位：某公司, 学 院 某学院."""
+    if _STEP.match(text.strip()):
+        return False
     match = _COVER_FIELD.fullmatch(text.strip())
     apart = bool(match and (match["gap"] or len(match["label"].split()) > 1))
     return apart or bool(_LABELLED.fullmatch(text.strip()))

@@ -30,7 +30,7 @@ from bulletin.importing.recognise.tuning import TUNING
 @dataclass(frozen=True, slots=True)
 class _Sort:
     """What headings of one kind have in common: the level of their style (0: none), the rank of their numbers
-    (0: none), and the look of those that have neither."""
+    (0: none; in a style, of those below others of the same style), and the look of those that have neither."""
 
     style: int
     rank: int
@@ -95,10 +95,29 @@ def _sort_headings(blocks: Sequence[Block]) -> list[_Heading]:
         for other in [other for other in last if other > rank]:
             del last[other]
         last[rank] = own_last[rank, styles[i]] = i
+    parted = _part_styles(styles, ranks, ordinals)
     return [
-        _Heading(_sort(style, rank, block.look), rank, ordinal, block.look)
-        for block, style, rank, ordinal in zip(blocks, styles, ranks, ordinals, strict=True)
+        _Heading(_sort(style, rank, block.look, within), rank, ordinal, block.look)
+        for block, style, rank, ordinal, within in zip(blocks, styles, ranks, ordinals, parted, strict=True)
     ]
+
+
+def _part_styles(styles: Sequence[int], ranks: Sequence[int], ordinals: Sequence[int]) -> list[int]:
+    """The rank of each heading within its style; 0 of those that are the highest there. Where somebody set
+    all in one style, 第一条 is below 第一章 all the same, if it is the first right below one of these."""
+    out = [0] * len(styles)
+    for style in {style for style in styles if style}:
+        members = [i for i, own in enumerate(styles) if own == style]
+        known = [ranks[i] for i in members if ranks[i]]
+        top = min(known, default=0)
+        lower = {
+            ranks[i]
+            for before, i in pairwise(members)
+            if ordinals[i] == 1 and 0 < ranks[before] < ranks[i]
+        }
+        for i in members:
+            out[i] = ranks[i] if ranks[i] > top and ranks[i] in lower else 0
+    return out
 
 
 def _goes_on(before: str, text: str) -> bool:
@@ -131,9 +150,9 @@ def _settle_points(texts: Sequence[str], ranks: Sequence[int], styles: Sequence[
     return out
 
 
-def _sort(style: int, rank: int, look: Look) -> _Sort:
+def _sort(style: int, rank: int, look: Look, within: int) -> _Sort:
     if style:
-        return _Sort(style, 0)
+        return _Sort(style, within)
     return _Sort(0, rank) if rank else _Sort(0, 0, look)
 
 
@@ -150,7 +169,7 @@ def _strip(look: Look) -> Look:
 def _is_below(own: _Sort, above: _Sort, headings: Sequence[_Heading]) -> bool:
     """Whether headings of the kind `own` stand below one of the kind `above`."""
     if own.style and above.style:
-        return own.style > above.style
+        return (own.style, own.rank) > (above.style, above.rank)
     if above.look and sum(heading.sort == above for heading in headings) == 1:
         return False  # one line in a look of its own is no part of a text with chapters
     anew, on = _count_series(own, above, headings)

@@ -11,7 +11,7 @@ from bulletin.importing.patterns import heading_level
 
 _DIVISIONS = tuple(
     re.compile(rf"\s*第\s*(?:{HAN_NUMBER}|[0-9]{{1,3}})\s*(?:{unit})")
-    for unit in ("[编篇部卷]|单元", "[章讲]", "节")
+    for unit in ("[编篇部卷]|单元", "[章讲]", "节", "条(?!例)")
 )
 _DECIMAL = re.compile(
     r"\s*[0-9]{1,2}(?P<points>(?:[.．][0-9]{1,2}){0,3})[.．、]?[\s\u3000]*(?=[^\s0-9.．%％])"
@@ -39,22 +39,23 @@ class _Rank(IntEnum):
     PART = 1  # 第一编
     CHAPTER = 2  # 第一章
     SECTION = 3  # 第一节
-    HAN = 4  # 一、
-    BRACKETED_HAN = 5  # （一）
-    DIGITS = 6  # 1.
-    POINT = 7  # 1.1
-    POINTS = 8  # 1.1.1
-    MORE_POINTS = 9  # 1.1.1.1
-    BRACKETED_DIGITS = 10  # （1）
-    CIRCLED = 11  # ①
+    ARTICLE = 4  # 第一条
+    HAN = 5  # 一、
+    BRACKETED_HAN = 6  # （一）
+    DIGITS = 7  # 1.
+    POINT = 8  # 1.1
+    POINTS = 9  # 1.1.1
+    MORE_POINTS = 10  # 1.1.1.1
+    BRACKETED_DIGITS = 11  # （1）
+    CIRCLED = 12  # ①
 
 
 _LEVELS = (_Rank.NONE, _Rank.HAN, _Rank.BRACKETED_HAN, _Rank.DIGITS, _Rank.BRACKETED_DIGITS)
 
 
 def rank_number(text: str) -> int:
-    """How high the number in front of `text` stands, 1 the highest: 编, 章, 节, 一、 （一） 1. 1.1 1.1.1
-    （1） ①; 0 where it has none."""
+    """How high the number in front of `text` stands, 1 the highest: 编, 章, 节, 条, 一、 （一） 1. 1.1
+    1.1.1 （1） ①; 0 where it has none."""
     for rank, pattern in enumerate(_DIVISIONS, 1):
         if pattern.match(text):
             return rank

@@ -35,6 +35,8 @@ def settle_series(facts: Sequence[Facts], decisions: Sequence[Decision], body: L
     for members in _find_numbered(facts, out):
         _settle_numbered(members, facts, out, body)
     for members in _find_alike(facts, body):
+        _settle_announced(members, facts, out)
+        _settle_offices(members, facts, out)
         _settle_alike(members, facts, out)
     return out
 
@@ -124,6 +126,39 @@ def _find_alike(facts: Sequence[Facts], body: Look) -> Iterator[list[int]]:
         yield [i for i in members if not rank_number(facts[i].words.text)]
 
 
+def _settle_announced(members: Sequence[int], facts: Sequence[Facts], out: list[Decision]) -> None:
+    """Take labels that stand each on a line of its own over a text, 活动目的：, 活动时间：, for headings. Turns
+    of an interview come again."""
+    like = set(members)
+    found = [i for i in members if _is_announced(i, facts) and i + 1 not in like]
+    names = {facts[i].words.text.strip() for i in found}
+    heads = sum(out[i].heading for i in members)
+    if len(names) == len(found) and len(found) + heads >= TUNING.headings_announced:
+        for i in found:
+            out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
+
+
+def _is_announced(i: int, facts: Sequence[Facts]) -> bool:
+    """Whether a line is a label that ends with a colon, over a text."""
+    own, below = facts[i], facts[i + 1] if i + 1 < len(facts) else None
+    text = own.words.text.strip()
+    if own.words.last not in tuple("：:") or not own.is_text or find_label(text) or own.words.caption:
+        return False
+    if len(text) > TUNING.heading_alone_longest or any(mark in text[:-1] for mark in "：:，。；"):
+        return False
+    return below is not None and below.is_text and len(below.words.text) > len(text)
+
+
+def _settle_offices(members: Sequence[int], facts: Sequence[Facts], out: list[Decision]) -> None:
+    """Take the names of offices that stand each over a text of its own for headings: none of them signs."""
+    like = set(members)
+    denied = [i for i in members if out[i].because.rule is Rule.OFFICE]
+    over = [i for i in denied if _may_be_alike(i, facts, like) and facts[i + 1].words.ends_sentence]
+    if len(over) > 1 and len(over) == len(denied):
+        for i in over:
+            out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
+
+
 def _settle_alike(members: Sequence[int], facts: Sequence[Facts], out: list[Decision]) -> None:
     """Deny those of which most have no text below, but the next of their like; and where most of what looks
     so are whole sentences."""
@@ -155,7 +190,7 @@ def _is_over_chapter(i: int, facts: Sequence[Facts], decisions: Sequence[Decisio
 
 
 # What speaks against a line by itself, and not against one that looks as other headings do.
-_DOUBTS = {Rule.FIELD, Rule.NO_PARAGRAPH_BELOW, Rule.LABEL_LINE}
+_DOUBTS = {Rule.FIELD, Rule.OFFICE, Rule.NO_PARAGRAPH_BELOW, Rule.LABEL_LINE}
 
 
 def _may_be_alike(i: int, facts: Sequence[Facts], like: Container[int]) -> bool:
