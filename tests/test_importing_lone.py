@@ -128,6 +128,12 @@ def test_a_title_one_character_below_the_other() -> None:
         ("作者：张某　来源：某市日报", ("张某",), "某市日报", []),
         ("本报记者 张建国", ("张建国",), "", []),
         ("□　韩若水", ("韩若水",), "", []),
+        ("王芳1，李强2*，张建国1,2", ("王芳", "李强", "张建国"), "", []),
+        ("王芳、李强、周小媛颖", ("王芳", "李强", "周小媛颖"), "", []),
+        ("约翰·里奥", ("约翰·里奥",), "", []),
+        ("2013级 高飞", ("高飞",), "", []),
+        ("115040100224 15机设2班 王芳", ("王芳",), "", []),
+        ("成效显著、问题突出", (), "", ["成效显著、问题突出"]),
     ],
 )
 def test_the_byline_is_no_part_of_the_title(
@@ -136,6 +142,12 @@ def test_the_byline_is_no_part_of_the_title(
     draft = draft_of(line("智能时代，谁来负责？", TITLE), line(below, SMALL), TEXT, TEXT)
     assert only(draft) == ("智能时代，谁来负责？", [*kept, TEXT, TEXT])
     assert (draft.articles[0].author, draft.articles[0].source) == (author, source)
+
+
+def test_an_office_and_a_name_under_a_title_look_as_the_text_does() -> None:
+    draft = draft_of(line("智能时代，谁来负责？", TITLE), "某市科学技术局 张建国", TEXT, TEXT)
+    assert (draft.articles[0].author, draft.articles[0].source) == (("张建国",), "某市科学技术局")
+    assert draft_of(line("智能时代，谁来负责？", TITLE), "参会代表 张建国", TEXT).articles[0].author == ()
 
 
 def test_signatures_stay_in_the_text_at_the_right_and_fill_no_field() -> None:

@@ -45,7 +45,10 @@ _QUALIFIER = re.compile(
     r"节选|摘要|摘编|摘登|[上中下]篇?|[续之]?[一二三四五六七八九])[）)]"
 )
 _COLUMN = re.compile(rf"[【〔\[{COLUMN_BULLETS}]+[ 　]*\S.{{1,10}}?[】〕\]{COLUMN_BULLETS}]*")
-_KICKER = re.compile(r"(?P<mark>[·•・∙●◆★☆■▪—－-])[ \u3000]*[\u3400-\u9fff][\u3400-\u9fff \u3000]{0,8}[\u3400-\u9fff][ \u3000]*(?P=mark)")
+_KICKER = re.compile(
+    r"(?P<mark>[·•・∙●◆★☆■▪—－-])[ \u3000]*"
+    r"[\u3400-\u9fff][\u3400-\u9fff \u3000]{0,8}[\u3400-\u9fff][ \u3000]*(?P=mark)"
+)
 _HASHES = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 _BULLET = re.compile(rf"[-{ITEM_BULLETS}][ \u3000]+(?=\S)")
 _DASH = re.compile("—|－－|--|──")  # as in front of a subtitle
@@ -60,7 +63,8 @@ class Words:
     `level` is that of the `number` in front of it (0: none), `hashes` of Markdown's #; `bullet` the mark of a
     list in front, with its blanks; `dash` says that it begins as a subtitle. `author` and `source` are what a
     credit names, `office` an office that is all of it. `row` is a row of a table typed as text, `qualifier`
-    what a title has in brackets at its end, `kicker` the name of a column between two marks. `unclosed` says that what it opens last is not closed, `paired`
+    what a title has in brackets at its end, `kicker` the name of a column between two
+    marks. `unclosed` says that what it opens last is not closed, `paired`
     that all it opens is closed. `flaw` is why it is no title's, None where it may be.
     """
 

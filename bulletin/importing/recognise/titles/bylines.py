@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bulletin.hanzi import HAN_NUMBER
 from bulletin.importing.dates import PUBLICATION, is_date_line
 from bulletin.importing.names import is_personal_name, split_names
 from bulletin.importing.offices import is_unit, may_precede_name
@@ -51,6 +53,13 @@ _AFFILIATED = re.compile(
 )
 _RAISED = re.compile(r"(?<=[\u3400-\u9fff])\s*(?:[0-9*＊,，†‡¹²³⁴⁵①-⑨]+|\[[0-9,]+\])(?=$|[\s\u3000,，、;；])")
 
+# What a student writes ahead of a name: 2013级, 15机设2班, 二年三班, 20121003436.
+_CLASS = re.compile(
+    r"[0-9]{6,14}|[0-9]{2,4}级?[\u3400-\u9fff]{0,10}[0-9]{0,4}[级班]|[\u3400-\u9fff]{2,10}[0-9]{1,4}[级班]"
+    rf"|{HAN_NUMBER}年级?[（(]?{HAN_NUMBER}[)）]?班"
+)
+_DOTTED = re.compile(r"[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6}){1,3}")
+
 
 @dataclass(frozen=True, slots=True)
 class Byline:
@@ -89,7 +98,8 @@ def parse_byline(text: str, *, apart: bool) -> Byline:
             return Byline(names, labelled=True)
     bracketed = line[0] in "（([【—" and len(line) > 2
     found = _parse_bare(line)
-    named = bool(found.author) and not found.source  # no text is names alone
+    # No text is names alone, or an office and somebody's name.
+    named = bool(found.author) and (not found.source or is_unit(found.source))
     return found if apart or bracketed or named else Byline()
 
 
@@ -152,8 +162,10 @@ def _parse_bare(line: str) -> Byline:
         words = f"{words[: match.start()]} {words[match.end() :]}".strip(_SEPARATORS)
     bare = _RAISED.sub("", words)
     names = split_names(bare, TUNING.byline_name)
-    if names and all(map(is_personal_name, names)):
+    if names and _are_people(names):
         return Byline(names, rest=date)
+    if students := _parse_students(bare):
+        return Byline(students, rest=date)
     if line != words and _AFFILIATED.fullmatch(f"（{words}）"):
         return Byline(source=tidy_spaces(words), rest=date)
     if (match := _UNIT_AND_NAME.fullmatch(bare)) and may_precede_name(match["unit"]):
@@ -164,3 +176,22 @@ def _parse_bare(line: str) -> Byline:
     if len(office) <= TUNING.byline_longest and is_unit(office) and find_label(office) is None:
         return Byline(source=tidy_spaces(office), rest=date)
     return Byline()
+
+
+def _are_people(names: Sequence[str]) -> bool:
+    """Whether words are names: all read so, or most of several, as names of many peoples do not; or a single
+    one that a dot parts, 约翰·里奥."""
+    read = sum(map(is_personal_name, names))
+    if read == len(names):
+        return True
+    if len(names) == 1:
+        return bool(_DOTTED.fullmatch(names[0])) and not is_unit(names[0])
+    return read > 1 and read > len(names) // 2
+
+
+def _parse_students(words: str) -> tuple[str, ...]:
+    """The names behind a number or a class: 2013级 高飞, 115040100224 15机设2班 王芳."""
+    pieces = words.split()
+    ahead = next((i for i, piece in enumerate(pieces) if not _CLASS.fullmatch(piece)), len(pieces))
+    names = split_names(" ".join(pieces[ahead:]), TUNING.byline_name) if ahead else ()
+    return names if names and all(map(is_personal_name, names)) else ()

@@ -39,7 +39,7 @@ _SERIES = re.compile(rf"{_HAN}{{2,10}}(?:简报|专报|快报|要情|要报|摘�
 _ADDRESSEE = re.compile(r"[^。！？；]{2,200}[：:]")
 _GREETING = re.compile(r".{0,20}(?:你好|您好|大家好|同志们好|[早上中下晚]午?好)\s*[！!。，,：:]?")
 _CALLED = re.compile(
-    r"尊敬|亲爱|各|全[体市县省区校院]|同志|先生|女士|朋友|老师|同学|领导|来宾|代表|委员|单位|部门|公司|政府"
+    r"尊敬|敬爱|亲爱|各|全[体市县省区校院]|同志|先生|女士|朋友|老师|同学|领导|来宾|代表|委员|单位|部门|公司|政府"
     r"|委员会|[局厅部院校所]"
 )
 # The note under the title of a law or a speech: （2018年3月11日第…次会议通过）.
@@ -88,7 +88,9 @@ _COVER_FIELD = re.compile(
 )
 _NEXT_LABEL = re.compile("(?:" + "|".join(map(r"[\s\u3000]*".join, _COVER_LABELS)) + r")[\s\u3000]*[：:]")
 # What a document tells of itself, ahead of its text.
-_RECORD = re.compile(r"(?:文[档件]|版本|修[订改]|变更|更新)(?:的?[历史记录信息变更控制修订]{2,6}|说明|日志|履历)(?:表)?")
+_RECORD = re.compile(
+    r"(?:文[档件]|版本|修[订改]|变更|更新)(?:的?[历史记录信息变更控制修订]{2,6}|说明|日志|履历)(?:表)?"
+)
 _STEP = re.compile(rf"(?:第(?:{HAN_NUMBER}|[0-9]{{1,2}})|步骤|阶段)")  # 第一步：…, one of several
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")

@@ -30,7 +30,7 @@ from bulletin.importing.recognise.tuning import TUNING
 @dataclass(frozen=True, slots=True)
 class _Sort:
     """What headings of one kind have in common: the level of their style (0: none), the rank of their numbers
-    (0: none; in a style, of those below others of the same style), and the look of those that have neither."""
+    (0: none; in a style, of those below others of the same), and the look of those that have neither."""
 
     style: int
     rank: int
@@ -111,9 +111,7 @@ def _part_styles(styles: Sequence[int], ranks: Sequence[int], ordinals: Sequence
         known = [ranks[i] for i in members if ranks[i]]
         top = min(known, default=0)
         lower = {
-            ranks[i]
-            for before, i in pairwise(members)
-            if ordinals[i] == 1 and 0 < ranks[before] < ranks[i]
+            ranks[i] for before, i in pairwise(members) if ordinals[i] == 1 and 0 < ranks[before] < ranks[i]
         }
         for i in members:
             out[i] = ranks[i] if ranks[i] > top and ranks[i] in lower else 0

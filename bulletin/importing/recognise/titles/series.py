@@ -127,8 +127,8 @@ def _find_alike(facts: Sequence[Facts], body: Look) -> Iterator[list[int]]:
 
 
 def _settle_announced(members: Sequence[int], facts: Sequence[Facts], out: list[Decision]) -> None:
-    """Take labels that stand each on a line of its own over a text, 活动目的：, 活动时间：, for headings. Turns
-    of an interview come again."""
+    """Take labels that stand each on a line of its own over a text, 活动目的：, for headings. Turns of an
+    interview come again."""
     like = set(members)
     found = [i for i in members if _is_announced(i, facts) and i + 1 not in like]
     names = {facts[i].words.text.strip() for i in found}
