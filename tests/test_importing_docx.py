@@ -370,10 +370,13 @@ def test_footnotes_and_endnotes() -> None:
         footnotes='<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
         + note("footnote", "2", "据统计公报。")
         + note("footnote", "3", "没有用到。"),
-        endnotes=note("endnote", "2", "尾注。"),
+        endnotes=f'<w:endnote w:type="separator" w:id="0">{paragraph("参考文献：")}</w:endnote>'
+        + note("endnote", "2", "尾注。"),
     )
     assert added(data) == f"{TEXT[:-1]}[^1]。[^2]\n\n[^1]: 据统计公报。\n\n[^2]: 尾注。"
-    assert [(item.text, item.why[:4]) for item in draft_of(data).left] == [("没有用到。", "没有用到")]
+    left = [(item.text, item.why[:4]) for item in draft_of(data).left]
+    assert left == [("参考文献：", "脚注或尾"), ("没有用到。", "没有用到")]
+    assert check_balance(draft_of(data)) == []
 
 
 def test_a_note_on_a_title_moves_to_the_text() -> None:

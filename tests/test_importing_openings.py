@@ -34,6 +34,7 @@ def article_of(*blocks: Block | str) -> DraftArticle:
         ("一数据结构", "二并发"),
         ("1.概述", "2.技术"),
         ("第一章 总则", "第二章 职责"),
+        ("A基本情况", "B实践计划"),
     ],
 )
 def test_the_first_of_several_chapters_is_no_title(first: str, second: str) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 
 from bulletin.hanzi import is_han
 from bulletin.importing.ideographs import find_meant
@@ -303,6 +304,7 @@ class Reason(StrEnum):
     NOTE_TWICE = "编号重复的脚注"
     NOTE_UNMARKED = "页下的注，没有找到它的标记"
     NOTE_MARK = "脚注的记号"
+    NOTE_HEAD = "脚注或尾注上面的字"
     COMMENT = "批注"
     DELETED = "修订中删去的字"
     DELETED_ROW = "修订中删去的表格行"
@@ -440,9 +442,7 @@ class Draft:
 
 def count_han(texts: Iterable[str]) -> Counter[str]:
     """How often each Han character stands in `texts`; what only looks like one counts as the one it means."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(text)
+    counts = Counter(chain.from_iterable(texts))
     found: Counter[str] = Counter()
     for char, count in counts.items():
         if char > "\u2e7f" and is_han(char := find_meant(char) or char):

@@ -173,10 +173,15 @@ def _read_margins(
 def _read_notes(
     part: Element, initial: str, styles: Styles, left: list[Leftover]
 ) -> dict[str, tuple[Run, ...]]:
-    """The notes of a part by label, each on one line; separators have a type and no text."""
+    """The notes of a part by label, each on one line; separators have a type, and words where somebody typed
+    what heads the notes there."""
     notes: dict[str, tuple[Run, ...]] = {}
     for element in part:
-        if tag(element) not in {"footnote", "endnote"} or "eparator" in attr(element, "type"):
+        if tag(element) not in {"footnote", "endnote"}:
+            continue
+        if "eparator" in attr(element, "type"):
+            words = "".join(_list_texts([element])).strip()
+            left += [Leftover(words, Reason.NOTE_HEAD)] if words else []
             continue
         story = BodyReader(styles, Numbering(None, styles)).read_story(element)
         runs: list[Run] = []

@@ -58,7 +58,14 @@ _CLASS = re.compile(
     r"[0-9]{6,14}|[0-9]{2,4}级?[\u3400-\u9fff]{0,10}[0-9]{0,4}[级班]|[\u3400-\u9fff]{2,10}[0-9]{1,4}[级班]"
     rf"|{HAN_NUMBER}年级?[（(]?{HAN_NUMBER}[)）]?班"
 )
-_DOTTED = re.compile(r"[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6}){1,3}")
+# What names of other languages are written with: 约翰·里奥, 买买提·吐尔逊.
+_SOUNDS = (
+    "阿埃艾爱安奥巴白班包保鲍贝比彼毕别宾波伯博布查达戴丹德登狄迪蒂杜多厄尔恩法菲费芬佛弗福盖甘高戈格贡古哈海汉豪赫亨霍基吉加贾杰金"
+    "卡凯坎考柯科克肯库拉莱兰朗劳雷里利莉列林琳卢鲁路伦罗洛马玛迈曼梅蒙米密明莫默姆穆纳南内尼娜妮努诺欧帕佩彭皮珀普齐奇切琼热荣儒瑞"
+    "萨塞桑沙莎圣史舒斯司丝苏索塔泰汤唐特提托瓦旺威韦维温文翁沃乌西希夏谢辛休许雅亚扬耶伊因英尤约翰扎詹赞朱兹佐买吐逊力木丽孜合江古孙"
+    "依布都热衣夏肉再艳其"
+)
+_DOTTED = re.compile(rf"[{_SOUNDS}]{{1,6}}(?:·[{_SOUNDS}]{{1,6}}){{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,7 @@ def _are_people(names: Sequence[str]) -> bool:
     if read == len(names):
         return True
     if len(names) == 1:
-        return bool(_DOTTED.fullmatch(names[0])) and not is_unit(names[0])
+        return bool(_DOTTED.fullmatch(names[0]))
     return read > 1 and read > len(names) // 2
 
 

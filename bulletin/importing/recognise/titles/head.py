@@ -50,6 +50,7 @@ _KIND_ALONE = re.compile(
     r"(?:[（(](?:论文|设计)[）)])?(?:报告|说明书)?"
 )
 _PART = re.compile(r"目\s*[录次]|引\s*言|绪\s*论|摘\s*要|参考文献")  # of a text, whatever its look
+_LETTER = re.compile(r"\s*(?P<letter>[A-H])[.．、\s]*(?=[\u3400-\u9fff])")  # A基本情况, of a form
 _SENT = re.compile(
     r"(?:的\s*)?(?:通\s*知|报\s*告|请\s*示|函|意\s*见|通\s*报|公\s*告|通\s*告|决\s*定|批\s*复|复\s*函|公\s*示|讲\s*话)"
 )
@@ -99,14 +100,21 @@ def _opens_text(own: Facts, body: Look, i: int) -> bool:
 def _opens_chapters(facts: Sequence[Facts], i: int, body: Look) -> bool:
     """Whether a line is the first of several headings, by its number and its look: 1 引言 …… 2 方法."""
     own = facts[i]
-    ordinal = read_loose_ordinal(own.words.text) if own.is_text and stands_out(own.look, body) else 0
+    read = _read_letter if _read_letter(own.words.text) else read_loose_ordinal
+    ordinal = read(own.words.text) if own.is_text and stands_out(own.look, body) else 0
     return ordinal > 0 and any(
         other.is_text
         and (other.look == own.look or 0 < other.look.level == own.look.level)
-        and read_loose_ordinal(other.words.text) == ordinal + 1
+        and read(other.words.text) == ordinal + 1
         and len(other.words.text) <= TUNING.heading_longest
         for other in facts[i + 1 :]
     )
+
+
+def _read_letter(text: str) -> int:
+    """Which of its series a letter in front is: 2 of B实践计划; 0 where there is none."""
+    match = _LETTER.match(text)
+    return ord(match["letter"]) - ord("A") + 1 if match else 0
 
 
 def find_title(head: Head) -> tuple[list[int], Because]:
