@@ -372,6 +372,15 @@ def test_labels_over_texts_are_headings_without_their_colons() -> None:
     assert outline(TEXT, *turns) == []
 
 
+def test_numbered_labels_over_texts_are_headings() -> None:
+    labels = ("一、活动目的：", "二、活动时间：", "三、活动要求：")
+    parts: list[Part] = [part for name in labels for part in (name, TEXT)]
+    assert outline(TEXT, *parts) == ["1 一、活动目的", "1 二、活动时间", "1 三、活动要求"]
+    sisters: list[Part] = ["一、活动目的", TEXT, "二、活动时间：", TEXT, "三、活动要求", TEXT]
+    assert len(outline(TEXT, *sisters)) == 3
+    assert outline(TEXT, "一、活动目的：", TEXT, "二、活动时间：", "三、活动要求：", TEXT) == []
+
+
 def test_steps_are_no_labels_that_were_filled_in() -> None:
     steps = ("第一步：下载程序", "第二步：安装程序")
     parts = [part for name in steps for part in ((name, BOLD), TEXT)]

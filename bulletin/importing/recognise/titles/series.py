@@ -75,6 +75,11 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
     heads = [i for i in members if out[i].heading]
     short = [i for i in members if _is_short(facts[i])]
     others = [i for i in short if i not in heads]
+    announced = {drop_number(facts[i].words.text) for i in members if _is_announced(i, facts)}
+    if len(announced) == len(members) >= TUNING.headings_announced and not any(out[i].fixed for i in members):
+        for i in members:
+            out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
+        return
     if not heads or len(heads) == len(members):
         return
     shown = [i for i in heads if stands_out(facts[i].look, body)]
@@ -94,7 +99,8 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
         return
     alike = {facts[i].look for i in heads} if len(heads) > 1 or not shown else looks
     for i in others:
-        if not out[i].fixed and facts[i].look in alike and _may_join(facts[i]):
+        joins = _may_join(facts[i]) or _is_announced(i, facts)
+        if not out[i].fixed and facts[i].look in alike and joins:
             out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
 
 
