@@ -399,3 +399,50 @@ def test_offices_over_a_text_each_are_headings() -> None:
 def test_the_stop_behind_a_heading_is_not_printed() -> None:
     parts: list[Part] = [("一、内容", BOLD), TEXT, ("二、义务：", BOLD), TEXT, ("三、自今年起。", BOLD), TEXT]
     assert outline(TEXT, *parts) == ["1 一、内容", "1 二、义务", "1 三、自今年起"]
+
+
+def test_the_title_of_an_attachment_on_two_lines_is_one_heading() -> None:
+    large = Look(18, bold=True, align="center")
+    parts: list[Part] = [TEXT, "附件1：", ("某大学成长驿站第十二届", large), ("候选人推荐表", large), TEXT]
+    assert outline(*parts) == ["1 某大学成长驿站第十二届候选人推荐表"]
+
+
+def test_roman_parts_and_numbers_with_a_colon() -> None:
+    part = Look(14, bold=True, align="center")
+    parts: list[Part] = [TEXT, ("第I部分 本校", part), ("一、内容", BOLD), TEXT]
+    parts += [("第II部分 其他", part), ("请另交一份。", BOLD), TEXT]
+    assert outline(*parts) == ["1 第I部分 本校", "2 一、内容", "1 第II部分 其他"]
+    chapters: list[Part] = [
+        ("一、定义", BOLD),
+        TEXT,
+        ("二：设计", BOLD),
+        TEXT,
+        ("三：编码、测试。", BOLD),
+        TEXT,
+    ]
+    assert outline(TEXT, *chapters) == ["1 一、定义", "1 二：设计", "1 三：编码、测试"]
+
+
+def test_bold_phrases_with_numbers_and_stops_are_headings() -> None:
+    names = ("（1）生理上的需要。", "（2）安全上的需要。", "（3）情感上的需要。")
+    parts = [part for name in names for part in ((name, BOLD), TEXT)]
+    assert outline(TEXT, *parts) == [f"1 {name[:-1]}" for name in names]
+    plain: list[Part] = [part for name in names for part in (name, TEXT)]
+    assert outline(TEXT, *plain) == []
+
+
+def test_a_list_below_a_heading_with_the_same_numbers_is_within_its_series() -> None:
+    items = ("1.理论建模的创新点在于统一框架，能够处理多种情况，并给出一般的结论。", "2.数值方法的创新点。")
+    parts: list[Part] = []
+    for name in ("1．研究内容", "2．拟解决的问题", "3本项目的特色与创新之处", "4．进度安排"):
+        parts += [(name, BOLD), *items]
+    assert [heading[:3] for heading in outline(TEXT, *parts)] == ["1 1", "1 2", "1 3", "1 4"]
+
+
+def test_a_path_of_a_program_is_no_heading() -> None:
+    assert outline(TEXT, ("api/v1/machines/返回主机信息", BOLD), TEXT) == []
+
+
+def test_items_over_what_was_filled_in_are_no_headings() -> None:
+    parts: list[Part] = ["1.测试计划编写", "完成质量：需要整改", "2.代码完善", "完成质量：仍有异常"]
+    assert outline(TEXT, *parts, TEXT) == []

@@ -10,10 +10,10 @@ from dataclasses import replace
 from bulletin.importing.model import BULLET, Block, Kind, Look, Remark, Run
 from bulletin.importing.offices import is_unit
 from bulletin.importing.patterns import ATTACHMENTS, BOXES
-from bulletin.importing.recognise.facts import Facts, classify_blocks
-from bulletin.importing.recognise.titles.labels import find_label, is_field
+from bulletin.importing.recognise.facts import Facts, classify_blocks, classify_words
+from bulletin.importing.recognise.titles.labels import Label, find_label, is_field
 from bulletin.importing.recognise.titles.levels import settle_levels
-from bulletin.importing.recognise.titles.numbers import rank_number
+from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
 from bulletin.importing.recognise.titles.ranks import (
     describe_look,
     is_bigger,
@@ -22,6 +22,7 @@ from bulletin.importing.recognise.titles.ranks import (
     stands_out,
 )
 from bulletin.importing.recognise.titles.series import Decision, settle_series
+from bulletin.importing.recognise.titles.titles import join_title
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import close_spread
 from bulletin.importing.verdicts import Because, Role, Rule
@@ -33,6 +34,7 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
 
     A number that opens a whole paragraph (一、强化保障。我市……) leaves it a paragraph, as it was printed.
     """
+    blocks = _join_attachment_titles(blocks, body)
     facts = classify_blocks(blocks)
     styles = Counter(own.look.level for own in facts if _is_styled(own))
     decisions: list[Decision] = []
@@ -83,6 +85,26 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
 _CLOSED = "：:。"  # what ends a label or a sentence, and no heading in print
 
 
+def _join_attachment_titles(blocks: Sequence[Block], body: Look) -> list[Block]:
+    """The blocks with the title of an attachment, on several lines in the middle right below 附件2, as one."""
+    out: list[Block] = []
+    begun = False  # whether the last of them is such a line
+    for block in blocks:
+        shown = block.kind is Kind.PARAGRAPH and is_centred(block.look, body) and not block.calls
+        shown = shown and (is_bigger(block.look, body) or is_bold(block.look, body))
+        words = classify_words(block.text)
+        shown = shown and not (words.ends_sentence or words.enumerated or words.bracketed)
+        if begun and shown and block.look == out[-1].look and not find_label(block.text):
+            text = join_title([out[-1].text, block.text])
+            if len(text) <= TUNING.heading_longest:
+                out[-1] = replace(out[-1], runs=(Run(text),), origin=out[-1].origin.add(block.origin))
+                continue
+        above = out[-1] if out else Block()
+        begun = shown and above.kind is Kind.PARAGRAPH and find_label(above.text) is Label.ATTACHMENT
+        out.append(block)
+    return out
+
+
 # What parts of a text are called.
 _PART = re.compile(
     r"引\s*言|前\s*言|绪\s*论|(?:中\s*文)?摘\s*要|Abstract|结\s*论|结\s*语|参\s*考\s*文\s*献"
@@ -106,6 +128,7 @@ def _is_styled(own: Facts) -> bool:
     return own.is_text and own.look.level > 0 and not words.ends_sentence and words.last not in _OPEN_MARKS
 
 
+_PATH = re.compile(r"[A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.{}-]+){2,}")  # api/v1/list, of a program
 _OPEN_MARKS = tuple("，、；,;：:")
 
 
@@ -122,7 +145,7 @@ def _decide(
     if own.look == body == Look() and (asks or decision.because.rule is Rule.LIKE_TEXT):
         against = _find_objection(own, before, following)
         decision = Decision(False, against) if against else Decision(True, Because(Rule.ALONE_ABOVE))
-    if decision.heading and not own.look.level and before and _is_item(*before, own):
+    if decision.heading and not own.look.level and before and _is_item(*before, own, body):
         return Decision(False, Because(Rule.LIST_ITEM))
     return decision
 
@@ -160,7 +183,11 @@ def _judge(
         if colon and not (other and words.level == 1):
             return Decision(False, Because(Rule.ENDS_WITH_MARK, text[-1]))
         # A text follows, or a heading of a lower level, and not the next item of a list.
-        if following.is_text and rank_number(following.words.text) == rank:
+        if (
+            following.is_text
+            and rank_number(following.words.text) == rank
+            and not _is_over(own, following, body)
+        ):
             return Decision(False, Because(Rule.LIST_ITEM))
         number = words.number.strip() or text[: TUNING.heading_shortest]
         return Decision(True, Because(Rule.NUMBER, number))
@@ -169,6 +196,12 @@ def _judge(
             return Decision(False, Because(against))
         return Decision(True, Because(Rule.OTHER_LOOK))
     return Decision(False, Because(Rule.ENDS_WITH_MARK, text[-1]) if colon else Because(Rule.LIKE_TEXT))
+
+
+def _is_over(own: Facts, following: Facts, body: Look) -> bool:
+    """Whether a list of the same numbers begins below a line that stands out."""
+    shown = stands_out(own.look, body) and not stands_out(following.look, body)
+    return shown and read_ordinal(following.words.text) == 1
 
 
 def _is_lone_centre(own: Facts, body: Look, before: Facts | None, following: Facts) -> bool:
@@ -189,6 +222,8 @@ def _object_to_look(own: Facts, body: Look, following: Facts) -> Rule | None:
         return Rule.OFFICE
     if text.lstrip()[:1] in BOXES:
         return Rule.BOX
+    if _PATH.match(text.strip()):
+        return Rule.LIKE_TEXT
     if is_field(text):
         return Rule.FIELD
     centred = is_centred(own.look, body)
@@ -220,9 +255,9 @@ def _find_objection(own: Facts, before: tuple[Facts, bool] | None, following: Fa
     return None if ends else Because(Rule.NO_PARAGRAPH_ABOVE)
 
 
-def _is_item(before: Facts, heading: bool, own: Facts) -> bool:
+def _is_item(before: Facts, heading: bool, own: Facts, body: Look) -> bool:
     """Whether a block is an item of a list: the one `before` has a number of the same kind, or opens the list
-    of attachments (附件：1.…)."""
+    of attachments (附件：1.…). One that stands out does not go on with a list which does not."""
     if (
         heading
         or not before.is_text
@@ -231,4 +266,7 @@ def _is_item(before: Facts, heading: bool, own: Facts) -> bool:
     ):
         return False
     same = rank_number(before.words.text) == rank_number(own.words.text)
+    ordinals = read_ordinal(before.words.text), read_ordinal(own.words.text)
+    if same and ordinals[0] + 1 != ordinals[1] and stands_out(own.look, body):
+        same = stands_out(before.look, body)
     return same or bool(ATTACHMENTS.match(before.words.text))

@@ -49,7 +49,7 @@ _TITLE_LABEL = re.compile(
     r"|(?:论文|设计)?题\s*目\s*[（(]中文[）)]\s*[：:]?)\s*(?P<title>\S.*)"
 )
 _NAME_LABEL = re.compile(
-    r"(?:作品|项目|课题|论文|活动|议题|提案)\s*(?:名\s*称|题\s*目)\s*[：:]\s*(?P<title>\S.*)"
+    r"(?:作品|项目|课题|论文|活动|议题|提案|会议)\s*(?:名\s*称|题\s*目)\s*[：:]\s*(?P<title>\S.*)"
 )
 _COVER_LABELS = (
     *(
@@ -91,7 +91,8 @@ _NEXT_LABEL = re.compile("(?:" + "|".join(map(r"[\s\u3000]*".join, _COVER_LABELS
 _RECORD = re.compile(
     r"(?:文[档件]|版本|修[订改]|变更|更新)(?:的?[历史记录信息变更控制修订]{2,6}|说明|日志|履历)(?:表)?"
 )
-_STEP = re.compile(rf"(?:第(?:{HAN_NUMBER}|[0-9]{{1,2}})|步骤|阶段)")  # 第一步：…, one of several
+# 第一步：…, 五：…, one of several.
+_STEP = re.compile(rf"(?:第(?:{HAN_NUMBER}|[0-9]{{1,2}})|步骤|阶段|{HAN_NUMBER}[：:])")
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
 _NUMBER_LINE = re.compile(

@@ -157,7 +157,17 @@ def _sort(style: int, rank: int, look: Look, within: int) -> _Sort:
 def _rank_all(texts: Sequence[str]) -> list[int]:
     """The rank of each; a number alone is that of a chapter where the others have points."""
     pointed = any(rank_number(text) and count_points(text) > 0 for text in texts)
-    return [rank_bare(text) if pointed else rank_number(text) for text in texts]
+    ranks: list[int] = []
+    last: dict[int, int] = {}  # rank → the number of its last heading
+    for text in texts:
+        rank, ordinal = rank_number(text), read_ordinal(text)
+        bare = rank_bare(text)
+        if not rank and (pointed or last.get(bare, 0) + 1 == ordinal > 1):
+            rank = bare
+        if rank:
+            last[rank] = ordinal
+        ranks.append(rank)
+    return ranks
 
 
 def _strip(look: Look) -> Look:

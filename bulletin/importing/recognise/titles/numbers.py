@@ -10,7 +10,7 @@ from bulletin.hanzi import HAN_NUMBER, parse_numeral
 from bulletin.importing.patterns import heading_level
 
 _DIVISIONS = tuple(
-    re.compile(rf"\s*第\s*(?:{HAN_NUMBER}|[0-9]{{1,3}})\s*(?:{unit})")
+    re.compile(rf"\s*第\s*(?:{HAN_NUMBER}|[0-9]{{1,3}}|(?!X[^IVX])[IVXⅠ-Ⅻ]{{1,4}})\s*(?:{unit})")
     for unit in ("[编篇部卷]|单元", "[章讲]", "节", "条(?!例)")
 )
 _DECIMAL = re.compile(
@@ -23,6 +23,8 @@ _QUANTITY = re.compile(
     r"|度(?!量)|小时|分钟?(?![析类布工组配项支部级层解享期])|升(?!级)|天(?!然|气)|次(?!要|序)|条(?![件例款])"
     r"|平[方米]|立方|项(?!目))"
 )
+_COLONED = re.compile(rf"\s*{HAN_NUMBER}[：:](?=[^\s0-9])")  # 五：详细设计
+_ROMAN = re.compile(r"\s*第\s*(?P<roman>[IVXⅠ-Ⅻ]+)")
 _CIRCLED = re.compile(r"\s*[①-⑳]")
 # 1变量的命名 and 二并发, as the headings of programs are numbered: no year, no date, no count.
 _LOOSE = re.compile(
@@ -61,6 +63,8 @@ def rank_number(text: str) -> int:
             return rank
     if _CIRCLED.match(text):
         return _Rank.CIRCLED
+    if _COLONED.match(text):
+        return _Rank.HAN
     level = heading_level(text)
     if not level and (points := count_points(text)) > 0 and not _QUANTITY.match(text):
         return _Rank.DIGITS + points
@@ -83,9 +87,16 @@ def read_ordinal(text: str) -> int:
     """Which of its series the number in front is: 2 of 二、 （2） ② 第二章 and 1.2; 0 where there is none."""
     if not rank_bare(text):
         return 0
+    if roman := _ROMAN.match(text):
+        return _read_roman(unicodedata.normalize("NFKC", roman["roman"]))
     points = max(count_points(text), 0)
     found = _DIGITS.findall(unicodedata.normalize("NFKC", text))
     return parse_numeral(found[points]) or 0 if len(found) > points else 0
+
+
+def _read_roman(text: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}.get(char, 0) for char in text]
+    return sum(-own if own < after else own for own, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def read_loose_ordinal(text: str) -> int:

@@ -14,7 +14,7 @@ from bulletin.importing.model import Look
 from bulletin.importing.patterns import drop_number
 from bulletin.importing.recognise.facts import Facts
 from bulletin.importing.recognise.titles.labels import Label, find_label, is_field
-from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
+from bulletin.importing.recognise.titles.numbers import rank_bare, rank_number, read_ordinal
 from bulletin.importing.recognise.titles.ranks import stands_out
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule
@@ -32,34 +32,65 @@ class Decision:
 def settle_series(facts: Sequence[Facts], decisions: Sequence[Decision], body: Look) -> list[Decision]:
     """Make the lines of each series alike."""
     out = list(decisions)
-    for members in _find_numbered(facts, out):
+    for members in _find_numbered(facts, out, body):
         _settle_numbered(members, facts, out, body)
     for members in _find_alike(facts, body):
-        _settle_announced(members, facts, out)
+        _settle_announced(members, facts, out, body)
         _settle_offices(members, facts, out)
         _settle_alike(members, facts, out)
     return out
 
 
-def _find_numbered(facts: Sequence[Facts], decisions: Sequence[Decision]) -> Iterator[list[int]]:
+def _find_numbered(facts: Sequence[Facts], decisions: Sequence[Decision], body: Look) -> Iterator[list[int]]:
     """The lines of each run of numbers of one sort. It ends where a number of a higher sort or a heading in a
-    style stands, or where it begins anew."""
+    style stands, or where it begins anew; but a list of the same numbers below one of several lines that
+    stand out is within their run."""
     running: dict[int, list[int]] = {}
+    outer: dict[int, list[int]] = {}
     for i, own in enumerate(facts):
         if not own.is_text:
             continue
         if own.look.level and decisions[i].heading and not _goes_on(i, facts, running):
-            yield from running.values()
+            yield from (*running.values(), *outer.values())
             running.clear()
-        rank = rank_number(own.words.text)
+            outer.clear()
+        shown = stands_out(own.look, body)
+        rank = rank_number(own.words.text) or _rank_loose(
+            i, facts, (*running.values(), *outer.values()), body
+        )
         if not rank or (own.look.level and not decisions[i].heading):
             continue
-        for lower in [other for other in running if other > rank]:
-            yield running.pop(lower)
-        if rank in running and read_ordinal(own.words.text) == 1:
-            yield running.pop(rank)
+        for runs in (running, outer):
+            for lower in [other for other in runs if other > rank]:
+                yield runs.pop(lower)
+        ordinal = read_ordinal(own.words.text)
+        if rank in outer and shown and ordinal == read_ordinal(facts[outer[rank][-1]].words.text) + 1:
+            if rank in running:
+                yield running[rank]
+            running[rank] = outer.pop(rank)
+        elif rank in running and ordinal == 1:
+            if rank not in outer and not shown and stands_out(facts[running[rank][-1]].look, body):
+                outer[rank] = running.pop(rank)
+            else:
+                yield running.pop(rank)
         running.setdefault(rank, []).append(i)
-    yield from running.values()
+    yield from (*running.values(), *outer.values())
+
+
+def _rank_loose(i: int, facts: Sequence[Facts], runs: Sequence[Sequence[int]], body: Look) -> int:
+    """The rank of a line that stands out and goes on with the numbers of others that do, though no mark parts
+    its number from the words: 3本项目的特色 behind 2．…; 0 where it does not."""
+    if not runs or not stands_out(facts[i].look, body):
+        return 0
+    text = facts[i].words.text
+    ordinal = read_ordinal(text)
+    for run in runs if ordinal > 1 else ():
+        before = facts[run[-1]]
+        rank = rank_number(before.words.text)
+        goes_on = rank == rank_bare(text) and read_ordinal(before.words.text) + 1 == ordinal
+        if goes_on and stands_out(before.look, body):
+            return rank
+    return 0
 
 
 def _goes_on(i: int, facts: Sequence[Facts], running: Mapping[int, Sequence[int]]) -> bool:
@@ -75,10 +106,14 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
     heads = [i for i in members if out[i].heading]
     short = [i for i in members if _is_short(facts[i])]
     others = [i for i in short if i not in heads]
-    announced = {drop_number(facts[i].words.text) for i in members if _is_announced(i, facts)}
+    announced = {drop_number(facts[i].words.text) for i in members if _is_announced(i, facts, body)}
     if len(announced) == len(members) >= TUNING.headings_announced and not any(out[i].fixed for i in members):
         for i in members:
             out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
+        return
+    if heads and all(_is_over_field(i, facts, body) for i in members):
+        for i in members:
+            out[i] = Decision(False, Because(Rule.LIST_ITEM))
         return
     if not heads or len(heads) == len(members):
         return
@@ -99,9 +134,21 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
         return
     alike = {facts[i].look for i in heads} if len(heads) > 1 or not shown else looks
     for i in others:
-        joins = _may_join(facts[i]) or _is_announced(i, facts)
+        joins = _may_join(facts[i]) or _is_announced(i, facts, body)
         if not out[i].fixed and facts[i].look in alike and joins:
             out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
+
+
+def _is_over_field(i: int, facts: Sequence[Facts], body: Look) -> bool:
+    """Whether a sentence with a number of a list, which looks as the text does, is over what was filled in."""
+    own = facts[i]
+    plain = (
+        "，" in own.words.text
+        and own.words.level > 2
+        and not own.look.level
+        and not stands_out(own.look, body)
+    )
+    return plain and i + 1 < len(facts) and is_field(facts[i + 1].words.text)
 
 
 def _is_list(others: Sequence[int], decisions: Sequence[Decision]) -> bool:
@@ -132,11 +179,13 @@ def _find_alike(facts: Sequence[Facts], body: Look) -> Iterator[list[int]]:
         yield [i for i in members if not rank_number(facts[i].words.text)]
 
 
-def _settle_announced(members: Sequence[int], facts: Sequence[Facts], out: list[Decision]) -> None:
+def _settle_announced(
+    members: Sequence[int], facts: Sequence[Facts], out: list[Decision], body: Look
+) -> None:
     """Take labels that stand each on a line of its own over a text, 活动目的：, for headings. Turns of an
     interview come again."""
     like = set(members)
-    found = [i for i in members if _is_announced(i, facts) and i + 1 not in like]
+    found = [i for i in members if _is_announced(i, facts, body) and i + 1 not in like]
     names = {facts[i].words.text.strip() for i in found}
     heads = sum(out[i].heading for i in members)
     if len(names) == len(found) and len(found) + heads >= TUNING.headings_announced:
@@ -144,13 +193,17 @@ def _settle_announced(members: Sequence[int], facts: Sequence[Facts], out: list[
             out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
 
 
-def _is_announced(i: int, facts: Sequence[Facts]) -> bool:
-    """Whether a line is a label that ends with a colon, over a text."""
+def _is_announced(i: int, facts: Sequence[Facts], body: Look) -> bool:
+    """Whether a line is a label that ends with a colon, over a text; or a phrase with a number that ends with
+    a stop, where it is bold or in the middle."""
     own, below = facts[i], facts[i + 1] if i + 1 < len(facts) else None
     text = own.words.text.strip()
-    if own.words.last not in tuple("：:") or not own.is_text or find_label(text) or own.words.caption:
+    stopped = text[-1:] == "。" and stands_out(own.look, body) and rank_number(text) > 0
+    if not (text[-1:] in tuple("：:") or stopped) or not own.is_text or own.words.caption or find_label(text):
         return False
-    if len(text) > TUNING.heading_alone_longest or any(mark in text[:-1] for mark in "：:，。；"):
+    if len(text) > TUNING.heading_alone_longest or any(mark in text[:-1] for mark in "，。；"):
+        return False
+    if any(mark in drop_number(text)[:-1] for mark in "：:"):
         return False
     return below is not None and below.is_text and len(below.words.text) > len(text)
 
