@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bulletin.importing.model import BULLET, Block, Draft, Kind, Look, Manuscript, Run, count_han
+from bulletin.importing.read.text import split_lines
 from bulletin.importing.recognise.stages import recognise
 from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
 
@@ -444,5 +445,60 @@ def test_a_path_of_a_program_is_no_heading() -> None:
 
 
 def test_items_over_what_was_filled_in_are_no_headings() -> None:
-    parts: list[Part] = ["1.测试计划编写", "完成质量：需要整改", "2.代码完善", "完成质量：仍有异常"]
+    parts: list[Part] = ["1.计划，手册", "完成质量：需要整改", "2.代码，测试", "完成质量：仍有异常"]
     assert outline(TEXT, *parts, TEXT) == []
+
+
+def test_attachments_with_their_titles_are_all_headings_or_none() -> None:
+    table = Block(kind=Kind.TABLE, cells=(("姓名", ""), ("班级", "")))
+    parts: list[Part] = [TEXT, ("附件2：某校审批表", BOLD), table, "附件3：某院审批表", table]
+    assert outline(*parts) == ["1 附件2：某校审批表", "1 附件3：某院审批表"]
+    assert outline(TEXT, "附件1：某校审批表", "附件2：某院审批表") == []
+
+
+def test_lines_in_brackets_are_the_headings_of_a_text_without_looks() -> None:
+    parts: list[Part] = [
+        part for name in ("【开场】", "【做法】", "【收获】") for part in (name, "第1页：标题")
+    ]
+    assert outline(TEXT, *parts) == ["1 【开场】", "1 【做法】", "1 【收获】"]
+    assert outline(TEXT, "【开场】", TEXT, "【做法】", "【收获】", TEXT) == []
+
+
+def test_lines_over_rules_are_the_headings_of_a_text() -> None:
+    frame, rule = "=" * 20, "-" * 20
+    lines = [
+        frame,
+        "财务系统演讲稿",
+        "（六分钟）",
+        frame,
+        "",
+        "开场",
+        rule,
+        "",
+        TEXT,
+        "",
+        "第一部分：做法",
+        rule,
+    ]
+    lines += ["", TEXT, "", frame, "附录：建议", frame, "", TEXT]
+    draft = recognise(Manuscript("来稿.txt", lines=split_lines("\n".join(lines))))
+    (article,) = draft.articles
+    found = [f"{block.level} {block.text}" for block in article.blocks if block.kind is Kind.HEADING]
+    assert (article.title, found) == ("财务系统演讲稿", ["1 开场", "1 第一部分：做法", "1 附录：建议"])
+    table = [
+        "姓名 年龄",
+        rule,
+        "王芳 20",
+        "李强 30",
+        "",
+        TEXT,
+        "",
+        "编号 数量",
+        rule,
+        "甲 20",
+        "乙 30",
+        "",
+        TEXT,
+    ]
+    draft = recognise(Manuscript("来稿.txt", lines=split_lines("\n".join([TEXT, "", *table]))))
+    assert not [block for block in draft.articles[0].blocks if block.kind is Kind.HEADING]

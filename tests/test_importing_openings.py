@@ -160,3 +160,17 @@ def test_the_column_above_a_title_is_no_line_of_it() -> None:
     assert (article.title, [block.text for block in article.blocks]) == ("数字乡村的研究进展", [TEXT, TEXT])
     assert [(item.text, item.why) for item in draft.left] == [("·综　述·", Reason.COLUMN)]
     assert article_of(line("★志愿服务方案★", TITLE), TEXT, TEXT).title == "★志愿服务方案★"
+
+
+def test_the_kind_of_a_paper_above_its_title_is_none_of_it() -> None:
+    blocks = (line("实 习 报 告", TITLE), line("会计助理工作实习报告", TITLE), line(TEXT), line(TEXT))
+    draft = recognise(Manuscript("来稿.docx", blocks=blocks))
+    (article,) = draft.articles
+    assert (article.title, [block.text for block in article.blocks]) == ("会计助理工作实习报告", [TEXT, TEXT])
+    assert [item.why for item in draft.left] == [Reason.TITLE_AGAIN]
+
+
+def test_a_line_among_those_of_a_form_is_no_title() -> None:
+    fields = ("会议时间：3月1日", "会议地点：某楼", "缺席人员 无", "主要议题：安排任务")
+    assert article_of(*fields, TEXT, TEXT).untitled
+    assert article_of("会议名称：第二次会议", *fields, TEXT, TEXT).title == "第二次会议"

@@ -48,7 +48,7 @@ from bulletin.importing.recognise.frame.cover import (
 from bulletin.importing.recognise.frame.furniture import drop_furniture, drop_typed_folios
 from bulletin.importing.recognise.nature import judge_nature
 from bulletin.importing.recognise.paragraphs.breaks import tidy_blocks
-from bulletin.importing.recognise.paragraphs.marks import drop_rules, take_block_marks, take_marks
+from bulletin.importing.recognise.paragraphs.marks import drop_rules, find_ruled, take_block_marks, take_marks
 from bulletin.importing.recognise.paragraphs.measure import find_measure
 from bulletin.importing.recognise.paragraphs.pages import join_pages
 from bulletin.importing.recognise.paragraphs.viterbi import join_broken_lines
@@ -212,9 +212,11 @@ def _take_lines(manuscript: Manuscript) -> Manuscript:
 def _join_text(manuscript: Manuscript) -> Work:
     """The paragraphs of a text file."""
     lines, left = drop_furniture(manuscript.lines)
+    ruled = find_ruled(lines)
     lines, rules = drop_rules(lines)
     lines = _join_names(lines)
     lines, levels = take_marks(lines)
+    levels = levels or ruled
     texts = [line.text for line in lines]
     places = [line.origin for line in lines]
     contents = find_contents(texts, places)

@@ -37,6 +37,31 @@ def take_marks(lines: Sequence[Line]) -> tuple[tuple[Line, ...], Mapping[int, in
     ), found
 
 
+def find_ruled(lines: Sequence[Line]) -> Mapping[int, int]:
+    """The levels of lines over a rule of one mark, as headings of a text are drawn, by their numbers: 1 those
+    with ===== below, or the first of a few between two; 2 those with -----, several in one text. In a table
+    the next row stands right below its rule."""
+    words = [own.words for own in classify_lines(lines)]
+    found: dict[int, int] = {}
+    for i, line in enumerate(lines):
+        mark = _DRAWN.fullmatch(line.text.strip())
+        above = i - 1
+        if mark and mark[1] == "=":
+            above = next(
+                (k + 1 for k in range(i - 2, max(i - 5, -1), -1) if _DRAWN.fullmatch(lines[k].text.strip())),
+                above,
+            )
+        parted = i + 1 < len(lines) and (lines[i + 1].gap > 0 or (mark is not None and mark[1] == "="))
+        if not mark or above < 0 or not parted or any(own.gap for own in lines[above + 1 : i + 1]):
+            continue
+        begins = above == 0 or lines[above].gap > 0 or bool(_DRAWN.fullmatch(lines[above - 1].text.strip()))
+        own = words[above]
+        may = len(own.text.strip()) <= TUNING.heading_longest and any(map(str.isalnum, own.text))
+        if begins and may and not (own.ends_sentence or own.text.strip()[-1] in "：:，、；"):
+            found[lines[above].number] = 1 if mark[1] == "=" else 2
+    return found if list(found.values()).count(2) >= TUNING.markdown_headings else {}
+
+
 def drop_rules(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Leftover, ...]]:
     """Take lines of one mark alone (=====) out: they part what stands above from what stands below; and
     those marks around words (===== 附录 =====)."""

@@ -131,6 +131,8 @@ def find_title(head: Head) -> tuple[list[int], Because]:
     if not able:
         return [], Because(Rule.LIKE_TEXT)
     seed = _choose(head, able)
+    if seed + 1 in able and _names_kind(head.facts[seed].words.text, head.facts[seed + 1].words.text):
+        seed += 1
     lines = _extend(head, seed)
     if _KIND_ALONE.fullmatch("".join(head.facts[i].words.text for i in lines)):
         named = [i for i in range(lines[-1] + 1, head.end) if parse_title_label(head.facts[i].words.text)]
@@ -148,6 +150,10 @@ def _is_first(head: Head, able: Sequence[int]) -> bool:
     """Whether nothing but labels and pictures is ahead of the first line that may be the title, where no line
     stands out."""
     ahead = range(min(able, default=0))
+    told = [i for i in ahead if head.facts[i].is_text and is_field(head.facts[i].words.text)]
+    below = head.facts[able[0] + 1 : able[0] + 2] if able else ()
+    if len(told) >= TUNING.title_page_labels and any(is_field(own.words.text) for own in below):
+        return False  # within a form
     return all(
         not head.facts[i].is_text or head.labels[i] or is_field(head.facts[i].words.text) for i in ahead
     )
@@ -309,7 +315,7 @@ def _continues(head: Head, first: int, second: int, lines: Sequence[int]) -> boo
     foreign = not any(map(is_han, before))  # the same again in another language
     if not (opened or goes_on or foreign) and parse_byline(after, apart=True):
         return False  # an office or a name under the title
-    if one.words.last in "：:":
+    if one.words.last in "：:" or _names_kind(before, after):
         return False
     alike = (one.look.size, one.look.align) == (other.look.size, other.look.align)
     display = is_centred(one.look, head.body) or is_bigger(one.look, head.body)
@@ -324,6 +330,11 @@ def _continues(head: Head, first: int, second: int, lines: Sequence[int]) -> boo
             alike and len(after) <= TUNING.title_longest and not other.words.ends_sentence and not display
         )
     return False
+
+
+def _names_kind(before: str, after: str) -> bool:
+    """Whether a line says of the one below it, a title by itself, what kind of paper it is: 实习报告."""
+    return len(before) <= TUNING.title_spread and len(after) > len(before) and after.endswith(before)
 
 
 def _is_lower_line(one: Facts, other: Facts, body: Look) -> bool:

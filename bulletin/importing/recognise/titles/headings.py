@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bulletin.hanzi import HAN_NUMBER
 from bulletin.importing.model import BULLET, Block, Kind, Look, Remark, Run
 from bulletin.importing.offices import is_unit
 from bulletin.importing.patterns import ATTACHMENTS, BOXES
@@ -52,7 +53,7 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
         if block.number == BULLET and decision.heading:
             decision = Decision(False, Because(Rule.LIST_ITEM), fixed=True)
         decisions.append(decision)
-    decisions = settle_series(facts, decisions, body)
+    decisions = _settle_attachments(facts, settle_series(facts, decisions, body))
     closed = 0
     marked: list[Block] = []
     found: list[tuple[Look, Remark]] = []
@@ -63,7 +64,7 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
         text = block.text.strip()
         closed += text[-1:] in _CLOSED
         runs = (Run(text.rstrip(_CLOSED + " \u3000") or text), *(run for run in block.runs if run.note))
-        numbered = rank_number(own.words.text) > 0
+        numbered = rank_number(own.words.text) > 0 or bool(_ATTACHED.fullmatch(text))
         unsure = not (numbered or own.look.level or _is_clear(own, body))
         origin = block.origin.explain(replace(decision.because, doubt=unsure))
         marked.append(replace(block, kind=Kind.HEADING, runs=runs, origin=origin))
@@ -85,8 +86,20 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
 _CLOSED = "：:。"  # what ends a label or a sentence, and no heading in print
 
 
+def _settle_attachments(facts: Sequence[Facts], decisions: Sequence[Decision]) -> list[Decision]:
+    """Make all 附件2：某表 headings where one is: each with something of another kind below it."""
+    found = [i for i, own in enumerate(facts) if own.is_text and _ATTACHED.fullmatch(own.words.text.strip())]
+    over = [i for i in found if i + 1 < len(facts) and i + 1 not in found]
+    if not any(decisions[i].heading for i in over):
+        return list(decisions)
+    because = Because(Rule.SERIES_HEADINGS)
+    return [
+        Decision(True, because) if i in over and not own.heading else own for i, own in enumerate(decisions)
+    ]
+
+
 def _join_attachment_titles(blocks: Sequence[Block], body: Look) -> list[Block]:
-    """The blocks with the title of an attachment, on several lines in the middle right below 附件2, as one."""
+    """The blocks with the title of an attachment, on several lines in the middle below 附件2, as one."""
     out: list[Block] = []
     begun = False  # whether the last of them is such a line
     for block in blocks:
@@ -105,6 +118,9 @@ def _join_attachment_titles(blocks: Sequence[Block], body: Look) -> list[Block]:
     return out
 
 
+_ATTACHED = re.compile(
+    rf"附\s*[件录表]\s*(?:{HAN_NUMBER}|[0-9]{{1,2}})\s*[：:.、\s]\s*[^。；]{{2,36}}[^。；：:]"
+)
 # What parts of a text are called.
 _PART = re.compile(
     r"引\s*言|前\s*言|绪\s*论|(?:中\s*文)?摘\s*要|Abstract|结\s*论|结\s*语|参\s*考\s*文\s*献"

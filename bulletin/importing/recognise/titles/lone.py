@@ -23,6 +23,7 @@ from bulletin.importing.recognise.titles.labels import (
     is_field,
     parse_title_label,
 )
+from bulletin.importing.recognise.titles.numbers import rank_number
 from bulletin.importing.recognise.titles.ranks import (
     describe_look,
     is_bigger,
@@ -67,7 +68,7 @@ def read_opening(blocks: Sequence[Block], body: Look, cover: int = 0) -> Opening
     rest, author, source, left = _take_byline(blocks, head, lines, cover)
     if not any(block.all_text().strip() or block.pictures for block in rest):
         return leave()  # a title needs a text
-    rest, again = _take_repetition(rest, title, body)
+    rest, again = _take_repetition(rest, title, body, lines[0])
     kickers = [blocks[i] for i in range(lines[0]) if _is_kicker(head, i)]
     because_marked = Because(Rule.COLUMN_MARK)
     again += [Leftover(one.text, Reason.COLUMN, one.origin.explain(because_marked)) for one in kickers]
@@ -253,16 +254,20 @@ def _is_apart(head: Head, i: int) -> bool:
     return look.align in ("center", "right") and body.align != look.align
 
 
-def _take_repetition(blocks: Sequence[Block], title: Block, body: Look) -> tuple[list[Block], list[Leftover]]:
+def _take_repetition(
+    blocks: Sequence[Block], title: Block, body: Look, ahead: int
+) -> tuple[list[Block], list[Leftover]]:
     """The blocks less a line that has the words of the title again, or the last of them where it stands out,
-    as one below a cover has, or every page of a form."""
+    as one below a cover has, or every page of a form; or one of the first `ahead`, above the title."""
     first = title.text.split("\n", 1)[0]
     kept: list[Block] = []
     left: list[Leftover] = []
     for i, block in enumerate(blocks):
+        shown = stands_out(block.look, body)
         again = block.kind is Kind.PARAGRAPH and (
-            (same_words(block.text, first) and not left and i < TUNING.repetition_blocks)
-            or (_closes_title(block, first) and stands_out(block.look, body))
+            (i < ahead and shown and squeeze(first).endswith(squeeze(block.text) or " "))
+            or (same_words(block.text, first) and not left and i < TUNING.repetition_blocks)
+            or (_closes_title(block, first) and shown)
         )
         if again:
             origin = block.origin.explain(Because(Rule.TITLE_AGAIN))
@@ -287,7 +292,8 @@ def _count_rivals(head: Head, lines: Sequence[int]) -> int:
     found = 0
     for i in range(lines[-1] + 1, len(head.facts) - 1):
         own, below = head.facts[i], head.facts[i + 1]
-        alike = own.is_text and own.look == look and not own.words.flaw and not find_label(own.words.text)
+        alike = own.is_text and own.look == look and not (own.words.flaw or own.words.bracketed)
+        alike = alike and not find_label(own.words.text) and not rank_number(own.words.text)
         found += alike and below.is_text and below.look != look
     return found
 

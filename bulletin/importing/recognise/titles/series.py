@@ -7,6 +7,7 @@ is a list, and a chapter with nothing but a table below it is a chapter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,7 +39,25 @@ def settle_series(facts: Sequence[Facts], decisions: Sequence[Decision], body: L
         _settle_announced(members, facts, out, body)
         _settle_offices(members, facts, out)
         _settle_alike(members, facts, out)
+    _settle_bracketed(facts, out)
     return out
+
+
+def _settle_bracketed(facts: Sequence[Facts], out: list[Decision]) -> None:
+    """Take lines that are all in 【…】, several of them and each with a text of its own below, for headings: so a
+    text without looks shows its parts."""
+    found = [i for i, own in enumerate(facts) if own.is_text and _BRACKETED.fullmatch(own.words.text.strip())]
+    found = [i for i in found if not out[i].fixed and not find_label(facts[i].words.text)]
+    stacked = any(i + 1 in found for i in found)
+    names = {facts[i].words.text.strip() for i in found}
+    if stacked or len(names) < len(found) or len(found) < TUNING.headings_announced:
+        return
+    for i in found:
+        if i + 1 < len(facts) and not out[i].heading:
+            out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
+
+
+_BRACKETED = re.compile(r"【[^【】]{2,30}】")
 
 
 def _find_numbered(facts: Sequence[Facts], decisions: Sequence[Decision], body: Look) -> Iterator[list[int]]:
@@ -140,7 +159,7 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
 
 
 def _is_over_field(i: int, facts: Sequence[Facts], body: Look) -> bool:
-    """Whether a sentence with a number of a list, which looks as the text does, is over what was filled in."""
+    """Whether a sentence with the number of an item, which looks as text does, is over what was filled in."""
     own = facts[i]
     plain = (
         "，" in own.words.text
