@@ -382,8 +382,13 @@ def test_numbered_labels_over_texts_are_headings() -> None:
     assert outline(TEXT, "一、活动目的：", TEXT, "二、活动时间：", "三、活动要求：", TEXT) == []
 
 
+def test_two_bold_labels_with_numbers_are_headings() -> None:
+    parts = [part for name in ("1.需求评审：", "2.设计评审：") for part in ((name, BOLD), TEXT)]
+    assert outline(TEXT, *parts) == ["1 1.需求评审", "1 2.设计评审"]
+
+
 def test_steps_are_no_labels_that_were_filled_in() -> None:
-    steps = ("第一步：下载程序", "第二步：安装程序")
+    steps = ("第一步：下载程序", "第二步：安装程序", "项目一：移动充电站")
     parts = [part for name in steps for part in ((name, BOLD), TEXT)]
     assert outline(TEXT, *parts) == [f"1 {name}" for name in steps]
 
@@ -430,6 +435,8 @@ def test_bold_phrases_with_numbers_and_stops_are_headings() -> None:
     assert outline(TEXT, *parts) == [f"1 {name[:-1]}" for name in names]
     plain: list[Part] = [part for name in names for part in (name, TEXT)]
     assert outline(TEXT, *plain) == []
+    above = ("需求层次", Look(20, bold=True, align="left"))
+    assert outline(TEXT, above, TEXT, *parts) == ["1 需求层次", *(f"2 {name[:-1]}" for name in names)]
 
 
 def test_a_list_below_a_heading_with_the_same_numbers_is_within_its_series() -> None:
@@ -502,3 +509,10 @@ def test_lines_over_rules_are_the_headings_of_a_text() -> None:
     ]
     draft = recognise(Manuscript("来稿.txt", lines=split_lines("\n".join([TEXT, "", *table]))))
     assert not [block for block in draft.articles[0].blocks if block.kind is Kind.HEADING]
+
+
+def test_a_long_heading_in_the_style_of_several_is_one() -> None:
+    long = "6.1产品策略——实时更新，为用户提供最方便的服务，让每一位用户在每一天都能找到自己所需要的东西"
+    parts: list[Part] = [("6.2渠道策略", styled(3)), TEXT, ("6.3促销策略", styled(3)), TEXT]
+    assert len(outline(TEXT, (long, styled(3)), TEXT, *parts)) == 3
+    assert len(outline(TEXT, (long, styled(4)), TEXT, *parts)) == 2

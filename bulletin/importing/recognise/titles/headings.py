@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bulletin.hanzi import HAN_NUMBER
+from bulletin.hanzi import HAN_NUMBER, is_han
 from bulletin.importing.model import BULLET, Block, Kind, Look, Remark, Run
 from bulletin.importing.offices import is_unit
 from bulletin.importing.patterns import ATTACHMENTS, BOXES
@@ -173,9 +173,12 @@ def _judge(
     words, text = own.words, own.words.text.strip()
     if not own.is_text or len(text) < TUNING.heading_shortest:
         return Decision(False, Because(Rule.TOO_SHORT))
-    if len(text) > TUNING.heading_longest:
-        return Decision(False, Because(Rule.TOO_LONG, str(TUNING.heading_longest)))
     others = styles.get(own.look.level, 0) - _is_styled(own)  # headings in the same style
+    longest = TUNING.heading_longest
+    if others > 1 and _is_styled(own) and "；" not in text and any(map(is_han, text)):
+        longest = TUNING.title_longest
+    if len(text) > longest:
+        return Decision(False, Because(Rule.TOO_LONG, str(longest)))
     if following is None and not others:
         return Decision(False, Because(Rule.NOTHING_BELOW))
     if words.caption:

@@ -91,8 +91,10 @@ _NEXT_LABEL = re.compile("(?:" + "|".join(map(r"[\s\u3000]*".join, _COVER_LABELS
 _RECORD = re.compile(
     r"(?:文[档件]|版本|修[订改]|变更|更新)(?:的?[历史记录信息变更控制修订]{2,6}|说明|日志|履历)(?:表)?"
 )
-# 第一步：…, 五：…, one of several.
-_STEP = re.compile(rf"(?:第(?:{HAN_NUMBER}|[0-9]{{1,2}})|步骤|阶段|{HAN_NUMBER}[：:])")
+# 第一步：…, 五：…, 项目一：…, one of several.
+_STEP = re.compile(
+    rf"(?:第(?:{HAN_NUMBER}|[0-9]{{1,2}})|步骤|阶段|(?:项目|案例|任务|主题|专题|模块|示例)?{HAN_NUMBER}[：:])"
+)
 _LABELLED = re.compile(r"[\u3400-\u9fffA-Za-z\s]{1,12}[：:]\s*\S.*")
 _BLANK_FIELD = re.compile(r"[\u3400-\u9fff\s（）()/、]{1,14}[：:]?\s*[_＿]{2,}.*")
 _NUMBER_LINE = re.compile(

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from bulletin.importing.model import Block, Kind, Look
 from bulletin.importing.recognise.titles.numbers import (
+    HIGHEST_ITEM,
     count_points,
     rank_bare,
     rank_number,
@@ -178,10 +179,12 @@ def _is_below(own: _Sort, above: _Sort, headings: Sequence[_Heading]) -> bool:
     """Whether headings of the kind `own` stand below one of the kind `above`."""
     if own.style and above.style:
         return (own.style, own.rank) > (above.style, above.rank)
-    if above.look and sum(heading.sort == above for heading in headings) == 1:
-        return False  # one line in a look of its own is no part of a text with chapters
-    anew, on = _count_series(own, above, headings)
     weights = _weigh(own, headings), _weigh(above, headings)
+    if above.look and sum(heading.sort == above for heading in headings) == 1:
+        # One line in a look of its own is no part of a text with chapters; but （1） is no chapter.
+        low = own.rank > HIGHEST_ITEM and all(size for size, *_ in weights) and weights[0] < weights[1]
+        return low and _count_below(own, above, headings) > 0
+    anew, on = _count_series(own, above, headings)
     plain = all(size for size, *_ in weights) and weights[0] < weights[1]
     if above.style and plain and not own.style and on <= anew:
         return True

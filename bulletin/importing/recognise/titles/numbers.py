@@ -52,6 +52,7 @@ class _Rank(IntEnum):
     CIRCLED = 12  # ①
 
 
+HIGHEST_ITEM = int(_Rank.DIGITS)  # what is lower numbers no chapters of a text
 _LEVELS = (_Rank.NONE, _Rank.HAN, _Rank.BRACKETED_HAN, _Rank.DIGITS, _Rank.BRACKETED_DIGITS)
 
 

@@ -44,7 +44,7 @@ def settle_series(facts: Sequence[Facts], decisions: Sequence[Decision], body: L
 
 
 def _settle_bracketed(facts: Sequence[Facts], out: list[Decision]) -> None:
-    """Take lines that are all in 【…】, several of them and each with a text of its own below, for headings: so a
+    """Take lines that are all in 【…】, several and each with a text of its own below, for headings: so a
     text without looks shows its parts."""
     found = [i for i, own in enumerate(facts) if own.is_text and _BRACKETED.fullmatch(own.words.text.strip())]
     found = [i for i in found if not out[i].fixed and not find_label(facts[i].words.text)]
@@ -126,7 +126,9 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
     short = [i for i in members if _is_short(facts[i])]
     others = [i for i in short if i not in heads]
     announced = {drop_number(facts[i].words.text) for i in members if _is_announced(i, facts, body)}
-    if len(announced) == len(members) >= TUNING.headings_announced and not any(out[i].fixed for i in members):
+    bold = all(stands_out(facts[i].look, body) for i in members)
+    least = 2 if bold else TUNING.headings_announced
+    if len(announced) == len(members) >= least and not any(out[i].fixed for i in members):
         for i in members:
             out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
         return
