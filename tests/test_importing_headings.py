@@ -516,3 +516,16 @@ def test_a_long_heading_in_the_style_of_several_is_one() -> None:
     parts: list[Part] = [("6.2渠道策略", styled(3)), TEXT, ("6.3促销策略", styled(3)), TEXT]
     assert len(outline(TEXT, (long, styled(3)), TEXT, *parts)) == 3
     assert len(outline(TEXT, (long, styled(4)), TEXT, *parts)) == 2
+
+
+def test_questions_with_choices_are_no_headings() -> None:
+    parts: list[Part] = []
+    for name in ("1．某组织的简称是（　　）", "2．我国加入的组织是（　　）"):
+        parts += [name, "A．甲　B．乙　C．丙　D．丁"]
+    assert outline(TEXT, *parts) == []
+    assert outline(TEXT, "1．下列说法正确的是", "A．甲", "2．下列说法错误的是", "A．甲", TEXT) == []
+
+
+def test_a_part_of_a_text_has_a_colon_and_is_a_heading() -> None:
+    assert outline(TEXT, ("参考文献：", BOLD), TEXT) == ["1 参考文献"]
+    assert outline(TEXT, "参考文献：", TEXT) == []

@@ -145,6 +145,8 @@ def _is_styled(own: Facts) -> bool:
 
 
 _PATH = re.compile(r"[A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.{}-]+){2,}")  # api/v1/list, of a program
+_QUIZ = re.compile(r"[（(][\s\u3000]{2,}[）)]|_{3,}")  # room for the answer to a question …
+_CHOICES = re.compile(r"\s*[（(]?A[.．、)）]")  # … and what it may be
 _OPEN_MARKS = tuple("，、；,;：:")
 
 
@@ -193,7 +195,10 @@ def _judge(
     other = is_bold(look, body) or is_bigger(look, body)
     if text[-1] in "，、；,;" or (words.ends_sentence and not (other and text[-1] in "？！”’）》")):
         return Decision(False, Because(Rule.ENDS_WITH_MARK, text[-1]))
-    colon = text[-1] in "：:"
+    asks = _QUIZ.search(text) or (following and _CHOICES.match(following.words.text))
+    if asks and not look.level and words.level != 1:
+        return Decision(False, Because(Rule.LIST_ITEM), fixed=True)
+    colon = text[-1] in "：:" and not (other and _PART.fullmatch(text[:-1].strip()))
     if look.level and (not colon or others):
         return Decision(True, Because(Rule.STYLE))
     if following is None:
