@@ -153,6 +153,10 @@ def test_what_a_cover_says_below_a_title_is_none_of_it(below: str) -> None:
     assert (article.title, article.blocks[0].text) == ("实习周报", below)
 
 
+def test_a_log_of_changes_has_its_title() -> None:
+    assert article_of(line("更新日志", TITLE), TEXT, TEXT).title == "更新日志"
+
+
 def test_the_column_above_a_title_is_no_line_of_it() -> None:
     blocks = (line("·综　述·", TITLE), line("数字乡村的研究进展", TITLE), line(TEXT), line(TEXT))
     draft = recognise(Manuscript("来稿.docx", blocks=blocks))

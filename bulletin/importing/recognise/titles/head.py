@@ -194,7 +194,7 @@ def _may_be(head: Head, i: int) -> bool:
     words = own.words
     if words.flaw in _FLAWS or find_addresses(words.text) or _PART.fullmatch(words.text):
         return False
-    if is_record(words.text) or is_cover_field(words.text):
+    if is_cover_field(words.text):
         return False
     if own.look.level == 0 and not words.level and rank_number(words.text):  # 2.1
         return False
@@ -246,7 +246,7 @@ def _choose(head: Head, able: Sequence[int]) -> int:
         office = is_unit(own.words.text) or is_series_name(own.words.text)
         return (
             not rank_number(own.words.text),
-            not own.words.kicker,
+            not (own.words.kicker or is_record(own.words.text)),
             not series,
             not office,
             round(size, 2),
