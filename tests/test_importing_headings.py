@@ -526,6 +526,23 @@ def test_questions_with_choices_are_no_headings() -> None:
     assert outline(TEXT, "1．下列说法正确的是", "A．甲", "2．下列说法错误的是", "A．甲", TEXT) == []
 
 
+def test_items_with_letters_below_a_number_leave_it_a_heading() -> None:
+    parts: list[Part] = ["1、第一版需求", TEXT, "2、软件最小规模", "A、学校选择页面", "B、学校介绍页面"]
+    assert outline(TEXT, *parts, TEXT) == ["1 1、第一版需求", "1 2、软件最小规模"]
+
+
 def test_a_part_of_a_text_has_a_colon_and_is_a_heading() -> None:
     assert outline(TEXT, ("参考文献：", BOLD), TEXT) == ["1 参考文献"]
     assert outline(TEXT, "参考文献：", TEXT) == []
+
+
+def test_the_style_of_most_of_a_text_makes_no_headings() -> None:
+    style = Look(16, align="left", level=7)
+    parts: list[Part] = [
+        ("摘要", styled(2)),
+        ("日期：8月20日", style),
+        (TEXT, style),
+        (TEXT, style),
+        (TEXT, style),
+    ]
+    assert outline(*parts) == ["1 摘要"]

@@ -178,3 +178,21 @@ def test_a_line_among_those_of_a_form_is_no_title() -> None:
     fields = ("会议时间：3月1日", "会议地点：某楼", "缺席人员 无", "主要议题：安排任务")
     assert article_of(*fields, TEXT, TEXT).untitled
     assert article_of("会议名称：第二次会议", *fields, TEXT, TEXT).title == "第二次会议"
+
+
+def test_a_thesis_is_called_after_the_lines_below_its_kind() -> None:
+    cover = [line("本科毕业设计（论文）", Look(26, bold=True, align="center"))]
+    cover += [line("基于残差学习的甲状腺", TITLE), line("超声图像分类器", TITLE)]
+    names = [line("姓　名　王芳", BODY), line("学　号　2012212724", BODY)]
+    article = article_of(*cover, *names, line("摘 要", CHAPTER), TEXT, TEXT)
+    assert article.title == "基于残差学习的甲状腺超声图像分类器"
+    assert article_of(cover[0], *names, TEXT, TEXT).title == "本科毕业设计（论文）"
+    school = [line("Some University", TITLE), line("本 科 毕 业 设 计（论文）", TITLE)]
+    article = article_of(
+        line("无线路由器延迟的测量", Look(28, bold=True, align="center")), *school, *names, TEXT
+    )
+    assert [block.text for block in article.blocks if block.kind is Kind.HEADING] == []
+
+
+def test_an_abstract_is_no_title() -> None:
+    assert article_of(line("ABSTRACT", TITLE), TEXT, TEXT).untitled

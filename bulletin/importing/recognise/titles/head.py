@@ -49,7 +49,9 @@ _KIND_ALONE = re.compile(
     r"(?:.{2,12}(?:大学|学院))?(?:本科|硕士|博士|专科|研究生)?生?(?:毕业|学位|学年|课程)(?:论文|设计)"
     r"(?:[（(](?:论文|设计)[）)])?(?:报告|说明书)?"
 )
-_PART = re.compile(r"目\s*[录次]|引\s*言|绪\s*论|摘\s*要|参考文献")  # of a text, whatever its look
+_PART = re.compile(
+    r"目\s*[录次]|引\s*言|绪\s*论|摘\s*要|参考文献|[Aa]bstract|ABSTRACT"
+)  # of a text, whatever its look
 _LETTER = re.compile(r"\s*(?P<letter>[A-H])[.．、\s]*(?=[\u3400-\u9fff])")  # A基本情况, of a form
 _SENT = re.compile(
     r"(?:的\s*)?(?:通\s*知|报\s*告|请\s*示|函|意\s*见|通\s*报|公\s*告|通\s*告|决\s*定|批\s*复|复\s*函|公\s*示|讲\s*话)"
@@ -134,16 +136,32 @@ def find_title(head: Head) -> tuple[list[int], Because]:
     if seed + 1 in able and _names_kind(head.facts[seed].words.text, head.facts[seed + 1].words.text):
         seed += 1
     lines = _extend(head, seed)
-    if _KIND_ALONE.fullmatch("".join(head.facts[i].words.text for i in lines)):
+    if is_kind_alone("".join(head.facts[i].words.text for i in lines)):
         named = [i for i in range(lines[-1] + 1, head.end) if parse_title_label(head.facts[i].words.text)]
         if named:
             return named[:1], Because(Rule.LABELLED)
+        subjects = [i for i in able if i > lines[-1] and _is_subject(head, i)]
+        lines = _extend(head, subjects[0]) if subjects else lines
     own = head.facts[lines[0]]
     if stands_out(own.look, head.body):
         looks = describe_look(own.look, head.body)
         doubt = len(looks) < TUNING.title_clear_looks and not own.look.level and lines[0] > 0
         return lines, Because(Rule.LOOKS, "、".join(looks), doubt)
     return lines, Because(Rule.FIRST_LINE, doubt=lines[0] > 0 or len(lines) > 1)
+
+
+def is_kind_alone(text: str) -> bool:
+    """Tell whether a line of a cover says no more than that the paper is a thesis: 本科毕业设计（论文）."""
+    return bool(_KIND_ALONE.fullmatch(close_spread(text.strip())))
+
+
+def _is_subject(head: Head, i: int) -> bool:
+    """Whether a line below the kind of a thesis, in the middle and bold or large, is what it is about."""
+    own = head.facts[i]
+    text = own.words.text
+    shown = is_centred(own.look, head.body) and (is_bigger(own.look, head.body) or own.look.bold)
+    other = is_unit(text) or is_field(text) or is_kind_alone(text) or own.words.bracketed or own.words.date
+    return shown and not other and any(map(is_han, text)) and len(text) >= TUNING.title_distinct
 
 
 def _is_first(head: Head, able: Sequence[int]) -> bool:

@@ -12,6 +12,7 @@ from bulletin.importing.model import BULLET, Block, Kind, Look, Remark, Run
 from bulletin.importing.offices import is_unit
 from bulletin.importing.patterns import ATTACHMENTS, BOXES
 from bulletin.importing.recognise.facts import Facts, classify_blocks, classify_words
+from bulletin.importing.recognise.titles.head import is_kind_alone
 from bulletin.importing.recognise.titles.labels import Label, find_label, is_field
 from bulletin.importing.recognise.titles.levels import settle_levels
 from bulletin.importing.recognise.titles.numbers import rank_number, read_ordinal
@@ -36,6 +37,7 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
     A number that opens a whole paragraph (一、强化保障。我市……) leaves it a paragraph, as it was printed.
     """
     blocks = _join_attachment_titles(blocks, body)
+    blocks = _lower_styles(blocks)
     facts = classify_blocks(blocks)
     styles = Counter(own.look.level for own in facts if _is_styled(own))
     decisions: list[Decision] = []
@@ -84,6 +86,22 @@ def mark_headings(blocks: Sequence[Block], body: Look) -> tuple[tuple[Block, ...
 
 
 _CLOSED = "：:。"  # what ends a label or a sentence, and no heading in print
+
+
+def _lower_styles(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those without a level whose style most of a text is in: it is a text's, by any name."""
+    levels = Counter(own.look.level for own in classify_blocks(blocks) if _is_styled(own))
+    paragraphs = [block for block in blocks if block.kind is Kind.PARAGRAPH and block.text.strip()]
+    every = Counter(block.look.level for block in paragraphs)
+    said = {
+        level
+        for level, count in every.items()
+        if level and 2 * count > len(paragraphs) and 2 * levels[level] < count
+    }
+    return [
+        replace(block, look=replace(block.look, level=0)) if block.look.level in said else block
+        for block in blocks
+    ]
 
 
 def _settle_attachments(facts: Sequence[Facts], decisions: Sequence[Decision]) -> list[Decision]:
@@ -146,6 +164,7 @@ def _is_styled(own: Facts) -> bool:
 
 _PATH = re.compile(r"[A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.{}-]+){2,}")  # api/v1/list, of a program
 _QUIZ = re.compile(r"[（(][\s\u3000]{2,}[）)]|_{3,}")  # room for the answer to a question …
+_ASKS = re.compile(r"下列|以下|下面|哪|什么|[？?：:）)是有为]$|(?:包括|属于|正确|错误|不同)的?$")
 _CHOICES = re.compile(r"\s*[（(]?A[.．、)）]")  # … and what it may be
 _OPEN_MARKS = tuple("，、；,;：:")
 
@@ -195,7 +214,8 @@ def _judge(
     other = is_bold(look, body) or is_bigger(look, body)
     if text[-1] in "，、；,;" or (words.ends_sentence and not (other and text[-1] in "？！”’）》")):
         return Decision(False, Because(Rule.ENDS_WITH_MARK, text[-1]))
-    asks = _QUIZ.search(text) or (following and _CHOICES.match(following.words.text))
+    chosen = following and _CHOICES.match(following.words.text) and _ASKS.search(text)
+    asks = _QUIZ.search(text) or chosen
     if asks and not look.level and words.level != 1:
         return Decision(False, Because(Rule.LIST_ITEM), fixed=True)
     colon = text[-1] in "：:" and not (other and _PART.fullmatch(text[:-1].strip()))
@@ -250,6 +270,8 @@ def _object_to_look(own: Facts, body: Look, following: Facts) -> Rule | None:
         return Rule.LIKE_TEXT
     if is_field(text):
         return Rule.FIELD
+    if is_kind_alone(text):
+        return Rule.NO_PARAGRAPH_BELOW
     centred = is_centred(own.look, body)
     if centred and following.is_text and stands_out(following.look, body):
         return Rule.NO_PARAGRAPH_BELOW

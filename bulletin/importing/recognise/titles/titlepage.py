@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bulletin.hanzi import is_han
 from bulletin.importing.dates import DATE_LINE
 from bulletin.importing.model import Block, Kind, Leftover, Look, Reason
 from bulletin.importing.offices import is_unit
 from bulletin.importing.recognise.facts import classify_words
+from bulletin.importing.recognise.titles.head import is_kind_alone
 from bulletin.importing.recognise.titles.labels import Label, find_label, is_field
 from bulletin.importing.recognise.tuning import TUNING
 
@@ -49,7 +51,7 @@ _NAMES = "|".join(
             "邮箱",
             "日期",
         ),
-        *("时间", "编号", "题目", "名称"),
+        *("时间", "编号", "序号", "题目", "名称"),
     )
 )
 _LABEL = re.compile(
@@ -94,6 +96,9 @@ def _is_labelled(block: Block) -> bool:
 def _may_be_beside(block: Block) -> bool:
     """Whether a line without a label may stand there: an office, a date, the rest of a long value."""
     text = block.text.strip()
+    foreign = not any(map(is_han, text)) and any(map(str.isalpha, text))  # the name of a school in English
+    if foreign or is_kind_alone(text):
+        return True
     return is_unit(text) or bool(DATE_LINE.fullmatch(text)) or find_label(text) is not None or "__" in text
 
 
