@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from bulletin.importing.model import PageLine, Run
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.recognise.paragraphs.pages import join_page_lines
@@ -67,3 +71,42 @@ def test_a_list_of_sources_in_small_print_is_no_notes() -> None:
     sources = [line(f"[{n}] 某人. 某文[J]. 某刊, 2020, ({n}): 1-8.", 400 - 20 * n, size=10) for n in (1, 2)]
     kept, notes, left = take_notes([*body, line("参考文献", 420), *sources])
     assert ([item.text for item in kept[-2:]], notes, left) == ([item.text for item in sources], {}, ())
+
+
+@pytest.mark.parametrize("marks", [("i.", "ii.", "iii."), ("a)", "b)", "c)"), ("（1）", "（2）", "（3）")])
+def test_items_that_end_without_a_mark_are_told_by_their_numbers(marks: tuple[str, ...]) -> None:
+    body = [line("市" * 26, 700 - 28 * i) for i in range(5)]
+    items = [line(f"{mark}{'每周检查一次设备' * 3}"[:26], 500 - 28 * i) for i, mark in enumerate(marks)]
+    assert texts_of([*body, *items])[-3:] == [item.text for item in items]
+
+
+def test_a_heading_with_points_and_a_dot_opens_a_page() -> None:
+    body = [line("市" * 26, 700 - 28 * i, indent=0 if i else 2) for i in range(6)]
+    last = line("市" * 24 + "度。", 532, right=RIGHT - 1.5 * EM)
+    heading = line("3.2.2. 改造计划", 700, right=200, page=2)
+    assert texts_of([*body, last, heading, line("市" * 26, 670, indent=2, page=2)])[1] == heading.text
+
+
+def test_lines_that_few_others_reach_tell_the_edge() -> None:
+    """Among the short lines of steps and code most of a page ends far from its edge."""
+    steps = [line(f"{i}）重启服务器并查看日志", 760 - 20 * i, right=260) for i in range(1, 21)]
+    full = [line("市" * 26, 340 - 40 * i, right=RIGHT - 8) for i in range(4)]
+    rest = [line("区的网站。", 320 - 40 * i, right=170) for i in range(4)]
+    pairs = [item for pair in zip(full, rest, strict=True) for item in pair]
+    assert texts_of([*steps, *pairs])[-4:] == ["市" * 26 + "区的网站。"] * 4
+
+
+def heavy(text: str, y: float, *, right: float = RIGHT, page: int = 1) -> PageLine:
+    return replace(line(text, y, right=right, page=page), heavy=True, runs=(Run(text, True),))
+
+
+def test_a_heavy_paragraph_goes_on_overleaf_and_ends_with_its_face() -> None:
+    body = [line("市" * 26, 760 - 28 * i, indent=0 if i % 2 else 2) for i in range(8)]
+    asked = [
+        heavy("问题一、有人说这里的规定只约束单位，不约束个人，所以个人", 90, right=RIGHT - 6),
+        heavy("不必申报，也不必公开，更不必接受检查，这种说法对吗？", 760, right=RIGHT - 12, page=2),
+    ]
+    note = line("（注：以本年的规定为准，往年的规定在这里都不再", 732, page=2)
+    found = join_page_lines([*body, *asked, note, line("有效）", 704, right=150, page=2)])[-2:]
+    assert [block.text for block in found] == [asked[0].text + asked[1].text, note.text + "有效）"]
+    assert found[0].look.align == "left"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from bulletin.hanzi import is_han
 from bulletin.importing.model import Float, Kind, PageLine
 from bulletin.importing.recognise.tuning import TUNING
 
@@ -97,7 +98,22 @@ def _find_frame(lines: Sequence[PageLine], size: float, pitch: float) -> Frame:
     full = sorted(line.right for line in body)
     edges = Counter(round(line.left) for line in body).most_common(TUNING.page_edges)
     left = min((x for x, _ in edges), default=0.0)
-    return Frame(float(left), full[int(len(full) * TUNING.page_edge)], pitch, size)
+    right = full[int(len(full) * TUNING.page_edge)]
+    return Frame(float(left), _find_far_edge(body, right, size), pitch, size)
+
+
+def _find_far_edge(body: Sequence[PageLine], right: float, size: float) -> float:
+    """The right edge where few lines reach it, among code and short items: several that end within a sentence
+    reach beyond `right`, where most lines end."""
+    far = [
+        line
+        for line in body
+        if line.right > right + TUNING.page_hanging * size
+        and line.pieces == 1
+        and is_han(line.text[-1:] or " ")
+        and 2 * sum(map(is_han, line.text)) > len(line.text)
+    ]
+    return max(line.right for line in far) if len(far) >= TUNING.page_told_lines else right
 
 
 def _tells_edge(lines: Sequence[PageLine], frame: Frame) -> bool:

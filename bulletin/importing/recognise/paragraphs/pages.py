@@ -14,6 +14,7 @@ from bulletin.importing.model import Block, Float, Look, Manuscript, Origin, Pag
 from bulletin.importing.patterns import BULLETS, NO_START
 from bulletin.importing.recognise.contents.find import find_contents
 from bulletin.importing.recognise.facts import classify_words
+from bulletin.importing.recognise.paragraphs.counted import find_number, follows_number, is_numbered
 from bulletin.importing.recognise.paragraphs.frames import Frame, find_frames
 from bulletin.importing.recognise.paragraphs.hanging import find_hanging
 from bulletin.importing.recognise.paragraphs.measure import measure_first, measure_text
@@ -21,13 +22,11 @@ from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule, Trace
 
 _HYPHENS = ("-", "\u2010", "\u2043", "\u00ad")  # that a line of Latin letters ends with
-_DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![0-9.%％])")
 _COUNTED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*[\s\u3000]")  # 3.1　…
 _ITEM_ENDS = tuple("；;：:")  # before the next item, though the sentence goes on
 _LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[：:]")
 _CAPTION = re.compile(r"[图表]\s*[0-9０-９]{1,3}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,300}$")
-_ARABIC = re.compile(r"\s*(?P<open>[（(]?)(?P<count>[0-9]{1,3})(?P<close>[、.．）)])(?![0-9])")
 
 
 def join_pages(manuscript: Manuscript) -> Manuscript:
@@ -128,24 +127,6 @@ def _is_field_line(i: int, lines: Sequence[PageLine], frames: Sequence[Frame]) -
         and not _is_display(line, frame)
     )
     return not fills and not (i and _goes_on(lines[i - 1], line, frames[i - 1], frame))
-
-
-def _find_number(words: str) -> str:
-    """The number that a line begins with, of a heading (一、, 2.1) or an item."""
-    match = _DECIMAL.match(words)
-    return match[0] if match else classify_words(words).number
-
-
-def _follows(opening: PageLine, line: PageLine, frame: Frame) -> bool:
-    """Whether a line has the number that is next to that of the paragraph above it, at the same place."""
-    one, other = (_ARABIC.match(item.text) for item in (opening, line))
-    return (
-        one is not None
-        and other is not None
-        and (one["open"], one["close"]) == (other["open"], other["close"])
-        and int(other["count"]) == int(one["count"]) + 1
-        and abs(opening.left - line.left) < TUNING.page_same_indent * frame.size
-    )
 
 
 def _find_line(item: Float, lines: Sequence[PageLine]) -> int:
@@ -257,8 +238,10 @@ def _opens_paragraph(
         near = before.page == line.page and 0 < before.y - line.y <= most
         centred = before.heavy == line.heavy and _is_centred(before, above) and _is_centred(line, frame)
         broken = first.ends_open and _stands_at_edge(line, frame) and _is_filled(before, line, above)
+        broken |= first.ends_open and _is_under_full(line, frame, group)
+        turned = before.page != line.page and before.heavy and before.text[-1:].isalnum()
         own = second.enumerated or second.date or _COUNTED.match(line.text) or _CAPTION.match(line.text)
-        if near and (centred or broken) and not own:
+        if ((near and (centred or broken)) or (turned and broken)) and not own:
             return False, Because(Rule.GOES_ON)  # the lines of one title or heading
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
         return True, Because(Rule.SET_RIGHT)
@@ -266,7 +249,8 @@ def _opens_paragraph(
         return False, Because(Rule.FULL_ABOVE)
     other_size = abs(before.size - line.size) > TUNING.page_other_size * em
     heading = line.heavy and not before.heavy and first.ends_sentence
-    if other_size or heading or (before.heavy and not line.heavy and count == 1):
+    lighter = not line.heavy and all(item.heavy for item in group)
+    if other_size or heading or lighter:
         goes_on = _goes_on(before, line, above, frame)
         return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.OTHER_LOOK_ABOVE)
     if _is_centred(line, frame) and (_is_centred(before, above) or first.ends_sentence):
@@ -287,18 +271,18 @@ def _opens_paragraph(
             and not second.enumerated
             and _is_full(before, line, above)
             and _same_indent(before, line, above, frame)
-            and not (count == 1 and _is_numbered(before))
+            and not (count == 1 and is_numbered(before))
         )
         return not goes_on, Because(Rule.FULL_OPEN_ABOVE if goes_on else Rule.INDENTED)
     words = "".join(line.text.split())
-    number = _find_number(words)
+    number = find_number(words)
     if number and first.ends_sentence and (level or not set("，。；") & set(words)):
         return True, Because(Rule.NUMBER_OPENS, number)
-    if _follows(opening, line, frame):
+    if follows_number(opening, line, frame):
         return True, Because(Rule.NUMBER_OPENS, number)
     room = above.right - before.right
     start = above if opening.page == before.page else frame
-    begun = _is_begun(opening, line, start, frame) and not (count == 1 and _is_numbered(before))
+    begun = _is_begun(opening, line, start, frame) and not (count == 1 and is_numbered(before))
     if begun and room <= TUNING.page_hanging * em:
         return False, Because(Rule.NO_INDENT)  # the right edge is that of lines whose last mark hangs
     if first.ends_open and (count > 1 or begun) and room <= TUNING.page_ragged * em:
@@ -313,12 +297,20 @@ def _ends_heavy(line: PageLine) -> bool:
     """Whether the words of a line are heavy: the number ahead of them need not be."""
     runs = [run for run in line.runs if run.text.strip()]
     return line.heavy or bool(
-        len(runs) > 1 and all(run.bold for run in runs[1:]) and _find_number(runs[0].text + "某")
+        len(runs) > 1 and all(run.bold for run in runs[1:]) and find_number(runs[0].text + "某")
     )
 
 
 def _stands_at_edge(line: PageLine, frame: Frame) -> bool:
     return abs(line.left - frame.left) < TUNING.page_same_indent * frame.size
+
+
+def _is_under_full(line: PageLine, frame: Frame, group: Sequence[PageLine]) -> bool:
+    """Whether a line begins where all of several above it do, the last of which is as full as the others."""
+    edge = max(item.right for item in group)
+    full = edge - group[-1].right <= (measure_first(line.text) + TUNING.page_full_room) * line.size
+    level = (abs(item.left - line.left) < TUNING.page_same_indent * frame.size for item in group)
+    return len(group) > 1 and full and all(level)
 
 
 def _is_filled(line: PageLine, following: PageLine, frame: Frame) -> bool:
@@ -347,11 +339,6 @@ def _is_display(line: PageLine, frame: Frame) -> bool:
 
 def _same_indent(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bool:
     return abs(before.left - above.left - line.left + frame.left) < TUNING.page_same_indent * frame.size
-
-
-def _is_numbered(line: PageLine) -> bool:
-    """Whether a line is a heading with a number, by its words: no mark parts them."""
-    return bool(_find_number("".join(line.text.split()))) and not set("，。；") & set(line.text)
 
 
 def _is_full(line: PageLine, following: PageLine, frame: Frame) -> bool:
@@ -417,7 +404,8 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
         _is_display(line, frame) for line, frame in placed
     )
     inset = any(_is_inset(one[0], other[0], one[1], other[1]) for one, other in pairwise(placed))
-    if all(_is_centred(line, frame) for line, frame in placed) and not inset:
+    flush = len(group) > 1 and all(_stands_at_edge(line, frame) for line, frame in placed)
+    if all(_is_centred(line, frame) for line, frame in placed) and not (inset or flush):
         align = "center"
     elif len(group) == 1 and _is_far_right(first, frames[0]):
         align = "center" if _CAPTION.match(first.text) else "right"  # it may stand beside its picture
