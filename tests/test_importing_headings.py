@@ -57,6 +57,9 @@ def outline(*parts: Part) -> list[str]:
         ("3.5万元", 0, 0),
         ("1.5公里", 0, 0),
         ("1.4人", 0, 0),
+        ("1.2.6. MIRAI的用法", 8, 6),
+        ("2.1 TensorFlow", 7, 1),
+        ("3.5MB", 0, 0),
         ("其他", 0, 0),
     ],
 )
@@ -546,3 +549,36 @@ def test_the_style_of_most_of_a_text_makes_no_headings() -> None:
         (TEXT, style),
     ]
     assert outline(*parts) == ["1 摘要"]
+
+
+LONG = (
+    "有人说，这里的规定只约束单位，不约束个人，所以个人不必申报，也不必公开，更不必接受检查。这种说法对吗？"
+)
+
+
+def test_a_word_and_its_numbers_make_long_questions_headings() -> None:
+    asked = [f"问题1、{LONG}", "问题2、什么时候申报？", f"问题3、{LONG}"]
+    parts = [part for text in asked for part in ((text, BOLD), "答：不对。", TEXT)]
+    assert outline(*parts) == [f"1 {text}" for text in asked]
+
+
+@pytest.mark.parametrize("numbers", ["12", "124", "234"])
+def test_numbers_that_miss_one_tell_no_headings(numbers: str) -> None:
+    parts = [part for number in numbers for part in ((f"问题{number}、{LONG}", BOLD), TEXT)]
+    assert outline(*parts) == []
+
+
+def test_items_with_what_was_filled_in_are_no_headings() -> None:
+    items = ["（2）检察院起诉：2个月", "（3）法院一审：3个月", "（4）上诉期：10天"]
+    parts = [part for text in items for part in (text, TEXT)]
+    assert outline(("审理的时间", BOLD), f"（1）{TEXT}", *parts) == ["1 审理的时间"]
+
+
+def test_a_long_line_that_looks_as_the_others_of_its_series_is_a_heading() -> None:
+    texts = [
+        "4.1数据的收集",
+        "4.2数据的清洗（scripts/prepare/cleaner.py + scripts/prepare/check.py）",
+        "4.3检索",
+    ]
+    parts = [part for text in texts for part in ((text, BIGGER), TEXT)]
+    assert outline(*parts) == [f"1 {text}" for text in texts]

@@ -422,3 +422,30 @@ def test_an_address_that_a_line_breaks_has_no_blank() -> None:
         printed("er-trees.html。", 595),
     ]
     assert join_page_lines(lines)[-1].text.endswith("many-other-trees.html。")
+
+
+def set_out(text: str, gaps: dict[int, float], step: float) -> list[Glyph]:
+    """The characters of a line of 10 pt, with room ahead of those whose index has a gap in pt."""
+    glyphs: list[Glyph] = []
+    x = 60.0
+    for i, char in enumerate(text):
+        x += gaps.get(i, 0.0)
+        wide = char > "\u2e7f"
+        glyphs.append(Glyph(char, x, 700, 10.0 if wide else 5.0, 10, False, 10))
+        x += step if wide else 5.0
+    return glyphs
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps", "step", "read"),
+    [
+        ("2023-05-22王小明某某社区", {10: 5.0, 13: 5.0}, 10.0, "2023-05-22 王小明 某某社区"),
+        ("某市教育局王小明", {5: 3.0}, 13.5, "某市教育局王小明"),  # stretched all along
+        ("某市教育局 2023年5月", {6: 60.0}, 10.0, "某市教育局\u30002023年5月"),  # a blank and a tab
+        ("共有20人参加会议", {2: 2.5, 4: 2.5}, 10.0, "共有20人参加会议"),
+    ],
+)
+def test_words_that_stand_apart_keep_their_blank(
+    text: str, gaps: dict[int, float], step: float, read: str
+) -> None:
+    assert [line.text for line in make_lines(set_out(text, gaps, step), 1)] == [read]

@@ -192,6 +192,10 @@ class Tuning(LineTuning):
     """… and where all of them stand out from the text."""
     series_said: int = 2
     """times as many whole sentences that look alike as short lines: their look means no headings."""
+    labelled_least: int = 3
+    """headings 问题1、 问题2、 …, at least, that their word and numbers tell, …"""
+    labelled_longest: int = 160
+    """… and characters of one of them."""
     headings_alike: int = 2
     """headings without numbers, at least, that look alike and are no guess."""
     headings_announced: int = 3

@@ -22,6 +22,9 @@ from bulletin.importing.read.pdf.rows import (
 
 _WORD_GAP = 0.18  # em between two words of Latin letters
 _HAN_GAP = 0.9  # em between two Han characters that a space parts; justified lines have less
+_CLEAR_GAP = 0.4  # em between two words of a line whose other characters stand close …
+_CLOSE = 0.1  # … em between these
+_MOST_GAPS = 0.7  # share of them
 _PAGE_GAP = 0.5  # em between an entry of a contents list and the number of its page, with nothing between
 _PAGE_DIGITS = 3
 _MOSTLY = 0.6  # of the characters of a file, by which a heavy face is that of its text
@@ -91,6 +94,7 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
     last: Glyph | None = None
     tallest = max(inked, key=lambda glyph: glyph.em)
     apart = _find_page_number(row, size)
+    han_gap = _CLEAR_GAP if _is_close(inked, size) else _HAN_GAP
     for glyph in row:
         text = glyph.text
         if (text.isdecimal() or text in RINGED) and _is_raised(glyph, tallest):
@@ -100,12 +104,16 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
                 runs.append(Run(note=text))
             last = glyph
             continue
-        if last and last.text.strip() and text.strip():
+        if last and text.strip():
             gap = glyph.x - (last.x + last.width)
-            latin = not is_chinese(last.text[-1]) and not is_chinese(text[0])
-            if gap > size * COLUMN_GAP or glyph is apart:
+            words = last.text.strip() != ""
+            latin = not is_chinese(last.text[-1:]) and not is_chinese(text[0])
+            letters = last.text[-1:].isalnum() and text[0].isalnum()
+            if gap > size * COLUMN_GAP or (words and glyph is apart):
                 text = f"\u3000{text}"
-            elif gap > size * (_WORD_GAP if latin else _HAN_GAP):
+                if not words and runs and not runs[-1].note:  # the blank that a tab stands behind
+                    runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip())
+            elif words and gap > size * (_WORD_GAP if latin else han_gap if letters else _HAN_GAP):
                 text = f" {text}"
         if runs and not runs[-1].note and runs[-1].bold == glyph.heavy:
             runs[-1] = Run(runs[-1].text + text, glyph.heavy)
@@ -119,6 +127,16 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
     heavy |= len(han) > 1 and all(glyph.aslant for glyph in han)  # stressed as a heavy one is
     right = max(glyph.x + glyph.width for glyph in inked)
     return PageLine(page, text, inked[0].x, right, tallest.y, size, heavy, tuple(runs))
+
+
+def _is_close(inked: Sequence[Glyph], size: float) -> bool:
+    """Whether the ideographs of a line stand side by side, neither spread nor stretched to its edge."""
+    gaps = sorted(
+        right.x - (left.x + left.width)
+        for left, right in pairwise(inked)
+        if is_han(left.text[-1:] or " ") and is_han(right.text[:1] or " ")
+    )
+    return bool(gaps) and gaps[int(len(gaps) * _MOST_GAPS)] < _CLOSE * size
 
 
 def _is_raised(glyph: Glyph, tallest: Glyph) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bulletin.hanzi import HAN_NUMBER
 from bulletin.importing.dates import PUBLICATION, is_date_line
@@ -48,9 +48,20 @@ _WRITTEN = re.compile(
 )
 _OF_PRESS = re.compile(rf"(?P<names>[\u3400-\u9fff]{{2,4}})\s*[/／]\s*(?P<press>{_PRESS})")
 _AFFILIATED = re.compile(
-    r"[（(]\s*[0-9.]*\s*[\u3400-\u9fff（）()]{1,24}(?:大学(?!生)|学院|研究[院所]|医院|公司|中心|[局厅所会系部馆站])"
+    r"[（(]\s*[0-9.]*\s*[\u3400-\u9fff（）()]{1,24}(?:大学(?!生)|学院|研究[院所]|实验室|医院|公司|中心|[局厅所会系部馆站])"
     r"(?:[\s,，、;；.·0-9][^。！？（()）]{0,60})?[）)]"
 )
+# Whoever writes in an account of WeChat: 原创 2017-05-22 张三 某某社区, its date between or at the end.
+_ORIGINAL = re.compile(r"原创[\s\u3000:：]+(?P<rest>\S.*)")
+_PEN_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·_.-]{2,12}")
+_WESTERN = re.compile(r"[A-Z][A-Za-z.'-]{1,15}(?: [A-Z][A-Za-z.'-]{0,15}){0,2}")
+_MEMBER = re.compile(
+    r"(?:小组|课题组|项目组)?(?:组\s*长|组\s*员|成\s*员|小组成员)\s*[：:]\s*(?P<names>[\u3400-\u9fff·\s\u3000、，,0-9]{2,80})"
+)
+_POSTAL = re.compile(
+    r"[,，;；]\s*[\u3400-\u9fff]{2,4}\s*[\u3400-\u9fff]{0,4}[,，;；\s]\s*[0-9]{6}$"
+)  # 江西 南昌，330013
+_REGISTERED = re.compile(r"(?<![0-9A-Za-z])[0-9]{6,14}(?![0-9A-Za-z])")  # the number of a student
 _RAISED = re.compile(r"(?<=[\u3400-\u9fff])\s*(?:[0-9*＊,，†‡¹²³⁴⁵①-⑨]+|\[[0-9,]+\])(?=$|[\s\u3000,，、;；])")
 
 # What a student writes ahead of a name: 2013级, 15机设2班, 二年三班, 20121003436.
@@ -72,13 +83,14 @@ _DOTTED = re.compile(rf"[{_SOUNDS}]{{1,6}}(?:·[{_SOUNDS}]{{1,6}}){{1,3}}")
 class Byline:
     """What a line under a title says: the names of who wrote the text, where it comes from, what of the line
     is left over (dates, counters), and what of it is to stay in the text, "" for none. `labelled` says that
-    words such as 作者 stand in it."""
+    words such as 作者 stand in it, `joins` that the lines beside it may name others of the same group."""
 
     author: tuple[str, ...] = ()
     source: str = ""
     dropped: tuple[str, ...] = ()
     rest: str = ""
     labelled: bool = False
+    joins: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.author or self.source or self.dropped)
@@ -95,7 +107,7 @@ def parse_byline(text: str, *, apart: bool) -> Byline:
         return Byline()
     if labelled := _parse_labelled(line):
         return labelled
-    if pressed := _parse_pressed(line):
+    if pressed := _parse_pressed(line) or _parse_members(line):
         return pressed
     if is_credit(line):
         return Byline(parse_author(line), parse_source(line), labelled=True)
@@ -105,9 +117,10 @@ def parse_byline(text: str, *, apart: bool) -> Byline:
             return Byline(names, labelled=True)
     bracketed = line[0] in "（([【—" and len(line) > 2
     found = _parse_bare(line)
-    # No text is names alone, or an office and somebody's name.
+    # No text is names alone, or an office and somebody's name, or an office and a date.
     named = bool(found.author) and (not found.source or is_unit(found.source))
-    return found if apart or bracketed or named else Byline()
+    dated = bool(found.rest)
+    return found if apart or bracketed or named or dated or found.labelled else Byline()
 
 
 def _parse_labelled(line: str) -> Byline:
@@ -156,6 +169,27 @@ def _parse_pressed(line: str) -> Byline:
     return Byline()
 
 
+def _parse_members(line: str) -> Byline:
+    """Who is of the group that wrote a text, with their numbers: 组员：张三 2022060248."""
+    match = _MEMBER.fullmatch(line)
+    if not match:
+        return Byline()
+    numbers = tuple(_REGISTERED.findall(match["names"]))
+    names = split_names(_REGISTERED.sub("、", match["names"]).strip("、"), TUNING.byline_name)
+    if not names or not all(map(is_personal_name, names)):
+        return Byline()
+    return Byline(names, dropped=numbers, labelled=True, joins=True)
+
+
+def _parse_account(words: str) -> Byline:
+    """Who wrote for an account of WeChat, and which it is, of what stands behind 原创: 张三 某某社区."""
+    pieces = words.split()
+    if not 1 <= len(pieces) <= 3 or not all(map(_PEN_NAME.fullmatch, pieces)):
+        return Byline()
+    author, account = (pieces[0], pieces[1]) if len(pieces) > 1 else ("", pieces[0])
+    return Byline((author,) if author else (), account, tuple(pieces[2:]), labelled=True)
+
+
 def _parse_bare(line: str) -> Byline:
     """张 三, 某市科技局, 某市科技局　张三, （某市科技局　2023年5月）."""
     words = line.strip(f"—－─-{BULLETS} \u3000")
@@ -167,18 +201,29 @@ def _parse_bare(line: str) -> Byline:
     if match := PUBLICATION.search(words):
         date = match[0].strip()
         words = f"{words[: match.start()]} {words[match.end() :]}".strip(_SEPARATORS)
-    bare = _RAISED.sub("", words)
+    if original := _ORIGINAL.fullmatch(words):
+        found = _parse_account(original["rest"])
+        return replace(found, dropped=("原创", *found.dropped), rest=date) if found else found
+    if date and _WESTERN.fullmatch(words):
+        return Byline((words,), rest=date)
+    numbers = tuple(_REGISTERED.findall(words))
+    bare = " ".join(_REGISTERED.sub(" ", _RAISED.sub("", words)).split(" "))
     names = split_names(bare, TUNING.byline_name)
     if names and _are_people(names):
         return Byline(names, rest=date)
     if students := _parse_students(bare):
         return Byline(students, rest=date)
     if line != words and _AFFILIATED.fullmatch(f"（{words}）"):
-        return Byline(source=tidy_spaces(words), rest=date)
+        place = _POSTAL.search(words)
+        unit = words[: place.start()] if place else words
+        return Byline(source=tidy_spaces(unit), dropped=(place[0],) if place else (), rest=date)
     if (match := _UNIT_AND_NAME.fullmatch(bare)) and may_precede_name(match["unit"]):
         people = split_names(match["name"], TUNING.byline_name)
         if people and all(map(is_personal_name, people)):
-            return Byline(people, tidy_spaces(match["unit"].strip()), rest=date)
+            return Byline(people, tidy_spaces(match["unit"].strip()), numbers, rest=date)
+    offices = close_spread(words).split()
+    if date and len(offices) > 1 and all(map(is_unit, offices)):
+        return Byline(source=" ".join(offices), rest=date)
     office = close_spread(words)
     if len(office) <= TUNING.byline_longest and is_unit(office) and find_label(office) is None:
         return Byline(source=tidy_spaces(office), rest=date)

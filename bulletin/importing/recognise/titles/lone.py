@@ -185,6 +185,7 @@ def _take_byline(
     source = ""
     left = []
     seen = 0
+    group = False  # whether the names so far are of one, a line each
     for at, i in enumerate(below):
         block, own = blocks[i], head.facts[i]
         if own.kind is Kind.IMAGE:
@@ -194,7 +195,9 @@ def _take_byline(
         if own.is_text and find_label(own.words.text) not in _STOPS and seen < TUNING.byline_lines:
             found = parse_byline(block.text, apart=_is_apart(head, i))
         stays = own.is_text and find_label(own.words.text) in _BESIDE
-        again = (found.author and author) or (found.source and source and not found.author)
+        again = (found.author and author and not (found.joins and group)) or (
+            found.source and source and not found.author
+        )
         if (not found and not stays) or again or seen >= TUNING.byline_lines:
             return [*kept, *(_deny(blocks[k], head, k) for k in below[at:])], author, source, left
         seen += 1
@@ -202,7 +205,8 @@ def _take_byline(
             kept.append(_deny(block, head, i))
             continue
         rule = Because(Rule.CREDIT_LABEL if found.labelled else Rule.UNDER_TITLE)
-        author, source = author or found.author, source or found.source
+        author, source = (*author, *found.author), source or found.source
+        group = found.joins
         left += _list_written(block, found, block.origin.explain(rule))
         if found.rest:
             kept.append(replace(block, runs=(Run(found.rest),)))
@@ -210,14 +214,19 @@ def _take_byline(
 
 
 def _take_cover_byline(blocks: Sequence[Block]) -> tuple[list[Block], Byline, list[Leftover]]:
-    """The blocks of a cover less the line that says who wrote the text, and what it says."""
-    for i, block in enumerate(blocks):
+    """The blocks of a cover less the line that says who wrote the text, or of a group; what they say."""
+    kept: list[Block] = []
+    left: list[Leftover] = []
+    named = Byline()
+    for block in blocks:
         found = parse_byline(block.text, apart=False) if block.kind is Kind.PARAGRAPH else Byline()
-        if found.labelled and (found.author or found.source) and not found.rest:
-            because = Because(Rule.CREDIT_LABEL)
-            left = _list_written(block, found, block.origin.explain(because))
-            return [*blocks[:i], *blocks[i + 1 :]], found, left
-    return list(blocks), Byline(), []
+        told = found.labelled and (found.author or found.source) and not found.rest
+        if told and (not named or (named.joins and found.joins)):
+            left += _list_written(block, found, block.origin.explain(Because(Rule.CREDIT_LABEL)))
+            named = replace(found, author=(*named.author, *found.author))
+        else:
+            kept.append(block)
+    return kept, named, left
 
 
 def _is_kicker(head: Head, i: int) -> bool:

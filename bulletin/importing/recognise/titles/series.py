@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bulletin.importing.model import Look
 from bulletin.importing.patterns import drop_number
 from bulletin.importing.recognise.facts import Facts
+from bulletin.importing.recognise.titles.labelled import find_labelled
 from bulletin.importing.recognise.titles.labels import Label, find_label, is_field
 from bulletin.importing.recognise.titles.numbers import rank_bare, rank_number, read_ordinal
 from bulletin.importing.recognise.titles.ranks import stands_out
@@ -35,10 +36,13 @@ def settle_series(facts: Sequence[Facts], decisions: Sequence[Decision], body: L
     out = list(decisions)
     for members in _find_numbered(facts, out, body):
         _settle_numbered(members, facts, out, body)
+    asked = find_labelled(facts, body)
+    for i in asked:
+        out[i] = Decision(True, Because(Rule.SERIES_HEADINGS), fixed=True)
     for members in _find_alike(facts, body):
         _settle_announced(members, facts, out, body)
         _settle_offices(members, facts, out)
-        _settle_alike(members, facts, out)
+        _settle_alike([i for i in members if i not in asked], facts, out)
     _settle_bracketed(facts, out)
     return out
 
@@ -147,6 +151,8 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
         listed = len(heads) <= TUNING.series_heads * len(short)
     if not shown:
         listed |= len(heads) < whole or (len(heads) == 1 and (whole > 0 or _is_list(others, out)))
+        told = sum(is_field(drop_number(facts[i].words.text)) for i in heads)
+        listed |= whole > 0 and 2 * told > len(heads)  # （2）上诉期：10天, below a sentence with （1）
     if listed:
         kept = shown if all(facts[i].look not in looks for i in others) else []
         for i in heads:
@@ -158,6 +164,15 @@ def _settle_numbered(members: Sequence[int], facts: Sequence[Facts], out: list[D
         joins = _may_join(facts[i]) or _is_announced(i, facts, body)
         if not out[i].fixed and facts[i].look in alike and joins:
             out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
+    for i in members:
+        if i not in short and facts[i].look in looks and _is_one_phrase(facts[i]):
+            out[i] = Decision(True, Because(Rule.SERIES_HEADINGS))
+
+
+def _is_one_phrase(own: Facts) -> bool:
+    """Whether a line that is long for a heading may be one that looks as the others of its series do."""
+    text = own.words.text.strip()
+    return len(text) <= TUNING.title_longest and not set("，。；！") & set(text) and _may_join(own)
 
 
 def _is_over_field(i: int, facts: Sequence[Facts], body: Look) -> bool:
