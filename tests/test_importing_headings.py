@@ -582,3 +582,15 @@ def test_a_long_line_that_looks_as_the_others_of_its_series_is_a_heading() -> No
     ]
     parts = [part for text in texts for part in ((text, BIGGER), TEXT)]
     assert outline(*parts) == [f"1 {text}" for text in texts]
+
+
+def test_a_list_between_two_chapters_is_none_of_their_series() -> None:
+    items = ["1.规模：八十四部法律", "2.模型：某某模型", "3.指标：相似度"]
+    shown: list[Part] = [("1. 项目概述", BIGGER), TEXT, *((item, Look(14, align="left")) for item in items)]
+    parts: list[Part] = [*shown, ("2. 系统架构", BIGGER), TEXT, ("3. 目录结构", BIGGER), TEXT]
+    assert outline(*parts) == ["1 1.项目概述", "1 2.系统架构", "1 3.目录结构"]
+
+
+@pytest.mark.parametrize("text", ["Table 1: 依赖项的情况", "Figure 2. 系统的结构", "Tab. 3：结果"])
+def test_an_english_caption_is_no_heading(text: str) -> None:
+    assert outline(("研究内容", BOLD), TEXT, (text, Look(12, align="center")), TEXT) == ["1 研究内容"]

@@ -196,3 +196,42 @@ def test_a_thesis_is_called_after_the_lines_below_its_kind() -> None:
 
 def test_an_abstract_is_no_title() -> None:
     assert article_of(line("ABSTRACT", TITLE), TEXT, TEXT).untitled
+
+
+def test_a_notice_is_named_below_whom_it_is_sent_to() -> None:
+    office = Look(16, bold=True, align="center")
+    address = (
+        "210000某市某区中山路一百九十八号国际大厦一千九百一十二室" + "某某商标事务所（普通合伙）王小明" * 3
+    )
+    sent = (address, "申请人：某某大学", "发明名称：一种检测的方法")
+    article = article_of(
+        line("某某知识产权局", office),
+        *sent,
+        line("专利申请审查合格通知书", Look(14, bold=True, align="center")),
+        TEXT,
+    )
+    assert article.title == "专利申请审查合格通知书"
+    assert [block.text for block in article.blocks] == ["某某知识产权局", *sent, TEXT]
+
+
+def test_the_title_of_a_paper_is_above_its_abstract_and_not_on_the_form_ahead() -> None:
+    form = (line("某某杯数学建模竞赛", Look(14, align="center")), line("承诺书", Look(16, align="center")))
+    title = line("货物运输计划问题", Look(22, bold=True, align="center"))
+    article = article_of(*form, TEXT, TEXT, title, line("摘要", Look(14, bold=True)), TEXT)
+    assert article.title == "货物运输计划问题"
+    assert "承诺书" in [block.text for block in article.blocks]
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("某某智能问答系统", "某某智能问答系统技术报告"),
+        ("某某研究院", "技术报告"),
+        ("某某系统使用手册", "技术报告"),
+    ],
+)
+def test_the_kind_of_a_paper_in_larger_letters_ends_its_title(above: str, title: str) -> None:
+    article = article_of(
+        line(above, Look(26, align="center")), line("技术报告", Look(36, align="center")), TEXT, TEXT
+    )
+    assert article.title == title

@@ -126,6 +126,10 @@ class Tuning(LineTuning):
     """paragraphs of text that may stand ahead of a title which stands out."""
     title_lower: float = 0.8
     """size, of that of the line above, of one that says what kind of paper it is, at least."""
+    title_smaller: float = 0.6
+    """size, of that of a line which only says what kind of paper it is, of the line above, at least …"""
+    title_kind: int = 6
+    """… and characters of that line."""
     opening_series: int = 2
     """lines further down with the look of a line, at least, by which that is one of several headings."""
     byline_line: int = 160

@@ -225,7 +225,8 @@ def _opens_paragraph(
     frame `above`, is the last of the paragraph `group`."""
     opening, count = group[0], len(group)
     em, first, second = frame.size, classify_words(before.text), classify_words(line.text)
-    if line.text[:1] in NO_START:
+    smaller = before.heavy and not line.heavy and before.size > TUNING.page_display * line.size
+    if line.text[:1] in NO_START and not smaller:
         return False, Because(Rule.NO_START, line.text[:1])
     level = abs(opening.left - line.left) < TUNING.page_same_indent * em
     if level and _LABEL.match(line.text) and (first.ends_sentence or _LABEL.match(opening.text)):

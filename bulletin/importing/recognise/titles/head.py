@@ -41,7 +41,7 @@ _GOES_ON = re.compile(r"(?:的|和|与|及|暨|、|[”）》]|以及)")
 # The kinds of papers that a title ends with (党政机关公文处理工作条例, 第八条, and usage).
 _GENRE = re.compile(
     r"(?:通知|通报|通告|公告|公示|报告|请示|批复|意见|决定|决议|命令|公报|议案|函|纪要|办法|规定|规则|细则|条例|章程|制度|方案|计划|规划|要点|总结|"
-    r"讲话|发言|致辞|汇报|说明|倡议书|公开信|申请书|申请表|登记表|审批表|推荐表|汇总表|名单|指南|简章|启事|协议|合同|预案|清单|情况|说明书|策划书|策划案|计划书|申报书|任务书|责任书|协议书|建议书|鉴定表|手册|大纲|教案|记录|稿)"
+    r"讲话|发言|致辞|汇报|说明|倡议书|公开信|申请书|申请表|登记表|审批表|推荐表|汇总表|名单|指南|简章|启事|协议|合同|预案|清单|情况|说明书|策划书|策划案|计划书|申报书|任务书|责任书|协议书|建议书|通知书|告知书|意见书|决定书|鉴定表|手册|大纲|教案|记录|稿)"
     r"(?:[（(][^（()）]{1,12}[）)])?$"
 )
 # What a cover says beside the title of the paper.
@@ -53,6 +53,7 @@ _PART = re.compile(
     r"目\s*[录次]|引\s*言|绪\s*论|摘\s*要|参考文献|[Aa]bstract|ABSTRACT"
 )  # of a text, whatever its look
 _LETTER = re.compile(r"\s*(?P<letter>[A-H])[.．、\s]*(?=[\u3400-\u9fff])")  # A基本情况, of a form
+_ABSTRACT = re.compile(r"[【\[]?\s*(?:中文)?(?:摘\s*要|内容提要)\s*(?:[】\]：: ]|$)")
 _SENT = re.compile(
     r"(?:的\s*)?(?:通\s*知|报\s*告|请\s*示|函|意\s*见|通\s*报|公\s*告|通\s*告|决\s*定|批\s*复|复\s*函|公\s*示|讲\s*话)"
 )
@@ -127,6 +128,8 @@ def find_title(head: Head) -> tuple[list[int], Because]:
             return [i], Because(Rule.LABELLED)
     if not any(stands_out(head.facts[i].look, head.body) for i in able):
         able = _find_announced(head) or (able if _is_first(head, able) else [])
+    if named := _find_below_letterhead(head, able) or _find_over_abstract(head, able):
+        return named, Because(Rule.LOOKS, "、".join(describe_look(head.facts[named[0]].look, head.body)))
     able = able or _find_below_text(head)
     if not able and (named := _find_named(head)):
         return named, Because(Rule.LABELLED, doubt=True)
@@ -195,6 +198,38 @@ def _find_below_text(head: Head) -> list[int]:
         shown = shown and (is_bigger(own.look, head.body) or is_bold(own.look, head.body))
         if shown and not own.words.flaw and not find_label(own.words.text) and not rank_bare(own.words.text):
             return [i]
+    return []
+
+
+def _find_below_letterhead(head: Head, able: Sequence[int]) -> list[int]:
+    """The line that names a paper, in the middle below whom it is sent to, where of the lines `able` above
+    only its office stands out."""
+    shown = [i for i in able if stands_out(head.facts[i].look, head.body)]
+    if not shown or not all(is_unit(head.facts[i].words.text) for i in shown):
+        return []
+    for i in range(head.end, min(TUNING.opening_blocks, len(head.facts))):
+        own = head.facts[i]
+        display = own.is_text and is_centred(own.look, head.body) and is_bigger(own.look, head.body)
+        if (
+            display
+            and _GENRE.search(own.words.text)
+            and not own.words.flaw
+            and not find_label(own.words.text)
+        ):
+            return [i]
+    return []
+
+
+def _find_over_abstract(head: Head, able: Sequence[int]) -> list[int]:
+    """The line of a paper right above its abstract, where it is bigger than all at its head: a form that each
+    paper has ahead of it."""
+    sizes = [head.facts[i].look.size for i in able]
+    for i in range(head.end, min(TUNING.repetition_blocks, len(head.facts) - 1)):
+        own, below = head.facts[i], head.facts[i + 1]
+        if own.is_text and below.is_text and _ABSTRACT.match(below.words.text.strip()):
+            bigger = is_bigger(own.look, head.body) and own.look.size > max(sizes, default=0.0)
+            named = not own.words.flaw and not find_label(own.words.text)
+            return [i] if bigger and named and is_centred(own.look, head.body) else []
     return []
 
 
@@ -340,7 +375,7 @@ def _continues(head: Head, first: int, second: int, lines: Sequence[int]) -> boo
     if alike and display:
         known = one.look.bold == other.look.bold or opened or goes_on
         return known and not (_GENRE.search(before) and is_field(after))
-    if display and _is_lower_line(one, other, head.body):
+    if display and (_is_lower_line(one, other, head.body) or _is_kind_line(one, other, head.body)):
         return True
     shown = stands_out(other.look, head.body) or one.look.align == other.look.align == "center"
     if opened or goes_on:
@@ -362,6 +397,17 @@ def _is_lower_line(one: Facts, other: Facts, body: Look) -> bool:
     near = one.look.size and TUNING.title_lower * one.look.size <= other.look.size <= one.look.size
     words = bool(_GENRE.search(other.words.text)) and not _GENRE.search(one.words.text)
     return bool(centred and near and words and is_bigger(other.look, body))
+
+
+def _is_kind_line(one: Facts, other: Facts, body: Look) -> bool:
+    """Whether a line in the middle, bigger than the one above it, only says what kind of paper that names:
+    某平台 / 技术报告, as on a cover."""
+    placed = all(is_centred(own.look, body) and is_bigger(own.look, body) for own in (one, other))
+    bigger = other.look.size > one.look.size >= TUNING.title_smaller * other.look.size
+    above, words = one.words.text, other.words.text
+    kind = bool(_GENRE.search(words)) and len(words) <= TUNING.title_kind
+    plain = not (is_unit(above) or is_series_name(above) or is_field(above) or _GENRE.search(above))
+    return placed and bigger and kind and plain
 
 
 def _closes(text: str) -> bool:

@@ -166,6 +166,7 @@ _PATH = re.compile(r"[A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.{}-]+){2,}")  # api/v1/list,
 _QUIZ = re.compile(r"[（(][\s\u3000]{2,}[）)]|_{3,}")  # room for the answer to a question …
 _ASKS = re.compile(r"下列|以下|下面|哪|什么|[？?：:）)是有为]$|(?:包括|属于|正确|错误|不同)的?$")
 _CHOICES = re.compile(r"\s*[（(]?A[.．、)）]")  # … and what it may be
+_ENGLISH_CAPTION = re.compile(r"(?:Table|Tab\.|Figure|Fig\.)\s*[0-9]{1,3}\s*[:：.]", re.IGNORECASE)
 _OPEN_MARKS = tuple("，、；,;：:")
 
 
@@ -202,7 +203,7 @@ def _judge(
         return Decision(False, Because(Rule.TOO_LONG, str(longest)))
     if following is None and not others:
         return Decision(False, Because(Rule.NOTHING_BELOW))
-    if words.caption:
+    if words.caption or (not own.look.level and _ENGLISH_CAPTION.match(text)):
         return Decision(False, Because(Rule.CAPTION))
     if not own.look.level and (label := find_label(text)):
         return Decision(False, Because(Rule.LABEL_LINE, label.value))
