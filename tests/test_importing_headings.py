@@ -594,3 +594,23 @@ def test_a_list_between_two_chapters_is_none_of_their_series() -> None:
 @pytest.mark.parametrize("text", ["Table 1: 依赖项的情况", "Figure 2. 系统的结构", "Tab. 3：结果"])
 def test_an_english_caption_is_no_heading(text: str) -> None:
     assert outline(("研究内容", BOLD), TEXT, (text, Look(12, align="center")), TEXT) == ["1 研究内容"]
+
+
+@pytest.mark.parametrize("text", ["参考文献：", "致谢"])
+def test_what_closes_a_text_stands_beside_its_chapters(text: str) -> None:
+    parts: list[Part] = [
+        ("1 引言", BIGGER),
+        TEXT,
+        ("2 方法", BIGGER),
+        TEXT,
+        ("2.1 步骤", BOLD),
+        TEXT,
+        (text, BOLD),
+        TEXT,
+    ]
+    assert outline(*parts)[-2:] == ["2 2.1步骤", f"1 {text}"]
+
+
+def test_a_bold_item_behind_a_plain_one_is_a_heading() -> None:
+    parts: list[Part] = ["1、对象：应届毕业生", ("2、岗位信息", BOLD), TEXT, ("3、站点预告", BOLD), TEXT]
+    assert outline(("一、计划", BIGGER), *parts) == ["1 一、计划", "2 2、岗位信息", "2 3、站点预告"]

@@ -110,3 +110,22 @@ def test_a_heavy_paragraph_goes_on_overleaf_and_ends_with_its_face() -> None:
     found = join_page_lines([*body, *asked, note, line("有效）", 704, right=150, page=2)])[-2:]
     assert [block.text for block in found] == [asked[0].text + asked[1].text, note.text + "有效）"]
     assert found[0].look.align == "left"
+
+
+def test_a_line_of_an_abstract_that_begins_like_a_field_goes_on() -> None:
+    body = [line("市" * 26, 760 - 28 * i, indent=0 if i % 2 else 2) for i in range(8)]
+    own = [
+        line("摘要：本文研究了某某模型，并且做了一些实验，实验结果", 400, indent=1.5, right=RIGHT - EM),
+        line("表明：与条件独立性假设相比，独立性假设是过强的，因而", 372, indent=1.5, right=RIGHT - EM),
+        line("不可取。", 344, indent=1.5, right=200),
+    ]
+    assert texts_of([*body, *own])[-1] == "".join(item.text for item in own)
+
+
+def test_a_sentence_goes_on_in_small_letters_behind_a_bracket() -> None:
+    body = [line("市" * 26, 760 - 28 * i, indent=0 if i % 2 else 2) for i in range(8)]
+    own = [
+        line("We compare the models of the text with hidden Markov models (HMM)", 400, indent=2),
+        line("under the same conditions of the tests that were made before.", 372, indent=2, right=450),
+    ]
+    assert texts_of([*body, *own])[-1] == f"{own[0].text} {own[1].text}"

@@ -92,6 +92,7 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
     size = round(find_size(inked, ratio) * 2) / 2
     runs: list[Run] = []
     last: Glyph | None = None
+    ink = ""  # the last character that is no blank
     tallest = max(inked, key=lambda glyph: glyph.em)
     apart = _find_page_number(row, size)
     han_gap = _CLEAR_GAP if _is_close(inked, size) else _HAN_GAP
@@ -107,9 +108,9 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
         if last and text.strip():
             gap = glyph.x - (last.x + last.width)
             words = last.text.strip() != ""
-            latin = not is_chinese(last.text[-1:]) and not is_chinese(text[0])
+            latin = not is_chinese(ink[-1:]) and not is_chinese(text[0])
             letters = last.text[-1:].isalnum() and text[0].isalnum()
-            if gap > size * COLUMN_GAP or (words and glyph is apart):
+            if (gap > size * COLUMN_GAP and (words or not latin)) or (words and glyph is apart):
                 text = f"\u3000{text}"
                 if not words and runs and not runs[-1].note:  # the blank that a tab stands behind
                     runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip())
@@ -120,6 +121,7 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
         else:
             runs.append(Run(text, glyph.heavy))
         last = glyph if glyph.text else last
+        ink = glyph.text if glyph.text.strip() else ink
     runs = [replace(run, text=_LEADERS.sub(r"\1", run.text)) if run.text else run for run in runs]
     text = "".join(run.text for run in runs).strip()
     heavy = sum(glyph.heavy for glyph in inked) >= 0.9 * len(inked)

@@ -126,7 +126,10 @@ def _is_field_line(i: int, lines: Sequence[PageLine], frames: Sequence[Frame]) -
         and line.right > frame.right - frame.size
         and not _is_display(line, frame)
     )
-    return not fills and not (i and _goes_on(lines[i - 1], line, frames[i - 1], frame))
+    goes_on = i > 0 and (
+        _goes_on(lines[i - 1], line, frames[i - 1], frame) or _runs_on(lines[i - 1], line, frame.size)
+    )
+    return not fills and not goes_on
 
 
 def _find_line(item: Float, lines: Sequence[PageLine]) -> int:
@@ -181,6 +184,12 @@ def _wraps(before: PageLine, line: PageLine, em: float) -> bool:
     )
 
 
+def _runs_on(before: PageLine, line: PageLine, em: float) -> bool:
+    """Whether two long lines from one edge to the other are of one sentence."""
+    wide = line.right - line.left > TUNING.page_inset * em
+    return wide and _wraps(before, line, em) and classify_words(before.text).ends_open
+
+
 def _is_inset(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bool:
     """Whether two lines are of one paragraph that is narrower than the column on both sides, as an abstract
     is: they end at one place, and the lower begins where the other does, or an indent before it."""
@@ -197,8 +206,15 @@ def _is_inset(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> b
         and (line.right - line.left > TUNING.page_inset_sure * em or _is_even(before, line, frame))
         and before.size == line.size
         and not _is_display(line, frame)
-        and classify_words(before.text).ends_open
+        and _ends_within(before, line)
     )
+
+
+def _ends_within(before: PageLine, line: PageLine) -> bool:
+    """Whether a line ends within a sentence; behind a bracket in Latin letters the next goes on in small
+    ones."""
+    bracketed = before.text[-1:] == ")" and line.text[:1].islower()
+    return bracketed or classify_words(before.text).ends_open
 
 
 def _is_even(before: PageLine, line: PageLine, frame: Frame) -> bool:
@@ -229,7 +245,8 @@ def _opens_paragraph(
     if line.text[:1] in NO_START and not smaller:
         return False, Because(Rule.NO_START, line.text[:1])
     level = abs(opening.left - line.left) < TUNING.page_same_indent * em
-    if level and _LABEL.match(line.text) and (first.ends_sentence or _LABEL.match(opening.text)):
+    labelled = level and not _runs_on(before, line, em) and _LABEL.match(line.text)
+    if labelled and (first.ends_sentence or _LABEL.match(opening.text)):
         return True, Because(Rule.FIELD_LINE)  # 联系人：…, and 电话：… below it
     listed = before.text[-1:] in _ITEM_ENDS or opening.text[:1] == line.text[:1]
     if line.text[:1] in tuple(BULLETS) and (listed or not first.ends_open):
@@ -268,7 +285,7 @@ def _opens_paragraph(
         return True, Because(Rule.PAGE_GAP)
     if TUNING.page_indent_least * em < line.left - frame.left < TUNING.page_indent_most * em:
         goes_on = (
-            first.ends_open
+            _ends_within(before, line)
             and not second.enumerated
             and _is_full(before, line, above)
             and _same_indent(before, line, above, frame)

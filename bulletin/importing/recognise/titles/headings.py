@@ -146,6 +146,9 @@ _PART = re.compile(
 )
 
 
+_LISTED_PART = re.compile(r"(?:主\s*要\s*)?参\s*考\s*(?:文\s*献|资\s*料)|附\s*录|致\s*谢")  # 参考文献：
+
+
 def _is_clear(own: Facts, body: Look) -> bool:
     """Whether a line without number or style is surely a heading: by two signs of its look, of which letters
     with room between them (声　明) are one, or its name."""
@@ -236,7 +239,8 @@ def _judge(
             return Decision(False, Because(Rule.LIST_ITEM))
         number = words.number.strip() or text[: TUNING.heading_shortest]
         return Decision(True, Because(Rule.NUMBER, number))
-    if (other or _is_lone_centre(own, body, before, following)) and not colon:
+    named = colon and bool(_LISTED_PART.fullmatch(text[:-1].strip()))
+    if (other or _is_lone_centre(own, body, before, following)) and (not colon or named):
         if against := _object_to_look(own, body, following):
             return Decision(False, Because(against))
         return Decision(True, Because(Rule.OTHER_LOOK))

@@ -9,6 +9,7 @@ already, a heading of it stands beside the last one, so siblings are alike.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,9 @@ from bulletin.importing.recognise.titles.numbers import (
     read_points,
 )
 from bulletin.importing.recognise.tuning import TUNING
+
+# The parts that close a text and have no number: they stand beside its chapters, however they look.
+_CLOSING = re.compile(r"(?:主\s*要\s*)?参\s*考\s*(?:文\s*献|资\s*料)[：:]?|致\s*谢|附\s*录")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,9 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
     open_sorts: list[_Sort] = []
     is_below = cache(lambda own, above: _is_below(own, above, headings))  # of each two kinds once
     for i, own in zip(found, headings, strict=True):
-        if own.sort in open_sorts:
+        if open_sorts and not (own.sort.style or own.rank) and _CLOSING.fullmatch(blocks[i].text.strip()):
+            del open_sorts[1:]
+        elif own.sort in open_sorts:
             del open_sorts[open_sorts.index(own.sort) + 1 :]
         else:
             while open_sorts and not is_below(own.sort, open_sorts[-1]):
