@@ -614,3 +614,18 @@ def test_what_closes_a_text_stands_beside_its_chapters(text: str) -> None:
 def test_a_bold_item_behind_a_plain_one_is_a_heading() -> None:
     parts: list[Part] = ["1、对象：应届毕业生", ("2、岗位信息", BOLD), TEXT, ("3、站点预告", BOLD), TEXT]
     assert outline(("一、计划", BIGGER), *parts) == ["1 一、计划", "2 2、岗位信息", "2 3、站点预告"]
+
+
+def test_a_bold_label_keeps_its_face_and_a_bold_paragraph_does_not() -> None:
+    bold = Look(12, bold=True, align="left")
+    texts = ["附法律条文：", "各单位：", "1、附条文：", TEXT]
+    blocks = [Block((Run(text, True),), look=bold) for text in texts]
+    parts = [part for block in blocks for part in (block, TEXT, TEXT)]
+    (article,) = import_parts(TEXT, *parts).articles
+    kept = [block.text for block in article.blocks if any(run.bold for run in block.runs)]
+    assert kept == texts[:1]
+
+
+@pytest.mark.parametrize("text", ["x3 = 0, i = 1, ..., n", "a + b ≤ c"])
+def test_a_formula_in_the_middle_is_no_heading(text: str) -> None:
+    assert outline(("研究内容", BOLD), TEXT, (text, Look(16, align="center")), TEXT) == ["1 研究内容"]

@@ -14,7 +14,9 @@ from bulletin.importing.recognise.facts import classify_words, is_column
 from bulletin.importing.recognise.titles.bylines import Byline, parse_byline
 from bulletin.importing.recognise.titles.cellpictures import describe_cells
 from bulletin.importing.recognise.titles.headings import mark_headings
+from bulletin.importing.recognise.titles.labels import find_label
 from bulletin.importing.recognise.titles.lone import Opening
+from bulletin.importing.recognise.titles.ranks import is_bigger, is_bold
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.spacing import tidy_spaces
 from bulletin.importing.verdicts import Because, Rule
@@ -149,7 +151,7 @@ def _finish_article(
     title, subtitle = _SUBTITLE.split(title, 1) if _SUBTITLE.search(title) else (title, "")
     marked, found = mark_headings(part, body)
     remarks += found
-    blocks = tuple(_settle_bold(block) for block in _describe_pictures(marked, remarks))
+    blocks = tuple(_settle_bold(block, body) for block in _describe_pictures(marked, remarks))
     called = [label for block in blocks for label in block.calls]
     own = {label: notes[label] for label in dict.fromkeys(called) if label in notes}
     title, subtitle = (tidy_spaces(text.replace("\n", " ")).strip() for text in (title, subtitle))
@@ -237,15 +239,17 @@ def _describe_pictures(blocks: Sequence[Block], remarks: list[Remark]) -> Iterat
         yield block
 
 
-def _settle_bold(block: Block) -> Block:
-    """Keep bold where it says something: a part of a paragraph, not all of it, not blanks or marks."""
+def _settle_bold(block: Block, body: Look) -> Block:
+    """Keep bold where it says something: a part of a paragraph or a label over what follows, not all of a
+    paragraph, not blanks or marks."""
     if block.kind is not Kind.PARAGRAPH:
         return block
     total = sum(len(run.text.strip()) for run in block.runs)
     bold = sum(len(run.text.strip()) for run in block.runs if run.bold)
+    most = total if _is_bold_label(block, body) else total * TUNING.bold_most
     runs: list[Run] = []
     for at, run in enumerate(block.runs):
-        means = run.bold and bold <= total * TUNING.bold_most and any(char.isalnum() for char in run.text)
+        means = run.bold and bold <= most and any(char.isalnum() for char in run.text)
         if means and not any(map(is_han, run.text)):  # digits, of another face than the Han beside them
             beside = block.runs[max(0, at - 1) : at + 2]
             means = len(beside) == 1 or any(other.bold and any(map(is_han, other.text)) for other in beside)
@@ -255,6 +259,16 @@ def _settle_bold(block: Block) -> Block:
         else:
             runs.append(run)
     return replace(block, runs=tuple(runs))
+
+
+def _is_bold_label(block: Block, body: Look) -> bool:
+    """Whether a short bold line at the left announces what follows: 附法律条文：."""
+    text = block.text.strip()
+    short = TUNING.heading_shortest < len(text) <= TUNING.heading_longest
+    at_left = block.look.align in ("", "left") and not is_bigger(block.look, body)
+    if not (short and at_left and text[-1] in "：:" and is_bold(block.look, body)):
+        return False
+    return not find_label(text) and not classify_words(text).enumerated
 
 
 def _same_look(one: Run, other: Run) -> bool:

@@ -170,6 +170,7 @@ _QUIZ = re.compile(r"[（(][\s\u3000]{2,}[）)]|_{3,}")  # room for the answer t
 _ASKS = re.compile(r"下列|以下|下面|哪|什么|[？?：:）)是有为]$|(?:包括|属于|正确|错误|不同)的?$")
 _CHOICES = re.compile(r"\s*[（(]?A[.．、)）]")  # … and what it may be
 _ENGLISH_CAPTION = re.compile(r"(?:Table|Tab\.|Figure|Fig\.)\s*[0-9]{1,3}\s*[:：.]", re.IGNORECASE)
+_RELATION = re.compile("[=<>≤≥∈≠≈∑∫]")
 _OPEN_MARKS = tuple("，、；,;：:")
 
 
@@ -273,6 +274,8 @@ def _object_to_look(own: Facts, body: Look, following: Facts) -> Rule | None:
         return Rule.BOX
     if _PATH.match(text.strip()):
         return Rule.LIKE_TEXT
+    if _RELATION.search(text) and 2 * sum(map(is_han, text)) < len(text):
+        return Rule.FEW_LETTERS  # a formula
     if is_field(text):
         return Rule.FIELD
     if is_kind_alone(text):
