@@ -27,6 +27,8 @@ from bulletin.importing.model import (
     Unit,
     count_han,
 )
+from bulletin.importing.read.pdf.browser import take_browser_lines
+from bulletin.importing.read.pdf.bullets import add_bullets
 from bulletin.importing.read.pdf.captioned import find_captioned, find_formulas, leave_out
 from bulletin.importing.read.pdf.columns import Region, split_columns
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
@@ -69,6 +71,7 @@ class _Pages:
     turns: dict[int, Turn] = field(default_factory=dict)
     gutters: list[float] = field(default_factory=list)
     watermarks: list[str] = field(default_factory=list)
+    browser: list[Leftover] = field(default_factory=list)
     scanned: set[int] = field(default_factory=set)
     vertical: list[int] = field(default_factory=list)
 
@@ -106,7 +109,9 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         images, floats, failed = _draw_figures(document, figures, pages.turns)
     floats += [_float(table.page, table.box, block) for table in tables for block in _make_blocks(table)]
     labels = [
-        Leftover(figure.words, Reason.ON_FIGURE, Origin.at_page(figure.page)) for figure in pages.figures
+        Leftover(figure.words, Reason.ON_FIGURE, Origin.at_page(figure.page))
+        for figure in pages.figures
+        if figure.words.strip()
     ]
     watermarks = [
         Leftover(words, Reason.WATERMARK, Origin.at_page(number))
@@ -130,7 +135,7 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         blocks=margins,
         images=images,
         notes=notes,
-        left=(*left, *lost, *heads, *watermarks, *(item for item in labels if item.text.strip())),
+        left=(*pages.browser, *left, *lost, *heads, *watermarks, *labels),
         remarks=tuple(remarks),
         words=count_han([*pages.texts, *pages.watermarks]),
     )
@@ -146,6 +151,9 @@ def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
     pages.turns[number] = turn
     pages.texts.append("".join(glyph.text for glyph in glyphs))
     pages.watermarks.append(watermark)
+    glyphs, said = take_browser_lines(glyphs, turn.size[1])
+    pages.browser += [Leftover(words, Reason.RUNNING, Origin.at_page(number)) for words in said]
+    glyphs, drawn = add_bullets(glyphs, drawn)
     if any(is_whole_page(picture.box, turn) for picture in drawn.pictures):
         pages.scanned.add(number)
     rest, tables = take_grids(glyphs, drawn, number)
