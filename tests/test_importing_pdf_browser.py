@@ -24,7 +24,11 @@ def test_what_a_browser_prints_at_the_edges_is_no_text() -> None:
 
 
 def test_other_lines_at_the_edges_stay() -> None:
-    for line in (glyphs("内部资料", 26, 785, 8), glyphs("2024/5/6", 26, 785, 12), glyphs("－3－", 280, 20, 8)):
+    for line in (
+        glyphs("内部资料", 26, 785, 8),
+        glyphs("2024/5/6", 26, 785, 12),
+        glyphs("－3－", 280, 20, 8),
+    ):
         assert take_browser_lines(line, 800) == (line, [])
 
 
