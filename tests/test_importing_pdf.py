@@ -113,6 +113,26 @@ def test_notes_at_the_foot_of_a_page() -> None:
     assert [run.note for run in kept[0].runs if run.note] == ["p1-1"]
 
 
+def test_notes_with_characters_for_raised_digits() -> None:
+    """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
+    page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)
+    page += glyphs("面积三千m²以上", 50, 670) + glyphs("¹见该项目的主页。", 60, 60, 14.5)
+    kept, notes, left = take_notes(make_lines(page, 1))
+    assert notes == {"p1-1": (Run("见该项目的主页。"),)}
+    assert [line.text for line in kept] == ["这种表示首次引入，用于控制流²。", "面积三千m²以上"]
+    assert left == ()
+
+
+def test_bullets_are_items_of_a_list() -> None:
+    page = [*glyphs("要求如下：", 50, 700), *glyphs("•灭火器有效", 82, 670), *glyphs("•", 82, 640)]
+    blocks = join_page_lines(make_lines(page, 1))
+    assert [(block.number, block.text) for block in blocks] == [
+        ("", "要求如下："),
+        ("•", "灭火器有效"),
+        ("", "•"),
+    ]
+
+
 def test_a_heading_below_a_line_that_is_stretched() -> None:
     """Shift+Enter ends a line of a justified paragraph, and Word stretches it to be full."""
     page = glyphs("　　今年以来我市推进科技成果转化取得了积极的进展", 50, 700)

@@ -34,6 +34,7 @@ _ICON = re.compile(
 )  # without those of Symbol and Wingdings, which are known
 _BULLET = "•"
 RINGED = {chr(0x2460 + i): str(i + 1) for i in range(20)}  # ① to ⑳, as marks of notes
+RAISED = {char: str(i) for i, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}  # characters of their own for raised digits
 
 
 def make_lines(
@@ -98,8 +99,8 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
     han_gap = _CLEAR_GAP if _is_close(inked, size) else _HAN_GAP
     for glyph in row:
         text = glyph.text
-        if (text.isdecimal() or text in RINGED) and _is_raised(glyph, tallest):
-            if runs and runs[-1].note and last and _is_raised(last, tallest):
+        if text in RAISED or ((text.isdecimal() or text in RINGED) and _is_raised(glyph, tallest)):
+            if runs and runs[-1].note and last and (last.text in RAISED or _is_raised(last, tallest)):
                 runs[-1] = Run(note=runs[-1].note + text)
             else:
                 runs.append(Run(note=text))

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from bulletin.hanzi import join_lines
 from bulletin.importing.model import Leftover, Origin, PageLine, Reason, Run
-from bulletin.importing.read.pdf.lines import RINGED
+from bulletin.importing.read.pdf.lines import RAISED, RINGED
 from bulletin.importing.read.raised import set_script
 
 _SMALL = 0.85  # of the text's size, that notes are set in
+_SMALL_RAISED = 0.95  # of it, where the number that a note begins with is raised
 # A number that counts something or goes on is no mark of a note.
 _MARK = re.compile(
-    r"[\[（(〔]?([0-9]{1,2}|[①-⑳])(?![0-9.,%％‰℃年月日时个家项亿万元])[\]）)〕.．、]?\s*(?=\S)"
+    r"[\[（(〔]?([0-9]{1,2}|[①-⑳]|[¹²³⁰⁴-⁹]{1,2})(?![0-9.,%％‰℃年月日时个家项亿万元])[\]）)〕.．、]?\s*(?=\S)"
 )
 _SOURCES = ("参考文献", "参考资料")  # over a list of sources, which may be set small, too (GB/T 7714—2015)
 _CITED = re.compile(r"[\[［]\s*[0-9]{1,3}\s*[\]］]")
@@ -91,11 +92,9 @@ def _list_lowest(own: Sequence[PageLine]) -> list[list[PageLine]]:
 def _find_foot(own: Sequence[PageLine], body: float) -> list[PageLine]:
     """The lowest lines of a page, or of a column of it, that are set small, from the first that begins with a
     number."""
-    small: list[PageLine] = []
-    for line in sorted(own, key=lambda line: line.y):
-        if line.size > _SMALL * body:
-            break
-        small.insert(0, line)
+    small = _list_small(own, _SMALL_RAISED * body)
+    raised = next((i for i, line in enumerate(small) if line.runs and line.runs[0].note), len(small))
+    small = small[raised:] or _list_small(own, _SMALL * body)
     heads = [line.y for line in own if _heads_sources(line)]
     if heads:  # their list, in brackets, ends where a note begins
         cited = [i for i, line in enumerate(small) if line.y < heads[-1] and _CITED.match(_whole_text(line))]
@@ -104,6 +103,16 @@ def _find_foot(own: Sequence[PageLine], body: float) -> list[PageLine]:
         small = small[start:] if cited else small
     first = next((i for i, line in enumerate(small) if _MARK.match(_whole_text(line))), len(small))
     return small[first:]
+
+
+def _list_small(own: Sequence[PageLine], most: float) -> list[PageLine]:
+    """The lowest lines of a page, as far up as they are set in no larger a size than `most`."""
+    small: list[PageLine] = []
+    for line in sorted(own, key=lambda line: line.y):
+        if line.size > most:
+            break
+        small.insert(0, line)
+    return small
 
 
 def _whole_text(line: PageLine) -> str:
@@ -124,7 +133,8 @@ def _part_notes(foot: Sequence[PageLine]) -> list[tuple[str, str]]:
 
 
 def _number(mark: str) -> str:
-    return RINGED.get(mark, mark.lstrip("0") or "0")
+    plain = "".join(RAISED.get(char, char) for char in mark)
+    return RINGED.get(mark, plain.lstrip("0") or "0")
 
 
 def _settle_calls(line: PageLine, notes: Notes, called: set[str]) -> PageLine:
@@ -137,6 +147,8 @@ def _settle_calls(line: PageLine, notes: Notes, called: set[str]) -> PageLine:
         elif label in notes:
             called.add(label)
             runs.append(Run(note=label))
+        elif run.note[0] in RAISED:
+            runs.append(Run(run.note))
         elif before.isdecimal() or (before.isascii() and before.isalpha() and run.note in _POWERS):  # 10⁶, m²
             runs.append(Run(set_script(run.note, "superscript")))
         else:

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from bulletin.hanzi import is_chinese, join_lines
 from bulletin.importing.fields import join_parted_name, parse_fields
-from bulletin.importing.model import Block, Float, Look, Manuscript, Origin, PageLine, Run
-from bulletin.importing.patterns import BULLETS, NO_START
+from bulletin.importing.model import BULLET, Block, Float, Look, Manuscript, Origin, PageLine, Run
+from bulletin.importing.patterns import BULLETS, ITEM_BULLETS, NO_START
 from bulletin.importing.recognise.contents.find import find_contents
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.paragraphs.counted import find_number, follows_number, is_numbered
@@ -439,4 +439,15 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
         for line, because in zip(group, becauses, strict=True)
     )
     origin = replace(Origin.at_page(first.page, last.page), traces=traces)
-    return Block(tuple(runs), look=look, origin=origin)
+    return _take_bullet(Block(tuple(runs), look=look, origin=origin))
+
+
+def _take_bullet(block: Block) -> Block:
+    """An item of a list without the mark that it begins with."""
+    text = block.text
+    if text[:1] not in tuple(ITEM_BULLETS) or not text[1:].strip():
+        return block
+    first = next(i for i, run in enumerate(block.runs) if run.text.strip())
+    rest = block.runs[first].text.lstrip().removeprefix(text[0]).lstrip()
+    runs = (*block.runs[:first], replace(block.runs[first], text=rest), *block.runs[first + 1 :])
+    return replace(block, runs=tuple(run for run in runs if run.text or run.note), number=BULLET)
