@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -111,6 +112,41 @@ def test_notes_at_the_foot_of_a_page() -> None:
     assert notes == {"p1-1": (Run("据统计公报，数字为初步核算数。"),)}
     assert left == ()
     assert [run.note for run in kept[0].runs if run.note] == ["p1-1"]
+
+
+def test_a_text_of_short_items_is_as_wide_as_its_paragraph() -> None:
+    """Items of one length tell no edge: 3. below them is no end of the last."""
+    page = glyphs("欢迎加入我们的团队，本手册帮助您了解规章制度、工作规范以及各项福利待遇，我", 50, 760, 10)
+    page += glyphs("们致力于营造专业、和谐的工作环境，希望每位员工在这里都能实现自我价值和成长", 50, 742, 10)
+    y = 700
+    for number in range(1, 5):
+        for text in (
+            f"{number}.团队协作",
+            *["•持续学习，不断提升专业能力"] * 3,
+            "•积极沟通，主动分享信息与经验",
+        ):
+            page += glyphs(text, 50, y, 10)
+            y -= 22
+    texts = [block.text for block in join_page_lines(make_lines(page, 1))]
+    assert [text for text in texts if text.endswith("协作")] == [
+        f"{number}.团队协作" for number in range(1, 5)
+    ]
+    assert len(texts) == 21
+
+
+def test_boxes_in_the_wrong_unit_are_not_believed() -> None:
+    """WeasyPrint writes the measures of some fonts a thousand times too large."""
+    from weasyprint import HTML
+
+    face = (Path(__file__).parent.parent / "fonts/BulletinFang-Regular.ttf").as_uri()
+    page = f"<style>@font-face {{ font-family: F; src: url({face}) }} p {{ font: 12pt F }}</style><p>员工手册"
+    data = HTML(string=page).write_pdf(uncompressed_pdf=True)
+    scaled = re.sub(rb"/(Ascent|Descent) (-?[0-9]+)", rb"/\1 \g<2>000", data)
+    scaled = re.sub(
+        rb"/FontBBox \[0 (\S+) (\S+) (\S+)\]", rb"/FontBBox [0 \g<1>000 \g<2>000 \g<3>000]", scaled
+    )
+    assert len(scaled) > len(data) + 12
+    assert read_manuscript(scaled, "a.pdf").printed[0].text == "员工手册"
 
 
 def test_notes_with_characters_for_raised_digits() -> None:

@@ -200,6 +200,8 @@ class LineTuning:
     """characters that a line of the text has more than."""
     page_edge: float = 0.8
     """share of the lines that end within the right edge of the text."""
+    page_beyond: float = 0.1
+    """share of the lines that end beyond that edge, from which on it is doubted."""
     page_edges: int = 2
     """left edges that many lines have: of the first lines of paragraphs and of the others."""
     page_most_pitch: float = 4.0

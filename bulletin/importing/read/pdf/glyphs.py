@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 from bulletin.importing.ideographs import find_meant
 from bulletin.importing.read.pdf.encodings import decode_glyph, is_coded
 from bulletin.importing.read.pdf.geometry import Box, Turn
-from bulletin.importing.read.pdf.rows import Glyph
+from bulletin.importing.read.pdf.rows import RATIO, Glyph
 
 _SOFT_HYPHEN, _NOT_A_CHARACTER = "\x02", ("\ufffe", "\uffff", "\0", "\ufeff")
 _HEAVY_WEIGHT = 600
@@ -28,6 +28,7 @@ _LARGE = 1.4  # of the height of the others, that a character of a watermark has
 _HAN = "\u2e80"  # and beyond
 _SLOPING = 1.02  # of its height, that the box of an ideograph is wide which is set aslant
 _SHEAR = 0.1  # of its height, that such a one leans over
+_TALLEST = 4.0  # em of the box of a character that is believed: some programs write the wrong unit into fonts
 _LEAST, _MOST = 1.0, 1000.0  # pt of a size that is believed
 _PALE, _NO_COLOUR = (160, 245), 24  # of 255: greys of a watermark, and how far apart their channels are
 _THIN = 160  # of 255, below which ink is half transparent
@@ -145,9 +146,11 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
             width = max(width - shear * height, 0.5 * width)
         if math.isfinite(left + foot + width + height):
             size = 0.0
-            if char < _HAN:  # as wide as it is high is none of these
+            if char < _HAN or height > _TALLEST * width:  # as wide as it is high is none of these
                 size = pdfium.FPDFText_GetFontSize(raw, index)
                 known = pdfium.FPDFText_GetMatrix(raw, index, matrix)
                 size *= math.hypot(matrix.c, matrix.d) if known else 0.0
                 size = size if _LEAST < size < _MOST else 0.0
+                if size and height > _TALLEST * size:
+                    height = size / RATIO
             yield index, Glyph(text, left, foot, width, height, heavy[face], size, shear > _SHEAR)

@@ -13,7 +13,7 @@ COLUMN_GAP = 1.6  # em between two cells, or two words that stand apart
 _SAME_LINE = 0.35  # em between the baselines of a line and of what stands in it
 _RAISED_REACH = 0.7  # em that a raised mark may stand above its line; below the line above it stands lower
 RAISED_SIZE = 0.8  # of the others' size, that it is set in
-_RATIO = 0.75  # of a size to the height of a line, where nothing tells
+RATIO = 0.75  # of a size to the height of a line, where nothing tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Glyph:
         font decides: a small raised letter may have the box of the large ideograph beside it."""
         if self.size:
             return self.size
-        return self.width if self.text and is_han(self.text[0]) else self.height * _RATIO
+        return self.width if self.text and is_han(self.text[0]) else self.height * RATIO
 
     @property
     def box(self) -> Box:
@@ -90,7 +90,7 @@ def split_row(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         yield piece
 
 
-def find_size(glyphs: Sequence[Glyph], ratio: float = _RATIO) -> float:
+def find_size(glyphs: Sequence[Glyph], ratio: float = RATIO) -> float:
     """The size of type in pt: a Han character is as wide as it is high; where there is none, what the others
     say of themselves, or their height by `ratio`."""
     widths = [glyph.width for glyph in glyphs if glyph.text and is_han(glyph.text[0])]
@@ -102,4 +102,4 @@ def find_size(glyphs: Sequence[Glyph], ratio: float = _RATIO) -> float:
 def find_ratio(glyphs: Sequence[Glyph]) -> float:
     """What the height of a character is to be multiplied by for its size, as the Han characters show."""
     han = [glyph for glyph in glyphs if glyph.height and is_han(glyph.text[:1] or " ")]
-    return float(median(glyph.width / glyph.height for glyph in han)) if han else _RATIO
+    return float(median(glyph.width / glyph.height for glyph in han)) if han else RATIO

@@ -44,6 +44,7 @@ def find_frames(lines: Sequence[PageLine], floats: Sequence[Float] = ()) -> list
         groups.setdefault((line.page, line.column), []).append(line)
     columns = {key: own for key, own in groups.items() if key[1]}
     whole = _find_frame([line for line in lines if not line.column] or lines, size, pitch)
+    whole = whole if columns else _reach_wrapped(whole, lines)
     few = sum(_is_body(line, size) for line in lines) < TUNING.page_frame_lines
     if not columns and (few or not _tells_edge(lines, whole)):
         whole = _widen_frame(whole, lines, floats)
@@ -114,6 +115,28 @@ def _find_far_edge(body: Sequence[PageLine], right: float, size: float) -> float
         and 2 * sum(map(is_han, line.text)) > len(line.text)
     ]
     return max(line.right for line in far) if len(far) >= TUNING.page_told_lines else right
+
+
+def _reach_wrapped(frame: Frame, lines: Sequence[PageLine]) -> Frame:
+    """The frame of a text of short items as wide as its few paragraphs are, whose lines show where they
+    break: two or more end at one place, the farthest, and one of them goes on at the left of the next."""
+    body = [line for line in lines if _is_body(line, frame.size)]
+    beyond = sum(line.right > frame.right + TUNING.page_hanging * frame.size for line in body)
+    if not body or beyond < TUNING.page_beyond * len(body):
+        return frame
+    right = max(line.right for line in body)
+    near = TUNING.page_same_indent * frame.size
+    ends = sum(right - line.right < near for line in body)
+    wraps = any(
+        right - one.right < near
+        and one.text[-1:].isalnum()
+        and one.size == other.size
+        and one.page == other.page
+        and abs(other.left - frame.left) < near
+        and 0 < one.y - other.y < TUNING.page_gap * frame.pitch
+        for one, other in pairwise(body)
+    )
+    return replace(frame, right=right) if wraps and ends > 1 else frame
 
 
 def _tells_edge(lines: Sequence[PageLine], frame: Frame) -> bool:
