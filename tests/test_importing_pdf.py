@@ -149,6 +149,16 @@ def test_boxes_in_the_wrong_unit_are_not_believed() -> None:
     assert read_manuscript(scaled, "a.pdf").printed[0].text == "员工手册"
 
 
+def test_corners_of_a_table_are_no_drawing() -> None:
+    """Word draws a square where rules cross, beside the edge of the outermost by a hair."""
+    table = Box(87, 110, 508, 730)
+    corners = tuple(Box(508.01, y, 508.5, y + 0.5) for y in (109.9, 300.0, 500.0, 729.9))
+    drawn = Drawn(
+        across=(Rule(730.3, 87, 508),), down=(Rule(508.2, 110, 730),), panels=corners, tints=corners
+    )
+    assert find_figures(glyphs("表", 200, 400), drawn, [table], Turn(0, Box(0, 0, 600, 800)), 1)[1] == []
+
+
 def test_notes_with_characters_for_raised_digits() -> None:
     """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
     page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)

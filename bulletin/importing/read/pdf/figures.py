@@ -83,7 +83,7 @@ def find_figures(
     shapes = [(box, _MARK) for box in drawn.marks] + [(box, 1) for box in drawn.tints]
     shapes += [(Box(rule.start, rule.at, rule.end, rule.at), 0) for rule in drawn.across]
     shapes += [(Box(rule.at, rule.start, rule.at, rule.end), 0) for rule in drawn.down]
-    free = [(box, parts) for box, parts in shapes if not any(table.meets(box) for table in tables)]
+    free = [(box, parts) for box, parts in shapes if not any(table.meets(box, _TOUCH) for table in tables)]
     if not drawn.whole:
         passed.append(Passed(page, "有很复杂的图形，没有收进，要用请截图另存"))
     for box, own, parts in _cluster(pictures, free):
