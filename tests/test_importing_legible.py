@@ -50,6 +50,7 @@ def read_texts(manuscript: Manuscript) -> list[str]:
         ("b5+cajcd fnta1", "5莎翁情史6#/¹0),", "《莎翁情史》·“①”—…"),
         ("abcdef+symbolmt", "\uf03d\uf061\uf0b4\uf0e5", "=α×∑"),
         ("wingdings", "\uf06c", "\uf06c"),
+        ("abcdef+wingdings-regular", "lnØ\xa0", "●■➢\xa0"),
         ("simsun", "5#", "5#"),
     ],
 )
