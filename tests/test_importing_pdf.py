@@ -159,6 +159,13 @@ def test_corners_of_a_table_are_no_drawing() -> None:
     assert find_figures(glyphs("表", 200, 400), drawn, [table], Turn(0, Box(0, 0, 600, 800)), 1)[1] == []
 
 
+def test_small_print_that_begins_with_a_number_is_no_note() -> None:
+    page = glyphs("表一收入支出决算总表", 50, 700) + glyphs("24行等于3行与5行之和；", 50, 80, 10)
+    kept, notes, left = take_notes(make_lines(page, 1))
+    assert [line.text for line in kept] == ["表一收入支出决算总表", "24行等于3行与5行之和；"]
+    assert (notes, left) == ({}, ())
+
+
 def test_notes_with_characters_for_raised_digits() -> None:
     """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
     page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)

@@ -41,7 +41,8 @@ def take_notes(lines: Sequence[PageLine]) -> tuple[list[PageLine], Notes, tuple[
         sources |= any(_heads_sources(line) for line in own)
         foot = [line for column in _list_lowest(own) for line in _find_foot(column, body)]
         parts = _part_notes(foot)
-        if (sources or len(foot) > _MOST_FOOT * len(own)) and not _calls_any(own, foot, parts):
+        doubtful = sources or len(foot) > _MOST_FOOT * len(own) or not any(map(_is_marked, foot))
+        if doubtful and not _calls_any(own, foot, parts):
             foot, parts = [], []  # a list of sources, or small print
         for number, text in parts:
             notes[f"p{page}-{number}"] = (Run(text),)
@@ -66,6 +67,14 @@ def _calls_any(own: Sequence[PageLine], foot: Sequence[PageLine], parts: Sequenc
     return any(
         run.note and _number(run.note) in numbers for line in own if line not in foot for run in line.runs
     )
+
+
+def _is_marked(line: PageLine) -> bool:
+    """Whether a line begins with the mark of a note, and no number that belongs to its words: 24行＝3行＋5行."""
+    text = _whole_text(line)
+    match = _MARK.match(text)
+    plain = bool(match) and text[: match.end()].isdecimal() and not (line.runs and line.runs[0].note)
+    return match is not None and not plain
 
 
 def _place(label: str) -> Origin:
