@@ -243,3 +243,21 @@ def test_a_table_of_contents_in_a_table_with_numbers_of_its_own() -> None:
         (t, str(2 + 3 * i)) for i, t in enumerate(TITLES)
     ]
     assert [article.title for article in draft.articles] == list(TITLES)
+
+
+def test_contents_of_a_manuscript_that_its_text_words_otherwise() -> None:
+    """No page numbers, no marks: from 目录 to where its first entry stands again all is the list."""
+    entries = ("第一部分 单位概况", "一、主要职能", "二、人员构成", "第二部分 决算报表", "一、收入总表")
+    body = (
+        "第一部分 单位概况",
+        "一、职能简述",
+        TEXTS[0],
+        "二、人员情况",
+        TEXTS[1],
+        "第二部分 报表",
+        TEXTS[2],
+    )
+    texts = ("某某中心年度决算", "目 录", *entries, *body)
+    assert find_contents(texts, [Origin()] * len(texts)).taken == frozenset(range(1, 7))
+    texts = ("某某中心年度决算", "目 录", entries[0], TEXTS[3], *entries[1:], *body)
+    assert len(find_contents(texts, [Origin()] * len(texts)).taken) < 3

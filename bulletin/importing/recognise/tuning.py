@@ -28,6 +28,8 @@ class Tuning(LineTuning):
     """headings, or places that look like a list, that are tried in one text."""
     contents_reach: int = 4
     """lines between two entries, or a heading and the first, that belong to the list: fewer than these."""
+    contents_stretch: float = 0.6
+    """share of the lines from 目录 to where its first entry stands again, that a list has at least."""
     contents_least: int = 3
     """entries of a list that is believed for its page numbers."""
     contents_falls: float = 0.25

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bulletin.importing.model import Entry, Origin
@@ -77,7 +77,13 @@ def _search(rows: Sequence[EntryLine], lines: Lines, places: Sequence[Origin]) -
     headings = [i for i, row in enumerate(rows) if _HEADING.fullmatch(squeeze(row.text))]
     for heading in headings[: TUNING.contents_most_tried]:
         block = next(_part_blocks(text, _find_below_heading(text, heading)), [])
-        if block and (contents := _read_list(text, block, heading)):
+        contents = _read_list(text, block, heading) if block else None
+        stretch = _find_stretch(text, heading)
+        if len(stretch) * TUNING.contents_stretch > len(contents.taken if contents else ()):
+            # That of one manuscript, of its parts: these are no titles of articles.
+            taken = frozenset(i for row in rows[heading : stretch[-1].stop] for i in row.lines)
+            contents = replace(contents or Contents(), taken=taken)
+        if contents:
             return contents
     blocks = [block for block in _part_blocks(text, _find_spans(text, 0)) if _may_be_list(text, block)]
     for block in blocks[: TUNING.contents_most_tried]:
@@ -106,6 +112,22 @@ def _find_below_heading(text: Text, heading: int) -> list[range]:
         return spans
     found = [range(i, i + 1) for i in range(heading + 1, len(text)) if _comes_again(text, i)]
     return found if found and found[0].start - heading <= TUNING.contents_reach else []
+
+
+def _find_stretch(text: Text, heading: int) -> list[range]:
+    """The lines below a heading as far as its first entry stands again, one by one, where none of them is a
+    sentence: what the text calls otherwise than the list is an entry, too."""
+    first = squeeze(text.rows[heading + 1].title) if heading + 1 < len(text) else ""
+    if len(first) < TUNING.title_shortest:
+        return []
+    for i in range(heading + 2, len(text)):
+        row = text.rows[i]
+        if squeeze(row.text) == first:
+            spans = [range(k, k + 1) for k in range(heading + 1, i)]
+            return spans if len(spans) > 1 else []
+        if len(row.text) > TUNING.entry_longest or is_sentence(row.text):
+            return []
+    return []
 
 
 def _comes_again(text: Text, i: int) -> bool:
