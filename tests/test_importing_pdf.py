@@ -24,6 +24,7 @@ from bulletin.importing.read.pdf.figures import FigureDrawer, drop_repeated, fin
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn
+from bulletin.importing.read.pdf.imprint import take_imprint
 from bulletin.importing.read.pdf.lines import lighten_text, make_lines
 from bulletin.importing.read.pdf.notes import take_notes
 from bulletin.importing.read.pdf.rows import Glyph
@@ -164,6 +165,37 @@ def test_small_print_that_begins_with_a_number_is_no_note() -> None:
     kept, notes, left = take_notes(make_lines(page, 1))
     assert [line.text for line in kept] == ["表一收入支出决算总表", "24行等于3行与5行之和；"]
     assert (notes, left) == ({}, ())
+
+
+def test_a_raised_mark_before_a_comma_stands_in_its_line() -> None:
+    """The comma, which the line is told by, is as large as the ideographs, though its box is no higher."""
+    line = [Glyph(char, 50 + 10 * i, 213.4, 10, 10, False) for i, char in enumerate("所谓词性标注，就是根据")]
+    mark = [Glyph(char, 109 + 3 * i, 217.9, 3, 7.2, False, 6.5) for i, char in enumerate("[1]")]
+    assert len(make_lines([*line, *mark], 1)) == 1
+
+
+def test_what_a_journal_says_of_a_paper_is_no_part_of_its_sentences() -> None:
+    page = [*glyphs("第43卷第8期", 50, 780, 9), *glyphs("某某大学学报", 200, 780, 9)]
+    page += [*glyphs("2012年8月", 50, 770, 8), *glyphs("Vol.43", 250, 770, 8)]
+    page += glyphs("词性标注方法", 200, 740, 18)
+    for row in range(5):
+        page += glyphs("人们引入一种统计模型即马", 50, 700 - 15 * row, 10)
+    page += glyphs("收稿日期：2011年9月", 50, 70, 8) + glyphs("基金项目：自然科学基金，", 50, 58, 8)
+    page += glyphs("项目编号1", 42, 46, 8)
+    kept, blocks = take_imprint(make_lines(page, 1))
+    assert [line.text for line in kept][-1] == "人们引入一种统计模型即马"
+    assert [block.text for block in blocks] == [
+        "第43卷第8期　某某大学学报",
+        "2012年8月　Vol.43",
+        "收稿日期：2011年9月",
+        "基金项目：自然科学基金，项目编号1",
+    ]
+
+
+def test_the_volume_on_a_line_of_its_own_is_no_running_head() -> None:
+    page = [*glyphs("工作动态第3卷", 50, 780, 10), *glyphs("人们引入一种统计模型", 50, 700, 10)]
+    lines = make_lines(page, 1)
+    assert take_imprint(lines) == (lines, ())
 
 
 def test_notes_with_characters_for_raised_digits() -> None:

@@ -45,6 +45,7 @@ from bulletin.importing.read.pdf.figures import (
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
+from bulletin.importing.read.pdf.imprint import take_imprint
 from bulletin.importing.read.pdf.legible import SCANNED, VERTICAL, find_illegible, is_unmapped, is_vertical
 from bulletin.importing.read.pdf.lines import lighten_text, make_lines, mend_bullets
 from bulletin.importing.read.pdf.notes import take_notes
@@ -103,6 +104,7 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
             why = "的字读不出来，只有标点：字体里没有写明是什么字" if written else "是扫描的图，里面没有文字"
             raise BulletinError([Problem("I110", f"这个 PDF {why}", hint, file)])
         kept, margins, left = split_furniture(mend_bullets(lighten_text(pages.lines)))
+        kept, imprint = take_imprint(kept)
         kept, notes, lost = take_notes(kept)
         tables, kept, heads = join_tables(pages.tables, kept)
         figures, repeated = drop_repeated(pages.figures, len(document))
@@ -132,7 +134,7 @@ def read_pdf(data: bytes, file: str) -> Manuscript:
         file,
         printed=tuple(kept),
         floats=tuple(sorted(floats, key=lambda item: (item.page, -item.top))),
-        blocks=margins,
+        blocks=(*imprint, *margins),
         images=images,
         notes=notes,
         left=(*pages.browser, *left, *lost, *heads, *watermarks, *labels),

@@ -70,7 +70,7 @@ def _calls_any(own: Sequence[PageLine], foot: Sequence[PageLine], parts: Sequenc
 
 
 def _is_marked(line: PageLine) -> bool:
-    """Whether a line begins with the mark of a note, and no number that belongs to its words: 24行＝3行＋5行."""
+    """Whether a line begins with the mark of a note, and no number that belongs to its words: 24行＝3行."""
     text = _whole_text(line)
     match = _MARK.match(text)
     plain = bool(match) and text[: match.end()].isdecimal() and not (line.runs and line.runs[0].note)

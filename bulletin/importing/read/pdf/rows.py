@@ -41,7 +41,10 @@ class Glyph:
         font decides: a small raised letter may have the box of the large ideograph beside it."""
         if self.size:
             return self.size
-        return self.width if self.text and is_han(self.text[0]) else self.height * RATIO
+        if self.text and is_han(self.text[0]):
+            return self.width
+        # A mark of full width, maybe the first of a line behind a raised number, is as wide as it is high.
+        return max(self.height * RATIO, self.width if self.text >= "\u3000" else 0.0)
 
     @property
     def box(self) -> Box:
