@@ -198,6 +198,43 @@ def test_the_volume_on_a_line_of_its_own_is_no_running_head() -> None:
     assert take_imprint(lines) == (lines, ())
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "tables"),
+    [("一年级", "三百人", 1), ("cp a b", "#抄写", 0), ("├─ab", "甲的", 0)],
+)
+def test_lines_of_a_program_are_no_table(left: str, right: str, tables: int) -> None:
+    page: list[Glyph] = []
+    for row in range(4):
+        page += [*glyphs(left, 50, 700 - row * 20, 10), *glyphs(right, 200, 700 - row * 20, 10)]
+    regions, _ = split_columns(page, (), ())
+    assert len(take_loose_tables(regions, Drawn(), (), 1)[1]) == tables
+
+
+def test_numbers_and_names_that_a_narrow_cell_breaks() -> None:
+    rows = [("科目", "金额"), ("1,547.7", "2"), ("USE_OFFLI", "NE"), ("open source", "code")]
+    across, down, page = [], [], []
+    for i, (above, below) in enumerate(rows):
+        top = 700 - 40 * i
+        across += [Rule(top, 50, 250), Rule(top - 40, 50, 250)]
+        down += [Rule(x, top - 40, top) for x in (50, 100, 250)]
+        page += (
+            glyphs("一", 60, top - 20, 10) + glyphs(above, 110, top - 15, 9) + glyphs(below, 110, top - 30, 9)
+        )
+    _, tables = take_grids(page, Drawn(tuple(across), tuple(down)), 1)
+    assert [row[1] for row in tables[0].cells] == ["科目金额", "1,547.72", "USE_OFFLINE", "open source code"]
+
+
+def test_a_roman_number_alone_is_that_of_its_page() -> None:
+    page = [
+        *glyphs("任务书一份", 50, 700, 10),
+        *glyphs("独立完成。", 50, 680, 10),
+        *glyphs("- I -", 280, 50, 9),
+    ]
+    kept, _, left = split_furniture(make_lines(page, 1))
+    assert [line.text for line in kept] == ["任务书一份", "独立完成。"]
+    assert len(left) == 1
+
+
 def test_notes_with_characters_for_raised_digits() -> None:
     """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
     page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)

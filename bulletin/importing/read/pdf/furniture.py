@@ -16,6 +16,9 @@ _COUNT = "[0-9０-９一二三四五六七八九十]{1,4}"
 _FOLIO = re.compile(
     rf"(?:共{_COUNT}页)?第{_COUNT}页(?:共{_COUNT}页)?|p(?:age)?[0-9]{{1,4}}(?:of[0-9]{{1,4}})?", re.IGNORECASE
 )
+_ROMAN = re.compile(
+    r"[\s—–\-－·]*[IVXivxⅠ-Ⅻⅰ-ⅻ]{1,5}[\s—–\-－·]*"
+)  # of the pages ahead of the text, and of forms
 # 图3 and 图4 may stand at the foot of two pages.
 _CAPTION = re.compile(r"(?:图|表|Fig\.?|Tab(?:le|\.)?)\s*[0-9０-９]{1,3}")
 _LONGEST = 80  # characters of a head or foot
@@ -48,7 +51,8 @@ def split_furniture(
         repeated &= not ends_sentence(line.text) and line.text[-1:] not in _WITHIN
         repeated &= not _CAPTION.match(line.text)
         numbered = is_page_number(line.text) or bool(_FOLIO.fullmatch(squeeze(line.text)))
-        numbered |= is_bare_number(line.text) and (near > 1 or _is_alone(line, edges[line.page]))
+        bare = is_bare_number(line.text) or bool(_ROMAN.fullmatch(line.text))
+        numbered |= bare and (near > 1 or _is_alone(line, edges[line.page]))
         form = _DIGITS.sub("0", squeeze(line.text))
         if id(line) in outer and (repeated or numbered):
             is_number = numbered or not squeeze(_DIGITS.sub("", line.text))

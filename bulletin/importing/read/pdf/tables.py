@@ -29,6 +29,10 @@ _WHITE = 0.3  # em … if it is as wide as this, more than the blanks of justifi
 _SHORT = 1.8  # em that the last line of an item in a cell leaves empty, more than this
 _CELL_ENDS = tuple("。；;！？!?")
 _CELL_DATE = re.compile(r"[\d\s]*年[\d\s]*月[\d\s]*日")  # that signs an opinion, filled in or not
+_NUMERAL = re.compile(r"[-−]?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]*|[-−]?[0-9]{1,3}(?:,[0-9]{0,3})+")
+_CODE_NAME = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9_]*$")
+_NAME_REST = re.compile(r"[A-Za-z0-9_]+")
+_COMMENTS = ("#", "//", "/*", "--", "%%")
 _CHART = 3  # shapes in a grid that make it a chart
 
 _Cell = list[Glyph]
@@ -104,8 +108,16 @@ def _join_cell(glyphs: Sequence[Glyph], page: int, span: tuple[float, float] | N
         if (short and apart) or ("：" in kept[-1] and "：" in text):
             kept.append(text)
         else:
-            kept[-1] = join_lines([kept[-1], text])
+            kept[-1] = _join_broken(kept[-1], text)
     return "\n".join(kept)
+
+
+def _join_broken(above: str, text: str) -> str:
+    """Two lines of a cell as one. A narrow cell breaks numbers and names of programs anywhere: 1,547.7|2,
+    USE_HF_OFFLI|NE."""
+    number = _NUMERAL.fullmatch(above) and text.isdecimal()
+    name = _CODE_NAME.search(above) and _NAME_REST.fullmatch(text) and " " not in above
+    return above + text if number or name else join_lines([above, text])
 
 
 # Cells with rules around them
@@ -286,9 +298,23 @@ def _find_aligned(glyphs: Sequence[Glyph]) -> Iterator[Box]:
         if row and len(list(split_row(row))) > 1 and not far:
             run.append(row)
             continue
-        if len(run) >= _LEAST_ROWS:
+        if len(run) >= _LEAST_ROWS and not _is_code(run):
             yield _bound_rows(run)
         run = [row] if row and len(list(split_row(row))) > 1 else []
+
+
+def _is_code(rows: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether rows are lines of a program, a tree of folders or a drawing made of characters: what stands
+    apart in them are comments and blanks."""
+    drawn = sum(any("\u2500" <= glyph.text <= "\u257f" for glyph in row) for row in rows)
+    noted = sum(
+        any(
+            "".join(glyph.text for glyph in part[:2]).startswith(_COMMENTS)
+            for part in list(split_row(row))[1:]
+        )
+        for row in rows
+    )
+    return 2 * max(drawn, noted) >= len(rows)
 
 
 def _bound_rows(rows: Sequence[Sequence[Glyph]]) -> Box:
