@@ -235,6 +235,15 @@ def test_a_roman_number_alone_is_that_of_its_page() -> None:
     assert len(left) == 1
 
 
+def test_a_row_with_names_of_its_own_is_no_rest_of_the_one_on_the_page_before() -> None:
+    """Its first cell is one with those above it: a group that goes over the page."""
+    first = make_table(1, 400, [("类别", "职位", "专业"), ("研发", "电控软件设计", "自动化")])
+    second = make_table(2, 780, [("", "应用软件设计", "计算机"), ("销售", "客户经理", "不限")])
+    lines = make_lines(glyphs("表前的一段。", 50, 500), 1) + make_lines(glyphs("表后的一段。", 50, 40), 2)
+    tables, _, _ = join_tables([first, second], lines)
+    assert [row[1] for row in tables[0].cells] == ["职位", "电控软件设计", "应用软件设计", "客户经理"]
+
+
 def test_notes_with_characters_for_raised_digits() -> None:
     """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
     page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)

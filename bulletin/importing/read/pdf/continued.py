@@ -18,6 +18,7 @@ _SLACK, _TOLD_SLACK = 3.0, 24.0
 _CONTINUED = re.compile(
     r"续(?:附?表)?\s*[\w.．-]{0,6}|附?表\s*[\w.．-]{0,6}\s*[（(]?续表?[）)]?|[（(]续表?[）)]"
 )
+_RUNNING = 10  # characters of a cell that a page may break
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,7 @@ def _append(before: PageTable, table: PageTable) -> tuple[PageTable, str]:
         head = "　".join(filter(None, rows.pop(0)))
         marks.pop(0)
     cells = list(before.cells)
-    if (
-        rows
-        and not rows[0][0]
-        and any(one and other and ends_open(one) for one, other in zip(cells[-1], rows[0], strict=True))
-    ):
+    if rows and not rows[0][0] and _goes_on(cells[-1], rows[0]):
         cells[-1] = tuple(
             join_lines(list(filter(None, pair))) for pair in zip(cells[-1], rows.pop(0), strict=True)
         )
@@ -113,6 +110,15 @@ def _append(before: PageTable, table: PageTable) -> tuple[PageTable, str]:
         last_page=table.page,
     )
     return whole, head
+
+
+def _goes_on(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row that begins with an empty cell is the rest of the last one of the page before: what
+    stands in both is text that breaks off, and of some length where it is in several columns: of names each
+    row has its own."""
+    both = [one for one, other in zip(above, below, strict=True) if one and other]
+    least = _RUNNING if len(both) > 1 else 1
+    return bool(both) and all(ends_open(one) and len(one) >= least for one in both)
 
 
 def _continues(before: PageTable, table: PageTable, lines: Sequence[PageLine]) -> bool:
