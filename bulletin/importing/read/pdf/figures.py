@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _TOUCH = 1.5  # pt between strips that one picture was cut into
+_HAIR = 0.3  # pt between the edge of a table and what is drawn on it
 _REACH = 18.0  # pt between the parts of a drawing
 _LEAST_PICTURE = 18.0  # pt; what is smaller is an icon in a line
 _LEAST_DRAWING = 40.0  # pt that a drawing is wide and high; what is smaller is an ornament
@@ -83,7 +84,7 @@ def find_figures(
     shapes = [(box, _MARK) for box in drawn.marks] + [(box, 1) for box in drawn.tints]
     shapes += [(Box(rule.start, rule.at, rule.end, rule.at), 0) for rule in drawn.across]
     shapes += [(Box(rule.at, rule.start, rule.at, rule.end), 0) for rule in drawn.down]
-    free = [(box, parts) for box, parts in shapes if not any(table.meets(box, _TOUCH) for table in tables)]
+    free = [(box, parts) for box, parts in shapes if not any(table.meets(box, _HAIR) for table in tables)]
     if not drawn.whole:
         passed.append(Passed(page, "有很复杂的图形，没有收进，要用请截图另存"))
     for box, own, parts in _cluster(pictures, free):
