@@ -30,6 +30,7 @@ from bulletin.importing.model import (
 from bulletin.importing.read.pdf.browser import take_browser_lines
 from bulletin.importing.read.pdf.bullets import add_bullets
 from bulletin.importing.read.pdf.captioned import find_captioned, find_formulas, leave_out
+from bulletin.importing.read.pdf.charts import find_charts
 from bulletin.importing.read.pdf.columns import Region, split_columns
 from bulletin.importing.read.pdf.continued import PageTable, join_tables
 from bulletin.importing.read.pdf.drawn import read_drawn
@@ -162,6 +163,8 @@ def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
     boxes = [table.box for table in tables]
     regions, gutters = split_columns(rest, boxes, drawn.across, pages.gutters)
     captioned = find_captioned(glyphs, regions, drawn)
+    charts = find_charts(glyphs, drawn, turn)
+    captioned += [box for box in charts if not any(box.meets(other) for other in captioned)]
     if captioned:  # their boxes and words are no tables, nor columns
         pages.figures += [make_figure(number, box, glyphs, drawn) for box in captioned]
         glyphs = [glyph for glyph in glyphs if not any(box.holds(*glyph.centre) for box in captioned)]
