@@ -244,6 +244,18 @@ def test_a_row_with_names_of_its_own_is_no_rest_of_the_one_on_the_page_before() 
     assert [row[1] for row in tables[0].cells] == ["职位", "电控软件设计", "应用软件设计", "客户经理"]
 
 
+def test_years_below_the_last_line_of_a_paragraph_are_no_column() -> None:
+    page = glyphs("李明远，男，大学学历，现任临溪区科学技术局副主任，", 74, 720, 14) + glyphs(
+        "研究员。", 74, 698, 14
+    )
+    for row in range(5):
+        page += glyphs("一九九〇年七月起", 102, 676 - 22 * row, 14) + glyphs(
+            "残疾人联合会工作人员", 228, 676 - 22 * row, 14
+        )
+    page += glyphs("下一步，将继续强化调度，抓好结对帮扶，做到情况明。", 102, 560, 14)
+    assert {line.column for line in read_lines(page)} == {None}
+
+
 def test_notes_with_characters_for_raised_digits() -> None:
     """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
     page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)

@@ -342,7 +342,8 @@ def _is_gutter(river: _River, rows: Sequence[_Row], em: float, room: float, know
     is_known = any(abs(middle - place) < em for place in known)
     if min(len(left), len(right)) < (_KNOWN_LINES if is_known else _LEAST_LINES):
         return False
-    if not is_known and len(left) == len(right) == len(beside) and _is_labels(left, em):
+    paired = len(left) == len(right) == sum(any(sides) for sides in beside)
+    if not is_known and paired and _is_labels(left, em):
         return False
     return all(
         _is_column(spans, edge, em, room, is_known) for spans, edge in ((left, river.left), (right, None))

@@ -73,8 +73,9 @@ def _is_marked(line: PageLine) -> bool:
     """Whether a line begins with the mark of a note, and no number that belongs to its words: 24行＝3行."""
     text = _whole_text(line)
     match = _MARK.match(text)
-    plain = bool(match) and text[: match.end()].isdecimal() and not (line.runs and line.runs[0].note)
-    return match is not None and not plain
+    if match is None:
+        return False
+    return not text[: match.end()].isdecimal() or bool(line.runs and line.runs[0].note)
 
 
 def _place(label: str) -> Origin:
