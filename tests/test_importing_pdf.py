@@ -249,11 +249,18 @@ def test_years_below_the_last_line_of_a_paragraph_are_no_column() -> None:
         "研究员。", 74, 698, 14
     )
     for row in range(5):
-        page += glyphs("一九九〇年七月起", 102, 676 - 22 * row, 14) + glyphs(
+        page += glyphs("一九九〇年七月止", 102, 676 - 22 * row, 14) + glyphs(
             "残疾人联合会工作人员", 228, 676 - 22 * row, 14
         )
     page += glyphs("下一步，将继续强化调度，抓好结对帮扶，做到情况明。", 102, 560, 14)
     assert {line.column for line in read_lines(page)} == {None}
+
+
+def test_digits_of_a_plain_face_make_no_line_lighter() -> None:
+    """Word sets 黑体 with Times New Roman."""
+    line = [*glyphs("2023", 50, 700, 8), *glyphs("年第", 82, 700, heavy=True), *glyphs("12.5", 114, 700, 8)]
+    assert make_lines([*line, *glyphs("期", 146, 700, heavy=True)], 1)[0].heavy
+    assert not make_lines([*line, *glyphs("words", 146, 700, 8)], 1)[0].heavy
 
 
 def test_notes_with_characters_for_raised_digits() -> None:
