@@ -246,7 +246,7 @@ def test_a_row_with_names_of_its_own_is_no_rest_of_the_one_on_the_page_before() 
 
 def test_years_below_the_last_line_of_a_paragraph_are_no_column() -> None:
     page = glyphs("李明远，男，大学学历，现任临溪区科学技术局副主任，", 74, 720, 14) + glyphs(
-        "研究员。", 74, 698, 14
+        "任。", 74, 698, 14
     )
     for row in range(5):
         page += glyphs("一九九〇年七月止", 102, 676 - 22 * row, 14) + glyphs(
@@ -261,6 +261,13 @@ def test_digits_of_a_plain_face_make_no_line_lighter() -> None:
     line = [*glyphs("2023", 50, 700, 8), *glyphs("年第", 82, 700, heavy=True), *glyphs("12.5", 114, 700, 8)]
     assert make_lines([*line, *glyphs("期", 146, 700, heavy=True)], 1)[0].heavy
     assert not make_lines([*line, *glyphs("words", 146, 700, 8)], 1)[0].heavy
+
+
+def test_a_label_alone_below_a_full_sentence_opens_a_paragraph() -> None:
+    page = glyphs("乙方按照约定做好信息报送，打下基础。", 82, 700) + glyphs("甲方（盖章）：", 50, 670)
+    page += glyphs("乙方（盖章）：", 50, 640)
+    blocks = join_page_lines(make_lines(page, 1))
+    assert [block.text[:2] for block in blocks] == ["乙方", "甲方", "乙方"]
 
 
 def test_notes_with_characters_for_raised_digits() -> None:

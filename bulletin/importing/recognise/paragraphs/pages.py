@@ -245,6 +245,8 @@ def _opens_paragraph(
     if line.text[:1] in NO_START and not smaller:
         return False, Because(Rule.NO_START, line.text[:1])
     level = abs(opening.left - line.left) < TUNING.page_same_indent * em
+    if first.ends_sentence and _LABEL.fullmatch(line.text.strip()):
+        return True, Because(Rule.FIELD_LINE)  # 甲方（盖章）：
     labelled = level and not _runs_on(before, line, em) and _LABEL.match(line.text)
     if labelled and (first.ends_sentence or _LABEL.match(opening.text)):
         return True, Because(Rule.FIELD_LINE)  # 联系人：…, and 电话：… below it
