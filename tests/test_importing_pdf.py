@@ -270,6 +270,46 @@ def test_a_label_alone_below_a_full_sentence_opens_a_paragraph() -> None:
     assert [block.text[:2] for block in blocks] == ["乙方", "甲方", "乙方"]
 
 
+def test_a_short_rule_down_makes_no_two_columns_of_five() -> None:
+    """三线表: cells of one column have a stroke on their edge; what they hold are rows of the table."""
+    across = tuple(Rule(y, x, x + 100) for y in (410, 380, 300) for x in (50, 150))
+    down = (Rule(150, 380, 410), Rule(150, 300, 380))
+    page = [g for i, x in enumerate((60, 110, 160, 210)) for g in glyphs(f"栏{i}", x, 390, 9)]
+    for row in range(4):
+        page += [
+            g for i, x in enumerate((60, 110, 160, 210)) for g in glyphs(f"{row}{i}", x, 366 - 18 * row, 9)
+        ]
+    rest, tables = take_grids(page, Drawn(across, down), 1)
+    assert (len(rest), tables) == (len(page), [])
+    regions, _ = split_columns(rest, (), across)
+    (table,) = take_loose_tables(regions, Drawn(across, down), (), 1)[1]
+    assert (len(table.cells), len(table.cells[0])) == (5, 4)
+
+
+def test_words_of_the_head_of_a_table_stand_near_to_one_another() -> None:
+    across = tuple(Rule(y, 50, 250) for y in (410, 390, 320))
+    page = glyphs("模型", 60, 396, 9) + glyphs("标注的准确率", 120, 396, 9) + glyphs("兼类词", 180, 396, 9)
+    for row in range(3):
+        y = 376 - 18 * row
+        page += glyphs("隐型", 60, y, 9) + glyphs("94", 130, y, 9) + glyphs("93", 190, y, 9)
+    regions, _ = split_columns(page, (), across)
+    (table,) = take_loose_tables(regions, Drawn(across), (), 1)[1]
+    assert table.cells[0] == ("模型", "标注的准确率", "兼类词")
+
+
+def test_a_sentence_goes_on_past_a_caption_at_the_end_of_a_column() -> None:
+    def line(text: str, y: float, column: tuple[float, float], size: float = 10.0) -> PageLine:
+        return PageLine(1, text, column[0], column[1], y, size, False, (Run(text),), column=column)
+
+    left, right = (50.0, 290.0), (310.0, 550.0)
+    lines = [line("词性标注方法与常规的基于隐马尔可夫模型的方法相比", 700 - 15 * i, left) for i in range(8)]
+    lines.append(line("Table 2 Experimental results of tagging and so on a", 560, left, 9.0))
+    lines += [line("准确率有明显提高，标注的准确率也有明显提高，提高", 700 - 15 * i, right) for i in range(8)]
+    blocks = join_page_lines(lines)
+    assert "Table" not in blocks[0].text
+    assert blocks[0].text.endswith("提高")
+
+
 def test_notes_with_characters_for_raised_digits() -> None:
     """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
     page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)

@@ -125,7 +125,7 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
         ink = glyph.text if glyph.text.strip() else ink
     runs = [replace(run, text=_LEADERS.sub(r"\1", run.text)) if run.text else run for run in runs]
     text = "".join(run.text for run in runs).strip()
-    # Digits and marks come from a face of Latin letters, which is a plain one where the other is heavy itself.
+    # Digits and marks come from a face of Latin letters, a plain one where the other is heavy itself.
     words = [glyph for glyph in inked if not glyph.text.isascii() or glyph.text.isalpha()] or inked
     heavy = sum(glyph.heavy for glyph in words) >= 0.9 * len(words)
     han = [glyph for glyph in inked if is_han(glyph.text[0])]

@@ -23,6 +23,10 @@ from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.rows import Glyph, find_size, make_rows, split_row
 
 _LEAST_FILLED = 0.3  # of the cells of a table, that hold something
+_INNER_ROWS, _INNER_SHARE = (
+    4,
+    0.75,
+)  # lines in cells of a grid, and of them in pieces, that are rows of a table
 _LEAST_ROWS = 3  # of a table without any rule
 _WHITE_ROWS = 4  # of a table, down which white does not run by chance …
 _WHITE = 0.3  # em … if it is as wide as this, more than the blanks of justified words
@@ -127,6 +131,8 @@ def _read_grid(glyphs: Sequence[Glyph], grid: Grid, page: int) -> PageTable | No
     places: dict[tuple[int, int], _Cell] = {}
     for glyph in _within(glyphs, grid.box):
         places.setdefault(grid.find_cell(*glyph.centre), []).append(glyph)
+    if any(_has_columns([places.get((row, i), []) for i in range(grid.columns)]) for row in range(grid.rows)):
+        return None  # rules across, with a short one down between them: it is read by where its pieces stand
     texts: list[tuple[str, ...]] = []
     anchors: list[tuple[tuple[int, int], ...]] = []
     for row in range(grid.rows):
@@ -143,6 +149,18 @@ def _read_grid(glyphs: Sequence[Glyph], grid: Grid, page: int) -> PageTable | No
         return None
     joins = _mark_joins([tuple(anchors[k][i] for i in used) for k in kept]) if grid.merged else ()
     return PageTable(page, grid.box, rows, tuple(grid.xs[i] for i in used), joins, last_page=page)
+
+
+def _has_columns(cells: Sequence[_Cell]) -> bool:
+    """Whether the cells of a row of a grid hold rows of a table themselves: as many lines each, at the same
+    levels, and most of them in pieces."""
+    lines = [make_rows([glyph for glyph in cell if glyph.text.strip()]) for cell in cells if cell]
+    first = lines[0] if lines else []
+    if len(lines) < 2 or len(first) < _INNER_ROWS or any(len(own) != len(first) for own in lines):
+        return False
+    level = all(abs(own[i][0].y - first[i][0].y) < 2.0 for own in lines for i in range(len(first)))
+    parted = sum(any(len(list(split_row(own[i]))) > 1 for own in lines) for i in range(len(first)))
+    return level and parted >= _INNER_SHARE * len(first)
 
 
 def _mark_joins(anchors: Sequence[Sequence[tuple[int, int]]]) -> tuple[tuple[str, ...], ...]:
@@ -211,7 +229,7 @@ def _read_zones(
 ) -> PageTable | None:
     columns = _find_columns([row for rows in zones for row in rows])
     white = _find_white_columns([row for rows in zones for row in rows])
-    if len(white) > len(columns):  # they are nearer to one another than columns of the text
+    if len(white) > 1 and len(white) >= len(columns):  # nearer to one another than columns of the text
         columns = white
         zones = [[_part_row(row, columns) for row in rows] for rows in zones]
     if len(columns) < 2:

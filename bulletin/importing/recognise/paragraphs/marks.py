@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bulletin.importing.model import BULLET, Area, Block, Kind, Leftover, Line, Reason, Run
-from bulletin.importing.patterns import is_enumerated
+from bulletin.importing.patterns import ITEM_BULLETS, is_enumerated
 from bulletin.importing.recognise.facts import Words, classify_lines
 from bulletin.importing.recognise.tuning import TUNING
 
@@ -146,3 +146,14 @@ def _take_block(block: Block) -> Block:
     look = replace(block.look, level=len(hashes[0].split()[0])) if hashes else block.look
     item_number = BULLET if item and not is_enumerated(text[start:]) else ""
     return replace(block, runs=tuple(runs), look=look, number=item_number)
+
+
+def take_bullet(block: Block) -> Block:
+    """An item of a list without the mark that it begins with."""
+    text = block.text
+    if text[:1] not in tuple(ITEM_BULLETS) or not text[1:].strip():
+        return block
+    first = next(i for i, run in enumerate(block.runs) if run.text.strip())
+    rest = block.runs[first].text.lstrip().removeprefix(text[0]).lstrip()
+    runs = (*block.runs[:first], replace(block.runs[first], text=rest), *block.runs[first + 1 :])
+    return replace(block, runs=tuple(run for run in runs if run.text or run.note), number=BULLET)

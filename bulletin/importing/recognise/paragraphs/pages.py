@@ -10,13 +10,14 @@ from itertools import pairwise
 
 from bulletin.hanzi import is_chinese, join_lines
 from bulletin.importing.fields import join_parted_name, parse_fields
-from bulletin.importing.model import BULLET, Block, Float, Look, Manuscript, Origin, PageLine, Run
-from bulletin.importing.patterns import BULLETS, ITEM_BULLETS, NO_START
+from bulletin.importing.model import Block, Float, Look, Manuscript, Origin, PageLine, Run
+from bulletin.importing.patterns import BULLETS, NO_START
 from bulletin.importing.recognise.contents.find import find_contents
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.paragraphs.counted import find_number, follows_number, is_numbered
 from bulletin.importing.recognise.paragraphs.frames import Frame, find_frames
 from bulletin.importing.recognise.paragraphs.hanging import find_hanging
+from bulletin.importing.recognise.paragraphs.marks import take_bullet
 from bulletin.importing.recognise.paragraphs.measure import measure_first, measure_text
 from bulletin.importing.recognise.tuning import TUNING
 from bulletin.importing.verdicts import Because, Rule, Trace
@@ -25,7 +26,7 @@ _HYPHENS = ("-", "\u2010", "\u2043", "\u00ad")  # that a line of Latin letters e
 _COUNTED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*[\s\u3000]")  # 3.1　…
 _ITEM_ENDS = tuple("；;：:")  # before the next item, though the sentence goes on
 _LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:[（(][\u3400-\u9fff]{1,6}[）)])?[：:]")
-_CAPTION = re.compile(r"[图表]\s*[0-9０-９]{1,3}")
+_CAPTION = re.compile(r"(?:[图表]|Fig(?:ure|\.)?|Table)\s*[0-9０-９]{1,3}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,300}$")
 
 
@@ -100,12 +101,12 @@ def _find_resumed(
     line = lines[i]
     for k in range(len(groups) - 1, max(-1, len(groups) - 1 - TUNING.page_asides), -1):
         last = groups[k][-1]
-        if (lines[last].page, lines[last].column) != (line.page, line.column) and _goes_on(
-            lines[last], line, frames[last], frames[i]
-        ):
+        captioned = len(groups[k]) < 3 and _CAPTION.match(lines[groups[k][0]].text)
+        elsewhere = (lines[last].page, lines[last].column) != (line.page, line.column)
+        if not captioned and elsewhere and _goes_on(lines[last], line, frames[last], frames[i]):
             return k if k < len(groups) - 1 else -1
         floats = groups[k][0] - 1 in behind or groups[k][-1] in behind
-        if not all(
+        if not captioned and not all(
             lines[m].size <= TUNING.page_small * frames[m].size
             or (floats and (lines[m].size < frames[m].size or _is_centred(lines[m], frames[m])))
             for m in groups[k]
@@ -244,6 +245,8 @@ def _opens_paragraph(
     smaller = before.heavy and not line.heavy and before.size > TUNING.page_display * line.size
     if line.text[:1] in NO_START and not smaller:
         return False, Because(Rule.NO_START, line.text[:1])
+    if _CAPTION.match(opening.text) and (before.page, before.column) != (line.page, line.column):
+        return True, Because(Rule.OTHER_LOOK_ABOVE)
     level = abs(opening.left - line.left) < TUNING.page_same_indent * em
     if first.ends_sentence and _LABEL.fullmatch(line.text.strip()):
         return True, Because(Rule.FIELD_LINE)  # 甲方（盖章）：
@@ -441,15 +444,4 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
         for line, because in zip(group, becauses, strict=True)
     )
     origin = replace(Origin.at_page(first.page, last.page), traces=traces)
-    return _take_bullet(Block(tuple(runs), look=look, origin=origin))
-
-
-def _take_bullet(block: Block) -> Block:
-    """An item of a list without the mark that it begins with."""
-    text = block.text
-    if text[:1] not in tuple(ITEM_BULLETS) or not text[1:].strip():
-        return block
-    first = next(i for i, run in enumerate(block.runs) if run.text.strip())
-    rest = block.runs[first].text.lstrip().removeprefix(text[0]).lstrip()
-    runs = (*block.runs[:first], replace(block.runs[first], text=rest), *block.runs[first + 1 :])
-    return replace(block, runs=tuple(run for run in runs if run.text or run.note), number=BULLET)
+    return take_bullet(Block(tuple(runs), look=look, origin=origin))
