@@ -23,7 +23,7 @@ from bulletin.importing.read.pdf.drawn import Drawn, Rule, read_drawn
 from bulletin.importing.read.pdf.figures import FigureDrawer, drop_repeated, find_figures
 from bulletin.importing.read.pdf.furniture import split_furniture
 from bulletin.importing.read.pdf.geometry import Box, Turn
-from bulletin.importing.read.pdf.glyphs import find_turn
+from bulletin.importing.read.pdf.glyphs import find_turn, read_glyphs
 from bulletin.importing.read.pdf.imprint import take_imprint
 from bulletin.importing.read.pdf.lines import lighten_text, make_lines
 from bulletin.importing.read.pdf.notes import take_notes
@@ -308,6 +308,39 @@ def test_a_sentence_goes_on_past_a_caption_at_the_end_of_a_column() -> None:
     blocks = join_page_lines(lines)
     assert "Table" not in blocks[0].text
     assert blocks[0].text.endswith("提高")
+
+
+@pytest.mark.parametrize(("end", "bold"), [("（项）：", 0), ("（项）", 4)])
+def test_heavy_words_that_open_a_paragraph_may_take_its_first_line(end: str, bold: int) -> None:
+    page = glyphs("一般公共服务（类）财政事务" + end, 82, 700, heavy=True)
+    text = "反映单位的开支情况和离退休的经费以及其他支出"
+    page += glyphs(text[:bold], 50, 670, heavy=True) + glyphs(text[bold:18], 50 + 16 * bold, 670)
+    page += glyphs("支出一览，并且反映单位的开支和经费，", 50, 640)
+    page += [glyph for row in range(6) for glyph in glyphs(text[:18], 50, 580 - 30 * row)]
+    assert join_page_lines(make_lines(page, 1))[0].text.startswith(f"一般公共服务（类）财政事务{end}反映")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "heavy"),
+    [
+        (rb"/StemV [0-9]+", b"/StemV 906", False),
+        (rb"/StemV [0-9]+", b"/StemV 150", True),
+        (rb"BT\n", b"BT\n2 Tr\n", True),
+    ],
+)
+def test_what_is_heavy_by_its_stems_or_its_stroke(old: bytes, new: bytes, heavy: bool) -> None:
+    """Skia writes the stems of some fonts a hundred times too wide; what has no heavy face is stroked."""
+    from weasyprint import HTML
+
+    face = (Path(__file__).parent.parent / "fonts/BulletinFang-Regular.ttf").as_uri()
+    style = f"@font-face {{ font-family: F; src: url({face}) }} p {{ font: 12pt F }}"
+    data = HTML(string=f"<style>{style}</style><p>员工手册").write_pdf(uncompressed_pdf=True)
+    changed = re.sub(old, new, data)
+    assert changed != data
+    with pypdfium2.PdfDocument(changed) as document:
+        text_page = document[0].get_textpage()
+        found, _ = read_glyphs(text_page, find_turn(document[0], text_page))
+        assert {glyph.heavy for glyph in found} == {heavy}
 
 
 def test_notes_with_characters_for_raised_digits() -> None:

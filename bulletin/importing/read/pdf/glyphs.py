@@ -17,7 +17,11 @@ from bulletin.importing.read.pdf.geometry import Box, Turn
 from bulletin.importing.read.pdf.rows import RATIO, Glyph
 
 _SOFT_HYPHEN, _NOT_A_CHARACTER = "\x02", ("\ufffe", "\uffff", "\0", "\ufeff")
-_HEAVY_WEIGHT = 600
+_HEAVY_WEIGHT, _MOST_WEIGHT = (
+    600,
+    1000,
+)  # a weight beyond is worked out of stems that a program measured wrong
+_PLAIN_FACES = ("regular", "light", "thin")
 _SAMPLE = 300  # characters that show how a page is turned
 _HEAVY_FACES = ("bold", "heavy", "black", "hei", "xiaobiaosong", "xbs", "黑体", "小标宋", "song-heavy")
 _NOT_HEAVY = ("yahei", "雅黑", "microhei", "zenhei")
@@ -73,6 +77,12 @@ def read_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> tuple[list[Glyp
 def _is_slanted(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
     angle = float(pdfium.FPDFText_GetCharAngle(text_page, index))
     return _SLANTED[0] < angle % (math.pi / 2) < _SLANTED[1]
+
+
+def _is_stroked(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
+    """Whether a character is filled and stroked: so it is made bold where its font has no heavy face."""
+    item = pdfium.FPDFText_GetTextObject(text_page, index)
+    return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
 
 
 def _is_pale(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
@@ -133,7 +143,9 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
             named = any(part in lower for part in _HEAVY_FACES) and not any(
                 part in lower for part in _NOT_HEAVY
             )
-            heavy[face] = named or pdfium.FPDFText_GetFontWeight(raw, index) >= _HEAVY_WEIGHT
+            weight = pdfium.FPDFText_GetFontWeight(raw, index)
+            plain = any(part in lower for part in _PLAIN_FACES)
+            heavy[face] = named or (_HEAVY_WEIGHT <= weight <= _MOST_WEIGHT and not plain)
             coded[face] = lower if is_coded(lower) else ""
         text = "\u00ad" if char == _SOFT_HYPHEN else decode_glyph(char, coded[face]) if coded[face] else char
         left, foot = turn(x.value, y.value)
@@ -153,4 +165,5 @@ def _list_glyphs(text_page: pypdfium2.PdfTextPage, turn: Turn) -> Iterator[tuple
                 size = size if _LEAST < size < _MOST else 0.0
                 if size and height > _TALLEST * size:
                     height = size / RATIO
-            yield index, Glyph(text, left, foot, width, height, heavy[face], size, shear > _SHEAR)
+            thick = heavy[face] or _is_stroked(text_page, index)
+            yield index, Glyph(text, left, foot, width, height, thick, size, shear > _SHEAR)

@@ -270,6 +270,8 @@ def _opens_paragraph(
         return True, Because(Rule.SET_RIGHT)
     if _is_inset(before, line, above, frame) or _ends_inset(group, line, frames=(above, frame)):
         return False, Because(Rule.FULL_ABOVE)
+    if count == 1 and before.heavy and _runs_in(before, line, above, frame):
+        return False, Because(Rule.FULL_ABOVE)
     other_size = abs(before.size - line.size) > TUNING.page_other_size * em
     heading = line.heavy and not before.heavy and first.ends_sentence
     lighter = not line.heavy and all(item.heavy for item in group)
@@ -322,6 +324,13 @@ def _ends_heavy(line: PageLine) -> bool:
     return line.heavy or bool(
         len(runs) > 1 and all(run.bold for run in runs[1:]) and find_number(runs[0].text + "某")
     )
+
+
+def _runs_in(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bool:
+    """Whether heavy words that open an indented paragraph end at the end of its first line, or go on."""
+    bold = next((run.bold for run in line.runs if run.text.strip()), False)
+    indented = _is_begun(before, replace(line, heavy=True), above, frame)
+    return indented and (bold or before.text.endswith("：")) and _is_filled(before, line, above)
 
 
 def _stands_at_edge(line: PageLine, frame: Frame) -> bool:
