@@ -257,7 +257,7 @@ def test_contents_of_a_manuscript_that_its_text_words_otherwise() -> None:
         "第二部分 报表",
         TEXTS[2],
     )
-    texts = ("某某中心年度决算", "目 录", *entries, *body)
+    texts = ["某某中心年度决算", "目 录", *entries, *body]
     assert find_contents(texts, [Origin()] * len(texts)).taken == frozenset(range(1, 7))
-    texts = ("某某中心年度决算", "目 录", entries[0], TEXTS[3], *entries[1:], *body)
+    texts = ["某某中心年度决算", "目 录", entries[0], TEXTS[3], *entries[1:], *body]
     assert len(find_contents(texts, [Origin()] * len(texts)).taken) < 3
