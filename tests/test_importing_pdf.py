@@ -343,6 +343,15 @@ def test_what_is_heavy_by_its_stems_or_its_stroke(old: bytes, new: bytes, heavy:
         assert {glyph.heavy for glyph in found} == {heavy}
 
 
+def test_columns_to_be_filled_in_stay() -> None:
+    edges = (50, 100, 200, 250, 253, 350)
+    across = tuple(Rule(y, 50, 350) for y in (700, 670, 640))
+    down = tuple(Rule(x, 640, 700) for x in edges)
+    page = [g for y in (680, 650) for x in (55, 205) for g in glyphs("姓名", x, y, 10)]
+    _, tables = take_grids(page, Drawn(across, down), 1)
+    assert tables[0].cells == (("姓名", "", "姓名", ""),) * 2
+
+
 def test_notes_with_characters_for_raised_digits() -> None:
     """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
     page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)

@@ -23,6 +23,7 @@ from bulletin.importing.read.pdf.lines import make_lines
 from bulletin.importing.read.pdf.rows import Glyph, find_size, make_rows, split_row
 
 _LEAST_FILLED = 0.3  # of the cells of a table, that hold something
+_BLANK = 24.0  # pt of a cell that is left to be filled in; what is narrower lies between double rules
 _INNER_ROWS, _INNER_SHARE = (
     4,
     0.75,
@@ -142,13 +143,19 @@ def _read_grid(glyphs: Sequence[Glyph], grid: Grid, page: int) -> PageTable | No
         for part in parts:
             texts.append(tuple(_join_cell(part[i], page, spans[i]) for i in range(grid.columns)))
             anchors.append(grid.anchors[row])
-    used = [i for i in range(grid.columns) if any(text[i] for text in texts)]
+    used = [i for i in range(grid.columns) if any(text[i] for text in texts) or _has_blanks(grid, i)]
     kept = [k for k, text in enumerate(texts) if any(text)]
     rows = tuple(tuple(texts[k][i] for i in used) for k in kept)
     if not rows or not _is_table(rows):
         return None
     joins = _mark_joins([tuple(anchors[k][i] for i in used) for k in kept]) if grid.merged else ()
     return PageTable(page, grid.box, rows, tuple(grid.xs[i] for i in used), joins, last_page=page)
+
+
+def _has_blanks(grid: Grid, column: int) -> bool:
+    """Whether a column without words has cells of its own, wide enough to be filled in."""
+    own = (row for row in range(grid.rows) if grid.anchors[row][column] == (row, column))
+    return any(right - left >= _BLANK for left, right in (grid.span_of(row, column) for row in own))
 
 
 def _has_columns(cells: Sequence[_Cell]) -> bool:
