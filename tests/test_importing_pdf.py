@@ -352,6 +352,17 @@ def test_columns_to_be_filled_in_stay() -> None:
     assert tables[0].cells == (("姓名", "", "姓名", ""),) * 2
 
 
+def test_a_date_below_the_place_of_a_seal_has_a_line_of_its_own() -> None:
+    across = tuple(Rule(y, 50, 350) for y in (700, 640))
+    down = tuple(Rule(x, 640, 700) for x in (50, 150, 350))
+    page = glyphs("单位意见", 60, 670, 10)
+    page += (
+        glyphs("同意。", 160, 685, 10) + glyphs("（盖章）", 305, 665, 10) + glyphs("年　月　日", 295, 650, 10)
+    )
+    _, tables = take_grids(page, Drawn(across, down), 1)
+    assert tables[0].cells[0][1].split("\n") == ["同意。", "（盖章）", "年　月　日"]
+
+
 def test_notes_with_characters_for_raised_digits() -> None:
     """Typst writes ¹ for the mark of a note, and sets the note hardly smaller than the text."""
     page = glyphs("这种表示首次引入¹，用于控制流²。", 50, 700)

@@ -33,6 +33,7 @@ _WHITE_ROWS = 4  # of a table, down which white does not run by chance …
 _WHITE = 0.3  # em … if it is as wide as this, more than the blanks of justified words
 _SHORT = 1.8  # em that the last line of an item in a cell leaves empty, more than this
 _CELL_ENDS = tuple("。；;！？!?")
+_SEALED = ("（盖章）", "（公章）", "（签字）", "（签章）", "（签名）")
 _CELL_DATE = re.compile(r"[\d\s]*年[\d\s]*月[\d\s]*日")  # that signs an opinion, filled in or not
 _NUMERAL = re.compile(r"[-−]?[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]*|[-−]?[0-9]{1,3}(?:,[0-9]{0,3})+")
 _CODE_NAME = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9_]*$")
@@ -109,7 +110,9 @@ def _join_cell(glyphs: Sequence[Glyph], page: int, span: tuple[float, float] | N
     for before, text in zip(lines, texts[1:], strict=False):
         short = span is not None and span[1] - before.right > _SHORT * before.size
         apart = is_enumerated(text) or text[:1] in tuple(BULLETS) or kept[-1].endswith(_CELL_ENDS)
-        apart |= bool(_CELL_DATE.fullmatch(text))
+        dated = bool(_CELL_DATE.fullmatch(text))
+        apart |= dated
+        short |= dated and kept[-1].endswith(_SEALED)  # at the right, where a seal is put over both
         if (short and apart) or ("：" in kept[-1] and "：" in text):
             kept.append(text)
         else:
