@@ -21,6 +21,13 @@ from bulletin.importing.patterns import squeeze
 from bulletin.importing.read.extract import Article, drop_links, find_article
 from bulletin.importing.read.pageencoding import decode_page
 from bulletin.importing.read.webcaptions import describe_missing
+from bulletin.importing.read.webdepth import limit_depth
+from bulletin.importing.read.webformulas import (
+    FORMULA_ATTRIBUTES,
+    FORMULA_TAGS,
+    keep_sources,
+    settle_formulas,
+)
 from bulletin.importing.read.weblook import Sheets
 from bulletin.importing.read.webmath import ANNOTATIONS, MATH_TAGS
 from bulletin.importing.read.webpage import BLOCKS, CONTROLS, Page, read_page
@@ -37,9 +44,11 @@ _INLINE = {
 }
 _GONE = {"script", "style", "noscript", "template", "title", "head", "svg", "iframe", "object"}
 _ATTRIBUTES = {
-    "*": {"style", "align", "class", "hidden", "id", "role"},
+    "*": {"style", "align", "class", "hidden", "id", "role", *FORMULA_ATTRIBUTES},
     "img": {"src", "alt", "data-src", "data-original", "width", "height"},
     "font": {"size", "face"},
+    "math": {"display"},
+    "mjx-container": {"display"},
     "ol": {"start", "type"},
     "li": {"value"},
     "table": {"border"},
@@ -50,6 +59,7 @@ _ATTRIBUTES = {
 _FACTS = {
     "script": "有上标、下标的字写不成上标、下标，收成了普通的字",
     "math": "有公式，写成了一行字（分数、根号写成“/”和“√”）",
+    "drawn": "有公式是网页画出来的，只收了里面的字，上标、下标、分数请对照网页改",
 }
 _MERGED = "有合并的单元格，写成了“||”（并入左边）和“^^”（并入上面）"
 _DATA = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff);base64,(.+)", re.DOTALL)
@@ -97,12 +107,12 @@ def read_html(
     if len(text) > _MAX_CHARACTERS:
         hint = "只复制正文到新文件里，再导入"
         raise BulletinError([Problem("I104", "网页太大", hint, file)])
-    text = _open_noscript(_choose_frame(text, file, saved))
+    text = keep_sources(_open_noscript(_choose_frame(text, file, saved)))
     _refuse_deep(text, file)
     head = _read_head(text, saved)
     clean = nh3.clean(
         text,
-        tags=BLOCKS | _INLINE | CONTROLS,
+        tags=BLOCKS | _INLINE | CONTROLS | FORMULA_TAGS,
         clean_content_tags=_GONE | ANNOTATIONS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "data", "mailto", "tel", "file", "cid"},
@@ -114,10 +124,11 @@ def read_html(
         raise _explain_empty(text, file)
     _refuse_other_page(text, bare, head, file)
     try:
-        root = lxml_html.document_fromstring(f"<div>{clean}</div>")
+        root = lxml_html.document_fromstring(f"<div>{limit_depth(clean, BLOCKS)}</div>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise_memory_error(error)
         raise refuse_broken(file, "网页读不通") from error
+    settle_formulas(root)
     words = count_han([root.text_content()])
     page = read_page(root, file, Sheets(head.sheets), lambda address: _find_saved(address, saved))
     if _is_written(text[:_HEAD]):

@@ -16,8 +16,8 @@ from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.read.raised import find_script_mark, set_script
 from bulletin.importing.read.webaccount import is_account_line, read_account
+from bulletin.importing.read.webformulas import DRAWN, read_formula
 from bulletin.importing.read.weblook import Sheets, Style, is_shown_as_block, restyle
-from bulletin.importing.read.webmath import read_math
 from bulletin.importing.read.webtables import (
     HEADINGS,
     find_rows,
@@ -68,8 +68,6 @@ _FILE = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|et|pptx?|ofd|rtf|txt|csv|zip|rar|7z)\b(?:$|[?#&])", re.IGNORECASE
 )
 _NOTE = re.compile(r"#_?((?:ftn|edn|fn[:-]?|sdfootnote|sdendnote|cite_note-)[\w-]*?[0-9]+)(?:sym)?")
-# What holds a formula for readers who cannot see the one that KaTeX or MathJax has drawn beside it.
-_DOUBLED = {"katex-mathml", "MJX_Assistive_MathML"}
 # Names of pictures that a site puts on every page: signs for kinds of files, buttons, codes to scan.
 _ORNAMENT = re.compile(
     r"(?:^|/)(?:css|skins?|themes?|templates?|icons?|emoji|fileTypeImages)/|"
@@ -144,6 +142,7 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
     name = element.tag if isinstance(element.tag, str) else ""
     inner = restyle(style, element, name, page.sheets)
     note = _NOTE.fullmatch(element.get("href", "")) if name == "a" else None
+    formula = read_formula(element)
     if (inner.hidden and measure(element) < _HIDDEN_MOST * page.ink) or name in _UNSEEN:
         _leave(page, element, _UNSEEN.get(name, Reason.HIDDEN))
     elif (name in _AROUND and element.find(".//h1") is None) or element.get("id") in _ARCHIVES:
@@ -161,8 +160,8 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
     elif is_account_line(element):
         _flush(page, style.node)
         _read_credits(element, _enter(page, inner, element), page)
-    elif name == "math":
-        _read_formula(element, page)
+    elif formula is not None:
+        _read_formula(element, formula, style, page)
     elif name == "table":
         _flush(page, style.node)
         _read_table(element, _enter(page, inner, element), page, depth, file)
@@ -250,12 +249,15 @@ def _read_credits(line: Element, style: Style, page: Page) -> None:
     page.left += [Leftover(text, Reason.NAVIGATION) for text in rest]
 
 
-def _read_formula(math: Element, page: Page) -> None:
-    """A formula in its line; not one that a program has drawn beside it with letters."""
-    if any(_DOUBLED & set(above.get("class", "").split()) for above in math.iterancestors()):
-        return
-    page.runs += read_math(math)
-    page.met["math"] += 1
+def _read_formula(element: Element, formula: Sequence[Run], style: Style, page: Page) -> None:
+    """A formula in its line, or in one of its own."""
+    alone = element.tag == "div"
+    if alone:
+        _flush(page, style.node)
+    page.runs += formula
+    page.met["drawn" if element.get("class") == DRAWN else "math"] += bool(formula)
+    if alone:
+        _flush(page, style.node)
 
 
 def _count_call(page: Page, element: Element) -> None:
