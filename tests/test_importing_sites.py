@@ -124,3 +124,120 @@ def test_tags_that_nobody_closed_hide_no_text() -> None:
 def test_tex_becomes_a_line(source: str, wanted: str | None) -> None:
     found = "".join(f"{run.script}{run.text}{run.script}" for run in read_tex(html.unescape(source)))
     assert wanted is None or found == wanted
+
+
+PROSE = f"<div class=post-body><p>{FIRST}</p><p>{SECOND}</p></div>"
+BLOG = "<meta property='og:site_name' content='某某博客'>"
+NEWS = "<meta property='og:site_name' content='某某新闻'>"
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "wanted"),
+    [
+        (
+            BLOG,
+            "<div class=meta><a class=author href=#>some_one</a> · 2023/06/01 10:20</div>",
+            "作者：some_one",
+        ),
+        (
+            BLOG,
+            "<div><a href='/u/1a2b'>小林看山</a> <span>2023-06-01</span> 阅读 120</div>",
+            "作者：小林看山",
+        ),
+        (
+            BLOG,
+            "<div class=author><span class=name>小林看山</span> <a href=#>关注</a></div>",
+            "作者：小林看山",
+        ),
+        (BLOG, "<div class=author><a href='/u/1'>小林看山</a> <a href=#>关注</a></div>", "作者：小林看山"),
+        (NEWS, "<div>2023-06-01 <span class=author>李小明</span></div>", "作者：李小明"),
+        (NEWS, "<div>2023-06-01 <span class=author-name>看世界</span></div>", "来源：看世界"),
+        (NEWS, "<div>2023-06-01 来源：某报 <span class=author-name>看世界</span></div>", "来源：某报"),
+        (NEWS, "<div>2023-06-01 <span class=author>管理员</span></div>", ""),
+        (f"{NEWS}<meta name=author content='李小明'>", "<div>2023-06-01 李小明</div>", "作者：李小明"),
+        (f"{NEWS}<meta name=author content='李小明'>", "<div>2023-06-01</div>", ""),
+        ("<meta name='ContentSource' content='某市水务局'>", "<div>2023-06-01</div>", "来源：某市水务局"),
+        ("<meta name='ContentSource' content='本站'>", "<div>2023-06-01</div>", ""),
+        (NEWS, "<div>来源：某某网 【编译】 2023-06-01</div>", "来源：某某网"),
+    ],
+)
+def test_who_wrote_a_page(head: str, line: str, wanted: str) -> None:
+    texts = _texts(_read(line + PROSE, head))
+    assert texts == [text for text in (wanted, FIRST, SECOND) if text]
+
+
+def test_a_blog_names_its_author_below_the_text() -> None:
+    head = f"<title>{TITLE} - some_one - 某某博客</title>"
+    line = "<div class=postDesc>posted @ 2023-06-01 21:04 <a href='/x'>some_one</a> 阅读(44) 评论(0)</div>"
+    page = f"<html><head>{head}</head><h1><a href=#>{TITLE}</a></h1>{PROSE}{line}</html>"
+    manuscript = read_manuscript(page.encode(), "a.html")
+    assert _texts(manuscript) == ["作者：some_one", FIRST, SECOND]
+    manuscript = read_manuscript(page.replace(line, "").encode(), "a.html")
+    assert _texts(manuscript) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<div class=setFont>A⁺大 A⁺中 A⁺小</div>",
+        "<p>点赞！</p>",
+        "<p>关键字：<a href=#>信息论</a> <a href=#>深度学习</a></p>",
+        "<ul class=qr_code><li><img src='a_files/w.png'></li></ul>",
+        "<p><img src='a_files/p1.png' alt='分享'></p>",
+        "<p><img src='/global/content_icon_r1_c3.png'></p>",
+    ],
+)
+def test_buttons_of_a_site_are_none_of_the_text(extra: str) -> None:
+    manuscript = _read(f"{extra}{PROSE}", NEWS)
+    assert _texts(manuscript) == [FIRST, SECOND]
+    assert not [remark for remark in manuscript.remarks if remark.code == "I138"]
+
+
+def test_a_line_in_brackets_that_says_when_a_law_was_made_is_text() -> None:
+    line = "（2023年6月1日某市人民政府令第7号公布）"
+    assert _texts(_read(f"<div>{line}</div>{PROSE}")) == [line, FIRST, SECOND]
+
+
+def test_pictures_that_come_late_are_asked_for() -> None:
+    late = "<p><img data-original-src='//example.com/1.jpeg'></p><p><img img-src='/2.png'></p>"
+    manuscript = _read(PROSE.replace("</p><p>", f"</p>{late}<p>"))
+    assert sum(remark.code == "I138" for remark in manuscript.remarks) == 2
+
+
+def test_what_asks_to_follow_at_the_end_is_none_of_a_blog() -> None:
+    ask = "<p>想看更多，请关注公众号“某某”。</p><p>某某</p>"
+    body = PROSE.replace("</div>", f"{ask}</div>")
+    assert _texts(_read(body, BLOG)) == [FIRST, SECOND]
+    assert _texts(_read(body))[2:] == ["想看更多，请关注公众号“某某”。", "某某"]  # as a notice may say
+
+
+def test_a_text_within_an_element_named_for_advertisements() -> None:
+    part = f"<div class='article_content tracking-ad'><h2>网络结构</h2><p>{SECOND}</p></div>"
+    assert _texts(_read(f"<div class=b>{PROSE}{part}{PROSE}</div>"))[2:4] == ["网络结构", SECOND]
+
+
+def _headings(body: str) -> list[str]:
+    manuscript = _read(body)
+    article = recognise(manuscript).articles[0]
+    return ["".join(block.text.split()) for block in article.blocks if block.kind is Kind.HEADING]
+
+
+def test_headings_in_two_lines_are_headings() -> None:
+    parts = ("输入", "每步只看一个词"), ("输出", "每步都有损失"), ("训练", "误差往回传")
+    bold = "".join(f"<p><b>{one}</b></p><p><b>{two}</b></p><p>{FIRST * 2}</p>" for one, two in parts)
+    assert _headings(f"<div>{bold}</div>") == [line for part in parts for line in part]
+    stacked = (
+        "".join(f"<p><b>{one}</b></p>" for one in ("甲乙丙", "丁戊己", "庚辛壬", "子丑寅"))
+        + f"<p>{FIRST}</p>"
+    )
+    assert _headings(f"<div>{stacked * 2}</div>") == []  # so stand the lines of a list
+
+
+def test_a_heading_may_have_the_last_words_of_the_title() -> None:
+    names = ("网络结构", "交叉熵的来历", "损失函数", "求解的办法")
+    heads = "".join(f"<h2>{name}</h2><p>{FIRST}</p><p>{SECOND}</p>" for name in names)
+    page = f"<html><h1>[译]理解{TITLE}</h1><div>{heads}<p>理解{TITLE}？</p></div></html>"
+    article = recognise(read_manuscript(page.encode(), "a.html")).articles[0]
+    assert [block.text for block in article.blocks if block.kind is Kind.HEADING] == list(names)
+    page = page.replace("[译]", "")
+    assert recognise(read_manuscript(page.encode(), "a.html")).articles[0].blocks[-1].text == f"理解{TITLE}？"

@@ -15,22 +15,23 @@ from dataclasses import dataclass, field, replace
 from bulletin.importing.model import Block, Kind, Leftover, Look, Reason, Run
 from bulletin.importing.patterns import ATTACHMENTS, is_credit, squeeze
 from bulletin.importing.read.webcredits import Credits
+from bulletin.importing.read.webnames import NO_NAMES, Names
 from bulletin.importing.read.webpage import Item
 from bulletin.importing.read.webposts import choose_post
+from bulletin.importing.read.webtitles import TITLE_SHORTEST, find_title
 from bulletin.importing.read.webweights import (
     ALL_LINKS,
     LINK_LONGEST,
-    MANY_LINKS,
     Judged,
+    has_sentence,
     is_inside,
     judge_items,
-    names_title,
     reject,
 )
 from bulletin.importing.read.webwords import (
     ends_page,
     is_closing,
-    is_path,
+    is_promotion,
     is_publication,
 )
 
@@ -40,20 +41,23 @@ _SITE_NAME = re.compile(
 )
 _TAG = re.compile(r"[【\[]?(?:原创|转载|独家|首发|置顶|推荐|热门?|已?付费)[】\]]?")
 _BOX_SHARE = 0.75  # of the text of the core, that shows which element holds the article
-_COLUMN_LONGEST = 8  # characters of the name of a column, as links and the path to a page have it
-_TITLE_BEFORE = 40  # blocks between a title and the core, at most
-_ABOVE_MOST = 0.35  # of the core's sentences that may stand above the title in it
-_TITLE_SHORTEST = 4
-_TITLE_SHARE = 0.55  # of the title in the head, that a line has to be
 _PLAIN_LINKS = 0.08  # of a page's characters: with fewer, and no furniture, all of it is the text
 _HEAD_LINES = 12
 # Elements that hold one paragraph, or say nothing by a name: an article stands in one around them.
 _PARTS = re.compile(
     r"(?:p|li|h[1-6]|blockquote|section|figure|figcaption|pre|dd|dt|tr|tbody)\b.*|(?:div|table)\s*"
 )
+# What holds pictures of a site over an article: buttons in a list, a code to scan, the head of who wrote it.
+_BADGES = re.compile(
+    r"^(?:li|ul|dl|dt|dd)\b|(?:^|[\s_-])(?:\w*code|qr\w*|ewm|logo|avatar|share\w*|icons?|author\w*|user\w*|profile\w*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"[0-9]+(?:[-/.:：月][0-9]{1,2})*日?")
+_PROMOTED = 3  # paragraphs at the end of an article, one of which may ask to follow
 _ROW = 120  # characters of menus that are reported as one
 _AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|writer|zuozhe)(?:$|[\s_-])", re.IGNORECASE)
+_ABOVE_TITLE = 4  # blocks, in which a page may say who wrote the article …
+_BELOW = 40  # … or below it
 _CARD_DEPTH = 4  # elements around a block, by whose names it may be of an author
 _LAYOUT = {"clearfix", "clear", "cf", "fl", "fr", "left", "right"}
 
@@ -75,24 +79,27 @@ def find_article(
     parents: Sequence[int],
     names: Sequence[str],
     titles: Sequence[str],
+    people: Names = NO_NAMES,
 ) -> Article:
     """Find the article of a page among its `items`. `parents` and `names` are of its elements; `titles` what
-    its head calls it, the surest first."""
+    its head calls it, the surest first; `people` who it says has written it."""
     found = judge_items(items, parents, names)
     if _is_plain(found):
         return drop_links(items)
     chosen = choose_post(found, parents, names)
     judged, titles = chosen.judged, [chosen.title] if chosen.title else titles
-    wanted = [title for title in titles if len(squeeze(title)) >= _TITLE_SHORTEST]
+    wanted = [title for title in titles if len(squeeze(title)) >= TITLE_SHORTEST]
     first, last = _find_core(judged)
     last = _cut_tail(judged, parents, names, first, last)
     if first > last:
-        return _take(judged, 0, len(judged) - 1, None, ())
-    anchor = _find_title(judged, names, wanted, first, last)
+        return _take(judged, 0, len(judged) - 1, None, (), people)
+    anchor = find_title(judged, names, wanted, first, last)
     judged = _reject_notices(judged, parents, names, first if anchor is None else anchor + 1, last)
     judged, first, last = _reach(judged, parents, names, first, last, anchor)
+    if anchor is not None:
+        judged = _reject_pictures(judged, parents, names, anchor, last)
     cards = {i for i, one in enumerate(judged) if _is_of_author(one.item.node, parents, names)}
-    article = _take(judged, first, last, anchor, cards)
+    article = _take(judged, first, last, anchor, cards, people)
     article.others = chosen.message
     if anchor is None:
         _add_title(article, titles)
@@ -169,6 +176,24 @@ def _reject_notices(
     return [reject(one) if i in rejected else one for i, one in enumerate(judged)]
 
 
+def _reject_pictures(
+    judged: Sequence[Judged], parents: Sequence[int], names: Sequence[str], anchor: int, last: int
+) -> Sequence[Judged]:
+    """The blocks, where a picture above the element of the text, in one of badges, is around it."""
+    told = [i for i in range(anchor + 1, last + 1) if judged[i].sentence and judged[i].weight > 0]
+    box = _find_main(judged, told, parents)
+    start = next((i for i in told if is_inside(judged[i].item.node, box, parents)), 0)
+    return [
+        replace(one, around=True)
+        if anchor < i < start
+        and one.item.block.kind is Kind.IMAGE
+        and not is_inside(one.item.node, box, parents)
+        and any(_BADGES.search(names[node]) for node in (one.item.node, parents[one.item.node]))
+        else one
+        for i, one in enumerate(judged)
+    ]
+
+
 def _find_main(judged: Sequence[Judged], told: Sequence[int], parents: Sequence[int]) -> int:
     """The innermost element that holds nearly all of the text of the blocks `told`."""
     held: dict[int, int] = {}
@@ -199,79 +224,6 @@ def _list_names(node: int, above: int, parents: Sequence[int], names: Sequence[s
         found.update(names[node].split()[1:])
         node = parents[node]
     return found - _LAYOUT
-
-
-def _find_title(
-    judged: Sequence[Judged], names: Sequence[str], titles: Sequence[str], first: int, last: int
-) -> int | None:
-    """The block that is the title: what the head says, else a heading or what is called a title, above the
-    sentences of the core."""
-    start = next((i for i in range(first, last + 1) if judged[i].sentence), first)
-    above = sum(len(one.item.text) for one in judged[first : last + 1] if one.sentence)
-    run, end = 0, start
-    for end in range(start, last + 1):
-        run += len(judged[end].item.text) if judged[end].sentence else 0
-        if run > _ABOVE_MOST * above:
-            break
-    columns = _list_columns(judged)
-    places = [
-        i
-        for i in range(max(0, start - _TITLE_BEFORE), end + 1)
-        if _may_be_title(judged[i]) and squeeze(judged[i].item.text) not in columns
-    ]
-    for title in titles:
-        found = [i for i in places if _is_same(judged[i].item.text, title)]
-        if found:
-            return max(found, key=lambda i: _rank_title(judged[i].item, names, i <= start))
-    heads = [i for i in places if i <= start and not judged[i].around and _is_head(judged[i].item, names)]
-    return max(heads, key=lambda i: (_rank_title(judged[i].item, names, True), i), default=None)
-
-
-def _list_columns(judged: Sequence[Judged]) -> set[str]:
-    """The names of columns, as links and the path to the page have them."""
-    found: set[str] = set()
-    for one in judged:
-        if one.around and (one.item.links >= ALL_LINKS or is_path(one.item.text)):
-            found.update(squeeze(step) for step in re.split(r"[>＞»›→：:\s|-]+", one.item.text))
-    return {name for name in found if len(name) <= _COLUMN_LONGEST}
-
-
-def _may_be_title(one: Judged) -> bool:
-    text = one.item.text.strip()
-    around = one.around and (one.item.links >= MANY_LINKS or is_path(text))
-    return (
-        one.item.block.kind is Kind.PARAGRAPH and len(text) <= 120 and not around and not text.endswith("。")
-    )
-
-
-def _is_same(text: str, title: str) -> bool:
-    """Whether a line is what the head calls the page, or the greater part of it."""
-    line, whole = squeeze(text), squeeze(title)
-    if len(line) < _TITLE_SHORTEST:
-        return False
-    return (
-        line == whole
-        or (line in whole and len(line) >= _TITLE_SHARE * len(whole))
-        or (whole in line and len(whole) >= _TITLE_SHARE * len(line))
-    )
-
-
-def _rank_title(item: Item, names: Sequence[str], above: bool) -> tuple[bool, bool, float, bool]:
-    look = item.block.look
-    return (
-        above,
-        0 < look.level <= 3,
-        look.size + 4 * look.bold + 4 * (look.align == "center"),
-        _is_head(item, names),
-    )
-
-
-def _is_head(item: Item, names: Sequence[str]) -> bool:
-    named = names_title(names[item.node])
-    look = item.block.look
-    return len(squeeze(item.text)) >= _TITLE_SHORTEST and (
-        look.level > 0 or named or (look.align == "center" and (look.size > 14 or look.bold))
-    )
 
 
 def _reach(
@@ -354,7 +306,12 @@ def _is_of_author(node: int, parents: Sequence[int], names: Sequence[str]) -> bo
 
 
 def _take(
-    judged: Sequence[Judged], first: int, last: int, anchor: int | None, cards: Collection[int]
+    judged: Sequence[Judged],
+    first: int,
+    last: int,
+    anchor: int | None,
+    cards: Collection[int],
+    people: Names,
 ) -> Article:
     """The article from `first` to `last`; all else, and what is around it between them, is left. `cards` are
     the blocks that say who its author is, above its text."""
@@ -365,7 +322,7 @@ def _take(
     sentences = max(
         (i for i in range(first, last + 1) if judged[i].sentence and not judged[i].around), default=0
     )
-    credits = Credits(left=article.left, added=article.added)
+    credits = Credits(_drop_name(people, title), left=article.left, added=article.added)
     for i, one in enumerate(judged):
         text = one.item.text
         if i == anchor:
@@ -391,6 +348,8 @@ def _take(
             and credits.read_card(one.item)
         ):
             article.pictures += bool(one.item.address) + len(one.item.block.pictures)
+        elif i <= sentence and anchor is not None and credits.read_author(one.item):
+            continue
         elif i > sentences and is_closing(text):
             _leave(article, one.item)
         elif (
@@ -402,11 +361,38 @@ def _take(
         ):
             _leave(article, one.item)
         else:
-            article.items.append(one.item)
+            article.items.append(_drop_repeated(one.item, title))
+    _drop_promotion(article, people)
+    if anchor is not None:
+        above, below = judged[max(0, anchor - _ABOVE_TITLE) : anchor], judged[last + 1 : last + _BELOW]
+        credits.find_beside([one.item for one in (*above, *below)])
+        credits.find_source(judged[anchor].item)
     at = 1 if anchor is not None else 0
     article.items[at:at] = credits.items
     article.left[:] = _join_left(article.left)
     return article
+
+
+def _drop_repeated(item: Item, title: str) -> Item:
+    """An item; a picture that a site has described by the title of the article, without that."""
+    again = bool(title) and squeeze(item.block.alt) == title
+    return replace(item, block=replace(item.block, alt="")) if again else item
+
+
+def _drop_promotion(article: Article, people: Names) -> None:
+    """Leave what asks to follow who published an article, at its end, with the pictures and names below."""
+    told = [i for i, item in enumerate(article.items) if item.block.kind is Kind.PARAGRAPH][-_PROMOTED:]
+    start = next((i for i in told if is_promotion(article.items[i].text, people.blog)), 0)
+    rest = article.items[start + 1 :]
+    if start and not any(has_sentence(item) or item.block.cells or item.files for item in rest):
+        for item in article.items[start:]:
+            _leave(article, item)
+        del article.items[start:]
+
+
+def _drop_name(people: Names, title: str) -> Names:
+    """The names less the title of the article, which the head has as well."""
+    return replace(people, said=frozenset(name for name in people.said if squeeze(name) not in title))
 
 
 def _drop_tag(article: Article, runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -440,7 +426,7 @@ def _add_title(article: Article, titles: Sequence[str]) -> None:
     """Put the title of the head on an article that has none of its own."""
     bare = [_SITE_NAME.split(title)[0] for title in titles]
     title = next(
-        (title for title in bare if len(squeeze(title)) >= _TITLE_SHORTEST and not _SITE.search(title)), ""
+        (title for title in bare if len(squeeze(title)) >= TITLE_SHORTEST and not _SITE.search(title)), ""
     )
     head = article.items[0].block if article.items else None
     if title and head and not (head.look.level or (head.look.align == "center" and len(head.text) < 60)):

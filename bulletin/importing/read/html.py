@@ -30,7 +30,9 @@ from bulletin.importing.read.webformulas import (
 )
 from bulletin.importing.read.weblook import Sheets
 from bulletin.importing.read.webmath import ANNOTATIONS, MATH_TAGS
+from bulletin.importing.read.webnames import find_names
 from bulletin.importing.read.webpage import BLOCKS, CONTROLS, Page, read_page
+from bulletin.importing.read.webpictures import ADDRESSES
 from bulletin.importing.read.webtags import drop_elements, drop_tags, list_elements, list_tags
 from bulletin.importing.read.webweights import has_sentence, leads_on
 from bulletin.importing.read.webwraps import join_wraps
@@ -44,8 +46,8 @@ _INLINE = {
 }
 _GONE = {"script", "style", "noscript", "template", "title", "head", "svg", "iframe", "object"}
 _ATTRIBUTES = {
-    "*": {"style", "align", "class", "hidden", "id", "role", *FORMULA_ATTRIBUTES},
-    "img": {"src", "alt", "data-src", "data-original", "width", "height"},
+    "*": {"style", "align", "class", "hidden", "id", "role", "itemprop", *FORMULA_ATTRIBUTES},
+    "img": {"alt", "width", "height", *ADDRESSES},
     "font": {"size", "face"},
     "math": {"display"},
     "mjx-container": {"display"},
@@ -54,7 +56,7 @@ _ATTRIBUTES = {
     "table": {"border"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
-    "a": {"href"},
+    "a": {"href", "rel"},
 }
 _FACTS = {
     "script": "有上标、下标的字写不成上标、下标，收成了普通的字",
@@ -134,7 +136,8 @@ def read_html(
     if _is_written(text[:_HEAD]):
         article = drop_links(page.items)
     else:
-        article = find_article(page.items, page.parents, page.names, head.titles)
+        people = find_names(text[:_HEAD], root, head.titles)
+        article = find_article(page.items, page.parents, page.names, head.titles, people)
         _refuse_list(article, page, file)
         _refuse_nothing(article, text, file)
         article.items, captions = describe_missing(join_wraps(article.items))

@@ -69,9 +69,9 @@ def settle_formulas(root: Element) -> None:
     gone: set[Element] = set()
     for element in [*root.iter("span", "div", "mjx-container")]:
         names = set(element.get("class", "").split())
-        if _PREVIEW in names:
+        if _PREVIEW in names and not _holds_text(element):
             _become(element, "", "")
-        elif names & _AROUND and element not in gone:
+        elif names & (_AROUND | {_PREVIEW}) and element not in gone:
             gone.update(element.iter())
             _settle(element)
 
@@ -85,6 +85,12 @@ def read_formula(element: Element) -> tuple[Run, ...] | None:
         text = element.text or ""
         return read_tex(text) or (Run(" ".join(text.split())),)
     return (Run(element.text or ""),) if DRAWN in names else None
+
+
+def _holds_text(preview: Element) -> bool:
+    """Whether in what stands for a formula until it is drawn there is more: an editor of pages has put the
+    drawing into it, and with it what stands behind."""
+    return any(set(part.get("class", "").split()) & _AROUND for part in preview.iter("span", "div"))
 
 
 def _settle(element: Element) -> None:

@@ -18,6 +18,7 @@ from bulletin.importing.read.raised import find_script_mark, set_script
 from bulletin.importing.read.webaccount import is_account_line, read_account
 from bulletin.importing.read.webformulas import DRAWN, read_formula
 from bulletin.importing.read.weblook import Sheets, Style, is_shown_as_block, restyle
+from bulletin.importing.read.webpictures import is_ornament, is_small, list_addresses
 from bulletin.importing.read.webtables import (
     HEADINGS,
     find_rows,
@@ -27,7 +28,7 @@ from bulletin.importing.read.webtables import (
     pair_pictures,
     read_span,
 )
-from bulletin.importing.read.webwords import leads_back
+from bulletin.importing.read.webwords import is_control, leads_back
 from bulletin.importing.refusals import refuse_broken
 
 _MAX_DEPTH = 180
@@ -68,16 +69,7 @@ _FILE = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|et|pptx?|ofd|rtf|txt|csv|zip|rar|7z)\b(?:$|[?#&])", re.IGNORECASE
 )
 _NOTE = re.compile(r"#_?((?:ftn|edn|fn[:-]?|sdfootnote|sdendnote|cite_note-)[\w-]*?[0-9]+)(?:sym)?")
-# Names of pictures that a site puts on every page: signs for kinds of files, buttons, codes to scan.
-_ORNAMENT = re.compile(
-    r"(?:^|/)(?:css|skins?|themes?|templates?|icons?|emoji|fileTypeImages)/|"
-    r"(?:^|/)(?:icons?|ico|logo|btn|button|arrow|spacer|blank|loading|qr_?code|ewm|share|next_?page|prev_?page|back_?top)"
-    r"[-_]?\w{0,8}\.(?:gif|png|jpe?g|svg|webp|ico)$",
-    re.IGNORECASE,
-)
-_ORNAMENT_MOST = 6_000  # bytes of one that was saved with its page
 _SIGN_LONGEST = 2
-_ICON = 40  # pixels: what is smaller shows the kind of a file, or a rule
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -420,18 +412,13 @@ def _skip_reached(cells: list[list[Item]], joined: list[str], reaching: dict[int
 
 def _read_image(element: Element, style: Style, page: Page) -> None:
     """A picture that was saved with the page; one that was not is named, and never fetched."""
-    if any(
-        0 < _read_number(element.get(side, "").removesuffix("px"), 0) < _ICON for side in ("width", "height")
-    ):
+    if is_small(element):
         return
-    addresses = [element.get(name, "") for name in ("src", "data-src", "data-original")]
+    addresses = list_addresses(element)
     taken = next((found for address in addresses if (found := page.find(address))), None)
     alt = " ".join(element.get("alt", "").split())
     alt = alt if sum(map(is_han, alt)) >= 2 else ""
-    if not len(taken or b"") > _ORNAMENT_MOST and any(
-        not address.startswith("data:") and _ORNAMENT.search(address.partition("?")[0])
-        for address in addresses
-    ):
+    if is_ornament(addresses, taken) or is_control(alt):
         page.met["ornament"] += 1
         return
     picture = take_picture(taken) if taken else None

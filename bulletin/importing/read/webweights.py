@@ -24,6 +24,7 @@ from bulletin.importing.read.webwords import (
     is_prompt,
     is_related,
     is_signed,
+    is_tags,
 )
 
 # Parts of the names that sites give to what stands around an article, in English and in pinyin.
@@ -37,6 +38,10 @@ _ASIDE = re.compile(
 )
 _TITLE = re.compile(r"(?:^|[\s_-])(?:\w*title|\w*tit|bt|biaoti|headline|\w*bt)(?:$|[\s_-])", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；！？]|，.*，|：$")
+# Those that say as well that the text itself is there: article_content tracking-ad.
+_CONTENT = re.compile(
+    r"(?:^|\s)(?:article|post|entry|news|detail)[_-]?(?:content|body|text|detail)(?:$|\s)", re.IGNORECASE
+)
 # What blocks weigh: a sentence its characters, the others these.
 _SHORT = -3.0
 _LINKS = -20.0  # and their characters: half of a block
@@ -82,7 +87,8 @@ def judge_items(items: Sequence[Item], parents: Sequence[int], names: Sequence[s
         held[parents[node]] += held[node]
     aside = [False] * len(parents)
     for node in range(1, len(parents)):
-        own = bool(_ASIDE.search(names[node].partition(" ")[2])) and held[node] <= _OWN_SHARE * total
+        called = names[node].partition(" ")[2]
+        own = bool(_ASIDE.search(called)) and not _CONTENT.search(called) and held[node] <= _OWN_SHARE * total
         aside[node] = (
             aside[parents[node]]
             or own
@@ -124,14 +130,14 @@ def _judge(item: Item, sentence: bool, aside: bool) -> Judged:
     if item.block.kind is Kind.IMAGE:
         return Judged(item, _ASIDE_WEIGHT if aside else _PICTURE, False, aside, False)
     path, control, card = is_path(text), is_control(text), is_card(text)
-    control = control or is_prompt(text) or is_former_title(text)
+    links = item.links >= MANY_LINKS
+    control = control or is_prompt(text) or is_former_title(text) or (links and is_tags(text))
     neighbour, related = is_neighbour(text), is_related(text)
     foot = is_foot(text, sentence)
     other = path or control or card or neighbour or related
     signed = is_signed(text)
     furniture = other or foot or (signed and text.endswith(("：", ":")))
     contact = foot and not other and not aside and is_contact(text)
-    links = item.links >= MANY_LINKS
     listed = (
         item.links >= ALL_LINKS
         and len(text) <= LINK_LONGEST

@@ -21,10 +21,20 @@ _SWITCH = re.compile(
 # Words of buttons and counters, of which a row says nothing else: 微博 Qzone, 37评论 收藏, T + -.
 _BUTTON = re.compile(
     r"(?:[0-9,.]+\s*)?(?:关注|已关注|订阅|举报|点赞|赞|收藏|分享[到至]?|转发|评论|跟[帖贴]|打印|关闭|返回|顶部|纠错|登录|注册|展开|收起|"
-    r"(?:自动)?播放|暂停|重播|全屏|倍速|图集|更多|more|复制(?:链接)?|听新闻|语音播报|朗读|(?:调整)?字[体号]|超?大|中|小|"
+    r"(?:自动)?播放|暂停|重播|全屏|倍速|图集|更多|more|复制(?:链接)?|听新闻|语音播报|朗读|(?:调整)?字[体号]|(?:A\s*[+⁺⁻-]?\s*)?(?:超?大|中|小)|"
     r"(?:新浪|腾讯)?微博|微信(?:好友|朋友圈)?|朋友圈|QQ(?:好友|空间)?|Qzone|豆瓣|人人网?|开心网|校内网?|手机看|扫一扫|(?:E-?mail)?推荐)|"
     r"[TA]?\s*[+＋\-－]\s*1?|[TA]|[0-9,]+",
     re.IGNORECASE,
+)
+# At the end of an article: whom a reader is to follow.
+_PROMOTION = re.compile(
+    r".*(?:如果|觉得).{0,16}(?:文章|喜欢|有用|有帮助|不错).{0,24}(?:点赞|点个?赞|在看|转发|收藏|关注|打赏).*|"
+    r".*关注(?:我们|本(?:公众)?号).*|.*(?:点赞|在看|转发|收藏)[、，/+ ]*(?:点赞|在看|转发|收藏|关注).*"
+)
+# A notice asks so, too, where something is told later; a blog does not.
+_FOLLOW = re.compile(
+    r".*(?:请|欢迎|敬请|扫码|长按|记得|可以|搜索).{0,16}(?:关注|订阅|添加).{0,24}"
+    r"(?:公众号|微信号|视频号|订阅号|头条号|抖音号|小程序).*"
 )
 # What asks a reader of the page to do something there.
 _PROMPT = re.compile(
@@ -70,6 +80,10 @@ _CONTACT = re.compile(
     r"(?:主办|承办|协办|制作)(?:单位)?[：:]|(?:举报|监督|热线|服务|传真|咨询)电话[：:]|邮(?:政)?编(?:码)?[：:]"
 )
 _SIGNED = re.compile(r"[（(\[【]?\s*责\s*(?:任\s*)?编\s*(?:辑\s*)?[：:丨|]")
+_TAGS = re.compile(
+    r"[【\[]?(?:(?:文章)?(?:标签|分类|类别|专栏|话题|栏目)|关键[词字]|分类专栏|收录于|所属专题|Tags?|Category)\s*[：:】\]#]",
+    re.IGNORECASE,
+)
 _FLOOR = re.compile(r"楼主|沙发|板凳|地板|#?\s*[0-9]{1,4}\s*(?:楼|#|F)|#\s*[0-9]{1,4}")
 _POSTED = re.compile(
     r"(?:\S{1,16}\s+)?(?:发表|回复|评论)于\s*[：:]?\s*(?:[12][0-9]{3}\s*[-年./]|[0-9]{1,2}-[0-9]{1,2}\s)[\s\S]{0,24}"
@@ -97,11 +111,15 @@ _EDITED = re.compile(
 _ALONE = re.compile(r"摄\s*影|图|制\s*作|文字?|标签|关键|栏目|分类|校\s*对")  # labels of a text as often
 _LATER = re.compile(
     r"\s*[|｜]?\s*(?:[\[【（(]?\s*(?:(?<=\s)(?:举报|已?关注|订阅|原创|微博|微信)(?=\s|$)|字\s*[体号]|大\s*中\s*小|打印|关闭|收藏|分享|浏览|阅读|点击|访问|我要|纠错|扫一扫|复制|下载|返回|参与互动|参与评论)"
-    r"|(?:19|20)[0-9]{2}\s*[-年./])"
+    r"|(?:19|20)[0-9]{2}\s*[-年./])|\s*【|\s+\S{0,8}(?:收集|整理|转载|编译)(?=\s|$)"
 )
 _DATE = re.compile(
     r"(?:19|20)[0-9]{2}\s*[-年./]\s*[0-9]{1,2}\s*[-月./]\s*[0-9]{1,2}\s*日?(?:\s*(?:星期.|周.))?(?:\s*[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?"
+    # as WordPress writes it: 十一月 6th, 2009; Nov 6, 2009
+    r"|(?:[一二三四五六七八九十]{1,2}月|[0-9]{1,2}月|\b[A-Z][a-z]{2,8}\.?)\s*[0-9]{1,2}(?:st|nd|rd|th)?日?\s*,\s*(?:19|20)[0-9]{2}\b"
 )
+# Under the title of a law, in brackets: when it was made, and by whom (《行政法规制定程序条例》).
+_ENACTED = re.compile(r"[（(].*(?:公布|通过|发布|施行|修订|修正|印发|批准|生效).*[）)]")
 _PUBLISHER = re.compile(
     r"[\u4e00-\u9fffA-Za-z·]{1,12}(?:(?<![播举海预申上])报|[网刊]|(?<!后)台|(?<=[华新])社|通讯社|杂志|客户端|融媒体中心)"
 )
@@ -132,7 +150,7 @@ def is_control(text: str) -> bool:
 
 
 def _is_buttons(text: str) -> bool:
-    words = [word for word in re.split(r"[\s|｜/·、()（）\[\]【】：:]+", text) if word]
+    words = [word for word in re.split(r"[\s|｜/·、()（）\[\]【】：:！!]+", text) if word]
     named = any(not word.replace(",", "").isdecimal() for word in words)
     return named and all(_BUTTON.fullmatch(word) for word in words)
 
@@ -140,6 +158,13 @@ def _is_buttons(text: str) -> bool:
 def is_prompt(text: str) -> bool:
     """Tell whether a text asks a reader of the page to do something there: 长按二维码关注我们."""
     return len(text) <= _SHORT and bool(_PROMPT.fullmatch(text))
+
+
+def is_promotion(text: str, blog: bool) -> bool:
+    """Tell whether a text at the end of an article, of a `blog` or not, asks to follow who published it."""
+    text = " ".join(text.split())
+    asked = _PROMOTION.fullmatch(text) or (blog and _FOLLOW.fullmatch(text))
+    return len(text) <= 2 * _SHORT and bool(asked)
 
 
 def leads_back(text: str) -> bool:
@@ -176,6 +201,11 @@ def is_contact(text: str) -> bool:
     return not _FOOT.search(_CONTACT.sub("", text))
 
 
+def is_tags(text: str) -> bool:
+    """Tell whether a text that is links names what an article is about: 关键词：…, 标签：…, 分类专栏：…"""
+    return len(text) <= _SHORT and bool(_TAGS.match(text))
+
+
 def is_signed(text: str) -> bool:
     """Tell whether a text is the editor's name, behind which a site writes of other things: 责任编辑：…"""
     return len(text) <= _SHORT and bool(_SIGNED.match(text))
@@ -208,7 +238,7 @@ def is_closing(text: str) -> bool:
 def is_publication(text: str) -> bool:
     """Tell whether a text is the line that says when and where an article was published."""
     text = _ADDRESS.sub("", " ".join(text.split()))
-    if len(text) > _LINE_LONGEST or "。" in text:
+    if len(text) > _LINE_LONGEST or "。" in text or _ENACTED.fullmatch(text):
         return False
     found = list(_LABEL.finditer(text))
     dated = _DATE.search(text)
@@ -237,6 +267,12 @@ def find_publisher(text: str) -> str:
     words = re.split(rf"[\s{re.escape(_EDGES)}]+", _DATE.sub(" ", text))
     found = [word for word in words if is_publisher(word)]
     return found[0] if len(found) == 1 else ""
+
+
+def find_date(text: str) -> tuple[str, str]:
+    """The date in a line, "" where there is none, and the rest of it."""
+    match = _DATE.search(text)
+    return (match[0], f"{text[: match.start()]} {text[match.end() :]}") if match else ("", text)
 
 
 def find_original(text: str) -> tuple[str, str]:

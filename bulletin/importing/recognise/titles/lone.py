@@ -7,6 +7,7 @@ out most, and the first of those that do so alike; where none does, it is the fi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -267,16 +268,20 @@ def _take_repetition(
     blocks: Sequence[Block], title: Block, body: Look, ahead: int
 ) -> tuple[list[Block], list[Leftover]]:
     """The blocks less a line that has the words of the title again, or the last of them where it stands out,
-    as one below a cover has, or every page of a form; or one of the first `ahead`, above the title."""
+    as one below a cover has, or every page of a form; or one of the first `ahead`, above the title. A heading
+    among its like is none, nor is the last sentence."""
     first = title.text.split("\n", 1)[0]
     kept: list[Block] = []
     left: list[Leftover] = []
+    styled = Counter(block.look for block in blocks if block.look.level)
     for i, block in enumerate(blocks):
         shown = stands_out(block.look, body)
+        ends = 0 < i == len(blocks) - 1 and not shown
+        heads = styled[block.look] >= TUNING.headings_alike
         again = block.kind is Kind.PARAGRAPH and (
             (i < ahead and shown and squeeze(first).endswith(squeeze(block.text) or " "))
-            or (same_words(block.text, first) and not left and i < TUNING.repetition_blocks)
-            or (_closes_title(block, first) and shown)
+            or (same_words(block.text, first) and not left and i < TUNING.repetition_blocks and not ends)
+            or (_closes_title(block, first) and shown and not heads)
         )
         if again:
             origin = block.origin.explain(Because(Rule.TITLE_AGAIN))

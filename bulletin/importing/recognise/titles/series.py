@@ -267,7 +267,8 @@ def _settle_alike(members: Sequence[int], facts: Sequence[Facts], out: list[Deci
     like = set(members)
     stacked = sum(i + 1 in like for i in heads)
     said = sum(not _is_short(facts[i]) for i in members)
-    if (len(heads) > 1 and 2 * stacked >= len(heads)) or said >= TUNING.series_said * len(heads):
+    denied = len(heads) > 1 and 2 * stacked >= len(heads) and not _are_pairs(members, facts)
+    if denied or said >= TUNING.series_said * len(heads):
         for i in heads:
             out[i] = Decision(False, Because(Rule.NO_PARAGRAPH_BELOW))
         return
@@ -275,6 +276,16 @@ def _settle_alike(members: Sequence[int], facts: Sequence[Facts], out: list[Deci
     if len(heads) > 1 and len(more) <= len(heads):
         for i in more:
             out[i] = Decision(True, Because(Rule.LIKE_HEADINGS))
+
+
+def _are_pairs(members: Sequence[int], facts: Sequence[Facts]) -> bool:
+    """Whether lines stand by two, or alone, each time over a whole sentence: headings that papers set in
+    two lines, what it is about and what is said of it."""
+    like = set(members)
+    ends = [i for i in members if i + 1 not in like]
+    pairs = sum(i - 1 in like for i in ends)
+    said = all(i + 1 < len(facts) and facts[i + 1].words.ends_sentence for i in ends)
+    return pairs > 1 and said and not any(i - 1 in like and i - 2 in like for i in ends)
 
 
 def _is_over_chapter(i: int, facts: Sequence[Facts], decisions: Sequence[Decision]) -> bool:
