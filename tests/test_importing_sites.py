@@ -6,11 +6,16 @@ import html
 
 import pytest
 
+from bulletin.document.tree import Break, Paragraph
+from bulletin.document.walk import read_text
 from bulletin.importing.model import Kind, Manuscript
 from bulletin.importing.read.formats import read_manuscript
 from bulletin.importing.read.webtex import read_tex
 from bulletin.importing.recognise.stages import recognise
+from bulletin.importing.write.markdown import render_article
 from bulletin.importing.write.report import check_balance
+from bulletin.markup import parse_markdown
+from bulletin.model import Source
 
 TITLE = "交叉熵的来历"
 FIRST = "每一步的输出都小于一，这一点在后面还要用到，请先记住。"
@@ -241,3 +246,42 @@ def test_a_heading_may_have_the_last_words_of_the_title() -> None:
     assert [block.text for block in article.blocks if block.kind is Kind.HEADING] == list(names)
     page = page.replace("[译]", "")
     assert recognise(read_manuscript(page.encode(), "a.html")).articles[0].blocks[-1].text == f"理解{TITLE}？"
+
+
+CODE = ("def f(x):", "    for i in x:", "        y += [i]  # *一个*", "", "- 1. y", "return `y`")
+SHOWN = "\n".join(CODE)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"<pre>{SHOWN}</pre>",
+        f"<div class=highlight><pre><code class=language-python><span>{SHOWN}</span></code></pre></div>",
+        "<pre><ol class='linenums hljs'>" + "".join(f"<li>{line}</li>" for line in CODE) + "</ol></pre>",
+        "<section class=code-snippet__fix><ul class=code-snippet__line-index><li></li></ul><pre>"
+        + "".join(f"<code><span>{line}</span></code>" for line in CODE)
+        + "</pre></section>",
+        "<table class=highlight><tr><td class=gutter><pre>1\n2\n3\n4\n5\n6</pre></td>"
+        f"<td><pre class=code>{SHOWN}</pre></td></tr></table>",
+        f"<div class=cnblogs_code><div class=cnblogs_code_toolbar>复制代码</div><pre>{SHOWN}</pre></div>",
+        "<pre><code class=hljs><table class=hljs-ln>"
+        + "".join(
+            f"<tr><td class=hljs-ln-numbers>{i}</td><td>{line}</td></tr>" for i, line in enumerate(CODE)
+        )
+        + "</table></code></pre>",
+    ],
+)
+def test_code_keeps_its_lines(shown: str) -> None:
+    manuscript = _read(f"<div class=post-body><p>{FIRST}</p>{shown}<p>{SECOND}</p></div>")
+    (article,) = recognise(manuscript).articles
+    text = render_article(article, {}).partition("\n---\n")[2]
+    _, code, _ = text.strip().split("\n\n")
+    (block,) = parse_markdown(Source("", tuple(code.split("\n"))), 1, []).blocks
+    assert isinstance(block, Paragraph)
+    lines = "".join("\n" if isinstance(part, Break) else read_text((part,)) for part in block.children)
+    assert lines.replace("\u00a0", " ") == SHOWN
+
+
+def test_a_text_in_sentences_is_no_code() -> None:
+    assert _texts(_read(f"<pre>{FIRST}\n{SECOND}</pre>{PROSE}"))[1:] == [FIRST, SECOND]
+    assert _texts(_read(f"<p>{FIRST}</p><pre>{FIRST}\n{SECOND}</pre>"))[1:] == [FIRST + SECOND]

@@ -14,6 +14,7 @@ from bulletin.captions import compile_caption
 from bulletin.hanzi import is_han, is_invisible, join_lines
 from bulletin.importing.gaps import GAP, write_gap
 
+LINE_END = "\u2028"  # of a line in a paragraph that stays one, as one of code does (Unicode 5.8)
 _BLANK = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # Marks with room of their own: a space beside one is never meant …
 _MARKS = "，。、；：！？（）《》〈〉【】〔〕「」『』—…％‰℃～·＋－＝"

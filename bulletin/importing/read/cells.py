@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bulletin.importing.model import BULLET, INSET, Block, Picture, Run
+from bulletin.importing.spacing import LINE_END
 
 
 def join_cell(blocks: Sequence[Block], insets: list[Run | Picture]) -> str:
@@ -24,4 +25,5 @@ def _list_lines(block: Block, insets: list[Run | Picture]) -> Iterator[str]:
     else:
         insets += [run for run in block.runs if run.note or run.script]
         item = BULLET if block.number == BULLET else ""
-        yield item + "".join(INSET if run.note or run.script else run.text for run in block.runs)
+        text = "".join(INSET if run.note or run.script else run.text for run in block.runs)
+        yield from (item + text).split(LINE_END)

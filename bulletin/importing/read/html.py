@@ -41,7 +41,7 @@ from bulletin.importing.refusals import raise_memory_error, refuse_broken
 _MAX_CHARACTERS = 5_000_000
 _INLINE = {
     *("del", "s", "strike", "span", "b", "strong", "i", "em", "u", "a", "br", "img", "sub", "sup", "font"),
-    *("ruby", "rt", "rp", "small", "big"),
+    *("ruby", "rt", "rp", "small", "big", "code"),
     *MATH_TAGS,
 }
 _GONE = {"script", "style", "noscript", "template", "title", "head", "svg", "iframe", "object"}

@@ -37,6 +37,7 @@ _NAMED = re.compile(r"(?:^|[\s_-])(h[1-6]|strong|bold)(?=$|\s)", re.IGNORECASE)
 _NAMED_TAGS = {"span", "p", "div", "section", "font"}
 # Faces of signs, whose letters are no letters.
 _SIGNS = re.compile(r"font-family\s*:\s*[\"']?(wingdings(?: [23])?|symbol)\b", re.IGNORECASE)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _COMPOUND = re.compile(r"([A-Za-z][A-Za-z0-9]*|\*)?((?:[.#][\w-]+)*)")
 
 
@@ -208,3 +209,12 @@ def restyle(style: Style, element: Element, name: str, sheets: Sheets) -> Style:
         pre=style.pre or name == "pre" or "white-space:pre" in css.replace(" ", ""),
         hidden=element.get("hidden") is not None or bool(re.search(r"display\s*:\s*none", css)),
     )
+
+
+def write_number(count: int, element: Element) -> str:
+    """The number of an item, as the list is numbered (HTML 4.4.5): 1. a. I."""
+    kind = element.get("type", "1")
+    if kind in {"a", "A"} and 0 < count <= len(_LETTERS):
+        letter = _LETTERS[count - 1]
+        return f"{letter if kind == 'a' else letter.upper()}."
+    return f"{count}."

@@ -16,8 +16,9 @@ from bulletin.importing.read.docx.symbols import find_symbol
 from bulletin.importing.read.pictures import take_picture
 from bulletin.importing.read.raised import find_script_mark, set_script
 from bulletin.importing.read.webaccount import is_account_line, read_account
+from bulletin.importing.read.webcode import is_code, read_lines
 from bulletin.importing.read.webformulas import DRAWN, read_formula
-from bulletin.importing.read.weblook import Sheets, Style, is_shown_as_block, restyle
+from bulletin.importing.read.weblook import Sheets, Style, is_shown_as_block, restyle, write_number
 from bulletin.importing.read.webpictures import is_ornament, is_small, list_addresses
 from bulletin.importing.read.webtables import (
     HEADINGS,
@@ -30,6 +31,7 @@ from bulletin.importing.read.webtables import (
 )
 from bulletin.importing.read.webwords import is_control, leads_back
 from bulletin.importing.refusals import refuse_broken
+from bulletin.importing.spacing import LINE_END
 
 _MAX_DEPTH = 180
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
@@ -70,7 +72,6 @@ _FILE = re.compile(
 )
 _NOTE = re.compile(r"#_?((?:ftn|edn|fn[:-]?|sdfootnote|sdendnote|cite_note-)[\w-]*?[0-9]+)(?:sym)?")
 _SIGN_LONGEST = 2
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,9 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
         _read_credits(element, _enter(page, inner, element), page)
     elif formula is not None:
         _read_formula(element, formula, style, page)
+    elif is_code(element):
+        _flush(page, style.node)
+        _read_code(element, _enter(page, inner, element), page)
     elif name == "table":
         _flush(page, style.node)
         _read_table(element, _enter(page, inner, element), page, depth, file)
@@ -185,7 +189,7 @@ def _read_children(element: Element, name: str, inner: Style, page: Page, depth:
     for part in element:
         if name == "ol" and part.tag == "li":
             count = _read_number(part.get("value", ""), count)
-            number = _write_number(count, element)
+            number = write_number(count, element)
             page.added.append(number)
             _walk(part, replace(inner, number=number), page, depth + 1, file)
             count += 1
@@ -208,15 +212,6 @@ def _enter(page: Page, style: Style, element: Element) -> Style:
 
 def _read_number(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else otherwise
-
-
-def _write_number(count: int, element: Element) -> str:
-    """The number of an item, as the list is numbered (HTML 4.4.5): 1. a. I."""
-    kind = element.get("type", "1")
-    if kind in {"a", "A"} and 0 < count <= len(_LETTERS):
-        letter = _LETTERS[count - 1]
-        return f"{letter if kind == 'a' else letter.upper()}."
-    return f"{count}."
 
 
 def _leave(page: Page, element: Element, why: Reason) -> None:
@@ -250,6 +245,16 @@ def _read_formula(element: Element, formula: Sequence[Run], style: Style, page: 
     page.met["drawn" if element.get("class") == DRAWN else "math"] += bool(formula)
     if alone:
         _flush(page, style.node)
+
+
+def _read_code(element: Element, style: Style, page: Page) -> None:
+    """Code, as a paragraph of lines."""
+    lines, left = read_lines(element)
+    page.left += [Leftover(text, Reason.NAVIGATION) for text in left if any(map(str.isalpha, text))]
+    page.number = ""
+    if any(lines):
+        block = Block((Run(LINE_END.join(lines)),), look=Look(style.size, False, "left", 0))
+        page.items.append(Item(block, style.node))
 
 
 def _count_call(page: Page, element: Element) -> None:

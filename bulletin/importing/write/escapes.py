@@ -45,6 +45,13 @@ def guard_opening(text: str) -> str:
     return "\n".join(map(_guard_line, text.strip().split("\n")))
 
 
+def guard_code(line: str) -> str:
+    """A line of code; the blanks that set it in, which a paragraph has not, do not break."""
+    words = line.strip()
+    lead = line[: len(line) - len(line.lstrip())].expandtabs(4)
+    return "\u00a0" * len(lead) + _guard_line(re.sub(r" {2,}", lambda gap: "\u00a0" * len(gap[0]), words))
+
+
 def _guard_line(text: str) -> str:
     text = text.strip()
     if match := _NUMBER.match(text):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bulletin.document.tree import (
     Attachments,
+    Break,
     Inlines,
     Link,
     List,
@@ -24,7 +25,15 @@ from bulletin.errors import Problem, errors_of
 from bulletin.frontmatter import parse_fields, split_front_matter
 from bulletin.hanzi import join_lines
 from bulletin.importing.model import BULLET, Block, DraftArticle, Kind, Run
-from bulletin.importing.write.escapes import escape_all, escape_text, guard_heading, guard_opening
+from bulletin.importing.spacing import LINE_END
+from bulletin.importing.write.escapes import (
+    escape_all,
+    escape_end,
+    escape_text,
+    guard_code,
+    guard_heading,
+    guard_opening,
+)
 from bulletin.importing.write.tables import render_table
 from bulletin.markup import parse_markdown
 from bulletin.model import ARTICLE, Source
@@ -76,6 +85,8 @@ def _render_block(block: Block, images: Mapping[str, str], labels: Mapping[str, 
         return render_table(block, images, labels)
     if block.kind is Kind.IMAGE:
         return f"![{escape_text(block.alt)}]({images[block.image]})"
+    if LINE_END in block.text:
+        return _render_lines(block.text.split(LINE_END))
     text = render_runs(block.runs, labels)
     if block.kind is Kind.PARAGRAPH and block.look.align == "right" and text:
         return _FLUSH_RIGHT + text
@@ -89,6 +100,27 @@ def _render_item(text: str) -> str:
     item = f"- {text}"
     blocks = parse_markdown(Source("", tuple(item.split("\n"))), 1, []).blocks
     return item if len(blocks) == 1 and isinstance(blocks[0], List) else f"{BULLET}{text}"
+
+
+def _render_lines(lines: Sequence[str]) -> str:
+    """Lines that stay lines, of a paragraph; marked as little as will read back."""
+    texts = [
+        "\\\n".join(escape_end(guard_code(escape(line))) for line in lines)
+        for escape in (escape_text, escape_all)
+    ]
+    return next((text for text in texts if _has_lines(text, lines)), texts[-1])
+
+
+def _has_lines(markdown: str, lines: Sequence[str]) -> bool:
+    """Whether `markdown` is one paragraph of these lines, that a build takes."""
+    problems: list[Problem] = []
+    blocks = parse_markdown(Source("", tuple(markdown.split("\n"))), 1, problems).blocks
+    if errors_of(problems) or len(blocks) != 1 or not isinstance(blocks[0], Paragraph):
+        return False
+    said = "".join(
+        "\n" if isinstance(inline, Break) else read_text((inline,)) for inline in blocks[0].children
+    )
+    return ["".join(line.split()) for line in said.split("\n")] == ["".join(line.split()) for line in lines]
 
 
 def _render_note(runs: Sequence[Run]) -> str:

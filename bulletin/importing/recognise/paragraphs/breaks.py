@@ -12,7 +12,7 @@ from bulletin.importing.model import Area, Block, Kind, Origin, Run
 from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.paragraphs.measure import measure_blanks
 from bulletin.importing.recognise.tuning import TUNING
-from bulletin.importing.spacing import drop_invisible, tidy_spaces
+from bulletin.importing.spacing import LINE_END, drop_invisible, tidy_spaces
 
 _INDENT = re.compile(r"(?:[\u3000\t]|[ \u00a0]{2}){1,2}(?=\S)")  # about two em; more is centred by hand
 _LABEL = re.compile(r"\s*[\u4e00-\u9fff \u3000]{2,10}[：:]")  # 地点：礼堂
@@ -184,8 +184,10 @@ def _join(before: Sequence[Run], line: Sequence[Run]) -> list[Run]:
 def tidy_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs with the spaces that nobody typed removed, as `tidy_spaces` does in their whole text.
 
-    Runs of the same look are put together, and what is bold keeps no blanks at its ends.
+    Runs of the same look are put together, and what is bold keeps no blanks at its ends. Code keeps all.
     """
+    if any(LINE_END in run.text for run in runs):
+        return tuple(replace(run, text=drop_invisible(run.text)) for run in runs)
     pieces: list[tuple[str, Run]] = []  # characters with their look
     calls: dict[int, list[str]] = {}
     for run in runs:
