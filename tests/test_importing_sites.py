@@ -285,3 +285,66 @@ def test_code_keeps_its_lines(shown: str) -> None:
 def test_a_text_in_sentences_is_no_code() -> None:
     assert _texts(_read(f"<pre>{FIRST}\n{SECOND}</pre>{PROSE}"))[1:] == [FIRST, SECOND]
     assert _texts(_read(f"<p>{FIRST}</p><pre>{FIRST}\n{SECOND}</pre>"))[1:] == [FIRST + SECOND]
+
+
+NAMED = "关于做好水库安全管理工作的通知"
+OFFICE = "某市人民政府"
+
+
+@pytest.mark.parametrize(
+    ("head", "lines", "wanted"),
+    [
+        (OFFICE + NAMED, (OFFICE, NAMED), OFFICE + NAMED),
+        (OFFICE + NAMED, (OFFICE + NAMED[:8], NAMED[8:]), OFFICE + NAMED),
+        (NAMED, (OFFICE, NAMED), NAMED),
+        (f"{NAMED}（转）", (NAMED[:12] + "…",), f"{NAMED}（转）"),
+        (f"{NAMED[:12]}…_某网", (NAMED[:12] + "…", f"原标题：{NAMED}"), NAMED),
+        (f"{NAMED[:12]}…_某网", (NAMED[:12] + "…",), f"{NAMED[:12]}…"),
+    ],
+)
+def test_the_whole_title_is_taken(head: str, lines: tuple[str, ...], wanted: str) -> None:
+    shown = "".join(f"<p align=center><font size=5>{line}</font></p>" for line in lines)
+    page = (
+        f"<html><head><meta name=ArticleTitle content='{head}'></head><body><ul><li><a href=/>首页</a></ul>"
+        f"{shown}{PROSE}<div class=foot>版权所有：某人</div></body></html>"
+    )
+    draft = recognise(read_manuscript(page.encode(), "a.html"))
+    assert draft.articles[0].title == wanted
+    assert check_balance(draft) == []
+
+
+def test_a_page_of_an_encyclopaedia() -> None:
+    page = (
+        "<html><head><title>青山水库（某市境内水库）_某百科</title></head><body>"
+        "<ul><li><a href=/>首页</a></ul><h1>青山水库</h1><div>播报编辑讨论</div>"
+        "<div>某市境内水库</div><div class=main>"
+        f"<div>{FIRST}</div><dl><dt>坝高</dt><dd>46米</dd><dt>坝长</dt><dd>380米</dd></dl>"
+        f"<div class=catalog><h2>目录</h2><ol><li><a href=#1>建设历程</a></ol></div><h2>建设历程</h2>"
+        f"<div>播报编辑</div><div>{SECOND}</div></div><div class=foot>版权所有：某人</div></body></html>"
+    )
+    manuscript = read_manuscript(page.encode(), "a.html")
+    texts = [block.text.strip() for block in manuscript.blocks]
+    assert texts == ["青山水库", "某市境内水库", FIRST, "坝高：46米", "坝长：380米", "建设历程", SECOND]
+
+
+def test_the_first_post_of_a_board() -> None:
+    page = (
+        f"<html><head><title>{TITLE}-某论坛</title></head><body><ul><li><a href=/>首页</a></ul>"
+        f"<h1><a href=#>[原创]</a> <span>{TITLE}</span> <a href=#>[复制链接]</a></h1>"
+        "<div><a href='home.php?mod=space&uid=12'>看水人</a></div><p>主题 12 帖子 88 积分 1024</p>"
+        f"{PROSE}<div class=foot>版权所有：某人</div></body></html>"
+    )
+    manuscript = read_manuscript(page.encode(), "a.html")
+    assert [block.text.strip() for block in manuscript.blocks] == [TITLE, "作者：看水人", FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "again", ["文｜李小明", "【文/某报记者 李小明】", "来源丨某市日报", "（作者：李小明）"]
+)
+def test_whose_an_article_is_is_said_once(again: str) -> None:
+    line = "<div>2023-06-01 来源：某市日报 作者：李小明</div>"
+    article = recognise(_read(line + PROSE.replace("</div>", f"<p>{again}</p></div>"))).articles[0]
+    assert (article.author, article.source) == (("李小明",), "某市日报")
+    assert [block.text for block in article.blocks] == [FIRST, SECOND]
+    other = recognise(_read(line + PROSE.replace("</div>", "<p>文｜王芳</p></div>"))).articles[0]
+    assert [block.text for block in other.blocks][2:] == ["文｜王芳"]  # an editor decides

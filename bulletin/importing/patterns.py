@@ -25,10 +25,10 @@ _PAGE_NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\s*[0-9]{1,3}\s*")
 _AUTHOR = re.compile(
-    r"[（(]?\s*(?:作\s*者|撰\s*稿|供\s*稿|通讯员|记\s*者|本报记者|本刊记者|文)\s*[：:／/]\s*(?P<names>[^：:）)。]{2,40})[）)]?"
+    r"[（(]?\s*(?:作\s*者|撰\s*稿|供\s*稿|通讯员|记\s*者|本报记者|本刊记者|文)\s*[：:／/｜|丨]\s*(?P<names>[^：:）)。]{2,40})[）)]?"
 )
 _SOURCE = re.compile(
-    r"[（(【]?\s*(?:来\s*源|稿件来源|信息来源|文章来源|摘\s*自|转\s*自|据)\s*[：:]?\s*(?P<name>[^）)】。：:]{2,40})[）)】]?"
+    r"[（(【]?\s*(?:来\s*源|稿件来源|信息来源|文章来源|摘\s*自|转\s*自|据)\s*[：:｜|丨]?\s*(?P<name>[^）)】。：:]{2,40})[）)】]?"
 )
 _CONTRIBUTED = re.compile(r"[（(【][^（）()。]{2,24}(?:供稿|供图|撰稿|报道|整理|编译|摄影?|综合)[）)】]")
 _SOURCE_LABEL = re.compile(r"[（(【]|来\s*源|摘\s*自|转\s*自")
@@ -108,7 +108,7 @@ def parse_source(text: str) -> str:
 def is_credit(text: str) -> bool:
     """Tell whether a line is a byline or a credit by itself: 作者：…, （来源：…）, （市农业局供稿）."""
     text = text.strip()
-    labelled = text[:1] in tuple("（(【") or any(colon in text for colon in "：:／/")
+    labelled = text[:1] in tuple("（(【") or any(colon in text for colon in "：:／/｜|丨")
     return bool(_CONTRIBUTED.fullmatch(text)) or (labelled and bool(parse_author(text) or parse_source(text)))
 
 

@@ -18,7 +18,7 @@ from bulletin.importing.read.webcredits import Credits
 from bulletin.importing.read.webnames import NO_NAMES, Names
 from bulletin.importing.read.webpage import Item
 from bulletin.importing.read.webposts import choose_post
-from bulletin.importing.read.webtitles import TITLE_SHORTEST, find_title
+from bulletin.importing.read.webtitles import TITLE_SHORTEST, complete_title, find_title
 from bulletin.importing.read.webweights import (
     ALL_LINKS,
     LINK_LONGEST,
@@ -39,7 +39,7 @@ _SITE = re.compile(r"(?:网|网站|首页|门户|频道|平台|客户端|公众�
 _SITE_NAME = re.compile(
     r"\s*[_|｜]|\s+[-–—]\s|[-–—](?=[^-–—]{2,12}(?:网|首页|门户|政府|客户端|新闻)$)|[-–—](?=[^-–—\s]{2,8}[-–—][^-–—\s]{2,12}$)"
 )
-_TAG = re.compile(r"[【\[]?(?:原创|转载|独家|首发|置顶|推荐|热门?|已?付费)[】\]]?")
+_TAG = re.compile(r"[【\[]?(?:复制链接|原创|转载|独家|首发|置顶|推荐|热门?|已?付费)[】\]]?")
 _BOX_SHARE = 0.75  # of the text of the core, that shows which element holds the article
 _PLAIN_LINKS = 0.08  # of a page's characters: with fewer, and no furniture, all of it is the text
 _HEAD_LINES = 12
@@ -94,6 +94,7 @@ def find_article(
     if first > last:
         return _take(judged, 0, len(judged) - 1, None, (), people)
     anchor = find_title(judged, names, wanted, first, last)
+    judged, cut = complete_title(judged, anchor, wanted) if anchor is not None else (judged, "")
     judged = _reject_notices(judged, parents, names, first if anchor is None else anchor + 1, last)
     judged, first, last = _reach(judged, parents, names, first, last, anchor)
     if anchor is not None:
@@ -101,6 +102,7 @@ def find_article(
     cards = {i for i, one in enumerate(judged) if _is_of_author(one.item.node, parents, names)}
     article = _take(judged, first, last, anchor, cards, people)
     article.others = chosen.message
+    article.added += [cut] if cut else []
     if anchor is None:
         _add_title(article, titles)
     return article
@@ -330,7 +332,7 @@ def _take(
             look = Look(max(block.look.size, 24.0), True, "center", 1)
             runs = _drop_tag(article, block.runs)
             article.items.append(replace(one.item, block=replace(block, runs=runs, look=look, number="")))
-        elif not first <= i <= last:
+        elif not first <= i <= last or credits.is_again(one.item):
             _leave(article, one.item)
         elif (
             i <= max(sentence, first + 3) + 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from bulletin.hanzi import is_han
 from bulletin.importing.model import Block, Kind, Leftover, Look, Reason, Run
 from bulletin.importing.names import is_personal_name
+from bulletin.importing.patterns import parse_source
 from bulletin.importing.read.webnames import NO_NAMES, Names
 from bulletin.importing.read.webpage import Item
 from bulletin.importing.read.webwords import (
@@ -20,6 +21,7 @@ from bulletin.importing.read.webwords import (
     split_publication,
 )
 
+_WRITTEN = re.compile(r"[【（(\[]?\s*(?:文|作\s*者|撰\s*文|供\s*稿)\s*[/／｜|丨：:].{2,40}")
 _LINE = 100  # characters of a line that says who wrote an article, and when
 _OTHER_WORDS = 16  # Han characters that it may have besides: 字数 阅读 评论 喜欢 分类专栏
 
@@ -133,6 +135,19 @@ class Credits:
                 self.name(item, label, name)
                 self.added.append(name)  # the line itself is left
                 return
+
+    def is_again(self, item: Item) -> bool:
+        """Whether a line says no more than whose the article is, which is known: 文｜王芳, 来源｜某报."""
+        text = " ".join(item.text.split())
+        names = dict(other.text.split("：", 1) for other in self.items if "：" in other.text)
+        author, source = names.get("作者", ""), names.get("来源", "")
+        written = (
+            bool(_WRITTEN.fullmatch(text)) and bool(author) and text.rstrip("】）)] 。").endswith(author)
+        )
+        sourced = (
+            bool(source) and (parse_source(text) or text.partition("来源")[2].strip("：:｜|丨 ")) == source
+        )
+        return len(text) <= _LINE and (written or sourced)
 
     def find_source(self, item: Item) -> None:
         """Take the source that the head of a page of the government names, where its lines name none."""

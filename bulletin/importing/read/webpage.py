@@ -27,6 +27,7 @@ from bulletin.importing.read.webtables import (
     make_table,
     measure,
     pair_pictures,
+    pair_terms,
     read_span,
 )
 from bulletin.importing.read.webwords import is_control, leads_back
@@ -158,6 +159,11 @@ def _walk(element: Element, style: Style, page: Page, depth: int, file: str) -> 
     elif is_code(element):
         _flush(page, style.node)
         _read_code(element, _enter(page, inner, element), page)
+    elif name == "dl" and (lines := pair_terms(element)):
+        _flush(page, style.node)
+        for line in lines:
+            _add(page, line, inner)
+            _flush(page, style.node)
     elif name == "table":
         _flush(page, style.node)
         _read_table(element, _enter(page, inner, element), page, depth, file)

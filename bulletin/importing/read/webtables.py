@@ -15,6 +15,8 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # of the table's text.
 _LONG_CELL = 150
 _MAIN_CELL = 0.6
+_TERM_LONGEST = 40
+_LEAST_TERMS = 4
 
 
 def measure(element: Element) -> int:
@@ -87,3 +89,15 @@ def pair_pictures(rows: Sequence[Sequence[Sequence[Block]]]) -> list[tuple[int, 
         if alone and below in cells and below not in pictured:
             order.append(below)
     return order if pictured and len(order) == len(cells) else []
+
+
+def pair_terms(terms: Element) -> list[str]:
+    """The lines of a list of terms (`dl`) in which each has one short thing said of it, 坝高：46米; none of
+    another list."""
+    parts = [part for part in terms if isinstance(part.tag, str)]
+    texts = [" ".join(part.text_content().split()) for part in parts]
+    short = all(text and len(text) <= _TERM_LONGEST for text in texts)
+    paired = [part.tag for part in parts] == ["dt", "dd"] * (len(parts) // 2) and len(parts) >= _LEAST_TERMS
+    if not (short and paired) or terms.find(".//img") is not None:
+        return []
+    return [f"{term.rstrip('：:')}：{said}" for term, said in zip(texts[::2], texts[1::2], strict=True)]

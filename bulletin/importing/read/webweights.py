@@ -33,7 +33,7 @@ _ASIDE = re.compile(
     r"weizhi|dqwz|curr?pos\w*|share\w*|bdshare\w*|jiathis\w*|fenxiang|print\w*|tools?|toolbar|func|related?\w*|xgxw|xgwz|xgyd|"
     r"recommend\w*|tuijian|hot\w*|rank\w*|comments?\w*|pinglun|reply|post_comment\w*|side\w*|aside|login\w*|search\w*|sousuo|"
     r"qr\w*|ewm|pager|pagination|prev\w*|next\w*|ads?|advert\w*|guanggao|yqlj|friend\w*|links|header|topbar|tabs?|"
-    r"statement|tags?|keywords?|app\w*down\w*|profile_\w+|toast|dialog|modal|popup|feedback|jiucuo)(?:$|[\s_-])",
+    r"statement|catalogs?|toc|mulu|tags?|keywords?|app\w*down\w*|profile_\w+|toast|dialog|modal|popup|feedback|jiucuo)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"(?:^|[\s_-])(?:\w*title|\w*tit|bt|biaoti|headline|\w*bt)(?:$|[\s_-])", re.IGNORECASE)

@@ -21,11 +21,12 @@ _SWITCH = re.compile(
 # Words of buttons and counters, of which a row says nothing else: 微博 Qzone, 37评论 收藏, T + -.
 _BUTTON = re.compile(
     r"(?:[0-9,.]+\s*)?(?:关注|已关注|订阅|举报|点赞|赞|收藏|分享[到至]?|转发|评论|跟[帖贴]|打印|关闭|返回|顶部|纠错|登录|注册|展开|收起|"
-    r"(?:自动)?播放|暂停|重播|全屏|倍速|图集|更多|more|复制(?:链接)?|听新闻|语音播报|朗读|(?:调整)?字[体号]|(?:A\s*[+⁺⁻-]?\s*)?(?:超?大|中|小)|"
+    r"(?:自动)?播放|(?:播报)?编辑|播报|讨论|上传视频|查看历史|复制链接|只看该作者|主题|帖子|积分|精华|威望|金钱|听众|好友|暂停|重播|全屏|倍速|图集|更多|more|复制(?:链接)?|听新闻|语音播报|朗读|(?:调整)?字[体号]|(?:A\s*[+⁺⁻-]?\s*)?(?:超?大|中|小)|"
     r"(?:新浪|腾讯)?微博|微信(?:好友|朋友圈)?|朋友圈|QQ(?:好友|空间)?|Qzone|豆瓣|人人网?|开心网|校内网?|手机看|扫一扫|(?:E-?mail)?推荐)|"
     r"[TA]?\s*[+＋\-－]\s*1?|[TA]|[0-9,]+",
     re.IGNORECASE,
 )
+_BUTTONS = re.compile(r"(?:播报|编辑|讨论|上传视频|点赞|评论|收藏|分享|举报|关注|转发|在看){2,}")
 # At the end of an article: whom a reader is to follow.
 _PROMOTION = re.compile(
     r".*(?:如果|觉得).{0,16}(?:文章|喜欢|有用|有帮助|不错).{0,24}(?:点赞|点个?赞|在看|转发|收藏|关注|打赏).*|"
@@ -50,7 +51,7 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(r"返回.{0,10}(?:首页|列表|查看更多)[>＞»]*")
-_FORMER = re.compile(r"[（(]?\s*(?:本文)?(?:原标题\s*(?:[：:]|为)|原题为)\s*\S.{1,100}?[）)]?")
+_FORMER = re.compile(r"[（(]?\s*(?:本文)?(?:原标题\s*(?:[：:]|为)|原题为)\s*(?P<title>\S.{1,100}?)[）)]?")
 _COUNTER = re.compile(
     r"[\[【（(]?\s*(?:浏览|阅读|点击|访问|查看|点赞|评论|人气|热度|转发|收藏)(?:次数|量|数|人数|率)?\s*[：:（(]?\s*"
     r"(?:载入中|加载中)?[\s.…]*[0-9,，万+]*\s*(?:次|人|条)?\s*[】\])）]?|[0-9,]+\s*(?:次|人)?(?:浏览|阅读|点击|访问|评论|参与)"
@@ -152,7 +153,7 @@ def is_control(text: str) -> bool:
 def _is_buttons(text: str) -> bool:
     words = [word for word in re.split(r"[\s|｜/·、()（）\[\]【】：:！!]+", text) if word]
     named = any(not word.replace(",", "").isdecimal() for word in words)
-    return named and all(_BUTTON.fullmatch(word) for word in words)
+    return named and all(_BUTTON.fullmatch(word) or _BUTTONS.fullmatch(word) for word in words)
 
 
 def is_prompt(text: str) -> bool:
@@ -175,6 +176,12 @@ def leads_back(text: str) -> bool:
 def is_former_title(text: str) -> bool:
     """Tell whether a text says what the article was called elsewhere: （原标题：…）"""
     return len(text) <= 2 * _SHORT and bool(_FORMER.fullmatch(text))
+
+
+def find_former_title(text: str) -> str:
+    """What a text says that the article was called elsewhere; "" for another text."""
+    match = _FORMER.fullmatch(text.strip()) if is_former_title(text.strip()) else None
+    return match["title"].strip("《》") if match else ""
 
 
 def is_neighbour(text: str) -> bool:

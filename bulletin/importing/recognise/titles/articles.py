@@ -115,7 +115,7 @@ def make_lone_article(
     part = _move_calls(title, part, remarks)
     part, editor_note = _take_editor_note(part, left)
     part, source = (part, opening.source) if opening.source else _take_source(part, left)
-    part, author = (part, opening.author) if opening.author else _take_last_author(part, left)
+    part, author = _take_last_author(part, left, opening.author)
     made = _finish_article(title.text, part, title.origin, body, notes, left, remarks)
     made = replace(made, author=author, source=source, editor_note=editor_note)
     return made, left, remarks
@@ -211,12 +211,15 @@ def _take_source(part: list[Block], left: list[Leftover]) -> tuple[list[Block], 
     return part, ""
 
 
-def _take_last_author(part: list[Block], left: list[Leftover]) -> tuple[list[Block], tuple[str, ...]]:
-    """The credit （作者：…） or 通讯员：… at the end of an article."""
+def _take_last_author(
+    part: list[Block], left: list[Leftover], known: tuple[str, ...]
+) -> tuple[list[Block], tuple[str, ...]]:
+    """The credit （作者：…） or 通讯员：… at the end of an article; where its author is known, one that says
+    the same."""
     last = part[-1] if len(part) > 1 else Block()
     names = classify_words(last.text).author if last.kind is Kind.PARAGRAPH and not last.calls else ()
-    if not names or not all(map(is_personal_name, names)):
-        return part, ()
+    if not names or not all(map(is_personal_name, names)) or (known and set(known) != set(names)):
+        return part, known
     left.append(Leftover(last.text, Reason.AUTHOR, last.origin.explain(Because(Rule.CREDIT_LABEL))))
     return part[:-1], names
 
