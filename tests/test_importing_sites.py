@@ -348,3 +348,29 @@ def test_whose_an_article_is_is_said_once(again: str) -> None:
     assert [block.text for block in article.blocks] == [FIRST, SECOND]
     other = recognise(_read(line + PROSE.replace("</div>", "<p>文｜王芳</p></div>"))).articles[0]
     assert [block.text for block in other.blocks][2:] == ["文｜王芳"]  # an editor decides
+
+
+def test_numbers_over_headings_are_of_them() -> None:
+    parts = "".join(
+        f"<p><b>0{i}</b></p><p><b>{name}</b></p><p>{FIRST}</p><p>{SECOND}</p>"
+        for i, name in enumerate(("水边的人", "山里的路"), 1)
+    )
+    body = f"<div>{parts}<p>- END -</p></div>"
+    assert _headings(body) == ["01水边的人", "02山里的路"]
+    assert _texts(_read(body))[-1] == SECOND
+    assert "05" in _texts(_read(body.replace("<b>02", "<b>05")))  # which count nothing
+
+
+def test_a_byline_of_a_paper_is_no_account() -> None:
+    line = "<div class=author>本报记者 王 芳 李小明</div><div>2023-06-01 来源：某市日报</div>"
+    article = recognise(_read(line + PROSE, NEWS)).articles[0]
+    assert (article.author, article.source) == (("王芳", "李小明"), "某市日报")
+
+
+def test_what_an_author_is_stands_in_the_card() -> None:
+    card = "<div class=AuthorInfo><a href='/people/x'>看水的老林</a><div>水利工程师</div></div>"
+    assert _texts(_read(f"{card}<span>128 人赞同了该回答</span>{PROSE}", BLOG)) == [
+        "作者：看水的老林",
+        FIRST,
+        SECOND,
+    ]

@@ -34,6 +34,7 @@ from bulletin.importing.read.webwords import (
     is_promotion,
     is_publication,
 )
+from bulletin.importing.read.webwraps import join_numbers
 
 _SITE = re.compile(r"(?:网|网站|首页|门户|频道|平台|客户端|公众号|新闻中心)$")
 _SITE_NAME = re.compile(
@@ -55,7 +56,7 @@ _BADGES = re.compile(
 _COUNTED = re.compile(r"[0-9]+(?:[-/.:：月][0-9]{1,2})*日?")
 _PROMOTED = 3  # paragraphs at the end of an article, one of which may ask to follow
 _ROW = 120  # characters of menus that are reported as one
-_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|writer|zuozhe)(?:$|[\s_-])", re.IGNORECASE)
+_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author(?:_?info)?|writer|zuozhe)(?:$|[\s_-])", re.IGNORECASE)
 _ABOVE_TITLE = 4  # blocks, in which a page may say who wrote the article …
 _BELOW = 40  # … or below it
 _CARD_DEPTH = 4  # elements around a block, by whose names it may be of an author
@@ -83,6 +84,7 @@ def find_article(
 ) -> Article:
     """Find the article of a page among its `items`. `parents` and `names` are of its elements; `titles` what
     its head calls it, the surest first; `people` who it says has written it."""
+    items = join_numbers(items)
     found = judge_items(items, parents, names)
     if _is_plain(found):
         return drop_links(items)

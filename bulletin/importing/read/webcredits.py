@@ -21,8 +21,9 @@ from bulletin.importing.read.webwords import (
     split_publication,
 )
 
-_WRITTEN = re.compile(r"[【（(\[]?\s*(?:文|作\s*者|撰\s*文|供\s*稿)\s*[/／｜|丨：:].{2,40}")
+_WRITTEN = re.compile(r"[【（(\[]?\s*(?:文字?|作\s*者|撰\s*文|供\s*稿)\s*[/／｜|丨：:].{2,40}")
 _LINE = 100  # characters of a line that says who wrote an article, and when
+_POST = 20  # characters of what an author is, under the name
 _OTHER_WORDS = 16  # Han characters that it may have besides: 字数 阅读 评论 喜欢 分类专栏
 
 
@@ -158,6 +159,9 @@ class Credits:
     def read_card(self, item: Item) -> bool:
         """Read what shows who an author is, a picture or a name with its post; False where it is neither."""
         if item.block.kind is Kind.IMAGE:
+            return True
+        if self.has("作者") and len(item.text.strip()) <= _POST:
+            self.leave(item.text)
             return True
         name = next((run.text.strip() for run in item.block.runs if run.text.strip()), "")
         if not is_personal_name(name) or self.has("作者"):

@@ -46,6 +46,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _TAGS = ("span", "div", "p", "a", "em", "b", "strong", "address", "li", "td", "dd", "section")
+# A byline as papers have it, with a post or several names, is read where manuscripts of all kinds are.
+_SEVERAL = re.compile(r"记者|通讯员|特约|供稿|摄影|[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
 _SCRIPTS_LONGEST = 60_000  # characters of data about a page
 
 
@@ -91,6 +93,7 @@ def is_somebody(name: str) -> bool:
         and any(map(str.isalpha, bare))
         and not any(mark in bare for mark in "，。；：！？、《》“”|｜>＞")
         and not _NOBODY.fullmatch(bare)
+        and not _SEVERAL.search(bare)
         and not is_control(bare)
         and not is_publisher(bare)
         and not bare.endswith(("网", "网站", "博客", "论坛", "频道", "首页", "门户"))

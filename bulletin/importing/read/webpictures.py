@@ -21,7 +21,7 @@ ADDRESSES = (
 _ORNAMENT = re.compile(
     r"\bqlogo\.cn/|/avatars?/|(?:^|/)(?:css|skins?|themes?|templates?|icons?|emoji|fileTypeImages)/|"
     r"(?:^|/)(?:(?:\w{1,16}_)?icons?|ico|logo|btn|button|arrow|spacer|blank|loading|qr_?code|ewm|share|next_?page"
-    r"|prev_?page|back_?top)[-_]?\w{0,12}\.(?:gif|png|jpe?g|svg|webp|ico)$",
+    r"|prev_?page|back_?top|original)[-_]?\w{0,12}\.(?:gif|png|jpe?g|svg|webp|ico)$",
     re.IGNORECASE,
 )
 _ORNAMENT_MOST = 6_000  # bytes of one that was saved with its page
