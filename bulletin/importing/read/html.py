@@ -39,6 +39,7 @@ from bulletin.importing.read.webwraps import join_wraps
 from bulletin.importing.refusals import raise_memory_error, refuse_broken
 
 _MAX_CHARACTERS = 5_000_000
+_MAX_CLEAN = 4 * _MAX_CHARACTERS
 _INLINE = {
     *("del", "s", "strike", "span", "b", "strong", "i", "em", "u", "a", "br", "img", "sub", "sup", "font"),
     *("ruby", "rt", "rp", "small", "big", "code"),
@@ -121,6 +122,8 @@ def read_html(
         link_rel=None,
         strip_comments=True,
     )
+    if len(clean) > _MAX_CLEAN:  # tags that nobody closed, written anew in each paragraph below
+        raise refuse_broken(file, "网页套得太深")
     bare = re.sub(r"<[^>]*>", "", clean)
     if not bare.strip() and "<img" not in clean:
         raise _explain_empty(text, file)

@@ -11,20 +11,27 @@ from collections.abc import Collection
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)((?:[^>\"]|\"[^\"]*\")*)>")
 _VOID = {"br", "img", "hr"}
-_MOST = 120  # elements in one another
+_MOST = 120  # elements in one another …
+_PLAIN = {"span", "font", "b", "strong", "i", "em", "u", "small", "big"}
+_MOST_PLAIN = 16  # … and of those that say how text looks, in one paragraph
 
 
 def limit_depth(clean: str, blocks: Collection[str]) -> str:
-    """The page without the tags of elements deeper than `_MOST`; of `blocks`, which end text, breaks stay."""
+    """The page without the tags of elements that stand too deep; of `blocks`, which end text, breaks stay."""
     kept: list[str] = []
-    depth = at = 0
+    opened: list[tuple[bool, int]] = []  # of each element, whether its tag goes, and how many say looks
+    at = 0
     for match in _TAG.finditer(clean):
-        closing, name = bool(match[1]), match[2]
+        name = match[2]
         if name in _VOID:
             continue
-        depth -= closing
-        if depth >= _MOST:
+        if not match[1]:
+            plain = 0 if name in blocks else (opened[-1][1] if opened else 0) + (name in _PLAIN)
+            gone = len(opened) >= _MOST or (name in _PLAIN and plain > _MOST_PLAIN)
+            opened.append((gone, plain))
+        else:
+            gone = opened.pop()[0] if opened else True
+        if gone:
             kept += [clean[at : match.start()], "<br><br>" if name in blocks else ""]
             at = match.end()
-        depth += not closing
     return "".join([*kept, clean[at:]])
