@@ -612,7 +612,7 @@ def test_what_closes_a_text_stands_beside_its_chapters(text: str) -> None:
         (text, BOLD),
         TEXT,
     ]
-    assert outline(*parts)[-2:] == ["2 2.1步骤", f"1 {text}"]
+    assert outline(*parts)[-2:] == ["2 2.1步骤", f"1 {text.rstrip('：')}"]
 
 
 def test_a_bold_item_behind_a_plain_one_is_a_heading() -> None:

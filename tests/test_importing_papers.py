@@ -9,7 +9,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from bulletin.importing.model import PageLine, Run
+from bulletin.importing.model import BULLET, PageLine, Run
 from bulletin.importing.read.pdf.captioned import find_captioned, find_formulas, leave_out
 from bulletin.importing.read.pdf.columns import Region, split_columns
 from bulletin.importing.read.pdf.drawn import Drawn, Rule
@@ -386,7 +386,9 @@ def test_a_hollow_bullet_opens_an_item_behind_a_semicolon() -> None:
     lines = [
         PageLine(1, text, 60, 330, 700 - 15 * i, 10, False, (Run(text),)) for i, text in enumerate(texts)
     ]
-    assert [block.text for block in join_page_lines(lines)] == texts
+    found = join_page_lines(lines)
+    assert [block.text for block in found] == [text.lstrip("◦") for text in texts]
+    assert {block.number for block in found} == {BULLET}
 
 
 def test_the_columns_of_a_table_of_three_rules_may_stand_near() -> None:

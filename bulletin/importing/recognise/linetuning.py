@@ -228,6 +228,8 @@ class LineTuning:
     """size of a note or a caption, at most; no line of the text is so small."""
     page_asides: int = 8
     """captions and notes that a paragraph is parted by, at most."""
+    page_caption_lines: int = 2
+    """lines that the caption of a table or a picture has at most."""
     page_frame_lines: int = 6
     """lines of the text, at least, that tell the edges of a column or of a page of its own."""
     page_moved: float = 0.8
@@ -305,6 +307,8 @@ class LineTuning:
     # Which lines stand alone.
     pasted_paragraphs: int = 12
     """paragraphs that a pasted page has at least."""
+    ruled_lines: int = 3
+    """lines that a heading between two drawn rules has at most."""
     caption_line: float = 0.75
     """share of the measure that a caption has at most; the first line of a paragraph is full."""
     markdown_headings: int = 2

@@ -138,6 +138,8 @@ class Tuning(LineTuning):
     """characters of a line under a title that says who, whence, when and how often it was read."""
     byline_lines: int = 4
     """lines under a title that may be of its byline."""
+    byline_pieces: int = 3
+    """words of the line that says who wrote for an account: 张三 某某社区."""
     byline_name: int = 8
     """characters of a name; those of many peoples have more than those of Han."""
     repetition_blocks: int = 40

@@ -126,8 +126,8 @@ def _make_line(row: Sequence[Glyph], page: int, ratio: float) -> PageLine | None
     runs = [replace(run, text=_LEADERS.sub(r"\1", run.text)) if run.text else run for run in runs]
     text = "".join(run.text for run in runs).strip()
     # Digits and marks come from a face of Latin letters, a plain one where the other is heavy itself.
-    words = [glyph for glyph in inked if not glyph.text.isascii() or glyph.text.isalpha()] or inked
-    heavy = sum(glyph.heavy for glyph in words) >= 0.9 * len(words)
+    lettered = [glyph for glyph in inked if not glyph.text.isascii() or glyph.text.isalpha()] or inked
+    heavy = sum(glyph.heavy for glyph in lettered) >= 0.9 * len(lettered)
     han = [glyph for glyph in inked if is_han(glyph.text[0])]
     heavy |= len(han) > 1 and all(glyph.aslant for glyph in han)  # stressed as a heavy one is
     right = max(glyph.x + glyph.width for glyph in inked)

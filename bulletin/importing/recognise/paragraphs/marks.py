@@ -48,7 +48,11 @@ def find_ruled(lines: Sequence[Line]) -> Mapping[int, int]:
         above = i - 1
         if mark and mark[1] == "=":
             above = next(
-                (k + 1 for k in range(i - 2, max(i - 5, -1), -1) if _DRAWN.fullmatch(lines[k].text.strip())),
+                (
+                    k + 1
+                    for k in range(i - 2, -1, -1)[: TUNING.ruled_lines]
+                    if _DRAWN.fullmatch(lines[k].text.strip())
+                ),
                 above,
             )
         parted = i + 1 < len(lines) and (lines[i + 1].gap > 0 or (mark is not None and mark[1] == "="))

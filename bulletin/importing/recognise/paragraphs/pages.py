@@ -17,6 +17,7 @@ from bulletin.importing.recognise.facts import classify_words
 from bulletin.importing.recognise.paragraphs.counted import find_number, follows_number, is_numbered
 from bulletin.importing.recognise.paragraphs.frames import Frame, find_frames
 from bulletin.importing.recognise.paragraphs.hanging import find_hanging
+from bulletin.importing.recognise.paragraphs.insets import ends_inset, ends_within, is_display, is_inset
 from bulletin.importing.recognise.paragraphs.marks import take_bullet
 from bulletin.importing.recognise.paragraphs.measure import measure_first, measure_text
 from bulletin.importing.recognise.tuning import TUNING
@@ -101,7 +102,7 @@ def _find_resumed(
     line = lines[i]
     for k in range(len(groups) - 1, max(-1, len(groups) - 1 - TUNING.page_asides), -1):
         last = groups[k][-1]
-        captioned = len(groups[k]) < 3 and _CAPTION.match(lines[groups[k][0]].text)
+        captioned = len(groups[k]) <= TUNING.page_caption_lines and _CAPTION.match(lines[groups[k][0]].text)
         elsewhere = (lines[last].page, lines[last].column) != (line.page, line.column)
         if not captioned and elsewhere and _goes_on(lines[last], line, frames[last], frames[i]):
             return k if k < len(groups) - 1 else -1
@@ -125,7 +126,7 @@ def _is_field_line(i: int, lines: Sequence[PageLine], frames: Sequence[Frame]) -
         rest
         and abs(line.left - frame.left) < frame.size
         and line.right > frame.right - frame.size
-        and not _is_display(line, frame)
+        and not is_display(line, frame)
     )
     goes_on = i > 0 and (
         _goes_on(lines[i - 1], line, frames[i - 1], frame) or _runs_on(lines[i - 1], line, frame.size)
@@ -159,7 +160,7 @@ def _is_centred(line: PageLine, frame: Frame) -> bool:
     """Whether a line stands in the middle of its column, away from both its edges; one that is bigger or
     heavier than the text may fill it."""
     left, right = line.left - frame.left, frame.right - line.right
-    display = _is_display(line, frame)
+    display = is_display(line, frame)
     apart = frame.size * (TUNING.page_display_apart if display else TUNING.page_centred_apart)
     return left > apart and right > apart and abs(left - right) <= TUNING.page_centred_off * frame.size
 
@@ -191,50 +192,6 @@ def _runs_on(before: PageLine, line: PageLine, em: float) -> bool:
     return wide and _wraps(before, line, em) and classify_words(before.text).ends_open
 
 
-def _is_inset(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bool:
-    """Whether two lines are of one paragraph that is narrower than the column on both sides, as an abstract
-    is: they end at one place, and the lower begins where the other does, or an indent before it."""
-    em = frame.size
-    step = before.left - line.left
-    return (
-        before.page == line.page
-        and 0 < before.y - line.y <= TUNING.page_gap * frame.pitch
-        and abs(before.right - line.right) < TUNING.page_same_indent * em
-        and -TUNING.page_same_indent * em < step < TUNING.page_indent_most * em
-        and line.left - frame.left > TUNING.page_centred_apart * em
-        and above.right - before.right > TUNING.page_centred_apart * em
-        and line.right - line.left > TUNING.page_inset * em
-        and (line.right - line.left > TUNING.page_inset_sure * em or _is_even(before, line, frame))
-        and before.size == line.size
-        and not _is_display(line, frame)
-        and _ends_within(before, line)
-    )
-
-
-def _ends_within(before: PageLine, line: PageLine) -> bool:
-    """Whether a line ends within a sentence; behind a bracket in Latin letters the next goes on in small
-    ones."""
-    bracketed = before.text[-1:] == ")" and line.text[:1].islower()
-    return bracketed or classify_words(before.text).ends_open
-
-
-def _is_even(before: PageLine, line: PageLine, frame: Frame) -> bool:
-    """Whether what two lines leave on their right is like what they leave on their left: names of one length
-    that stand below one another leave more."""
-    left = min(before.left, line.left) - frame.left
-    return frame.right - line.right < TUNING.page_inset_even * left
-
-
-def _ends_inset(group: Sequence[PageLine], line: PageLine, frames: tuple[Frame, Frame]) -> bool:
-    """Whether a line is the last, shorter one of a paragraph that is narrower than the column."""
-    above, frame = frames
-    if len(group) < 2 or not _is_inset(group[-2], group[-1], above, above):
-        return False
-    return line.right < group[-1].right and _is_inset(
-        group[-1], replace(line, right=group[-1].right), above, frame
-    )
-
-
 def _opens_paragraph(
     before: PageLine, line: PageLine, above: Frame, frame: Frame, group: Sequence[PageLine]
 ) -> tuple[bool, Because]:
@@ -256,7 +213,7 @@ def _opens_paragraph(
     listed = before.text[-1:] in _ITEM_ENDS or opening.text[:1] == line.text[:1]
     if line.text[:1] in tuple(BULLETS) and (listed or not first.ends_open):
         return True, Because(Rule.BULLET, line.text[:1])
-    if _is_display(line, frame) and before.size == line.size and _ends_heavy(before) == line.heavy:
+    if is_display(line, frame) and before.size == line.size and _ends_heavy(before) == line.heavy:
         most = TUNING.page_title_gap * max(line.size, frame.pitch / TUNING.page_pitch)
         near = before.page == line.page and 0 < before.y - line.y <= most
         centred = before.heavy == line.heavy and _is_centred(before, above) and _is_centred(line, frame)
@@ -268,7 +225,7 @@ def _opens_paragraph(
             return False, Because(Rule.GOES_ON)  # the lines of one title or heading
     if (_is_far_right(line, frame) or _is_far_right(before, above)) and not _wraps(before, line, em):
         return True, Because(Rule.SET_RIGHT)
-    if _is_inset(before, line, above, frame) or _ends_inset(group, line, frames=(above, frame)):
+    if is_inset(before, line, above, frame) or ends_inset(group, line, frames=(above, frame)):
         return False, Because(Rule.FULL_ABOVE)
     if count == 1 and before.heavy and _runs_in(before, line, above, frame):
         return False, Because(Rule.FULL_ABOVE)
@@ -282,7 +239,7 @@ def _opens_paragraph(
         return True, Because(Rule.CENTRED)
     stands_in = line.left - frame.left > TUNING.page_indent_least * em
     farther = line.left - frame.left - max(before.left - above.left, 0.0)
-    if farther > TUNING.page_indent_most * em and not _is_display(line, frame):
+    if farther > TUNING.page_indent_most * em and not is_display(line, frame):
         return True, Because(Rule.INDENTED)  # no paragraph goes on so far in
     if _is_centred(before, above) and not _is_centred(line, frame) and stands_in:
         return True, Because(Rule.INDENTED)
@@ -292,7 +249,7 @@ def _opens_paragraph(
         return True, Because(Rule.PAGE_GAP)
     if TUNING.page_indent_least * em < line.left - frame.left < TUNING.page_indent_most * em:
         goes_on = (
-            _ends_within(before, line)
+            ends_within(before, line)
             and not second.enumerated
             and _is_full(before, line, above)
             and _same_indent(before, line, above, frame)
@@ -364,11 +321,6 @@ def _is_begun(opening: PageLine, line: PageLine, start: Frame, frame: Frame) -> 
     )
 
 
-def _is_display(line: PageLine, frame: Frame) -> bool:
-    """Whether a line is bigger or heavier than the text."""
-    return line.heavy or line.size > TUNING.page_display * frame.size
-
-
 def _same_indent(before: PageLine, line: PageLine, above: Frame, frame: Frame) -> bool:
     return abs(before.left - above.left - line.left + frame.left) < TUNING.page_same_indent * frame.size
 
@@ -433,9 +385,9 @@ def _make_block(group: Sequence[PageLine], becauses: Sequence[Because], frames: 
     placed = list(zip(group, frames, strict=True))
     # Who puts a title in the middle by blanks may miss it.
     far = first.left - frames[0].left > TUNING.page_far * frames[0].size and all(
-        _is_display(line, frame) for line, frame in placed
+        is_display(line, frame) for line, frame in placed
     )
-    inset = any(_is_inset(one[0], other[0], one[1], other[1]) for one, other in pairwise(placed))
+    inset = any(is_inset(one[0], other[0], one[1], other[1]) for one, other in pairwise(placed))
     flush = len(group) > 1 and all(_stands_at_edge(line, frame) for line, frame in placed)
     if all(_is_centred(line, frame) for line, frame in placed) and not (inset or flush):
         align = "center"

@@ -184,7 +184,7 @@ def _parse_members(line: str) -> Byline:
 def _parse_account(words: str) -> Byline:
     """Who wrote for an account of WeChat, and which it is, of what stands behind 原创: 张三 某某社区."""
     pieces = words.split()
-    if not 1 <= len(pieces) <= 3 or not all(map(_PEN_NAME.fullmatch, pieces)):
+    if not 1 <= len(pieces) <= TUNING.byline_pieces or not all(map(_PEN_NAME.fullmatch, pieces)):
         return Byline()
     author, account = (pieces[0], pieces[1]) if len(pieces) > 1 else ("", pieces[0])
     return Byline((author,) if author else (), account, tuple(pieces[2:]), labelled=True)

@@ -312,6 +312,8 @@ def _find_objection(own: Facts, before: tuple[Facts, bool] | None, following: Fa
 def _is_item(before: Facts, heading: bool, own: Facts, body: Look) -> bool:
     """Whether a block is an item of a list: the one `before` has a number of the same kind, or opens the list
     of attachments (附件：1.…). One that stands out does not go on with a list which does not."""
+    if stands_out(own.look, body) and not stands_out(before.look, body):
+        return False
     if (
         heading
         or not before.is_text
@@ -320,7 +322,4 @@ def _is_item(before: Facts, heading: bool, own: Facts, body: Look) -> bool:
     ):
         return False
     same = rank_number(before.words.text) == rank_number(own.words.text)
-    ordinals = read_ordinal(before.words.text), read_ordinal(own.words.text)
-    if same and ordinals[0] + 1 != ordinals[1] and stands_out(own.look, body):
-        same = stands_out(before.look, body)
     return same or bool(ATTACHMENTS.match(before.words.text))

@@ -98,7 +98,7 @@ def read_ordinal(text: str) -> int:
 
 
 def _read_roman(text: str) -> int:
-    values = [{"I": 1, "V": 5, "X": 10}.get(char, 0) for char in text]
+    values = [int(unicodedata.numeric({"I": "Ⅰ", "V": "Ⅴ", "X": "Ⅹ"}.get(char, "〇"))) for char in text]
     return sum(-own if own < after else own for own, after in zip(values, [*values[1:], 0], strict=True))
 
 

@@ -87,17 +87,26 @@ def _find_numbered(facts: Sequence[Facts], decisions: Sequence[Decision], body: 
             for lower in [other for other in runs if other > rank]:
                 yield runs.pop(lower)
         ordinal = read_ordinal(own.words.text)
-        if rank in outer and shown and ordinal == read_ordinal(facts[outer[rank][-1]].words.text) + 1:
+        above = facts[outer[rank][-1]] if rank in outer else None
+        goes_on = above and shown and ordinal == read_ordinal(above.words.text) + 1
+        if above and goes_on and not _is_lower(own.look, above.look, body):
             if rank in running:
                 yield running[rank]
             running[rank] = outer.pop(rank)
         elif rank in running and ordinal == 1:
-            if rank not in outer and not shown and stands_out(facts[running[rank][-1]].look, body):
+            if rank not in outer and _is_lower(own.look, facts[running[rank][-1]].look, body):
                 outer[rank] = running.pop(rank)
             else:
                 yield running.pop(rank)
         running.setdefault(rank, []).append(i)
     yield from (*running.values(), *outer.values())
+
+
+def _is_lower(look: Look, other: Look, body: Look) -> bool:
+    """Whether a line of a list looks less than the line above it, which stands out."""
+    if not stands_out(other, body) or not stands_out(look, body):
+        return stands_out(other, body)
+    return look.level == other.level == 0 and (look.bold, look.size) < (other.bold, other.size)
 
 
 def _rank_loose(i: int, facts: Sequence[Facts], runs: Sequence[Sequence[int]], body: Look) -> int:
