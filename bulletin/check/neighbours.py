@@ -11,14 +11,18 @@ from itertools import pairwise
 from bulletin.check.numbers import DIALLED
 from bulletin.check.passages import Passage, list_passages
 from bulletin.errors import Problem, Severity
-from bulletin.hanzi import is_han
 from bulletin.model import Issue, IssueId, Place
 
 CODES = frozenset({"H101", "H102", "H103", "H104", "H105", "H106"})
-_SHINGLE = 8  # Han characters
+SHINGLE = 8  # Han characters
 _SAMPLE = 4  # one shingle in so many is kept
-_LEAST = 25  # shingles of an article that is long enough to judge
+LEAST = 25  # shingles of an article that is long enough to judge
 _COMMON = 0.5  # share of the shorter article's
+# What is_han says no to, for whole texts.
+NOT_HAN = re.compile(
+    "[^〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0001f210-\U0001f212\U0001f214-\U0001f23b"
+    "\U0001f240-\U0001f248\U00020000-\U0003fffd]+"
+)
 
 
 def check_neighbours(issues: Sequence[Issue], known: Sequence[IssueId] = ()) -> Iterator[Problem]:
@@ -88,36 +92,52 @@ def _check_phone(issue: Issue) -> Iterator[Problem]:
 
 
 def _check_repeats(issues: Sequence[Issue]) -> Iterator[Problem]:
-    """Articles that share half of their shingles with one of an earlier issue (Broder 1997)."""
+    """Articles that share half of their shingles with one of an earlier issue (Broder 1997): the first."""
     where: dict[int, list[int]] = defaultdict(list)
     sizes: list[int] = []
     known: list[tuple[Issue, Passage]] = []
     for issue in issues:
-        for title, shingles in _list_shingles(issue):
+        for title, text in list_texts(issue):
+            shingles = cut_shingles(text)
             shared = Counter(number for shingle in shingles for number in where[shingle])
-            for number, count in shared.most_common(1):
+            alike = (n for n, count in shared.items() if is_repeat(count, len(shingles), sizes[n]))
+            number = min((n for n in alike if known[n][0] is not issue), default=None)
+            if number is not None:
                 other, first = known[number]
-                if other is not issue and count >= _COMMON * min(len(shingles), sizes[number]):
-                    message = f"这一篇与 {other.id} 的“{first.text}”大半相同（{first.file.path}）"
-                    hint = "核对是不是登过了；有意重登可以忽略"
-                    end = len(title.text)
-                    yield title.problem(0, end, "H104", Severity.WARNING, message, hint)
-            if len(shingles) >= _LEAST:
+                message = f"这一篇与 {other.id} 的“{first.text}”大半相同（{first.file.path}）"
+                hint = "核对是不是登过了；有意重登可以忽略"
+                yield title.problem(0, len(title.text), "H104", Severity.WARNING, message, hint)
+            if len(shingles) >= LEAST:
                 for shingle in shingles:
                     where[shingle].append(len(known))
                 known.append((issue, title))
                 sizes.append(len(shingles))
 
 
-def _list_shingles(issue: Issue) -> Iterator[tuple[Passage, set[int]]]:
+def is_repeat(count: float, first: int, second: int) -> bool:
+    """Whether so many shingles are most of one of two articles that have `first` and `second` of them."""
+    return count > 0 and count >= _COMMON * min(first, second)
+
+
+def cut_shingles(text: str) -> set[int]:
+    """The codes of those shingles of `text`, Han alone, that articles are compared by."""
+    codes = (encode(text[i : i + SHINGLE]) for i in range(len(text) - SHINGLE + 1))
+    return {code for code in codes if code % _SAMPLE == 0}
+
+
+def encode(shingle: str) -> int:
+    """The code of some characters."""
+    return zlib.crc32(shingle.encode())
+
+
+def list_texts(issue: Issue) -> Iterator[tuple[Passage, str]]:
+    """Each article's title, and the Han of its fields and its text."""
     texts: dict[int, str] = defaultdict(str)
     titles: dict[int, Passage] = {}
     for passage in list_passages(issue):
         if passage.role == "Title":
             titles[passage.article] = passage
         else:
-            texts[passage.article] += "".join(filter(is_han, passage.text))
+            texts[passage.article] += NOT_HAN.sub("", passage.text)
     for number, title in titles.items():
-        text = texts[number]
-        codes = (zlib.crc32(text[i : i + _SHINGLE].encode()) for i in range(len(text) - _SHINGLE + 1))
-        yield title, {code for code in codes if code % _SAMPLE == 0}
+        yield title, texts[number]

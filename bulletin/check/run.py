@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bulletin import disk
 from bulletin.characters import check_characters, read_printed_text
 from bulletin.check import check_issue
+from bulletin.check.earlier import find_earlier
 from bulletin.check.fix import MendedFile
 from bulletin.check.neighbours import check_neighbours
 from bulletin.check.register import REGISTER_FILE, Word, parse_register
@@ -18,7 +19,7 @@ from bulletin.files import write_files
 from bulletin.fitting import check_tables
 from bulletin.fonts import load_fonts
 from bulletin.model import Issue, IssueId
-from bulletin.source import Reading
+from bulletin.source import Reading, read_outline
 from bulletin.source.reader import Reader
 from bulletin.templates import find_issue_templates
 from bulletin.workspace import Workspace
@@ -43,17 +44,21 @@ def check_workspace(
     """
     workspace = reading.workspace
     problems: list[Problem] = []
-    issues: list[Issue] = []
     known = workspace.list_issues() if known is None else known
+    sound: dict[IssueId, Issue] = {}
     for issue_id in known:
-        issue, found = reading.survey(issue_id)
-        broken = {problem.path for problem in errors_of(found) if _spoils_text(problem)}
-        sound = tuple(article for article in issue.articles if article.file.path not in broken)
-        issues.append(replace(issue, articles=sound))
         if issue_id in chosen:
+            sound[issue_id], found, broken = _survey_sound(reading, issue_id)
             problems += found
-            left_out = [path for path in issue.sources if path in broken and path.endswith(".md")]
+            left_out = [path for path in sound[issue_id].sources if path in broken and path.endswith(".md")]
             problems += map(_explain_left_out, left_out)
+    # Of the others, 日期 and 总期号 are looked at, and the articles that may have come again.
+    earlier = find_earlier(
+        workspace, known, list(sound.values()), lambda other: _survey_sound(reading, other)[0]
+    )
+    sound |= {issue.id: issue for issue in earlier}
+    sound |= {issue_id: read_outline(workspace, issue_id) for issue_id in known if issue_id not in sound}
+    issues = [sound[issue_id] for issue_id in known]
     beside = list(check_neighbours(issues, known))
     words = _read_register(workspace, problems)
     sources: dict[str, bytes] = {}
@@ -65,6 +70,14 @@ def check_workspace(
             problems += check_issue(issue, own, words)
             sources |= issue.sources
     return Findings(sort_problems(problems), sources)
+
+
+def _survey_sound(reading: Reading, issue_id: IssueId) -> tuple[Issue, list[Problem], set[str]]:
+    """An issue with the articles that are as they were typed; its problems, and the files of the others."""
+    issue, found = reading.survey(issue_id)
+    broken = {problem.path for problem in errors_of(found) if _spoils_text(problem)}
+    sound = tuple(article for article in issue.articles if article.file.path not in broken)
+    return replace(issue, articles=sound), found, broken
 
 
 def _check_print(workspace: Workspace, issue: Issue) -> Iterator[Problem]:

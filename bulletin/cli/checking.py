@@ -49,10 +49,11 @@ def check(issues: tuple[str, ...], form: str, fix: bool, root: Path | None, stri
     if not chosen:
         click.echo(f"还没有哪一期，先运行 {spell_command('new', '2024-01')} 建一期。")
         return
-    findings = check_workspace(Reading(workspace), chosen)
+    reading = Reading(workspace)
+    findings = check_workspace(reading, chosen)
     if fix:
         findings = _mend(workspace, chosen, findings)
-    reading = Reading(workspace)
+        reading = Reading(workspace)
     stopping = (problem for issue in chosen for problem in find_obstacles(reading, issue))
     problems = sort_problems([*findings.problems, *stopping])
     report = render_report(problems, form)

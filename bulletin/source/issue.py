@@ -77,7 +77,8 @@ def survey_issue(workspace: Workspace, issue_id: IssueId) -> tuple[Issue, list[P
     folder = workspace.issue_folder(issue_id)
     # One look says which files there are: one that is gone when it is read is an error, not a shorter issue.
     files = reader.list_folder(folder)
-    head, fields, articles = _read_issue_file(reader, folder, files, issue_id)
+    head = _read_issue_file(reader, folder, files)
+    fields, articles = _parse_issue_file(reader, folder, head, issue_id)
     paths = list_articles(files)
     for path in paths:
         source = reader.read_source(path)
@@ -108,6 +109,21 @@ def _check_files(
     beside = [path.name for path in files if path.name not in names and not is_picture_name(path.name)]
     yield from check_likeness(issue.articles)
     yield from check_numbers(folder, [name for name in names if name not in copies], beside)
+
+
+def read_outline(workspace: Workspace, issue_id: IssueId) -> Issue:
+    """What issue.md alone says of issue `issue_id`, 日期 and 总期号 above all: no article is read and nothing
+    looked up in bulletin.yaml; what is wrong is for survey_issue to say.
+
+    Raises BulletinError, the machine's fault, where its folder cannot be read.
+    """
+    reader = Reader(workspace)
+    folder = workspace.issue_folder(issue_id)
+    source = _read_issue_file(reader, folder, reader.list_folder(folder))
+    front = split_front_matter(source, reader.problems)
+    fields = parse_fields(source, front.block, ISSUE, reader.problems)
+    fields = {name: field for name, field in fields.items() if not name.startswith("cover")}
+    return _assemble_issue(reader, issue_id, Series(), source, fields, [])
 
 
 def read_series(workspace: Workspace) -> tuple[Series, list[Problem]]:
@@ -167,16 +183,20 @@ def _inside_fences(lines: Sequence[str]) -> range:
     return range(start, end)
 
 
-def _read_issue_file(
-    reader: Reader, folder: Path, files: Sequence[Path], issue_id: IssueId
-) -> tuple[Source, dict[str, Field], list[Article]]:
-    """Read issue.md: its source, its fields, and the articles in its body (`# 标题` sections)."""
+def _read_issue_file(reader: Reader, folder: Path, files: Sequence[Path]) -> Source:
+    """issue.md, without lines where there is none or it cannot be read."""
     path = next((p for p in sorted(files) if p.name.lower() == ISSUE_FILE), folder / ISSUE_FILE)
     empty = Source(reader.workspace.relative(path), ())
     # What is listed is read, whatever it is: a link that leads nowhere is no issue without front matter.
-    source = reader.read_source(path) if path in files else None
-    if source is None:
-        return empty, {}, []
+    return (reader.read_source(path) if path in files else None) or empty
+
+
+def _parse_issue_file(
+    reader: Reader, folder: Path, source: Source, issue_id: IssueId
+) -> tuple[dict[str, Field], list[Article]]:
+    """The fields of issue.md, and the articles in its body (`# 标题` sections)."""
+    if not source.lines:
+        return {}, []
     problems: list[Problem] = []
     front = split_front_matter(source, problems)
     fields = parse_fields(source, front.block, ISSUE, problems)
@@ -199,7 +219,7 @@ def _read_issue_file(
             texts = Texts(title, heading.lines.start, section, place_title(heading, document))
             articles.append(make_article(reader.workspace, source, folder, {}, texts, problems))
     reader.problems += problems
-    return source, fields, articles
+    return fields, articles
 
 
 def _check_number(reader: Reader, source: Source, field: Field | None, issue_id: IssueId) -> None:
