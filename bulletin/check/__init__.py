@@ -14,8 +14,10 @@ from bulletin.check import (
     document_titles,
     enumerations,
     figures,
+    formernames,
     marks,
     near_misses,
+    nearmisses,
     neighbours,
     numbers,
     pairs,
@@ -25,6 +27,7 @@ from bulletin.check import (
     sentences,
     spacing,
     sums,
+    titles,
     units,
     words,
 )
@@ -39,6 +42,8 @@ __all__ = ["RULES", "Rule", "check_issue"]
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _MARKS, _FIGURES, _OFFICE, _HOUSE = "GB/T 15834—2011", "GB/T 15835—2011", "GB/T 9704—2012", "本刊惯例"
+_NAMES, _ORGANS = "随程序的名称表", "机构改革方案"
+_POSTS, _PEOPLES = "宪法和组织法", "新华社禁用词和慎用词"
 
 _PLAIN = {"算术", "公历"}  # nobody needs a clause for these
 
@@ -112,6 +117,10 @@ RULES = (
     Rule("N125", _WARNING, "算术", figures.check_part_and_whole),
     Rule("N126", _WARNING, "算术", figures.check_years),
     Rule("N127", _WARNING, "公历", figures.check_begun_and_done),
+    Rule("R105", _WARNING, _NAMES, check_whole=nearmisses.check_near_misses),
+    Rule("R106", _WARNING, _ORGANS, check_whole=formernames.check_former_names),
+    Rule("R107", _WARNING, _POSTS, titles.check_titles),
+    Rule("R108", _WARNING, _PEOPLES, titles.check_short_names),
     Rule("S101", _WARNING, _HOUSE, check_whole=enumerations.check_series_in_text),
     Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=enumerations.check_series_of_headings),
     Rule("S103", _WARNING, _HOUSE, words.check_title),
@@ -200,9 +209,10 @@ def _tell_once(own: Sequence[Problem], beside: Sequence[Problem]) -> list[Proble
 def _find_problems(issue: Issue, known: Register) -> Iterator[Problem]:
     passages = list_passages(issue)
     yield from known.check(passages)
-    everything = Checked(issue, passages)
+    own = tuple(word.right for word in known.words if not word.is_seed)
+    everything = Checked(issue, passages, own, known.settled)
     # A description of a document has marks of its own, and what it names is as it was printed (GB/T 7714).
-    texts = Checked(issue, tuple(passage for passage in passages if not passage.is_reference))
+    texts = replace(everything, passages=tuple(p for p in passages if not p.is_reference))
     for rule in RULES:
         checked = everything if rule.code in _OF_REFERENCES else texts
         found = rule.check_whole(checked) if rule.check_whole else ()

@@ -69,6 +69,11 @@ class Register:
     words: tuple[Word, ...]
 
     @cached_property
+    def settled(self) -> frozenset[str]:
+        """Every form that the register speaks of, besides the right ones."""
+        return frozenset(f for word in self.words for f in (*word.wrong, *word.old, *word.short, *word.but))
+
+    @cached_property
     def _meaning(self) -> dict[str, tuple[str, Word]]:
         meaning: dict[str, tuple[str, Word]] = {}
         for word in reversed(self.words):  # the office's own come first and win

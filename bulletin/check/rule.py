@@ -31,6 +31,8 @@ class Checked:
 
     issue: Issue
     passages: Sequence[Passage]
+    names: tuple[str, ...] = ()  # how the office writes its own names
+    settled: frozenset[str] = frozenset()  # whatever else its register speaks of
 
     def list_articles(self) -> list[list[Passage]]:
         """The passages of each article."""
