@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bulletin.check.names import load_names, load_places, load_syllables
+from bulletin.check.confusable import is_confusable
+from bulletin.check.names import load_names, load_places
 from bulletin.cli import cli
-from bulletin.hanzi import is_han
 
 from .conftest import REPOSITORY, MakeWorkspace
 
@@ -65,11 +65,10 @@ def test_the_whole_country_is_there() -> None:
     assert len(peoples) == 55
 
 
-def test_characters_are_read() -> None:
-    assert load_syllables()["浩"] & load_syllables()["皓"]
-    assert load_syllables()["政"] & load_syllables()["振"]  # told apart by few
-    assert not load_syllables()["浩"] & load_syllables()["特"]
-    assert all(is_han(char) for char in load_syllables())
+def test_characters_are_taken_for_each_other() -> None:
+    assert is_confusable("政", "正")
+    assert is_confusable("部", "布")
+    assert not is_confusable("政", "特")
 
 
 def test_an_office_adds_its_names(make_workspace: MakeWorkspace) -> None:

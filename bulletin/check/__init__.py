@@ -14,20 +14,20 @@ from bulletin.check import (
     document_titles,
     enumerations,
     figures,
-    formernames,
+    former_names,
     marks,
-    near_misses,
-    nearmisses,
+    miswritten_names,
+    miswritten_phrases,
     neighbours,
     numbers,
     pairs,
     particles,
     pauses,
+    posts,
     register,
     sentences,
     spacing,
     sums,
-    titles,
     units,
     words,
 )
@@ -117,10 +117,10 @@ RULES = (
     Rule("N125", _WARNING, "算术", figures.check_part_and_whole),
     Rule("N126", _WARNING, "算术", figures.check_years),
     Rule("N127", _WARNING, "公历", figures.check_begun_and_done),
-    Rule("R105", _WARNING, _NAMES, check_whole=nearmisses.check_near_misses),
-    Rule("R106", _WARNING, _ORGANS, check_whole=formernames.check_former_names),
-    Rule("R107", _WARNING, _POSTS, titles.check_titles),
-    Rule("R108", _WARNING, _PEOPLES, titles.check_short_names),
+    Rule("R105", _WARNING, _NAMES, check_whole=miswritten_names.check_names),
+    Rule("R106", _WARNING, _ORGANS, check_whole=former_names.check_former_names),
+    Rule("R107", _WARNING, _POSTS, posts.check_posts),
+    Rule("R108", _WARNING, _PEOPLES, posts.check_short_names),
     Rule("S101", _WARNING, _HOUSE, check_whole=enumerations.check_series_in_text),
     Rule("S102", _WARNING, f"{_OFFICE} 7.3.3", check_whole=enumerations.check_series_of_headings),
     Rule("S103", _WARNING, _HOUSE, words.check_title),
@@ -136,7 +136,7 @@ RULES = (
     Rule("W103", _WARNING, "《现代汉语词典》", particles.check_particles),
     Rule("W104", _WARNING, _HOUSE, sentences.check_aim_only),
     Rule("W105", _INFO, _HOUSE, sentences.check_grammar),
-    Rule("W106", _INFO, "", near_misses.check_phrases),
+    Rule("W106", _INFO, "", miswritten_phrases.check_phrases),
 )
 
 
@@ -155,7 +155,7 @@ def check_issue(
     the office's own register, ahead of the list that ships.
     """
     own = _find_problems(issue, Register((*office_words, *load_seed())))
-    found = sort_problems(_tell_once(list(own), beside))
+    found = sort_problems(_tell_once(_leave_to_names(list(own)), beside))
     return list(sort_problems(_gather(drop_ignored(issue, found, _CODES))))
 
 
@@ -184,6 +184,24 @@ def _gather(problems: Sequence[Problem]) -> Iterator[Problem]:
         message = f"{first.message}；这一篇共{len(alike)}处：第{shown}行"
         spots = tuple(spot for problem in others for spot in problem.spots)
         yield replace(first, message=message, also=(*first.also, *spots))
+
+
+# What the register says of a name says more than what words and set phrases say of a part of it.
+_OF_NAMES, _OF_WORDS = {"R101", "R105", "R106", "R107", "R108"}, {"W101", "W102", "W106"}
+
+
+def _leave_to_names(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems less those of words within a name that is told."""
+    told = [(p.path, p.line, p.column, p.end_column) for p in problems if p.code in _OF_NAMES]
+    return [
+        p
+        for p in problems
+        if p.code not in _OF_WORDS
+        or not any(
+            (p.path, p.line) == (path, line) and p.column < end and start < p.end_column
+            for path, line, start, end in told
+        )
+    ]
 
 
 # What is told of a character by the rules, and the better code by which it is told where it stops a build.

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
 from pathlib import Path
 
 _DATA = Path(__file__).with_name("data")
 _TABLES = ("organs.tsv", "policies.tsv", "peoples.tsv")
 # A place is named with those that it belongs to: 山西省太原市, 太原市小店区, 山西省清徐县.
 _PLACES = "places.tsv"
-_SYLLABLES = "syllables.tsv"
-_SHAPES = "shapes.tsv"
 _LONG_STEM = 4  # characters of a city's name that stands without 市: 呼和浩特, 乌鲁木齐
 
 
@@ -72,26 +69,3 @@ def load_places() -> frozenset[str]:
         for county in counties.split():
             places |= {county, province + county, city + county}
     return frozenset(places - {""})
-
-
-# Sounds that are taken for each other where they are typed: 政 for 振, 寺 for 示.
-_ALIKE = (("ng", "n"), ("zh", "z"), ("ch", "c"), ("sh", "s"))
-
-
-@cache
-def load_syllables() -> dict[str, frozenset[str]]:
-    """The syllables as which each character is read, without their tones, those that sound alike as one."""
-    read: dict[str, set[str]] = {}
-    for syllable, characters in _read_rows(_SYLLABLES):
-        for one, other in _ALIKE:
-            syllable = syllable.replace(one, other)
-        for character in characters:
-            read.setdefault(character, set()).add(syllable)
-    return {character: frozenset(syllables) for character, syllables in read.items()}
-
-
-@cache
-def load_shapes() -> frozenset[tuple[str, str]]:
-    """The pairs of characters that are taken for each other by their shapes."""
-    groups = (row[0] for row in _read_rows(_SHAPES))
-    return frozenset(pair for group in groups for pair in permutations(group, 2))

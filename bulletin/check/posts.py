@@ -101,7 +101,7 @@ def _compile_slips() -> tuple[tuple[str, re.Pattern[str], str, Severity], ...]:
     return tuple((sign, re.compile(pattern), right, severity) for sign, pattern, right, severity in _SLIPS)
 
 
-def check_titles(passage: Passage) -> Iterator[Finding]:
+def check_posts(passage: Passage) -> Iterator[Finding]:
     """A post, an organ or a meeting by a name that nothing has."""
     text = passage.text
     for sign, pattern, right, severity in _compile_slips():

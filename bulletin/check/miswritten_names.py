@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import add
 
-from bulletin.check.names import load_names, load_places, load_shapes, load_syllables
+from bulletin.check.confusable import is_confusable
+from bulletin.check.names import load_names, load_places
 from bulletin.check.passages import Passage
 from bulletin.check.rule import Checked, Finding
 from bulletin.errors import Severity
@@ -135,12 +136,6 @@ def _find_candidates(text: str, index: _Index) -> Iterator[tuple[int, int, str, 
                         yield at - step.length, at + size, name, step
 
 
-def _sounds_alike(one: str, other: str) -> bool:
-    syllables = load_syllables()
-    none: frozenset[str] = frozenset()
-    return bool(syllables.get(one, none) & syllables.get(other, none))
-
-
 def _judge(name: str, step: _Step, following: str, index: _Index) -> Severity | None:
     """How surely a step from `name` is a slip; None where it may be another name, or a word that goes on."""
     if not all(map(is_han, step.typed)):
@@ -160,11 +155,12 @@ def _judge(name: str, step: _Step, following: str, index: _Index) -> Severity | 
     if step.kind == "exchanged":
         if _JOINING.issuperset((step.right, step.typed)):
             return Severity.WARNING
-        if _sounds_alike(step.right, step.typed) or (step.right, step.typed) in load_shapes():
+        if _NUMERALS.issuperset((step.right, step.typed)):
+            return None
+        if is_confusable(step.right, step.typed):
             return Severity.WARNING
-        is_sure = step.at and not is_last and name in index.distinct
-        is_other = _NUMERALS.issuperset((step.right, step.typed)) or step.typed in _OPTIONAL
-        return Severity.INFO if is_sure and not is_other else None
+        is_sure = step.at and not is_last and name in index.distinct and step.typed not in _OPTIONAL
+        return Severity.INFO if is_sure else None
     if step.kind == "dropped" and (name.endswith("委员会") if is_last else is_place and step.right == "族"):
         return Severity.WARNING
     if (
@@ -178,7 +174,7 @@ def _judge(name: str, step: _Step, following: str, index: _Index) -> Severity | 
     return Severity.WARNING if size >= _LONG or step.kind == "dropped" else None
 
 
-def check_near_misses(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
+def check_names(checked: Checked) -> Iterator[tuple[Passage, Finding]]:
     """A name of the register with one step to it."""
     index = _index_names(checked.names, checked.settled)
     for passages in checked.list_articles():
