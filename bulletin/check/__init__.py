@@ -89,7 +89,7 @@ RULES = (
     Rule("C111", _WARNING, _HOUSE, words.check_fixed_phrases),
     Rule("C112", _INFO, f"{_MARKS} 4.13.3", check_whole=words.check_hyphens),
     Rule("C113", _WARNING, _HOUSE, check_whole=contradictions.check_names),
-    Rule("C114", _WARNING, _HOUSE, check_whole=contradictions.check_firms),
+    Rule("C114", _INFO, _HOUSE, check_whole=contradictions.check_firms),
     Rule("N101", _ERROR, "公历", dates.check_dates),
     Rule("N102", _ERROR, "公历", dates.check_weekdays),
     Rule("N103", _WARNING, f"{_FIGURES} 5.1.4", dates.check_times),

@@ -14,6 +14,7 @@ from bulletin.check.passages import Passage
 from bulletin.check.phrases import load_phrases
 from bulletin.check.rule import Finding
 
+_DIVIDED = 3  # characters of a form that may be the end of one word and the beginning of another
 _TABLE = Path(__file__).with_name("confusions.tsv")
 _SAYS = {
     "字": "《现代汉语词典》",
@@ -83,6 +84,6 @@ def _find(text: str, known: Table) -> Iterator[Finding]:
 
 
 def _is_two_words(text: str, match: re.Match[str]) -> bool:
-    """Whether a form of two characters is where one word ends and another begins."""
+    """Whether a short form is where one word ends and another begins: 加强监督|督促."""
     start, end = match.span(1)
-    return end - start == 2 and load_phrases().is_divided(text, start, end)
+    return end - start <= _DIVIDED and load_phrases().is_divided(text, start, end)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from bulletin.check.passages import Passage
 from bulletin.check.rule import Finding
 
-_BEFORE_ETC = re.compile("、(?=等(?![待候级同额效于价值距到比量份分边差外式次号温高身压速腰]))|、(?=等等)")
+# What 等 is no “and so on” before: 等待, 等级, 等红灯.
+_NOT_ETC = "待候级同额效于价值距到比量份分边差外式次号温高身压速腰红车人你我他她着一会了不客批货死闲雨下上在"
+_BEFORE_ETC = re.compile(f"、(?=等(?![{_NOT_ETC}]))|、(?=等等)")
 _DIGITS = "一二三四五六七八九"
 _COUNTED = "家个名人位天岁年里亩户成十百千万点条件项倍斤级吨篇"
 _ABOUT = re.compile(
