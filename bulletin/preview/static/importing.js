@@ -64,7 +64,7 @@ export class Importer {
     $("report-close").addEventListener("click", () => this.close());
     $("report-stop").addEventListener("click", () => this.stop());
     $("report").addEventListener("keydown", (event) => event.key === "Escape" && this.isEnded() && this.close());
-    this.recall().catch(() => {}); // a report that does not come back lies in the folder still
+    this.recall().catch(() => null); // a report that does not come back lies in the folder still
   }
 
   // A page that is opened anew shows what it showed, with the way to undo it, until it was closed.
