@@ -451,7 +451,7 @@ def test_every_code_is_explained_once() -> None:
             codes &= machine
         used |= codes
     assert set(explained) == used
-    page = (ROOT / "docs/校对规则.md").read_text("utf-8")
+    page = (ROOT / "docs/校对规则.md").read_text("utf-8").partition("## 准不准")[0]
     listed = re.findall(r"^\| ([A-Z][0-9]{3}) \|", page, re.M)
     assert len(listed) == len(set(listed))
     assert set(listed) == of_check
