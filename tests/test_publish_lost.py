@@ -459,8 +459,8 @@ def test_half_an_issue_is_never_published(
 def test_what_is_checked_and_published_is_what_was_read_first(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An issue that is new is read once in a run, and the text of its articles rendered once for all web pages:
-    what goes behind that cannot tear it."""
+    """An issue that is new is read once in a run, and the text of its articles rendered once for all web
+    pages: what goes behind that cannot tear it."""
     read: list[IssueId] = []
     rendered: list[IssueId] = []
 
