@@ -137,3 +137,21 @@ def test_what_is_no_han_is_what_the_tables_say() -> None:
         if not 0xD800 <= code < 0xE000 and is_han(chr(code)) == bool(NOT_HAN.match(chr(code)))
     ]
     assert wrong == []
+
+
+def test_what_could_not_be_compared_is_said(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(
+        {"issues/2024-01/01.md": "# 甲\n\n文。\n", "issues/2024-02/01.md": "# 乙\n\n文。\n"}
+    )
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.parent.name == "2024-01" and path.name == "01.md":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    found = check_workspace(Reading(workspace), [IssueId(2024, 2)]).problems
+    assert [problem.path for problem in found if problem.code == "H107"] == ["issues/2024-01/01.md"]

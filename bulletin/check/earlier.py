@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bulletin.check.neighbours import LEAST, NOT_HAN, SHINGLE, cut_shingles, encode, is_repeat, list_texts
+from bulletin.disk import explain_os_error
 from bulletin.encoding import decode_text
-from bulletin.model import Issue, IssueId
+from bulletin.errors import Problem, Severity
+from bulletin.model import Issue, IssueId, Place
 from bulletin.source import is_source_name
 from bulletin.workspace import ISSUE_FILE, Workspace
 
@@ -81,9 +83,14 @@ def find_earlier(
     known: Sequence[IssueId],
     chosen: Sequence[Issue],
     survey: Callable[[IssueId], Issue],
+    problems: list[Problem],
 ) -> Iterator[Issue]:
     """Of `known`, issues in their order, those in which an article of the issues `chosen` ran for the first
-    time, and few others; `survey` reads an issue whole. Of the rest, no Markdown is parsed."""
+    time, and few others; `survey` reads an issue whole. Of the rest, no Markdown is parsed.
+
+    What could not be compared goes into `problems`. Raises BulletinError, the machine's fault, where a folder
+    cannot be read.
+    """
     search = _Search()
     for issue in chosen:
         search.add(issue)
@@ -91,16 +98,17 @@ def find_earlier(
     for issue_id in known:
         if issue_id in own or not any(issue_id < other for other in own):
             continue
-        typed = _read_typed(workspace, issue_id)
+        typed = _read_typed(workspace, issue_id, problems)
         if any(search.may_be_in(text, issue_id, is_one=is_one) for text, is_one in typed):
             issue = survey(issue_id)
             search.look_in(issue)
             yield issue
 
 
-def _read_typed(workspace: Workspace, issue_id: IssueId) -> Iterator[tuple[str, bool]]:
-    """The Han of each file that may hold articles, as typed, and whether it holds one; of what cannot be read
-    nothing: that is for the check of its own issue to tell."""
+def _read_typed(
+    workspace: Workspace, issue_id: IssueId, problems: list[Problem]
+) -> Iterator[tuple[str, bool]]:
+    """The Han of each file that may hold articles, as typed, and whether it holds one."""
     try:
         paths = sorted(workspace.issue_folder(issue_id).iterdir())
     except OSError as error:
@@ -109,10 +117,18 @@ def _read_typed(workspace: Workspace, issue_id: IssueId) -> Iterator[tuple[str, 
         if is_source_name(path.name):
             try:
                 data = path.read_bytes()
-            except OSError:
+            except FileNotFoundError:  # it was taken away meanwhile
+                continue
+            except OSError as error:
+                problems.append(_explain_left_out(workspace.relative(path), error))
                 continue
             text, _ = decode_text(data, path.name)
             is_one = path.name.lower() != ISSUE_FILE
             if _BETWEEN.search(text):
                 yield NOT_HAN.sub("", _BETWEEN.sub("", text)), is_one
             yield NOT_HAN.sub("", text), is_one and "<!--" not in text
+
+
+def _explain_left_out(path: str, error: OSError) -> Problem:
+    message = f"这个文件读不出来（{explain_os_error(error)}），没有和它比有没有重复的文章"
+    return Place(path).problem("H107", message, "检查文件的权限，或者磁盘", Severity.WARNING)

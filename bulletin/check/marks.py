@@ -242,7 +242,7 @@ _NUMBERED_LINE = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]"
 )
 _RUN_BEFORE, _RUN_AFTER = re.compile(rf"{_HAN}*\Z"), re.compile(rf"{_HAN}*")
-# A slogan or a name of two parts: “蒙科聚人才 强首府产业”, 《导则　产业园区》.
+# A slogan or a name of two parts: “广聚人才 兴旺产业”, 《导则　产业园区》.
 _IN_TWO = re.compile(r"[“《：][^“”《》，。；]*[\u4e00-\u9fffA-Za-z0-9]{4,}$")
 _IN_TWO_ENDS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{4,}[^“”《》，。；]*[”》]")
 _DAY_AHEAD = re.compile("(?:^|[（(])[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$")

@@ -14,7 +14,7 @@ _DATA = Path(__file__).with_name("data")
 _TABLES = ("organs.tsv", "policies.tsv", "peoples.tsv")
 # A place is named with those that it belongs to: 山西省太原市, 太原市小店区, 山西省清徐县.
 _PLACES = "places.tsv"
-_LONG_STEM = 4  # characters of a city's name that stands without 市: 呼和浩特, 乌鲁木齐
+_LONG_STEM = 4  # characters of a city's name that stands without 市: 乌鲁木齐, 鄂尔多斯
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bulletin.check.passages import Passage, list_passages
 from bulletin.errors import Problem, Severity
 from bulletin.model import Issue, IssueId, Place
 
-CODES = frozenset({"H101", "H102", "H103", "H104", "H105", "H106"})
+CODES = frozenset({"H101", "H102", "H103", "H104", "H105", "H106", "H107"})
 SHINGLE = 8  # Han characters
 _SAMPLE = 4  # one shingle in so many is kept
 LEAST = 25  # shingles of an article that is long enough to judge

@@ -54,7 +54,7 @@ def check_workspace(
             problems += map(_explain_left_out, left_out)
     # Of the others, 日期 and 总期号 are looked at, and the articles that may have come again.
     earlier = find_earlier(
-        workspace, known, list(sound.values()), lambda other: _survey_sound(reading, other)[0]
+        workspace, known, list(sound.values()), lambda other: _survey_sound(reading, other)[0], problems
     )
     sound |= {issue.id: issue for issue in earlier}
     sound |= {issue_id: read_outline(workspace, issue_id) for issue_id in known if issue_id not in sound}

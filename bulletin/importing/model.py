@@ -283,7 +283,7 @@ class Reason(StrEnum):
     CONTENTS = "目录，由程序重新生成"
     OWN_CONTENTS = "稿子自己的目录，页码排版后会变"
     LABEL = "标题前面“标题”一类的字"
-    PUBLICATION = "发布时间、点击次数一类"
+    PUBLICATION = "发布时间、点击次数、学号、邮编一类"
     TITLE_AGAIN = "标题，又印了一遍"
     PAGE_NUMBER = "页码"
     RUNNING = "页眉或页脚，每页都有"

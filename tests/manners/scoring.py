@@ -168,7 +168,7 @@ def _check_words(parts: Sequence[Part], written: Written, body: str, left: str) 
                     yield Fault(f"out of order: {piece[:30]}")
             elif _strip(piece) in _strip(whole):
                 yield Fault(f"marks changed: {piece[:30]}")
-            elif (part.role is Role.CREDIT and _is_credited(piece, written)) or (
+            elif (part.role is Role.CREDIT and _is_credited(piece, written, left)) or (
                 part.role is Role.KEPT and _strip(piece) in _strip(left)
             ):
                 continue
@@ -176,9 +176,13 @@ def _check_words(parts: Sequence[Part], written: Written, body: str, left: str) 
                 yield Fault(f"lost: {piece[:40]}", bad=True)
 
 
-def _is_credited(line: str, written: Written) -> bool:
-    """Whether all names of a line are in 作者 or 来源."""
-    said = _strip(written.get("作者") + written.get("来源"))
+def _is_credited(line: str, written: Written, left: str) -> bool:
+    """Whether a name of a line is in 作者 or 来源, and the others are, too, or are said to be left out: the place
+    and the postcode of an office are no part of its name."""
+    names = _strip(written.get("作者") + written.get("来源"))
+    if not any(_strip(name) in names for name in re.split(r"[（），]", line) if _strip(name)):
+        return False
+    said = names + _strip(left)
     return all(_strip(name) in said for name in re.split(r"[（），]", line) if name and not name.isdigit())
 
 
